@@ -1,0 +1,64 @@
+# Two commands: `make run` and `make test`. Everything they need is set up by themselves.
+# Needed beforehand: Python 3.11 or newer, python3-venv, make.
+
+PYTHON ?= python3
+HOST ?= 0.0.0.0
+PORT ?= 8000
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS = never
+export UV_LINK_MODE = copy
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint format setup setup-dev requirements bench clean
+
+help: ## show these words
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /' | sed 's/^/  make /'
+
+run: setup ## serve a demo contest (make run PORT=8000 HOST=0.0.0.0)
+	@$(BIN)/quiz demo --host $(HOST) --port $(PORT)
+
+test: setup-dev ## set up and run everything: format, lint, types, import rules, all tests on both databases, browser tests
+	@sh tests/browser/find_chromium.sh
+	@$(MAKE) -s lint
+	$(BIN)/pytest -n 2 $(ARGS)
+
+check: setup-dev ## the quick half: lint, and the tests that need no browser
+	@$(MAKE) -s lint
+	$(BIN)/pytest -n 2 -q -m "not browser and not slow" $(ARGS)
+
+lint: .venv/.dev ## format, lint, types, import rules, templates, spelling, catalogue
+	$(BIN)/ruff format --check -q .
+	$(BIN)/ruff check -q .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tests.lint
+
+format: .venv/.dev ## put the code in order
+	$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
+
+setup: .venv/.main ## set up the program alone; then .venv/bin/quiz is the command line
+
+setup-dev: .venv/.dev ## set up the program and what its tests need
+
+requirements: ## pin again what pyproject.toml asks for
+	sh requirements/compile.sh
+
+bench: setup-dev ## measure, side by side (long)
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what set-up made (never the data)
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/.uv: requirements/uv.txt
+	@sh requirements/bootstrap.sh $(PYTHON)
+	@touch $@
+
+.venv/.main: .venv/.uv requirements/build.txt requirements/main.txt pyproject.toml
+	@[ -e .venv/.dev ] || $(BIN)/uv pip sync -q --require-hashes requirements/build.txt requirements/main.txt
+	@[ -e .venv/.dev ] || $(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.uv requirements/build.txt requirements/main.txt requirements/dev.txt pyproject.toml
+	@$(BIN)/uv pip sync -q --require-hashes requirements/build.txt requirements/dev.txt
+	@$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@touch $@ .venv/.main
