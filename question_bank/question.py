@@ -1,0 +1,86 @@
+"""A question and its versions. An approved version never changes: `revising` makes the next one."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from question_bank.text import new_public_id
+
+STATES = ("draft", "proposed", "approved", "retired")
+DIFFICULTIES = {1: "Rất dễ", 2: "Dễ", 3: "Trung bình", 4: "Khó", 5: "Rất khó"}
+
+
+class Question(SQLModel, table=True):
+    """One question through all its versions."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=new_public_id, max_length=12, unique=True)
+    external_id: str | None = Field(default=None, max_length=100, unique=True)  # its lasting name in a file of content
+    created_at: datetime
+    created_by: str = Field(default="", max_length=100)  # opaque: who is who is not the bank's affair
+    intake_id: int | None = Field(default=None, foreign_key="intake.id", index=True)
+    retired_at: datetime | None = None
+
+
+class QuestionVersion(SQLModel, table=True):
+    """A question as it was asked at one time.
+
+    `content` is exactly what may be sent to a phone: {"stem", "choices": [{"id", "text"}]}. `key` never is.
+    Choice ids are random, in the author's order; letters exist only in a view.
+    """
+
+    __tablename__ = "question_version"
+    __table_args__ = (
+        UniqueConstraint("question_id", "number", name="uq_question_version_number"),
+        CheckConstraint("state IN ('draft', 'proposed', 'approved', 'retired')", name="state"),
+        CheckConstraint("difficulty BETWEEN 1 AND 5", name="difficulty"),
+        Index(
+            "uq_question_version_current",
+            "question_id",
+            unique=True,
+            sqlite_where=text("is_current"),
+            postgresql_where=text("is_current"),
+        ),
+        Index("ix_question_version_pool", "is_current", "topic_id", "difficulty"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=new_public_id, max_length=12, unique=True)
+    question_id: int = Field(foreign_key="question.id", index=True)
+    number: int = 1
+    state: str = Field(default="draft", max_length=20)
+    is_current: bool = True
+    kind: str = Field(max_length=30)
+    content: dict[str, Any] = Field(sa_type=JSON)
+    key: dict[str, Any] = Field(sa_type=JSON)
+    explanation: str = Field(default="", sa_type=Text)
+    difficulty: int = 3
+    topic_id: int = Field(foreign_key="topic.id", index=True)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    author: str = Field(default="", max_length=100)
+    reviewer: str | None = Field(default=None, max_length=100)
+    self_approved: bool = False
+    created_at: datetime
+    search_text: str = Field(default="", sa_type=Text)
+
+    @property
+    def stem(self) -> str:
+        return str(self.content["stem"])
+
+    @property
+    def choices(self) -> list[dict[str, str]]:
+        return list(self.content["choices"])
+
+
+class QuestionMedia(SQLModel, table=True):
+    """A picture of a question: the file by its hash, and what it shows in words."""
+
+    __tablename__ = "question_media"
+
+    version_id: int = Field(foreign_key="question_version.id", primary_key=True, ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    sha256: str = Field(max_length=64, index=True)
+    alt: str = ""
