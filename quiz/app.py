@@ -1,0 +1,66 @@
+"""Put the site together."""
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI
+from sqlmodel import Session, col, exists, select
+from starlette.middleware.gzip import GZipMiddleware
+
+from quiz import database
+from quiz.contests.contest import Contest
+from quiz.keys import secret_key
+from quiz.routes import ROUTERS
+from quiz.settings import Settings, resource
+from quiz.web.dependencies import Turns
+from quiz.web.error_pages import add_error_pages
+from quiz.web.protection import Protection
+from quiz.web.static_files import VersionedFiles
+
+FORM_LIMITS: Any = {"max_files": 4, "max_fields": 2000, "max_part_size": 1024 * 1024}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The site on the database that is connected."""
+    app = FastAPI(
+        openapi_url=None,
+        lifespan=lifespan,
+        max_body_size=settings.max_upload_bytes + 64 * 1024,
+        form_limits=FORM_LIMITS,
+        telemetry={"auto_configure": False},
+    )
+    app.state.settings = settings
+    app.state.key = secret_key(settings.data_dir)
+    app.state.turns = Turns(settings.threads)
+    app.state.demo = _is_demo()
+    add_error_pages(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", VersionedFiles(directory=resource("static")), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(Protection)
+    return app
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """While serving: threads as many as connections, and the news of other processes."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
+    stop = threading.Event()
+    listener = threading.Thread(target=database.listen_for_news, args=(stop,), daemon=True)
+    if not database.is_sqlite():
+        listener.start()
+    yield
+    stop.set()
+
+
+def _is_demo() -> bool:
+    with database.transaction(writing=False) as session:
+        return _has_demo_contest(session)
+
+
+def _has_demo_contest(session: Session) -> bool:
+    return bool(session.scalar(select(exists().where(col(Contest.is_demo)))))

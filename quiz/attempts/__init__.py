@@ -1,0 +1,1 @@
+"""Attempts: papers, answers, deadlines. Decisions about time live here."""

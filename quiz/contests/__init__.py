@@ -1,0 +1,1 @@
+"""Contests: rounds, legs, entries, rules; how they are made, scheduled and released."""

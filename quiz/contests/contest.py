@@ -1,0 +1,56 @@
+"""A contest (cuộc thi, hội thi) and its divisions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, Session, SQLModel, select
+
+from question_bank.text import new_public_id
+from quiz.columns import stored
+from quiz.refusals import NotFound
+from quiz.tokens import new_code
+
+
+class ContestState(StrEnum):
+    DRAFT = "draft"  # only its organisers see it
+    ANNOUNCED = "announced"
+    CANCELLED = "cancelled"
+    ARCHIVED = "archived"
+
+
+class Contest(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=new_public_id, unique=True)
+    code: str = Field(default_factory=lambda: new_code(6), unique=True)  # what contestants type with their own code
+    title: str
+    slogan: str = ""
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    shape: str  # a name in contests/shapes.py
+    state: ContestState = Field(default=ContestState.DRAFT, sa_type=stored(ContestState))
+    page_markdown: str = ""
+    cancelled_reason: str = ""
+    rules_version: int = 1
+    is_demo: bool = False
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime
+
+    @property
+    def is_public(self) -> bool:
+        return self.state != ContestState.DRAFT
+
+
+class Division(SQLModel, table=True):
+    """A group of entries ranked apart (bảng, khối). Every contest has at least one."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    contest_id: int = Field(foreign_key="contest.id", index=True)
+    name: str = ""
+    position: int = 1
+
+
+def public_contest(session: Session, public_id: str) -> Contest:
+    """Anyone may look at an announced contest; a draft does not exist for them."""
+    contest = session.exec(select(Contest).where(Contest.public_id == public_id)).first()
+    if contest is None or not contest.is_public:
+        raise NotFound
+    return contest

@@ -1,0 +1,32 @@
+"""The rules of a round as data (thể lệ): validated, versioned; behaviour and public text come from the same object."""
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+RankingKey = Literal["score", "elapsed", "submitted"]
+
+
+class RoundRules(BaseModel):
+    """Kept as JSON on the round. Seconds and minutes are whole; points are exact decimals."""
+
+    model_config = ConfigDict(frozen=True)
+
+    opening: Literal["clock", "hand"] = "clock"
+    minutes: int = Field(default=15, ge=1, le=300)
+    attempts: int = Field(default=1, ge=1, le=1)  # one, until the rules of several come
+    late_start: Literal["cut", "full"] = "cut"
+    grace_s: int = Field(default=30, ge=0, le=120)
+    shuffle_questions: bool = True
+    shuffle_choices: bool = True
+    points_right: Decimal = Field(default=Decimal(1), gt=0, le=1000, decimal_places=2)
+    ranking: tuple[RankingKey, ...] = ("score", "elapsed", "submitted")
+    release_score: Literal["published", "submitted"] = "published"
+    """When a contestant sees their own score: after publication, or as soon as they submit."""
+    board: Literal["published", "live"] = "published"
+    """When others see the board: after publication by a button, or live ("Trực tiếp", an explicit choice)."""
+    release_answers: Literal["never", "closed", "published"] = "published"
+    """When answers and explanations are shown; never before the round is closed for everybody."""
+    cut_line: int | None = Field(default=None, ge=1, le=100_000)
+    """How many go on to the next round; equals at the cut go on together."""

@@ -1,0 +1,174 @@
+"""One engine. One transaction per request or job. News spreads only after the commit."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, event, make_url, text
+from sqlmodel import Session, SQLModel, create_engine
+
+from quiz import news
+
+NEWS_CHANNEL = "hoithi_news"
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+_engine: Engine | None = None
+
+
+def connect(url: str, connections: int = 6) -> Engine:
+    """Use this database from now on. SQLite files are made when absent; their folder too."""
+    global _engine
+    disconnect()
+    _engine = _sqlite(url, connections) if url.startswith("sqlite") else _postgresql(url, connections)
+    return _engine
+
+
+def disconnect() -> None:
+    global _engine
+    if _engine is not None:
+        _engine.dispose()
+        _engine = None
+
+
+def engine() -> Engine:
+    if _engine is None:
+        raise RuntimeError("connect() comes first")
+    return _engine
+
+
+def is_sqlite() -> bool:
+    return engine().dialect.name == "sqlite"
+
+
+@contextmanager
+def transaction(*, writing: bool = True) -> Iterator[Session]:
+    """Everything inside is kept together or not at all; a reading transaction refuses to write."""
+    with opened(writing=writing) as session:
+        try:
+            yield session
+        except BaseException:
+            session.rollback()
+            raise
+        commit(session)
+
+
+@contextmanager
+def opened(*, writing: bool) -> Iterator[Session]:
+    """A session on which nothing is committed yet; the connection is taken at its first statement."""
+    with Session(engine().execution_options(writing=writing), expire_on_commit=False) as session:
+        yield session
+
+
+def commit(session: Session) -> None:
+    """Make it durable, then tell the watchers. PostgreSQL tells those of every process, by itself."""
+    topics = session.info.pop("news", set())
+    if topics and not is_sqlite():
+        session.execute(
+            text("SELECT pg_notify(:channel, :topics)"), {"channel": NEWS_CHANNEL, "topics": " ".join(topics)}
+        )
+    session.commit()
+    if topics and is_sqlite():
+        news.publish(topics)
+
+
+def _sqlite(url: str, connections: int) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(
+        url, pool_size=connections, max_overflow=4, connect_args={"timeout": 30, "check_same_thread": False}
+    )
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take their turn at the start, so that a transaction never fails half-way for another's sake."""
+    writing = connection.get_execution_options().get("writing", True)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _postgresql(url: str, connections: int) -> Engine:
+    made = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"), pool_size=connections, max_overflow=4, pool_pre_ping=True
+    )
+    event.listen(made, "begin", _begin_postgresql)
+    return made
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("writing", True):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def listen_for_news(stop: threading.Event) -> None:
+    """Pass on what other processes tell (PostgreSQL). Returns when `stop` is set; reconnects until then."""
+    address = engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
+    while not stop.is_set():
+        try:
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute(f"LISTEN {NEWS_CHANNEL}")
+                news.publish({news.EVERYTHING})  # whatever was missed while away
+                while not stop.is_set():
+                    for notice in connection.notifies(timeout=1.0):
+                        news.publish(notice.payload.split())
+        except psycopg.OperationalError:
+            stop.wait(2.0)
+
+
+def lock_until_commit(session: Session, name: str, number: int) -> None:
+    """Take turns with whoever else takes this lock. SQLite's writers already do."""
+    if not is_sqlite():
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtext(:name), :number)"), {"name": name, "number": number}
+        )
+
+
+class ServerLock:
+    """One server process on an embedded database: a lock file beside it, freed by the system when the process ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._handle: int | None = None
+
+    def acquire(self) -> bool:
+        import fcntl  # not on Windows, where the embedded database is for trying out only
+
+        self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._handle)
+            self._handle = None
+            return False
+        return True
+
+    def release(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

@@ -1,0 +1,1 @@
+"""Judging: the marks that people give."""

@@ -1,0 +1,95 @@
+"""The append-only, chained record of every decision. Ids only: erasing a person does not break the chain."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from quiz import clock
+from quiz.database import lock_until_commit
+
+INSTALLATION = 0
+"""The contest_id of decisions that belong to no contest."""
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One decision. Never updated, never deleted; a later one may take it back."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (UniqueConstraint("contest_id", "seq"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    contest_id: int = Field(index=True)
+    seq: int
+    at: datetime
+    actor_id: int | None  # None: the system itself
+    acting_role: str
+    subject_type: str = Field(index=True)
+    subject_id: int
+    decision: str
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    reason: str
+    previous_hash: str
+    hash: str
+
+    def computed_hash(self) -> str:
+        """SHA-256 over the canonical JSON of everything above, chained by the previous hash."""
+        told = {
+            "contest": self.contest_id, "seq": self.seq, "at": self.at.isoformat(), "actor": self.actor_id,
+            "role": self.acting_role, "subject": [self.subject_type, self.subject_id], "decision": self.decision,
+            "body": self.body, "reason": self.reason, "previous": self.previous_hash,
+        }  # fmt: skip
+        canonical = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def decide(
+    session: Session,
+    *,
+    contest_id: int,
+    actor_id: int | None,
+    role: str,
+    subject: tuple[str, int],
+    decision: str,
+    body: dict[str, Any] | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> LedgerEntry:
+    """Write a decision at the end of its contest's chain, in this transaction."""
+    lock_until_commit(session, "ledger", contest_id)
+    last = session.exec(
+        select(LedgerEntry).where(LedgerEntry.contest_id == contest_id).order_by(col(LedgerEntry.seq).desc()).limit(1)
+    ).first()
+    entry = LedgerEntry(
+        contest_id=contest_id, seq=last.seq + 1 if last else 1, at=at or clock.now(), actor_id=actor_id,
+        acting_role=role, subject_type=subject[0], subject_id=subject[1], decision=decision, body=body or {},
+        reason=reason, previous_hash=last.hash if last else "", hash="",
+    )  # fmt: skip
+    entry.hash = entry.computed_hash()
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def decisions_on(session: Session, contest_id: int, *decisions: str) -> list[LedgerEntry]:
+    """In the order they were taken; of these sorts only, where any are named."""
+    entries = select(LedgerEntry).where(LedgerEntry.contest_id == contest_id).order_by(col(LedgerEntry.seq))
+    if decisions:
+        entries = entries.where(col(LedgerEntry.decision).in_(decisions))
+    return list(session.exec(entries))
+
+
+def broken_links(session: Session) -> Iterator[LedgerEntry]:
+    """Entries that do not follow from the one before: changed, removed or slipped in by hand."""
+    previous: LedgerEntry | None = None
+    for entry in session.exec(select(LedgerEntry).order_by(col(LedgerEntry.contest_id), col(LedgerEntry.seq))):
+        if previous is not None and previous.contest_id != entry.contest_id:
+            previous = None
+        expected = (previous.seq + 1, previous.hash) if previous else (1, "")
+        if (entry.seq, entry.previous_hash) != expected or entry.hash != entry.computed_hash():
+            yield entry
+        previous = entry

@@ -1,0 +1,69 @@
+"""Tell whoever is watching that something changed; never what. Each watcher then asks for what it may see."""
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from sqlmodel import Session
+
+EVERYTHING = "*"
+"""The topic that wakes every watcher: something was written by another command."""
+
+_watchers: dict[str, set["Watcher"]] = defaultdict(set)
+_lock = threading.Lock()
+
+
+class Watcher:
+    """Waits for news of its topics, on the event loop it was made on."""
+
+    def __init__(self, topics: Iterable[str]) -> None:
+        self.topics = frozenset(topics)
+        self._loop = asyncio.get_running_loop()
+        self._bell = asyncio.Event()
+
+    async def wait(self, seconds: float) -> bool:
+        """True when something changed, False after that many seconds of silence."""
+        try:
+            await asyncio.wait_for(self._bell.wait(), seconds)
+        except TimeoutError:
+            return False
+        self._bell.clear()
+        return True
+
+    def ring(self) -> None:
+        """From any thread."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._bell.set)
+
+
+@contextmanager
+def watching(*topics: str) -> Iterator[Watcher]:
+    watcher = Watcher(topics)
+    with _lock:
+        for topic in watcher.topics:
+            _watchers[topic].add(watcher)
+    try:
+        yield watcher
+    finally:
+        with _lock:
+            for topic in watcher.topics:
+                _watchers[topic].discard(watcher)
+                if not _watchers[topic]:
+                    del _watchers[topic]
+
+
+def tell_after_commit(session: Session, topic: str) -> None:
+    """The transaction spreads this once it is durable; a rollback tells nobody."""
+    session.info.setdefault("news", set()).add(topic)
+
+
+def publish(topics: Iterable[str]) -> None:
+    """Ring everyone who watches one of these, in this process."""
+    topics = set(topics)
+    with _lock:
+        names = list(_watchers) if EVERYTHING in topics else topics
+        woken = {watcher for topic in names for watcher in _watchers.get(topic, ())}
+    for watcher in woken:
+        watcher.ring()

@@ -1,0 +1,1 @@
+"""People and units: who they are, which role they hold, how they come in."""

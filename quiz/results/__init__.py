@@ -1,0 +1,1 @@
+"""What comes out at the end: printed slips, lists and exports."""

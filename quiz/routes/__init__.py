@@ -1,0 +1,7 @@
+"""The site map."""
+
+from fastapi import APIRouter
+
+from quiz.routes import public
+
+ROUTERS: list[APIRouter] = [public.router]

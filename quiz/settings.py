@@ -1,0 +1,45 @@
+"""Every knob, with its default. Set one by environment variable: QUIZ_DATABASE_URL and so on."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="QUIZ_", extra="ignore")
+
+    data_dir: Path = Path("data")
+    """The key, the embedded database, media and printed papers live here."""
+
+    database_url: str = ""
+    """Empty: SQLite in data_dir. `postgresql://…` is the whole switch to PostgreSQL."""
+
+    public_url: str = ""
+    """Where people reach this site, e.g. https://thi.example.vn. Empty: as the request came."""
+
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses whose X-Forwarded-For and -Proto are believed; comma-separated, `*` for all."""
+
+    timezone: str = "Asia/Ho_Chi_Minh"
+
+    sqlite_threads: int = 6
+    postgresql_threads: int = 12
+    """Threads of work and database connections a process; more on SQLite only makes the slowest slower."""
+
+    max_upload_bytes: int = 10 * 1024 * 1024
+
+    @property
+    def url(self) -> str:
+        return self.database_url or f"sqlite:///{(self.data_dir / 'quiz.db').absolute()}"
+
+    @property
+    def threads(self) -> int:
+        return self.sqlite_threads if self.url.startswith("sqlite") else self.postgresql_threads
+
+
+def resource(name: str) -> Path:
+    """A folder that ships with the program: beside the code in a checkout, inside the package when installed."""
+    beside = ROOT / name
+    return beside if beside.is_dir() else Path(__file__).resolve().parent / f"_{name}"

@@ -1,0 +1,1 @@
+"""Standings: points, places and boards. Decisions about questions and places live here."""

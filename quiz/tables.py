@@ -1,0 +1,18 @@
+"""Every table, imported in one place, so that a migration sees them all."""
+# ruff: noqa: F401
+
+import question_bank.intake
+import question_bank.question
+import question_bank.source
+import question_bank.topic
+import quiz.attempts.attempt
+import quiz.contests.contest
+import quiz.contests.entry
+import quiz.contests.round
+import quiz.judging.mark
+import quiz.ledger
+import quiz.people.person
+import quiz.people.role
+import quiz.people.sign_in
+import quiz.people.unit
+import quiz.standings.score

