@@ -1,0 +1,271 @@
+"""What an editor must put right in a draft, each with its place. Pure: one place judges for every reader and form."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from question_bank.draft import Draft
+from question_bank.keys import NotAKey, right_places
+from question_bank.kinds import KINDS
+from question_bank.kinds.choosing import LETTERS
+from question_bank.kinds.true_false import FALSE_WORDS, STATEMENTS, TRUE_WORDS, are_true_and_false
+from question_bank.layout import HEADERS
+from question_bank.text import fold, same_reading
+from question_bank.topic import UNSORTED_NAME
+
+STEM_MAX, CHOICE_MAX, EXPLANATION_MAX = 4_000, 1_000, 6_000
+KIND_NAMES: dict[str, str] = {
+    **dict.fromkeys(("mot lua chon", "mot dap an", "trac nghiem mot dap an", "single choice"), "single_choice"),
+    **dict.fromkeys(("nhieu lua chon", "nhieu dap an", "checkbox", "multiple answer"), "multiple_choice"),
+    **dict.fromkeys(("dung hay sai", "dung sai", "dung/sai", "true false", "true/false"), "true_false"),
+    # Other sites say so of a question with choices, of which one or several are right: the key tells.
+    **dict.fromkeys(("multiple choice", "trac nghiem", "quiz", ""), ""),
+}
+DIFFICULTY_NAMES = {
+    "rat de": 1,
+    "de": 2,
+    "easy": 2,
+    "biet": 2,
+    "nhan biet": 2,
+    "trung binh": 3,
+    "vua": 3,
+    "medium": 3,
+    "hieu": 3,
+    "thong hieu": 3,
+    "kho": 4,
+    "hard": 4,
+    "van dung": 4,
+    "rat kho": 5,
+    "van dung cao": 5,
+}
+DIFFICULTY_BY_DEFAULT = 3
+LOST_ACCENTS = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
+TURNED_AROUND = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Problem:
+    place: str  # "Dòng 7, cột Đáp án"
+    text: str
+    field: str = ""  # which field of the form mends it
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
+
+    def as_json(self) -> dict[str, str]:
+        return {"place": self.place, "text": self.text, "field": self.field}
+
+
+@dataclass
+class Finding:
+    """A draft understood as far as it can be: what it is, what must be put right, what should be looked at."""
+
+    kind: str
+    choices: list[str]
+    right: list[int] = field(default_factory=list)
+    difficulty: int = DIFFICULTY_BY_DEFAULT
+    topic: str = UNSORTED_NAME
+    valid_from: date | None = None
+    valid_to: date | None = None
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+Topics = Mapping[str, str]  # folded name or slug → name
+
+
+def problems_in(draft: Draft, topics: Topics | None = None) -> list[Problem]:
+    return check(draft, topics).problems
+
+
+def check(draft: Draft, topics: Topics | None = None) -> Finding:
+    """Judge one draft by itself. Without `topics` (no bank at hand) any topic will do."""
+    return _Checker(draft).finding(topics)
+
+
+def check_all(drafts: list[Draft], topics: Topics | None, stems_in_bank: set[str]) -> list[Finding]:
+    """Judge the drafts of one file, beside each other and beside the bank (its stems as `same_reading`)."""
+    findings = [check(draft, topics) for draft in drafts]
+    first: dict[str, int] = {}
+    for place, (draft, finding) in enumerate(zip(drafts, findings, strict=True)):
+        stem = same_reading(draft.stem)
+        if not stem:
+            continue
+        if stem in first:
+            _tell_twice(draft, finding, drafts[first[stem]], findings[first[stem]])
+        elif stem in stems_in_bank:
+            finding.warnings.append(_at(draft, "stem", "ngân hàng đã có câu với nội dung này."))
+        first.setdefault(stem, place)
+    return findings
+
+
+def _tell_twice(draft: Draft, finding: Finding, earlier: Draft, earlier_finding: Finding) -> None:
+    """The same question twice is a slip. "Which of these is true?" over other choices is not."""
+    here, there = ({same_reading(choice) for choice in each.choices} for each in (finding, earlier_finding))
+    if here == there:
+        finding.problems.append(_at(draft, "stem", f"câu này trùng với câu ở {_lower(earlier.place)}."))
+    else:
+        text = f"câu dẫn giống câu ở {_lower(earlier.place)} nhưng khác phương án."
+        finding.warnings.append(_at(draft, "stem", text))
+
+
+def _lower(place: str) -> str:
+    return place[:1].lower() + place[1:]
+
+
+def _at(draft: Draft, field: str, text: str) -> Problem:
+    column = draft.cells.get(field) or _default_cell(field)
+    return Problem(f"{draft.place}, {column}" if column else draft.place, text, field)
+
+
+def _default_cell(field: str) -> str:
+    if field == "choices":
+        return ""
+    return f"cột {HEADERS[field]}" if field in HEADERS else ""
+
+
+class _Checker:
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def finding(self, topics: Topics | None) -> Finding:
+        self._tell_unread()
+        self._check_text("stem", self.draft.stem, STEM_MAX, "chưa có nội dung câu hỏi.")
+        kind, choices, right = self._answer()
+        return Finding(
+            kind=kind,
+            choices=choices,
+            right=right,
+            difficulty=self._difficulty(),
+            topic=self._topic(topics),
+            valid_from=self._day("valid_from"),
+            valid_to=self._day("valid_to"),
+            problems=self._with_dates_in_order(),
+            warnings=[*self.warnings, *(_at(self.draft, where, note) for where, note in self.draft.notes.items())],
+        )
+
+    def _complain(self, field: str, text: str) -> None:
+        """One complaint a field is enough where the cell could not even be read."""
+        if field not in self.draft.unread:
+            self.problems.append(_at(self.draft, field, text))
+
+    def _tell_unread(self) -> None:
+        for where, why in self.draft.unread.items():
+            self.problems.append(_at(self.draft, where, f"{why}."))
+
+    def _check_text(self, field: str, text: str, longest: int, missing: str) -> None:
+        if not text and missing:
+            self._complain(field, missing)
+        if len(text) > longest:
+            self._complain(field, f"dài {len(text)} ký tự, nhiều nhất là {longest}.")
+        if any("/" not in word and LOST_ACCENTS.search(word) for word in text.split()):
+            self.warnings.append(_at(self.draft, field, "có “?” giữa chữ: có thể đã mất dấu tiếng Việt."))
+        if TURNED_AROUND.search(text):
+            self.warnings.append(_at(self.draft, field, "có ký tự ẩn làm đảo chiều chữ."))
+
+    def _answer(self) -> tuple[str, list[str], list[int]]:
+        draft = self.draft
+        named = self._kind_named()
+        choices = without_labels(draft.choices)
+        if not any(choices) and (named == "true_false" or (named == "" and _is_truth(draft.key))):
+            choices = list(STATEMENTS)
+        for place, choice in enumerate(choices):
+            self._check_text(f"choice_{place}", choice, CHOICE_MAX, "")
+        self._check_text("explanation", draft.explanation, EXPLANATION_MAX, "")
+        if named is None:
+            return draft.kind, choices, []
+        right = self._right(choices)
+        kind = named or inferred_kind(choices, right)
+        for complaint in KINDS[kind].problems(choices, right):
+            if not draft.unread:
+                self._complain(complaint.field, complaint.text)
+        return kind, choices, right
+
+    def _kind_named(self) -> str | None:
+        """The kind that the draft names, "" where it leaves it to us, None where we have no such kind."""
+        said = self.draft.kind.strip()
+        if said in KINDS:
+            return said
+        name = KIND_NAMES.get(fold(said).replace("-", " "))
+        if name is None:
+            known = ", ".join(kind.label for kind in KINDS.values())
+            self._complain("kind", f"chưa có loại câu '{said[:60]}'. Các loại đã có: {known}.")
+        return name
+
+    def _right(self, choices: list[str]) -> list[int]:
+        try:
+            return right_places(self.draft.key, choices)
+        except NotAKey as why:
+            if any(choices) or not self.draft.key:
+                self._complain("key", str(why))
+            return []
+
+    def _difficulty(self) -> int:
+        said = fold(self.draft.difficulty)
+        if said in DIFFICULTY_NAMES:
+            return DIFFICULTY_NAMES[said]
+        if re.fullmatch(r"[1-5]", said):
+            return int(said)
+        if said:
+            text = f"'{self.draft.difficulty[:60]}' không phải là độ khó. Ghi từ 1 đến 5, hoặc Dễ, Trung bình, Khó."
+            self._complain("difficulty", text)
+        return DIFFICULTY_BY_DEFAULT
+
+    def _topic(self, topics: Topics | None) -> str:
+        said = " ".join(self.draft.topic.split())
+        if not said:
+            return UNSORTED_NAME
+        if topics is None:
+            return said
+        known = topics.get(fold(said))
+        if known is None:
+            self._complain("topic", f"chưa có chủ đề '{said[:60]}'. Chọn chủ đề đã có, hoặc tạo chủ đề này trước.")
+        return known or said
+
+    def _day(self, field: str) -> date | None:
+        said = str(getattr(self.draft, field))
+        if not said:
+            return None
+        try:
+            return day_in(said)
+        except ValueError:
+            self._complain(field, f"'{said[:60]}' không phải là ngày. Ghi như 31/12/2026.")
+            return None
+
+    def _with_dates_in_order(self) -> list[Problem]:
+        try:
+            first, last = (day_in(said) if said else None for said in (self.draft.valid_from, self.draft.valid_to))
+        except ValueError:
+            return self.problems
+        if first and last and last < first:
+            self._complain("valid_to", "ngày hết hiệu lực đứng trước ngày có hiệu lực.")
+        return self.problems
+
+
+def inferred_kind(choices: list[str], right: list[int]) -> str:
+    if are_true_and_false(choices):
+        return "true_false"
+    return "multiple_choice" if len(right) > 1 else "single_choice"
+
+
+def without_labels(choices: list[str]) -> list[str]:
+    """ "A. Xác thực" is "Xác thực" where every choice carries its own letter: once shuffled, it would mislead."""
+    filled = [(place, choice) for place, choice in enumerate(choices) if choice]
+    labels = {place: re.match(rf"\(?{LETTERS[place]}[.):]\s+(?=\S)", choice) for place, choice in filled if place < 6}
+    if len(filled) < 2 or len(labels) < len(filled) or not all(labels.values()):
+        return list(choices)
+    return [choice[label.end() :] if (label := labels.get(place)) else choice for place, choice in enumerate(choices)]
+
+
+def _is_truth(key: str) -> bool:
+    return fold(key).rstrip(".") in (TRUE_WORDS | FALSE_WORDS) - {"d", "f"} or key.strip() in ("Đ", "đ")
+
+
+def day_in(said: str) -> date:
+    """31/12/2026, 31-12-2026 or 2026-12-31."""
+    if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", said.strip()):
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    return date.fromisoformat(said.strip())

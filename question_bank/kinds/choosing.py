@@ -1,0 +1,95 @@
+"""What the kinds that are answered by choosing have in common."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from fractions import Fraction
+
+from question_bank.kinds.kind import Complaint, Content, Given, Key
+from question_bank.text import fold, same_reading
+
+CHOICES_MIN, CHOICES_MAX = 2, 6
+LETTERS = "ABCDEF"
+# "All of these" means nothing unless it comes after these.
+ABOUT_THE_OTHERS = re.compile(
+    r"((tat ca|ca (hai|ba|bon|nam|[2-5])|khong( co)?|cac|nhung) )+(cac |nhung )?(phuong an|dap an|lua chon|y|cau|dieu)"
+    r"( (nao|khac|neu|o|tren|duoi|day|la|deu|dung|sai))*[.]?"
+    r"|tat ca deu (dung|sai)[.]?|(all|none|both) of the (above|options|answers)[.]?"
+)
+# "Both A and C" names letters that a shuffle would give to others.
+NAMES_LETTERS = re.compile(
+    r"(ca |chi )?(phuong an |dap an )?[a-f](( ?[,;&+] ?|,? (va|hoac|and|or) )(phuong an |dap an )?[a-f])+"
+    r"( (deu )?(dung|sai))?[.]?"
+)
+
+
+def choice_ids(content: Content) -> list[str]:
+    return [choice["id"] for choice in content["choices"]]
+
+
+def is_choice_of(content: Content, given: Given) -> bool:
+    """Is it {"choices": [ids]}, each one of this question's and none twice?"""
+    if not isinstance(given, dict) or set(given) != {"choices"} or not isinstance(given["choices"], list):
+        return False
+    chosen = given["choices"]
+    known = set(choice_ids(content))
+    return all(isinstance(id, str) and id in known for id in chosen) and len(set(chosen)) == len(chosen)
+
+
+def all_or_nothing(key: Key, given: Given) -> Fraction:
+    return Fraction(set(given["choices"]) == set(key["right"]))
+
+
+def problems_of_choices(choices: list[str]) -> list[Complaint]:
+    return _count(choices) + _blanks(choices) + _twice(choices)
+
+
+def shuffled(content: Content, rank: Callable[[str], bytes]) -> list[str]:
+    """By rank; but "all of these" stays last, and where a choice names letters nothing moves."""
+    texts = {choice["id"]: fold(choice["text"]) for choice in content["choices"]}
+    if any(NAMES_LETTERS.fullmatch(text) for text in texts.values()):
+        return list(texts)
+    pinned = [id for id, text in texts.items() if ABOUT_THE_OTHERS.fullmatch(text)]
+    return sorted((id for id in texts if id not in pinned), key=rank) + pinned
+
+
+def _count(choices: list[str]) -> list[Complaint]:
+    filled = [choice for choice in choices if choice]
+    if not filled:
+        return [Complaint("choices", "chưa có phương án nào; cần từ hai đến sáu phương án.")]
+    if len(filled) < CHOICES_MIN:
+        return [Complaint("choices", "mới có một phương án; cần từ hai đến sáu phương án.")]
+    if len(choices) > CHOICES_MAX:
+        return [Complaint("choices", f"có {len(choices)} phương án; nhiều nhất là sáu.")]
+    return []
+
+
+def _blanks(choices: list[str]) -> list[Complaint]:
+    """Blank choices after the last one are no choices; a blank one before it is a slip."""
+    if not any(choices):
+        return []
+    return [
+        Complaint(f"choice_{place}", f"phương án {letter_of(place)} để trống mà sau nó vẫn còn phương án.")
+        for place, text in enumerate(choices)
+        if not text
+    ]
+
+
+def _twice(choices: list[str]) -> list[Complaint]:
+    found = []
+    first: dict[str, int] = {}
+    counts = Counter(same_reading(choice) for choice in choices)
+    for place, choice in enumerate(choices):
+        reading = same_reading(choice)
+        if not choice or counts[reading] == 1:
+            continue
+        if reading in first:
+            text = f"phương án {letter_of(place)} trùng với phương án {letter_of(first[reading])}."
+            found.append(Complaint(f"choice_{place}", text))
+        first.setdefault(reading, place)
+    return found
+
+
+def letter_of(place: int) -> str:
+    """A for the first. Beyond the letters we use, its number: such a draft is refused anyway."""
+    return LETTERS[place] if place < len(LETTERS) else str(place + 1)

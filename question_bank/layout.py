@@ -1,0 +1,108 @@
+"""The columns of a sheet of questions: ours, and what other people call theirs. Pure."""
+
+import re
+
+from question_bank.text import fold, nfc
+
+# field, our header, width in the template
+COLUMNS: list[tuple[str, str, int]] = [
+    ("kind", "Loại câu", 18),
+    ("stem", "Câu hỏi", 60),
+    ("choice_0", "Phương án A", 28),
+    ("choice_1", "Phương án B", 28),
+    ("choice_2", "Phương án C", 28),
+    ("choice_3", "Phương án D", 28),
+    ("choice_4", "Phương án E", 20),
+    ("choice_5", "Phương án F", 20),
+    ("key", "Đáp án", 12),
+    ("explanation", "Giải thích", 45),
+    ("topic", "Chủ đề", 26),
+    ("difficulty", "Độ khó", 14),
+    ("source_title", "Nguồn", 34),
+    ("source_number", "Số hiệu", 18),
+    ("source_issuer", "Cơ quan ban hành", 24),
+    ("source_article", "Điều", 14),
+    ("source_url", "Địa chỉ", 28),
+    ("valid_from", "Hiệu lực từ", 14),
+    ("valid_to", "Hiệu lực đến", 14),
+    ("external_id", "Mã câu hỏi", 16),
+]
+HEADERS = {field: header for field, header, _ in COLUMNS}
+
+# The worked example of our template: recognised when it comes back, and left out.
+EXAMPLE = {
+    "kind": "Một lựa chọn",
+    "stem": "VÍ DỤ (dòng này không được nhập): Ngày Chuyển đổi số quốc gia là ngày nào?",
+    "choice_0": "Ngày 10 tháng 8",
+    "choice_1": "Ngày 10 tháng 9",
+    "choice_2": "Ngày 10 tháng 10",
+    "choice_3": "Ngày 10 tháng 12",
+    "key": "C",
+    "explanation": "Thủ tướng Chính phủ chọn ngày 10 tháng 10 hằng năm là Ngày Chuyển đổi số quốc gia.",
+    "difficulty": "Dễ",
+    "source_title": "Quyết định về Ngày Chuyển đổi số quốc gia",
+    "source_number": "505/QĐ-TTg",
+    "source_issuer": "Thủ tướng Chính phủ",
+}
+
+SYNONYMS: dict[str, str] = {
+    name: field
+    for field, names in {
+        "stem": "cauhoi noidung noidungcauhoi noidungcau question questiontext questiontitle stem prompt debai",
+        "key": "dapandung dapanchinhxac phuongandung traloidung cautraloidung luachondung key answerkey correct"
+        " correctanswer correctanswers correctoption rightanswer",
+        "explanation": "giaithich giaithichdapan loigiai loigiaichitiet huongdangiai explanation answerexplanation"
+        " feedback",
+        "topic": "chude linhvuc chuyende chuong topic category",
+        "difficulty": "dokho mucdo capdo difficulty level",
+        "kind": "loaicau loaicauhoi dangcau dangcauhoi loai type questiontype kind",
+        "source_title": "nguon nguontrichdan cancu vanban tailieu source",
+        "source_number": "sohieu sohieuvanban sovanban documentnumber",
+        "source_issuer": "coquanbanhanh noibanhanh issuer",
+        "source_article": "dieu dieukhoan article",
+        "source_url": "diachi diachinguon url lienket",
+        "valid_from": "hieuluctu hieuluctungay apdungtu tungay validfrom",
+        "valid_to": "hieulucden hieulucdenngay apdungden denngay validto",
+        "external_id": "macauhoi macau externalid",
+        "image": "anh linkanh hinh hinhanh image imagelink video media",
+    }.items()
+    for name in names.split()
+}
+# "Đáp án" alone is the key only where no other column says so more plainly.
+WEAK_KEYS = {"dapan", "answer", "answers", "traloi", "cautraloi"}
+NUMBERING = {"", "stt", "so", "sott", "cau", "tt", "no", "id", "number"}
+CHOICE = re.compile(r"(?:phuongan|dapan|luachon|traloi|cautraloi|option|answer|choice|opt|pa|da)([a-h]|[1-9])")
+ORDINAL = re.compile(r"([1-9])(?:st|nd|rd|th)(?:answer|option|choice)")
+
+
+def plain_header(text: str) -> str:
+    """A header without case, marks, spaces, and what follows the name: "Question - max 120 characters" is question."""
+    name = re.split(r"\s[-–—]\s|[\n(:*/]", nfc(text).strip(), maxsplit=1)[0]
+    return re.sub(r"[^a-z0-9]", "", fold(name))
+
+
+def field_of(header: str) -> str | None:
+    """The field that a header names, or None."""
+    plain = plain_header(header)
+    if plain in SYNONYMS:
+        return SYNONYMS[plain]
+    if re.fullmatch(r"[a-f]", plain):
+        return f"choice_{ord(plain) - ord('a')}"
+    found = CHOICE.fullmatch(plain) or ORDINAL.fullmatch(plain)
+    if found:
+        sign = found[1]
+        return f"choice_{int(sign) - 1 if sign.isdigit() else ord(sign) - ord('a')}"
+    return None
+
+
+def fields_of(headers: list[str]) -> dict[int, str]:
+    """Column → field. Of two columns for one field the first counts."""
+    columns: dict[int, str] = {}
+    for column, header in enumerate(headers):
+        field = field_of(header)
+        if field and field not in columns.values():
+            columns[column] = field
+    if "key" not in columns.values():
+        weak = [column for column, header in enumerate(headers) if plain_header(header) in WEAK_KEYS]
+        columns.update(dict.fromkeys(weak[:1], "key"))
+    return columns

@@ -1,0 +1,82 @@
+"""File formats we can read, one file each. A reader turns bytes into drafts and judges nothing.
+
+Whatever people upload is read by `read_safely`, in a child process that may use little memory and little time.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import PurePath
+
+from question_bank.draft import Reading
+from question_bank.readers.refusal import UnreadableFile
+
+__all__ = ["SUFFIXES", "UnreadableFile", "read_safely"]
+
+BYTES_MAX = 10 * 1024 * 1024
+SECONDS_MAX = 30  # of the wall clock; the child stops itself after 20 s of its own
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".json")
+SAVE_AS = "Hãy mở bằng Excel và chọn Lưu dưới dạng .xlsx"
+
+
+def read_safely(data: bytes, filename: str) -> Reading:
+    """What the file brings, or an UnreadableFile that says why not. The file is parsed in a process of its own."""
+    suffix = insist_readable(data, filename)
+    try:
+        child = subprocess.run(
+            [sys.executable, "-I", "-m", "question_bank.readers.child", suffix],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS_MAX,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableFile("Tệp quá phức tạp nên không đọc được. Hãy chia nhỏ tệp.") from None
+    if child.returncode != 0:
+        raise UnreadableFile("Tệp bị hỏng hoặc quá phức tạp nên không đọc được. " + SAVE_AS + " rồi nộp lại.")
+    answer = json.loads(child.stdout)
+    if "refused" in answer:
+        raise UnreadableFile(answer["refused"])
+    reading = Reading.from_json(answer)
+    if not reading.drafts:
+        raise UnreadableFile("Tệp không có câu hỏi nào.")
+    return reading
+
+
+def insist_readable(data: bytes, filename: str) -> str:
+    """The suffix, once name and first bytes agree on a format that we read."""
+    suffix = PurePath(filename).suffix.lower()
+    if len(data) > BYTES_MAX:
+        raise UnreadableFile("Tệp lớn hơn 10 MB. Hãy chia thành nhiều tệp nhỏ hơn.")
+    if not data.strip():
+        raise UnreadableFile("Tệp rỗng.")
+    if suffix in (".xlsm", ".xltm", ".xlsb"):
+        raise UnreadableFile(f"Tệp {suffix} có thể chứa macro nên không được mở. {SAVE_AS}.")
+    if data.startswith(OLE):
+        raise UnreadableFile(_why_not_ole(data))
+    if suffix == ".xls":
+        raise UnreadableFile(f"Tệp .xls không phải là sổ tính .xlsx. {SAVE_AS}.")
+    if suffix not in SUFFIXES:
+        raise UnreadableFile(f"Chưa đọc được tệp “{suffix or filename}”. Hãy dùng .xlsx hoặc .csv (có mẫu để tải về).")
+    if suffix == ".xlsx" and not data.startswith(b"PK"):
+        raise UnreadableFile(f"Tệp mang tên .xlsx nhưng không phải là sổ tính Excel. {SAVE_AS}.")
+    if suffix != ".xlsx" and data.startswith(b"PK\x03\x04"):
+        raise UnreadableFile(f"Tệp mang tên {suffix} nhưng không phải là văn bản.")
+    return suffix
+
+
+def _why_not_ole(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "Tệp có mật khẩu. Hãy bỏ mật khẩu trong Excel, lưu dưới dạng .xlsx rồi nộp lại."
+    return f"Tệp là dạng Excel cũ (.xls) hoặc có mật khẩu. {SAVE_AS} không có mật khẩu."
+
+
+def reader_for(suffix: str) -> Callable[[bytes], Reading]:
+    """Imported when wanted: the site itself never parses an upload."""
+    from question_bank.readers import csv, xlsx, yaml
+
+    readers = {".xlsx": xlsx.read, ".csv": csv.read, ".json": yaml.read_json}
+    return readers.get(suffix, yaml.read)

@@ -1,0 +1,106 @@
+"""Our own format, in YAML or JSON: how content is shipped, and how a bank is exported whole.
+
+    topic: {slug, name, name_en, group}            one for the file, or `topic` (a name) at each question
+    sources: [{id, title, issuer, number, issued, kind, url}]
+    questions: [{id, kind, stem, choices, key, explanation, difficulty, sources: [ids], article, valid_from, valid_to}]
+
+`key` is a letter, a list of letters, or true/false; `article` belongs to the first source, or is a list, one a source.
+"""
+
+import json
+from typing import Any
+
+import yaml
+
+from question_bank.draft import Draft, Reading, SourceNote
+from question_bank.readers.refusal import UnreadableFile
+from question_bank.readers.table import clean, insist_few_enough
+
+NOTHING = {"", "~", "null", "None"}
+UNSHAPED = "Tệp không đúng dạng của ngân hàng câu hỏi: cần danh sách “questions”."
+
+
+def read(data: bytes) -> Reading:
+    return _reading(_plain(data), "yaml")
+
+
+def read_json(data: bytes) -> Reading:
+    try:
+        return _reading(json.loads(data), "json")
+    except (ValueError, RecursionError):
+        raise UnreadableFile("Tệp JSON bị hỏng.") from None
+
+
+def _plain(data: bytes) -> Any:
+    """Every scalar as its text: no date, no `no` that means False, no tag that makes an object."""
+    try:
+        text = data.decode("utf-8-sig")
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.CBaseLoader)):
+            raise UnreadableFile("Tệp YAML dùng tham chiếu (*), hãy viết đầy đủ.")
+        return yaml.load(text, Loader=yaml.CBaseLoader)
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise UnreadableFile("Tệp YAML bị hỏng.") from None
+
+
+def topic_in(data: bytes) -> dict[str, str]:
+    """The topic that a file of content is about."""
+    topic = _plain(data).get("topic", {})
+    return {name: _text(topic.get(name)) for name in ("slug", "name", "name_en", "group")}
+
+
+def _reading(whole: Any, format: str) -> Reading:
+    if not isinstance(whole, dict) or not isinstance(whole.get("questions"), list):
+        raise UnreadableFile(UNSHAPED)
+    topic = whole.get("topic")
+    name = _text(topic.get("name")) if isinstance(topic, dict) else _text(topic)
+    sources = {_text(source.get("id")): source for source in _dicts(whole.get("sources", []))}
+    reading = Reading(format)
+    for number, question in enumerate(_dicts(whole["questions"]), 1):
+        reading.drafts.append(_draft(number, question, name, sources))
+        insist_few_enough(reading)
+    return reading
+
+
+def _dicts(items: Any) -> list[dict[str, Any]]:
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise UnreadableFile(UNSHAPED)
+    return items
+
+
+def _draft(number: int, question: dict[str, Any], topic: str, sources: dict[str, dict[str, Any]]) -> Draft:
+    id = _text(question.get("id"))
+    draft = Draft(place=f"Câu {number} ({id})" if id else f"Câu {number}", external_id=id)
+    for field in ("kind", "stem", "explanation", "difficulty", "valid_from", "valid_to"):
+        setattr(draft, field, _text(question.get(field)))
+    draft.topic = _text(question.get("topic")) or topic
+    draft.choices = [_text(choice) for choice in _list(question.get("choices"))]
+    draft.key = ", ".join(_text(letter) for letter in _list(question.get("key")))
+    draft.sources = _sources(question, sources, draft)
+    return draft
+
+
+def _sources(question: dict[str, Any], sources: dict[str, dict[str, Any]], draft: Draft) -> list[SourceNote]:
+    articles = [_text(article) for article in _list(question.get("article"))]
+    notes = []
+    for place, id in enumerate(_text(id) for id in _list(question.get("sources"))):
+        if id not in sources:
+            draft.unread["source_title"] = f"nguồn “{id}” không có trong danh sách “sources”"
+            continue
+        source = {name: _text(sources[id].get(name)) for name in ("title", "issuer", "number", "kind", "url")}
+        issued = _text(sources[id].get("issued"))
+        notes.append(SourceNote(**source, issued_on=issued, article=articles[place] if place < len(articles) else ""))
+    return notes
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None or value == "" else [value]
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, (dict, list)) or str(value) in NOTHING:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return clean(str(value)).text

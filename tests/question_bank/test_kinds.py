@@ -1,0 +1,70 @@
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from question_bank.kinds import KINDS
+
+CONTENT = {"stem": "Số nào chẵn?", "choices": [{"id": id, "text": id * 2} for id in ("k7qd", "m3xp", "t9aa", "w2cc")]}
+IDS = [choice["id"] for choice in CONTENT["choices"]]
+
+
+def texts(*choices):
+    return {"stem": "?", "choices": [{"id": f"c{place}", "text": text} for place, text in enumerate(choices)]}
+
+
+def backwards(id):
+    return bytes(255 - letter for letter in id.encode())
+
+
+@given(st.sets(st.sampled_from(IDS), min_size=1), st.sets(st.sampled_from(IDS)))
+def test_several_right_are_all_or_nothing(right, chosen):
+    mark = KINDS["multiple_choice"].mark(CONTENT, {"right": sorted(right)}, {"choices": sorted(chosen)})
+
+    assert mark == (Fraction(1) if right == chosen else Fraction(0))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize(
+    "given", [None, [], "k7qd", {}, {"choices": "k7qd"}, {"choices": ["A"]}, {"choices": [1]}, {"choices": [["k7qd"]]},
+              {"choices": ["k7qd", "k7qd"]}, {"choices": ["k7qd"], "mark": 1}],
+)  # fmt: skip
+def test_what_no_contestant_could_have_given_is_not_accepted(kind, given):
+    assert not kind.accepts(CONTENT, given)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_an_answer_may_be_taken_back(kind):
+    assert kind.accepts(CONTENT, {"choices": []})
+    assert kind.mark(CONTENT, {"right": ["k7qd"]}, {"choices": []}) == 0
+
+
+def test_only_one_of_a_single_choice_may_be_chosen():
+    assert not KINDS["single_choice"].accepts(CONTENT, {"choices": IDS[:2]})
+    assert KINDS["multiple_choice"].accepts(CONTENT, {"choices": IDS[:2]})
+
+
+def test_true_comes_before_false_in_every_paper():
+    assert KINDS["true_false"].choices_order(texts("Đúng", "Sai"), backwards) == ["c0", "c1"]
+
+
+@pytest.mark.parametrize(
+    "last", ["Tất cả các phương án trên", "Cả ba phương án trên đều đúng.", "Không có đáp án nào đúng",
+             "Tất cả đều sai", "Cả 3 ý trên", "All of the above"],
+)  # fmt: skip
+def test_all_of_these_stays_last(last):
+    order = KINDS["single_choice"].choices_order(texts("một", "hai", last, "ba"), backwards)
+
+    assert order == ["c3", "c1", "c0", "c2"]
+
+
+def test_all_opinions_is_a_choice_like_any_other():
+    order = KINDS["single_choice"].choices_order(texts("Tất cả ý kiến của nhân dân", "hai"), backwards)
+
+    assert order == ["c1", "c0"]
+
+
+@pytest.mark.parametrize("text", ["Cả A và B", "A, B và C đều đúng", "Cả A, B, C", "Chỉ A và C"])
+def test_nothing_moves_where_a_choice_names_letters(text):
+    assert KINDS["single_choice"].choices_order(texts("x", "y", "z", text), backwards) == ["c0", "c1", "c2", "c3"]
