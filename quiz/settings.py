@@ -35,8 +35,17 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data_dir / 'quiz.db').absolute()}"
 
     @property
+    def is_sqlite(self) -> bool:
+        return self.url.startswith("sqlite")
+
+    @property
+    def lock_path(self) -> Path:
+        """Held by the one server of an embedded database."""
+        return self.data_dir / "server.lock"
+
+    @property
     def threads(self) -> int:
-        return self.sqlite_threads if self.url.startswith("sqlite") else self.postgresql_threads
+        return self.sqlite_threads if self.is_sqlite else self.postgresql_threads
 
 
 def resource(name: str) -> Path:

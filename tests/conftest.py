@@ -80,7 +80,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     else:
         url = request.getfixturevalue("postgresql_url")
         database.connect(url)
-        _empty_all_tables()
+        empty_all_tables()
     yield url
     database.disconnect()
 
@@ -99,7 +99,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
     return NOON
 
 
-def _empty_all_tables() -> None:
+def empty_all_tables() -> None:
     names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
     with database.engine().begin() as connection:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))

@@ -29,7 +29,10 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+HTTPS_HEADERS = {  # over plain http browsers ignore these, or complain of them
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000",
 }
 
 
@@ -75,7 +78,8 @@ def _add_headers(headers: MutableHeaders, scope: Scope) -> None:
     if not scope["path"].startswith("/static/"):
         headers.setdefault("Cache-Control", "no-store")
     if scope.get("scheme") == "https":
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        for name, value in HTTPS_HEADERS.items():
+            headers.setdefault(name, value)
 
 
 def _cookie(headers: Headers, name: str) -> str:
