@@ -8,7 +8,7 @@ from datetime import date
 from question_bank.draft import Draft
 from question_bank.keys import NotAKey, right_places
 from question_bank.kinds import KINDS
-from question_bank.kinds.choosing import LETTERS
+from question_bank.kinds.choosing import CHOICES_MAX, CHOICES_MIN, LETTERS
 from question_bank.kinds.true_false import FALSE_WORDS, STATEMENTS, TRUE_WORDS, are_true_and_false
 from question_bank.layout import HEADERS
 from question_bank.text import fold, same_reading
@@ -253,11 +253,14 @@ def inferred_kind(choices: list[str], right: list[int]) -> str:
 
 def without_labels(choices: list[str]) -> list[str]:
     """ "A. Xác thực" is "Xác thực" where every choice carries its own letter: once shuffled, it would mislead."""
-    filled = [(place, choice) for place, choice in enumerate(choices) if choice]
-    labels = {place: re.match(rf"\(?{LETTERS[place]}[.):]\s+(?=\S)", choice) for place, choice in filled if place < 6}
-    if len(filled) < 2 or len(labels) < len(filled) or not all(labels.values()):
+    filled = [place for place, choice in enumerate(choices) if choice]
+    if not CHOICES_MIN <= len(filled) <= len(choices) <= CHOICES_MAX:
         return list(choices)
-    return [choice[label.end() :] if (label := labels.get(place)) else choice for place, choice in enumerate(choices)]
+    labels = {place: re.match(rf"\(?{LETTERS[place]}[.):]\s+(?=\S)", choices[place]) for place in filled}
+    if not all(labels.values()):
+        return list(choices)
+    bare = [choice[label.end() :] if (label := labels.get(place)) else choice for place, choice in enumerate(choices)]
+    return without_labels(bare)
 
 
 def _is_truth(key: str) -> bool:

@@ -9,6 +9,9 @@ ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng; ngang is 0
 ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 SHAPES = {"\u0306", "\u0302", "\u031b"}  # ă, â ê ô, ơ ư: marks that make another letter
+LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+# Control characters but tab and line feed, the byte order mark, halves of characters and what is no character.
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
 
 SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 
@@ -20,6 +23,11 @@ def new_public_id(length: int = 12) -> str:
 
 def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+def cleaned(text: str) -> str:
+    """As it is kept: in one form (NFC), with plain line ends, without what cannot be seen or stored."""
+    return nfc(UNSEEN.sub("", LINE_ENDS.sub("\n", text))).strip()
 
 
 def fold(text: str) -> str:

@@ -7,13 +7,12 @@ from typing import NamedTuple
 from question_bank.draft import Draft, Reading, SourceNote
 from question_bank.layout import EXAMPLE, NUMBERING, fields_of, plain_header
 from question_bank.readers.refusal import UnreadableFile
-from question_bank.text import fold, nfc
+from question_bank.text import UNSEEN, cleaned, fold
 
 ROWS_MAX = 5_000
 HEADER_WITHIN = 20  # other sites' sheets begin with a banner
 COLUMNS_MAX = 40
 DESCRIPTION = re.compile(r"\((required|optional|default|bat buoc|khong bat buoc|tuy chon)")
-UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff]")  # tab and line feed may stay
 FIELDS_OF_TEXT = ("kind", "stem", "key", "explanation", "topic", "difficulty", "valid_from", "valid_to", "external_id")
 FIELDS_OF_SOURCES = ("title", "number", "issuer", "article", "url")
 
@@ -55,11 +54,9 @@ def insist_few_enough(reading: Reading) -> None:
 
 
 def clean(text: str) -> Cell:
-    """Text in one form (NFC), with plain line ends and nothing that cannot be seen."""
-    tidy = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c]", "\n", text)
-    kept = UNWANTED.sub("", tidy)
-    note = "đã bỏ ký tự điều khiển không nhìn thấy" if kept != tidy.replace("\ufeff", "") else ""
-    return Cell(nfc(kept).strip(), note=note)
+    """The text as it is kept; said where something that cannot be seen was left out."""
+    unseen = UNSEEN.search(text.replace("\ufeff", "").replace("\x85", ""))
+    return Cell(cleaned(text), note="đã bỏ ký tự điều khiển không nhìn thấy" if unseen else "")
 
 
 def _find_header(lines: Iterator[Line]) -> tuple[list[str], dict[int, str]] | None:
@@ -124,11 +121,13 @@ def sources_in(texts: dict[str, str]) -> list[SourceNote]:
     """One source, or one a line: the second line of each column belongs to the second source."""
     split = {name: [line.strip() for line in text.split("\n")] for name, text in texts.items() if text}
     count = max((len(lines) for lines in split.values()), default=0)
-    notes = [
-        SourceNote(**{name: lines[place] for name, lines in split.items() if place < len(lines)})
-        for place in range(count)
-    ]
+    notes = [SourceNote(**{name: _line(lines, place) for name, lines in split.items()}) for place in range(count)]
     return [note for note in notes if note != SourceNote()]
+
+
+def _line(lines: list[str], place: int) -> str:
+    """A dash holds the place of a source that has nothing in this column."""
+    return "" if place >= len(lines) or lines[place] == "-" else lines[place]
 
 
 def _tell_ignored(ignored: set[int], headers: list[str], reading: Reading, sheet: str) -> None:

@@ -16,7 +16,7 @@ from question_bank.draft import Draft, Reading, SourceNote
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import clean, insist_few_enough
 
-NOTHING = {"", "~", "null", "None"}
+FIELDS_OF_SOURCE = ("title", "issuer", "number", "kind", "url")
 UNSHAPED = "Tệp không đúng dạng của ngân hàng câu hỏi: cần danh sách “questions”."
 
 
@@ -86,7 +86,7 @@ def _sources(question: dict[str, Any], sources: dict[str, dict[str, Any]], draft
         if id not in sources:
             draft.unread["source_title"] = f"nguồn “{id}” không có trong danh sách “sources”"
             continue
-        source = {name: _text(sources[id].get(name)) for name in ("title", "issuer", "number", "kind", "url")}
+        source = {name: " ".join(_text(sources[id].get(name)).split()) for name in FIELDS_OF_SOURCE}
         issued = _text(sources[id].get("issued"))
         notes.append(SourceNote(**source, issued_on=issued, article=articles[place] if place < len(articles) else ""))
     return notes
@@ -99,7 +99,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    if value is None or isinstance(value, (dict, list)) or str(value) in NOTHING:
+    if value is None or isinstance(value, (dict, list)):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

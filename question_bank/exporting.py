@@ -1,0 +1,130 @@
+"""Questions written out as they could be taken in again, unchanged."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import yaml
+from sqlmodel import Session, col, select
+
+from question_bank.draft import Draft, SourceNote
+from question_bank.keys import NotAKey, right_places
+from question_bank.kinds.choosing import letter_of
+from question_bank.question import Question, QuestionVersion
+from question_bank.source import QuestionSource, Source
+from question_bank.topic import UNSORTED_NAME, Topic
+
+
+def drafts_of(session: Session, versions: Sequence[QuestionVersion]) -> list[Draft]:
+    """What each version says, as its author would write it."""
+    topics = {topic.id: topic.name for topic in session.exec(select(Topic))}
+    sources = sources_of(session, versions)
+    names = _external_ids(session, versions)
+    return [
+        Draft(
+            place=f"Câu {number}",
+            kind=version.kind,
+            stem=version.stem,
+            choices=[choice["text"] for choice in version.choices],
+            key=key_of(version),
+            explanation=version.explanation,
+            topic="" if topics[version.topic_id] == UNSORTED_NAME else topics[version.topic_id],
+            difficulty=str(version.difficulty),
+            valid_from=version.valid_from.isoformat() if version.valid_from else "",
+            valid_to=version.valid_to.isoformat() if version.valid_to else "",
+            sources=[_note(source, link) for source, link in sources.get(version.id or 0, [])],
+            external_id=names.get(version.question_id) or "",
+        )
+        for number, version in enumerate(versions, 1)
+    ]
+
+
+def key_of(version: QuestionVersion) -> str:
+    """The letters of the right choices; more words where a choice reads like a letter itself."""
+    texts = [choice["text"] for choice in version.choices]
+    right = [place for place, choice in enumerate(version.choices) if choice["id"] in version.key["right"]]
+    return key_text(texts, right)
+
+
+def key_text(texts: list[str], right: list[int]) -> str:
+    letters = ", ".join(letter_of(place) for place in right)
+    for key in (letters, f"Phương án {letters}", "\n".join(texts[place] for place in right)):
+        try:
+            if right_places(key, texts) == right:
+                return key
+        except NotAKey:
+            continue
+    return letters
+
+
+def sources_of(session: Session, versions: Sequence[QuestionVersion]) -> dict[int, list[tuple[Source, QuestionSource]]]:
+    """Version id → its sources in order, each with the place in it."""
+    ids = [version.id for version in versions]
+    links = (
+        select(Source, QuestionSource)
+        .join(QuestionSource, col(QuestionSource.source_id) == col(Source.id))
+        .order_by(col(QuestionSource.version_id), col(QuestionSource.position))
+    )
+    found: dict[int, list[tuple[Source, QuestionSource]]] = {}
+    for start in range(0, len(ids), 500):
+        here = col(QuestionSource.version_id).in_(ids[start : start + 500])
+        for source, link in session.exec(links.where(here)):
+            found.setdefault(link.version_id, []).append((source, link))
+    return found
+
+
+def to_json(drafts: list[Draft]) -> bytes:
+    return json.dumps(_plain(drafts), ensure_ascii=False, indent=1).encode()
+
+
+def to_yaml(drafts: list[Draft]) -> bytes:
+    return yaml.safe_dump(_plain(drafts), allow_unicode=True, sort_keys=False, width=110).encode()
+
+
+def _note(source: Source, link: QuestionSource) -> SourceNote:
+    return SourceNote(
+        title=source.title, number=source.number, issuer=source.issuer, issued_on=source.issued_on, kind=source.kind,
+        url=source.url, article=link.article,
+    )  # fmt: skip
+
+
+def _external_ids(session: Session, versions: Sequence[QuestionVersion]) -> dict[int | None, str | None]:
+    ids = [version.question_id for version in versions]
+    found: dict[int | None, str | None] = {}
+    for start in range(0, len(ids), 500):
+        here = col(Question.id).in_(ids[start : start + 500])
+        found.update(session.exec(select(Question.id, Question.external_id).where(here)).all())
+    return found
+
+
+def _plain(drafts: list[Draft]) -> dict[str, Any]:
+    """Our own format, as readers/yaml.py describes it."""
+    names: dict[str, str] = {}
+    for draft in drafts:
+        for source in draft.sources:
+            names.setdefault(_document(source), f"n{len(names) + 1}")
+    return {
+        "sources": [{"id": id, **_without_blanks(json.loads(document))} for document, id in names.items()],
+        "questions": [_question(draft, names) for draft in drafts],
+    }
+
+
+def _document(source: SourceNote) -> str:
+    """The source without the place in it, as one comparable text."""
+    parts = asdict(source)
+    del parts["article"]
+    parts["issued"] = parts.pop("issued_on")
+    return json.dumps(parts)
+
+
+def _question(draft: Draft, names: dict[str, str]) -> dict[str, Any]:
+    fields = ("kind", "topic", "stem", "choices", "key", "explanation", "difficulty", "valid_from", "valid_to")
+    question = {"id": draft.external_id, **{field: getattr(draft, field) for field in fields}}
+    question["sources"] = [names[_document(source)] for source in draft.sources]
+    articles = [source.article for source in draft.sources]
+    return _without_blanks({**question, "article": articles if any(articles) else []})
+
+
+def _without_blanks(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", [])}

@@ -1,0 +1,123 @@
+"""Questions listed and searched, and what a blueprint may draw from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select
+
+from question_bank.drawing import PoolQuestion
+from question_bank.question import Question, QuestionVersion
+from question_bank.text import escaped_like
+from question_bank.topic import Topic
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody is looking for. Words are found without their marks, each of them anywhere."""
+
+    words: str = ""
+    topic_id: int | None = None
+    kind: str = ""
+    difficulty: int | None = None
+    state: str = ""  # blank: all but the retired
+
+
+@dataclass(frozen=True)
+class Found:
+    question: Question
+    version: QuestionVersion
+    topic: Topic
+
+
+@dataclass(frozen=True)
+class Page:
+    found: list[Found]
+    next: int | None  # give this as `after` for the page that follows
+
+
+def find(session: Session, wanted: Wanted, *, after: int | None = None, limit: int = PAGE) -> Page:
+    """Newest first. Paged by key, so that the hundredth page costs what the first does."""
+    conditions = _conditions(wanted)
+    if after is not None:
+        conditions.append(col(QuestionVersion.question_id) < after)
+    chosen = (
+        select(Question, QuestionVersion, Topic)
+        .join(QuestionVersion, col(QuestionVersion.question_id) == col(Question.id))
+        .join(Topic, col(Topic.id) == col(QuestionVersion.topic_id))
+        .where(*conditions)
+        .order_by(col(QuestionVersion.question_id).desc())
+        .limit(limit + 1)
+    )
+    found = [Found(question, version, topic) for question, version, topic in session.exec(chosen)]
+    return Page(found[:limit], found[limit - 1].version.question_id if len(found) > limit else None)
+
+
+def count(session: Session, wanted: Wanted) -> int:
+    return session.exec(select(func.count()).select_from(QuestionVersion).where(*_conditions(wanted))).one()
+
+
+def versions_wanted(session: Session, wanted: Wanted) -> Sequence[QuestionVersion]:
+    """All of them, for an export, in the order they came into the bank."""
+    chosen = select(QuestionVersion).where(*_conditions(wanted)).order_by(col(QuestionVersion.question_id))
+    return session.exec(chosen).all()
+
+
+def counts(session: Session, on: date | None = None) -> dict[tuple[int, int], int]:
+    """(topic, difficulty) → how many questions may be drawn, on that day where one is given."""
+    grouped = (
+        select(QuestionVersion.topic_id, QuestionVersion.difficulty, func.count())
+        .where(*_drawable(on))
+        .group_by(col(QuestionVersion.topic_id), col(QuestionVersion.difficulty))
+    )
+    return {(topic_id, difficulty): number for topic_id, difficulty, number in session.exec(grouped)}
+
+
+def pool(session: Session, on: date | None = None, topic_ids: Sequence[int] | None = None) -> list[PoolQuestion]:
+    """What may be drawn: approved, current, in force on that day; of these topics, or of all."""
+    conditions = _drawable(on)
+    if topic_ids is not None:
+        conditions.append(col(QuestionVersion.topic_id).in_(topic_ids))
+    versions = session.exec(select(QuestionVersion).where(*conditions).order_by(col(QuestionVersion.id)))
+    return [
+        PoolQuestion(version.id or 0, version.topic_id, version.difficulty, version.kind, version.content)
+        for version in versions
+    ]
+
+
+def question_by_public_id(session: Session, public_id: str) -> Question | None:
+    return session.exec(select(Question).where(Question.public_id == public_id)).first()
+
+
+def versions_of(session: Session, question_id: int) -> Sequence[QuestionVersion]:
+    """Newest first."""
+    here = QuestionVersion.question_id == question_id
+    return session.exec(select(QuestionVersion).where(here).order_by(col(QuestionVersion.number).desc())).all()
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool] | Any]:
+    conditions: list[Any] = [col(QuestionVersion.is_current)]
+    for word in escaped_like(wanted.words).split():
+        conditions.append(col(QuestionVersion.search_text).like(f"%{word}%", escape="\\"))
+    if wanted.topic_id is not None:
+        conditions.append(QuestionVersion.topic_id == wanted.topic_id)
+    if wanted.kind:
+        conditions.append(QuestionVersion.kind == wanted.kind)
+    if wanted.difficulty is not None:
+        conditions.append(QuestionVersion.difficulty == wanted.difficulty)
+    conditions.append(
+        QuestionVersion.state == wanted.state if wanted.state else QuestionVersion.state != "retired",
+    )
+    return conditions
+
+
+def _drawable(on: date | None) -> list[Any]:
+    conditions: list[Any] = [col(QuestionVersion.is_current), QuestionVersion.state == "approved"]
+    if on is not None:
+        first, last = col(QuestionVersion.valid_from), col(QuestionVersion.valid_to)
+        conditions += [or_(first.is_(None), first <= on), or_(last.is_(None), last >= on)]
+    return conditions

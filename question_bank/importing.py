@@ -1,0 +1,253 @@
+"""A file of questions brought in, mended, and accepted into the bank; or the whole of it taken back.
+
+A file is read by `read_safely` before the transaction begins: reading takes seconds, and answers must not wait for it.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, delete, insert, select, update
+
+from question_bank import content
+from question_bank.checking import Finding, Problem, check_all
+from question_bank.draft import Draft, Reading
+from question_bank.intake import Intake, Row
+from question_bank.mending import mended
+from question_bank.question import Question, QuestionMedia, QuestionVersion
+from question_bank.source import QuestionSource
+from question_bank.text import fold, same_reading
+from question_bank.topic import GROUPS, Topic
+from question_bank.writing import add_questions, external_ids_taken, known_topics
+
+Used = Callable[[list[int]], set[int]]
+"""Which of these questions were drawn into a paper or fixed in a blueprint: the site knows, the bank does not."""
+
+
+class IntakeRefusal(Exception):
+    """What cannot be done with an intake, in a sentence."""
+
+
+def take_in(session: Session, filename: str, reading: Reading, *, by: str, at: datetime) -> Intake:
+    """Check and stage every row. Nothing reaches the bank yet."""
+    intake = Intake(filename=filename[-300:], format=reading.format, created_at=at, created_by=by)
+    intake.warnings = reading.warnings
+    session.add(intake)
+    session.flush()
+    _stage(session, intake, reading.drafts, first=1)
+    return intake
+
+
+def take_again(session: Session, intake: Intake, filename: str, reading: Reading) -> None:
+    """A mended file in place of the first one: its rows replace all of an open intake."""
+    _insist_state(session, intake, "open", "Tệp này đã được đưa vào ngân hàng; hãy nộp tệp sửa như một tệp mới.")
+    session.exec(delete(Row).where(col(Row.intake_id) == intake.id))
+    intake.filename, intake.format, intake.warnings = filename[-300:], reading.format, reading.warnings
+    session.add(intake)
+    _stage(session, intake, reading.drafts, first=1)
+
+
+def rows_of(session: Session, intake: Intake) -> list[Row]:
+    return list(session.exec(select(Row).where(Row.intake_id == intake.id).order_by(col(Row.number))))
+
+
+def mend(session: Session, row: Row, fields: dict[str, str]) -> None:
+    """Put other words in a row's fields ("stem", "choice_0", "key", "source_title" …) and check the file again."""
+    _insist_open(session, row)
+    row.draft = mended(Draft.from_json(row.draft), fields).as_json()
+    session.add(row)
+    _check_again(session, row.intake_id)
+
+
+def drop(session: Session, row: Row) -> None:
+    """Leave this row out. A row that repeated it may then be ready."""
+    _set_dropped(session, row, dropped=True)
+
+
+def take_up(session: Session, row: Row) -> None:
+    """Leave it in after all."""
+    _set_dropped(session, row, dropped=False)
+
+
+def add_missing_topics(session: Session, intake: Intake, group: str = "other") -> list[str]:
+    """Make the topics that open rows name and the bank lacks. Returns their names."""
+    if group not in GROUPS:
+        raise ValueError(f"no group {group!r}")
+    known = known_topics(session)
+    said = [" ".join(str(row.draft["topic"]).split()) for row in _open_rows(session, intake.id)]
+    missing = {fold(name): name for name in reversed(said) if name and fold(name) not in known}
+    for name in missing.values():
+        session.add(Topic(slug=_new_slug(session, name), name=name[:200], group=group))
+        session.flush()
+    _check_again(session, intake.id)
+    return list(missing.values())
+
+
+def accept(session: Session, intake: Intake, *, by: str, at: datetime) -> list[int]:
+    """Put every ready row into the bank, as approved. Accepting again adds only what was mended since."""
+    _insist_state(session, intake, "open, accepted", "Tệp này đã bị thu hồi nên không đưa vào được nữa.")
+    changes = {"state": "accepted", "accepted_at": at, "accepted_by": by}
+    session.exec(update(Intake).where(col(Intake.id) == intake.id).values(**changes))
+    session.refresh(intake)
+    ready = [row for row in _open_rows(session, intake.id) if row.ready]
+    if not ready:
+        return []
+    checked = list(_checked(session, ready))
+    still_ready = [(row, pair) for row, pair in zip(ready, checked, strict=True) if not pair[1].problems]
+    ids = add_questions(session, [pair for _, pair in still_ready], by=by, at=at, intake_id=intake.id)
+    _mark_accepted(session, [row for row, _ in still_ready], ids)
+    return ids
+
+
+def undo(session: Session, intake: Intake, *, used: Used) -> int:
+    """Take the intake's questions out of the bank again, while nobody used them. Returns how many they were."""
+    _insist_state(session, intake, "accepted", "Tệp này chưa được đưa vào ngân hàng, hoặc đã được thu hồi.")
+    ids = list(session.exec(select(Question.id).where(Question.intake_id == intake.id)))
+    question_ids = [id for id in ids if id is not None]
+    in_use = used(question_ids) | _revised(session, intake)
+    if in_use:
+        raise IntakeRefusal(
+            f"Không thu hồi được: {len(in_use)} câu của tệp này đã vào đề, đã gắn vào ma trận hoặc đã được sửa."
+        )
+    session.exec(update(Intake).where(col(Intake.id) == intake.id).values(state="undone"))
+    session.refresh(intake)
+    _remove_questions(session, intake)
+    return len(question_ids)
+
+
+def install_content(session: Session, *, by: str, at: datetime, state: str = "approved") -> int:
+    """Put the shipped questions in that are not there yet. Returns how many they were."""
+    content.add_topics(session)
+    drafts = content.load_all()
+    taken = external_ids_taken(session, (draft.external_id for draft in drafts))
+    new = [draft for draft in drafts if draft.external_id not in taken]
+    findings = check_all(new, known_topics(session), set())
+    add_questions(session, list(zip(new, findings, strict=True)), by=by, at=at, state=state, self_approved=False)
+    return len(new)
+
+
+def _stage(session: Session, intake: Intake, drafts: list[Draft], first: int) -> None:
+    findings = _findings(session, drafts)
+    rows = [
+        Row(
+            intake_id=intake.id or 0, number=number, place=draft.place[:200], draft=draft.as_json(),
+            problems=_as_json(finding.problems), warnings=_as_json(finding.warnings),
+        ).model_dump(exclude={"id"})
+        for number, (draft, finding) in enumerate(zip(drafts, findings, strict=True), first)
+    ]  # fmt: skip
+    if rows:
+        session.exec(insert(Row), params=rows)
+
+
+def _findings(session: Session, drafts: list[Draft]) -> list[Finding]:
+    findings = check_all(drafts, known_topics(session), _stems_in_bank(session))
+    _tell_codes(session, drafts, findings)
+    return findings
+
+
+def _tell_codes(session: Session, drafts: list[Draft], findings: list[Finding]) -> None:
+    """A lasting name belongs to one question."""
+    taken = external_ids_taken(session, (draft.external_id for draft in drafts))
+    seen: dict[str, str] = {}
+    for draft, finding in zip(drafts, findings, strict=True):
+        name = draft.external_id
+        place = f"{draft.place}, {draft.cells.get('external_id', 'cột Mã câu hỏi')}"
+        if len(name) > 100:
+            finding.problems.append(Problem(place, "mã câu hỏi dài quá 100 ký tự.", "external_id"))
+        elif name in seen:
+            text = f"mã '{name}' trùng với {seen[name][:1].lower()}{seen[name][1:]}."
+            finding.problems.append(Problem(place, text, "external_id"))
+        elif name in taken:
+            text = f"ngân hàng đã có mã '{name}'; câu này sẽ vào như một câu mới, không mang mã."
+            finding.warnings.append(Problem(place, text, "external_id"))
+        if name:
+            seen.setdefault(name, draft.place)
+
+
+def _stems_in_bank(session: Session) -> set[str]:
+    stems = select(QuestionVersion.content["stem"].as_string()).where(
+        col(QuestionVersion.is_current), QuestionVersion.state != "retired"
+    )
+    return {same_reading(stem) for stem in session.exec(stems)}
+
+
+def _as_json(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    return [problem.as_json() for problem in problems]
+
+
+def _check_again(session: Session, intake_id: int | None) -> None:
+    """Mending one row can free another: all that are still open are judged anew, beside each other."""
+    session.flush()
+    rows = _open_rows(session, intake_id)
+    for row, (_, finding) in zip(rows, _checked(session, rows), strict=True):
+        problems, warnings = _as_json(finding.problems), _as_json(finding.warnings)
+        if (problems, warnings) != (row.problems, row.warnings):
+            row.problems, row.warnings = problems, warnings
+            session.add(row)
+    session.flush()
+
+
+def _checked(session: Session, rows: list[Row]) -> Iterable[tuple[Draft, Finding]]:
+    drafts = [Draft.from_json(row.draft) for row in rows]
+    return zip(drafts, _findings(session, drafts), strict=True)
+
+
+def _open_rows(session: Session, intake_id: int | None) -> list[Row]:
+    """Neither left out nor in the bank already, as they stand now and not as they were first seen."""
+    open_here = (Row.intake_id == intake_id, col(Row.question_id).is_(None), col(Row.dropped).is_(False))
+    rows = select(Row).where(*open_here).order_by(col(Row.number))
+    return list(session.exec(rows.execution_options(populate_existing=True)))
+
+
+def _mark_accepted(session: Session, rows: list[Row], question_ids: list[int]) -> None:
+    for row, question_id in zip(rows, question_ids, strict=True):
+        row.question_id = question_id
+        session.add(row)
+    session.flush()
+
+
+def _set_dropped(session: Session, row: Row, *, dropped: bool) -> None:
+    _insist_open(session, row)
+    row.dropped = dropped
+    session.add(row)
+    _check_again(session, row.intake_id)
+
+
+def _insist_open(session: Session, row: Row) -> None:
+    if row.question_id is not None:
+        raise IntakeRefusal("Câu này đã ở trong ngân hàng; hãy sửa nó ở đó.")
+
+
+def _insist_state(session: Session, intake: Intake, states: str, otherwise: str) -> None:
+    """Hold the intake's row, so that of two people who act at once one acts after the other."""
+    held = update(Intake).where(col(Intake.id) == intake.id, col(Intake.state).in_(states.split(", ")))
+    if session.exec(held.values(filename=Intake.filename)).rowcount != 1:
+        raise IntakeRefusal(otherwise)
+
+
+def _revised(session: Session, intake: Intake) -> set[int]:
+    later = (
+        select(QuestionVersion.question_id)
+        .join(Question, col(Question.id) == col(QuestionVersion.question_id))
+        .where(Question.intake_id == intake.id, QuestionVersion.number > 1)
+    )
+    return set(session.exec(later))
+
+
+def _remove_questions(session: Session, intake: Intake) -> None:
+    questions = select(Question.id).where(Question.intake_id == intake.id)
+    versions = select(QuestionVersion.id).where(col(QuestionVersion.question_id).in_(questions))
+    session.exec(update(Row).where(col(Row.intake_id) == intake.id).values(question_id=None))
+    tables: list[Any] = [QuestionSource, QuestionMedia]
+    for table in tables:
+        session.exec(delete(table).where(table.version_id.in_(versions)))
+    session.exec(delete(QuestionVersion).where(col(QuestionVersion.question_id).in_(questions)))
+    session.exec(delete(Question).where(col(Question.intake_id) == intake.id))
+
+
+def _new_slug(session: Session, name: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:80] or "chu-de"
+    taken = set(session.exec(select(Topic.slug).where(col(Topic.slug).startswith(plain))))
+    numbered = [plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3))]
+    return next(slug for slug in numbered if slug not in taken)

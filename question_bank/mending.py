@@ -1,0 +1,43 @@
+"""What a person typed into a form, put into a draft. Pure."""
+
+import re
+
+from question_bank.draft import Draft, SourceNote
+from question_bank.text import cleaned
+
+TEXTS = {"kind", "stem", "key", "explanation", "topic", "difficulty", "valid_from", "valid_to"}
+SOURCE_TEXTS = {"title", "number", "issuer", "issued_on", "kind", "url", "article"}
+
+
+def typed(fields: dict[str, str], place: str = "Câu hỏi này") -> Draft:
+    """A new draft from a form."""
+    return mended(Draft(place), fields)
+
+
+def mended(draft: Draft, fields: dict[str, str]) -> Draft:
+    """The draft with these fields ("stem", "choice_0", "key", "source_title" …) in place of what it had."""
+    texts = {field: cleaned(text) for field, text in fields.items()}
+    changed = Draft.from_json(draft.as_json())
+    changed.choices = _choices(draft.choices, texts)
+    changed.sources = _sources(draft.sources, texts)
+    for field in texts.keys() & TEXTS:
+        setattr(changed, field, texts[field])
+    changed.unread = {field: why for field, why in draft.unread.items() if field not in texts}
+    changed.notes = {field: note for field, note in draft.notes.items() if field not in texts}
+    return changed
+
+
+def _choices(before: list[str], texts: dict[str, str]) -> list[str]:
+    """Up to the last that has text."""
+    places = {int(field[7:]): text for field, text in texts.items() if re.fullmatch(r"choice_\d", field)}
+    longest = max([len(before), *(place + 1 for place in places)])
+    choices = [places.get(place, "".join(before[place : place + 1])) for place in range(longest)]
+    filled = [place for place, choice in enumerate(choices) if choice]
+    return choices[: max(filled, default=-1) + 1]
+
+
+def _sources(before: list[SourceNote], texts: dict[str, str]) -> list[SourceNote]:
+    """A form shows the first source; the others stay."""
+    changes = {name: texts[f"source_{name}"] for name in SOURCE_TEXTS if f"source_{name}" in texts}
+    first = SourceNote(**{**vars(before[0] if before else SourceNote()), **changes})
+    return [note for note in (first, *before[1:]) if note != SourceNote()]

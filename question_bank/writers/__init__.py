@@ -1,0 +1,1 @@
+"""File formats we can write, one file each."""

@@ -1,0 +1,107 @@
+"""The Excel template, and questions in its layout."""
+
+import io
+from typing import Any
+
+import xlsxwriter
+
+from question_bank.draft import Draft
+from question_bank.kinds import KINDS
+from question_bank.layout import COLUMNS, EXAMPLE
+from question_bank.question import DIFFICULTIES
+from question_bank.topic import UNSORTED_NAME
+
+ROWS_IN_TEMPLATE = 1_000
+LIKE_A_FORMULA = ("=", "+", "-", "@")
+GUIDE = [
+    "Cách điền mẫu câu hỏi",
+    "",
+    "1. Mỗi dòng của trang “Câu hỏi” là một câu. Không đổi tên các cột; cột không dùng thì để trống.",
+    "2. Cần có: Câu hỏi, từ hai đến sáu Phương án, và Đáp án.",
+    "3. Đáp án: chữ cái của phương án đúng (B), nhiều chữ cái nếu có nhiều phương án đúng (A, C), hoặc chép đúng nội"
+    " dung của phương án.",
+    "4. Loại câu để trống cũng được: một đáp án đúng là “Một lựa chọn”, nhiều đáp án đúng là “Nhiều lựa chọn” (phải"
+    " chọn đủ và đúng mới được điểm), hai phương án Đúng và Sai là “Đúng hay sai”.",
+    "5. Độ khó để trống là Trung bình. Chủ đề để trống là Chưa phân loại.",
+    "6. Nguồn là văn bản hoặc trang mà câu hỏi dựa vào. Nhiều nguồn: mỗi nguồn một dòng trong ô (Alt+Enter).",
+    "7. Ngày ghi như 31/12/2026.",
+    "8. Dòng ví dụ được tự động bỏ qua, không cần xóa.",
+    "",
+    "Lưu dưới dạng .xlsx rồi nộp. Tệp được kiểm tra trước; chưa câu nào vào ngân hàng cho tới khi bạn đồng ý.",
+]
+
+
+def template(topics: list[str]) -> bytes:
+    """An empty sheet with drop-downs, one worked example, and a page of instructions."""
+    return _workbook([EXAMPLE], [*topics, UNSORTED_NAME], ROWS_IN_TEMPLATE)
+
+
+def questions(drafts: list[Draft], topics: list[str]) -> bytes:
+    """Questions in the layout of the template, to be read, changed, and taken in again."""
+    return _workbook([_cells(draft) for draft in drafts], [*topics, UNSORTED_NAME], len(drafts) + 100)
+
+
+def _workbook(rows: list[dict[str, str]], topics: list[str], rows_ruled: int) -> bytes:
+    buffer = io.BytesIO()
+    # What begins with = + - @ or http is somebody's text, never a formula or a link.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    sheet = book.add_worksheet("Câu hỏi")
+    _head(book, sheet)
+    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    quoted = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "quote_prefix": True})
+    for number, row in enumerate(rows, 1):
+        for column, (field, _, _) in enumerate(COLUMNS):
+            if value := row.get(field, ""):
+                sheet.write_string(number, column, value, quoted if value.startswith(LIKE_A_FORMULA) else text)
+    _guide(book)
+    _lists(book, sheet, topics, rows_ruled)
+    book.close()
+    return buffer.getvalue()
+
+
+def _head(book: Any, sheet: Any) -> None:
+    header = book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1, "text_wrap": True, "valign": "top"})
+    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})  # so that 10/10 stays no date
+    for column, (_, name, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width, text)
+        sheet.write_string(0, column, name, header)
+    sheet.freeze_panes(1, 2)
+
+
+def _guide(book: Any) -> None:
+    sheet = book.add_worksheet("Hướng dẫn")
+    sheet.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
+    for number, line in enumerate(GUIDE):
+        sheet.write_string(number, 0, line, book.add_format({"bold": number == 0, "text_wrap": True}))
+
+
+def _lists(book: Any, sheet: Any, topics: list[str], rows_ruled: int) -> None:
+    """Drop-downs. Their words stand in a hidden sheet: a rule itself holds only 255 characters."""
+    lists = book.add_worksheet("Danh mục")
+    lists.hide()
+    words = {
+        "kind": [kind.label for kind in KINDS.values()],
+        "topic": topics,
+        "difficulty": list(DIFFICULTIES.values()),
+    }
+    for place, (field, values) in enumerate(words.items()):
+        for number, value in enumerate(values):
+            lists.write_string(number, place, value)
+        column = next(column for column, (name, _, _) in enumerate(COLUMNS) if name == field)
+        source = f"='Danh mục'!${chr(65 + place)}$1:${chr(65 + place)}${len(values)}"
+        rule = {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
+        sheet.data_validation(1, column, rows_ruled, column, rule)
+
+
+def _cells(draft: Draft) -> dict[str, str]:
+    cells = {f"choice_{place}": text for place, text in enumerate(draft.choices)}
+    for field in ("stem", "key", "explanation", "topic", "valid_from", "valid_to", "external_id"):
+        cells[field] = getattr(draft, field)
+    cells["kind"] = KINDS[draft.kind].label if draft.kind in KINDS else draft.kind
+    cells["difficulty"] = {str(level): name for level, name in DIFFICULTIES.items()}.get(draft.difficulty, "")
+    for name in ("title", "number", "issuer", "article", "url"):
+        values = [getattr(source, name) for source in draft.sources]
+        if any(values):
+            cells[f"source_{name}"] = "\n".join(value or "-" for value in values) if len(values) > 1 else values[0]
+    return cells

@@ -1,0 +1,196 @@
+"""Checked drafts become questions. The one way into the bank: for a file, for a form, for shipped content."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, SQLModel, col, insert, select
+
+from question_bank.checking import Finding, Problem, Topics
+from question_bank.draft import Draft, SourceNote
+from question_bank.question import Question, QuestionVersion
+from question_bank.source import QuestionSource, Source
+from question_bank.text import ID_LETTERS, fold, same_reading
+from question_bank.topic import UNSORTED_NAME, UNSORTED_SLUG, Topic
+
+Checked = tuple[Draft, Finding]
+CHOICE_ID_LENGTH = 4
+
+
+class NotReady(Exception):
+    """A draft with problems does not enter the bank."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(" ".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+def add_questions(
+    session: Session,
+    checked: list[Checked],
+    *,
+    by: str,
+    at: datetime,
+    state: str = "approved",
+    intake_id: int | None = None,
+    self_approved: bool = True,
+) -> list[int]:
+    """The ids of the new questions, in the order given. A few statements, however many they are."""
+    insist_ready(checked)
+    if not checked:
+        return []
+    taken = external_ids_taken(session, (draft.external_id for draft, _ in checked))
+    question_ids = _insert(
+        session,
+        Question,
+        (
+            Question(
+                external_id=None if draft.external_id in taken else draft.external_id or None,
+                created_at=at,
+                created_by=by,
+                intake_id=intake_id,
+            )
+            for draft, _ in checked
+        ),
+    )
+    topics = topic_ids(session)
+    versions = [
+        version_of(draft, finding, question_id, topics[fold(finding.topic)], by, at)
+        for question_id, (draft, finding) in zip(question_ids, checked, strict=True)
+    ]
+    for version in versions:
+        version.state, version.self_approved = state, self_approved
+    version_ids = _insert(session, QuestionVersion, versions)
+    rest_on(session, [(id, draft.sources) for id, (draft, _) in zip(version_ids, checked, strict=True)])
+    return question_ids
+
+
+def insist_ready(checked: list[Checked]) -> None:
+    problems = [problem for _, finding in checked for problem in finding.problems]
+    if problems:
+        raise NotReady(problems)
+
+
+def version_of(
+    draft: Draft, finding: Finding, question_id: int, topic_id: int, by: str, at: datetime,
+    before: QuestionVersion | None = None,
+) -> QuestionVersion:  # fmt: skip
+    """What the draft says, as a version not yet in the database. Choices that stay as they were keep their ids."""
+    kept = {choice["text"]: choice["id"] for choice in before.choices} if before else {}
+    ids = new_choice_ids(finding.choices, kept)
+    choices = [{"id": id, "text": text} for id, text in zip(ids, finding.choices, strict=True)]
+    return QuestionVersion(
+        question_id=question_id,
+        number=before.number + 1 if before else 1,
+        state="approved",
+        kind=finding.kind,
+        content={"stem": draft.stem, "choices": choices},
+        key={"right": [ids[place] for place in finding.right]},
+        explanation=draft.explanation,
+        difficulty=finding.difficulty,
+        topic_id=topic_id,
+        valid_from=finding.valid_from,
+        valid_to=finding.valid_to,
+        author=by,
+        created_at=at,
+        search_text=search_text_of(draft, finding),
+    )
+
+
+def new_choice_ids(texts: list[str], kept: dict[str, str]) -> list[str]:
+    """Random, so that they tell nothing of the order or the key; none twice in one question."""
+    used = set(kept.values())
+    ids = []
+    for text in texts:
+        id = kept.get(text, "")
+        while not id:
+            new = "".join(secrets.choice(ID_LETTERS) for _ in range(CHOICE_ID_LENGTH))
+            id = new if new not in used else ""
+        used.add(id)
+        ids.append(id)
+    return ids
+
+
+def search_text_of(draft: Draft, finding: Finding) -> str:
+    sources = [part for source in draft.sources for part in (source.title, source.number)]
+    return fold(" ".join([draft.stem, *finding.choices, draft.explanation, draft.external_id, *sources]))
+
+
+def rest_on(session: Session, sources_of_versions: list[tuple[int, list[SourceNote]]]) -> None:
+    """Link versions to their sources; a source that the bank does not know yet is added."""
+    notes = [note for _, notes in sources_of_versions for note in notes]
+    if not notes:
+        return
+    ids = _source_ids(session, notes)
+    links: dict[tuple[int, int], QuestionSource] = {}
+    for version_id, notes_here in sources_of_versions:
+        for position, note in enumerate(notes_here):
+            place = (version_id, ids[_source_key(note)])
+            if place in links:  # two articles of one law
+                links[place].article = "; ".join(filter(None, [links[place].article, note.article]))
+            else:
+                links[place] = QuestionSource(
+                    version_id=version_id, source_id=place[1], article=note.article, position=position
+                )
+    session.add_all(links.values())
+    session.flush()
+
+
+SourceKey = tuple[str, ...]
+
+
+def _source_key(source: SourceNote | Source) -> SourceKey:
+    """A numbered document is known by its number; another by its title, issuer and address."""
+    if source.number:
+        return (same_reading(source.number),)
+    return (same_reading(source.title), same_reading(source.issuer), source.url)
+
+
+def _source_ids(session: Session, notes: list[SourceNote]) -> dict[SourceKey, int]:
+    ids: dict[SourceKey, int] = {}
+    for source in session.exec(select(Source).order_by(col(Source.id))):
+        if source.id is not None:
+            ids.setdefault(_source_key(source), source.id)
+    new = {_source_key(note): note for note in reversed(notes) if _source_key(note) not in ids}
+    sources = [
+        Source(
+            title=note.title or note.number or note.url or note.article, issuer=note.issuer, number=note.number,
+            issued_on=note.issued_on, kind=note.kind, url=note.url,
+        )
+        for note in new.values()
+    ]  # fmt: skip
+    if sources:
+        ids.update(zip(new, _insert(session, Source, sources), strict=True))
+    return ids
+
+
+def external_ids_taken(session: Session, names: Iterable[str]) -> set[str]:
+    wanted = {name for name in names if name}
+    if not wanted:
+        return set()
+    found = session.exec(select(Question.external_id).where(col(Question.external_id).is_not(None)))
+    return wanted & {name for name in found if name}
+
+
+def known_topics(session: Session) -> Topics:
+    """Folded name or slug → name."""
+    topics = session.exec(select(Topic)).all()
+    names = {fold(topic.slug): topic.name for topic in topics} | {fold(topic.name): topic.name for topic in topics}
+    return {fold(UNSORTED_NAME): UNSORTED_NAME} | names
+
+
+def topic_ids(session: Session) -> dict[str, int]:
+    """Folded name → id. "Chưa phân loại" is there from its first use."""
+    ids = {fold(topic.name): topic.id for topic in session.exec(select(Topic)) if topic.id is not None}
+    if fold(UNSORTED_NAME) not in ids:
+        unsorted = Topic(slug=UNSORTED_SLUG, name=UNSORTED_NAME, name_en="Unsorted", position=999)
+        (ids[fold(UNSORTED_NAME)],) = _insert(session, Topic, [unsorted])
+    return ids
+
+
+def _insert(session: Session, table: type[SQLModel], things: Iterable[SQLModel]) -> list[int]:
+    """Insert in bulk and return the ids, in order."""
+    rows: list[dict[str, Any]] = [thing.model_dump(exclude={"id"}) for thing in things]
+    id_column: Any = table.id  # type: ignore[attr-defined]
+    return list(session.scalars(insert(table).returning(id_column, sort_by_parameter_order=True), rows))
