@@ -1,4 +1,9 @@
-"""What we took from others is exactly what they released: every copied file matches its recorded sum."""
+"""What we took from others is exactly what they released: every copied file matches its recorded sum.
+
+Taken from the npm packages htmx.org 4.0.1 (dist/htmx.min.js, dist/ext/hx-sse.min.js), axe-core 4.14.1 (tests only),
+@expo-google-fonts/be-vietnam-pro 0.4.1 and @expo-google-fonts/tinos 0.4.2 (printed papers only). To renew one: unpack
+the package, copy the files, run `sha256sum` in the folder, say so in CHANGELOG.md.
+"""
 
 import hashlib
 from pathlib import Path
