@@ -15,6 +15,7 @@ from quiz.contests.contest import Contest
 from quiz.keys import secret_key
 from quiz.routes import ROUTERS
 from quiz.settings import Settings, resource
+from quiz.web.access_log import configure_logging
 from quiz.web.dependencies import Turns
 from quiz.web.error_pages import add_error_pages
 from quiz.web.protection import Protection
@@ -32,6 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
         form_limits=FORM_LIMITS,
         telemetry={"auto_configure": False},
     )
+    configure_logging()
     app.state.settings = settings
     app.state.key = secret_key(settings.data_dir)
     app.state.turns = Turns(settings.threads)

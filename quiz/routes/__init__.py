@@ -2,6 +2,16 @@
 
 from fastapi import APIRouter
 
-from quiz.routes import public
+from quiz.routes import (
+    invitations,
+    joining,
+    public,
+    signing_in,
+)
 
-ROUTERS: list[APIRouter] = [public.router]
+ROUTERS: list[APIRouter] = [
+    public.router,
+    signing_in.router,
+    invitations.router,
+    joining.router,
+]
