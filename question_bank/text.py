@@ -78,6 +78,20 @@ def person_sort_key(name: str) -> tuple[SortKey, SortKey]:
     return sort_key(given), sort_key(family)
 
 
+def person_sort_text(name: str) -> str:
+    """`person_sort_key` as digits and a–f: a column that every database and collation puts in the same order."""
+    return "".join(_as_digits(part) for part in person_sort_key(name))
+
+
+def _as_digits(key: SortKey) -> str:
+    """Each part ends lower than it could go on: a shorter name stands before a longer one that begins alike."""
+    letters, tones, case = key
+    widths = {0: "1", 1: "2{:06x}", 2: "3{:02x}"}
+    spelled = "".join(widths[kind].format(place) for kind, place in letters)
+    as_written = "".join(f"{byte + 1:02x}" for byte in case.encode())
+    return f"{spelled}0{''.join(map(str, tones))}{as_written}00"
+
+
 def escaped_like(text: str) -> str:
     """Folded text as part of a LIKE pattern with backslash as its escape."""
     return re.sub(r"([\\%_])", r"\\\1", fold(text))

@@ -88,7 +88,8 @@ def _gather_people(session: Session, world: World, at: datetime) -> None:
              "son": "Phạm Văn Sơn", "duong": "Trần Thị Thuỳ Dương", "khanh": "Phan Quốc Khánh"}  # fmt: skip
     for key, name in names.items():
         born = date(2001, 3, 26) if key in ("duong", "khanh") else None
-        person = Person(name=name, search_text=fold(name), birth_date=born, created_at=at)
+        person = Person(name=name, birth_date=born, created_at=at)
+        person.take_name(name)
         world.people[key] = _keep(session, person)
 
 

@@ -8,11 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import PurePath
+from typing import Any
 
 from question_bank.draft import Reading
 from question_bank.readers.refusal import UnreadableFile
 
-__all__ = ["SUFFIXES", "UnreadableFile", "read_safely"]
+__all__ = ["SUFFIXES", "UnreadableFile", "read_safely", "read_sheets_safely"]
 
 BYTES_MAX = 10 * 1024 * 1024
 SECONDS_MAX = 30  # of the wall clock; the child stops itself after 20 s of its own
@@ -23,10 +24,22 @@ SAVE_AS = "Hãy mở bằng Excel và chọn Lưu dưới dạng .xlsx"
 
 def read_safely(data: bytes, filename: str) -> Reading:
     """What the file brings, or an UnreadableFile that says why not. The file is parsed in a process of its own."""
-    suffix = insist_readable(data, filename)
+    answer = _read_in_child(data, insist_readable(data, filename, SUFFIXES), "drafts")
+    reading = Reading.from_json(answer)
+    if not reading.drafts:
+        raise UnreadableFile("Tệp không có câu hỏi nào.")
+    return reading
+
+
+def read_sheets_safely(data: bytes, filename: str) -> dict[str, Any]:
+    """The cells of a table that holds something other than questions, read under the same limits: `sheets.read`."""
+    return _read_in_child(data, insist_readable(data, filename, (".xlsx", ".csv")), "sheets")
+
+
+def _read_in_child(data: bytes, suffix: str, wanted: str) -> dict[str, Any]:
     try:
         child = subprocess.run(
-            [sys.executable, "-I", "-m", "question_bank.readers.child", suffix],
+            [sys.executable, "-I", "-m", "question_bank.readers.child", suffix, wanted],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -37,16 +50,13 @@ def read_safely(data: bytes, filename: str) -> Reading:
         raise UnreadableFile("Tệp quá phức tạp nên không đọc được. Hãy chia nhỏ tệp.") from None
     if child.returncode != 0:
         raise UnreadableFile("Tệp bị hỏng hoặc quá phức tạp nên không đọc được. " + SAVE_AS + " rồi nộp lại.")
-    answer = json.loads(child.stdout)
+    answer: dict[str, Any] = json.loads(child.stdout)
     if "refused" in answer:
         raise UnreadableFile(answer["refused"])
-    reading = Reading.from_json(answer)
-    if not reading.drafts:
-        raise UnreadableFile("Tệp không có câu hỏi nào.")
-    return reading
+    return answer
 
 
-def insist_readable(data: bytes, filename: str) -> str:
+def insist_readable(data: bytes, filename: str, suffixes: tuple[str, ...]) -> str:
     """The suffix, once name and first bytes agree on a format that we read."""
     suffix = PurePath(filename).suffix.lower()
     if len(data) > BYTES_MAX:
@@ -59,7 +69,7 @@ def insist_readable(data: bytes, filename: str) -> str:
         raise UnreadableFile(_why_not_ole(data))
     if suffix == ".xls":
         raise UnreadableFile(f"Tệp .xls không phải là sổ tính .xlsx. {SAVE_AS}.")
-    if suffix not in SUFFIXES:
+    if suffix not in suffixes:
         raise UnreadableFile(f"Chưa đọc được tệp “{suffix or filename}”. Hãy dùng .xlsx hoặc .csv (có mẫu để tải về).")
     if suffix == ".xlsx" and not data.startswith(b"PK"):
         raise UnreadableFile(f"Tệp mang tên .xlsx nhưng không phải là sổ tính Excel. {SAVE_AS}.")

@@ -1,4 +1,4 @@
-"""Reads one upload from standard input, under limits, and writes its drafts as JSON. Run by `read_safely` alone."""
+"""Reads one upload from standard input, under limits, and writes what it brings as JSON. Its parent alone runs it."""
 
 import json
 import sys
@@ -24,11 +24,13 @@ def limit() -> None:
 def main() -> None:
     limit()
     warnings.simplefilter("ignore")  # openpyxl remarks on what it leaves out
-    from question_bank.readers import reader_for
+    from question_bank.readers import reader_for, sheets
     from question_bank.readers.refusal import UnreadableFile
 
+    suffix, wanted = sys.argv[1:3]
+    data = sys.stdin.buffer.read()
     try:
-        answer = json.dumps(reader_for(sys.argv[1])(sys.stdin.buffer.read()).as_json())
+        answer = json.dumps(sheets.read(data, suffix) if wanted == "sheets" else reader_for(suffix)(data).as_json())
     except UnreadableFile as refusal:
         answer = json.dumps({"refused": str(refusal)})
     if len(answer) > CHARACTERS_OUT_MAX:

@@ -21,11 +21,16 @@ LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
 def read(data: bytes) -> Reading:
     reading = Reading("csv")
-    text = _decoded(data)
-    _insist_not_garbled(text, reading)
-    if not read_table(_lines(text), reading):
+    if not read_table(lines_of(data, reading), reading):
         raise UnreadableFile("Không thấy hàng tiêu đề: cần cột Câu hỏi, các cột Phương án và cột Đáp án.")
     return reading
+
+
+def lines_of(data: bytes, reading: Reading) -> Iterator[Line]:
+    """The lines of the file, once it is known to be text; what looks odd in it becomes a warning of the reading."""
+    text = _decoded(data)
+    _insist_not_garbled(text, reading)
+    return _lines(text)
 
 
 def _decoded(data: bytes) -> str:

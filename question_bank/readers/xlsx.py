@@ -21,7 +21,7 @@ NO_VALUE = "công thức chưa có giá trị; hãy mở bằng Excel và lưu l
 
 
 def read(data: bytes) -> Reading:
-    formulas = _look_inside(data)
+    formulas = look_inside(data)
     reading = Reading("xlsx")
     # Links and keep_vba stay off: nothing outside the cells is wanted.
     workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -30,7 +30,7 @@ def read(data: bytes) -> Reading:
     shown = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
     found = []
     for sheet in shown:
-        lines = _lines(sheet, written[sheet.title] if written else None)
+        lines = lines_of(sheet, written[sheet.title] if written else None)
         if read_table(lines, reading, sheet.title if len(shown) > 1 else ""):
             found.append(sheet.title)
     if not found:
@@ -39,7 +39,7 @@ def read(data: bytes) -> Reading:
     return reading
 
 
-def _look_inside(data: bytes) -> bool:
+def look_inside(data: bytes) -> bool:
     """Refuse what is no plain workbook. True where some cell holds a formula."""
     with archive.opened(data) as package:
         names = set(package.namelist())
@@ -76,7 +76,7 @@ def _tell_left_out(titles: list[str], reading: Reading) -> None:
         )
 
 
-def _lines(sheet: Any, written: Any | None) -> Iterator[Line]:
+def lines_of(sheet: Any, written: Any | None) -> Iterator[Line]:
     """Each row with its number. `written` is the same sheet with formulas in place of their values."""
     sheet.reset_dimensions()  # what a sheet says of its own size cannot be trusted
     rows = sheet.iter_rows(max_col=COLUMNS_MAX)

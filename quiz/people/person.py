@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
-from question_bank.text import new_public_id
+from question_bank.text import fold, new_public_id, nfc, person_sort_text
 
 
 class Person(SQLModel, table=True):
@@ -23,6 +23,12 @@ class Person(SQLModel, table=True):
     keep_until: date | None = None
     created_at: datetime
     is_demo: bool = False
+
+    def take_name(self, name: str) -> None:
+        """Be called this from now on: listed by given name, found without marks."""
+        self.name = nfc(" ".join(name.split()))
+        self.sort_key = person_sort_text(self.name)
+        self.search_text = fold(self.name)
 
     @property
     def year(self) -> int | None:

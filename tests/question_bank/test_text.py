@@ -3,7 +3,16 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from question_bank.text import ID_LETTERS, escaped_like, fold, new_public_id, person_sort_key, same_reading, sort_key
+from question_bank.text import (
+    ID_LETTERS,
+    escaped_like,
+    fold,
+    new_public_id,
+    person_sort_key,
+    person_sort_text,
+    same_reading,
+    sort_key,
+)
 
 
 def test_marks_are_not_needed_to_find():
@@ -39,6 +48,16 @@ def test_people_are_listed_by_given_name():
     people = ["Trần Văn Bình", "Lê Thị An", "Nguyễn Văn An"]
 
     assert sorted(people, key=person_sort_key) == ["Lê Thị An", "Nguyễn Văn An", "Trần Văn Bình"]
+
+
+@given(st.lists(st.text("aAăâđĐeêàảãáạ yz0-'日", max_size=8), min_size=2, max_size=6))
+def test_the_text_to_sort_people_by_keeps_their_order(names):
+    assert sorted(names, key=person_sort_text) == sorted(names, key=person_sort_key)
+
+
+@given(st.text(), st.text())
+def test_any_two_names_keep_their_order_as_text(one, other):
+    assert (person_sort_text(one) < person_sort_text(other)) == (person_sort_key(one) < person_sort_key(other))
 
 
 def test_a_public_id_has_no_letters_that_look_alike():
