@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from question_bank.text import new_public_id
@@ -18,7 +18,7 @@ class Score(SQLModel, table=True):
     attempt_id: int = Field(foreign_key="attempt.id", primary_key=True)
     leg_id: int = Field(foreign_key="leg.id")
     entry_id: int = Field(foreign_key="entry.id", index=True)
-    points: int  # scaled as in standings/points.py
+    points: int = Field(sa_type=BigInteger)  # scaled as in standings/points.py
     right: int  # questions with full marks
     answered: int
     elapsed_s: int  # start to the last change that counted, whole server seconds

@@ -1,0 +1,211 @@
+"""Correct a key: a decision on a question of a round, with a reason; then everything is counted anew.
+
+The question is never edited. Before it is decided, `moves_under` says who would move.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from question_bank.kinds import KINDS
+from question_bank.question import QuestionVersion
+from quiz.attempts.attempt import Answer, Attempt, PaperRow
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round, legs_of
+from quiz.language import gettext as _
+from quiz.ledger import LedgerEntry, decide, decisions_on
+from quiz.people.person import Person
+from quiz.refusals import Invalid, NotFound
+from quiz.standings.counting import CORRECT_KEY, keys_in_force, recount_leg, sheets_in
+from quiz.standings.key_in_force import Correction
+from quiz.standings.live import COUNTED, RANKED
+from quiz.standings.points import scaled
+from quiz.standings.ranking import rank
+from quiz.standings.sheet import elapsed_seconds, whole_second
+from quiz.standings.tie_breaks import ordering
+
+WITH_CHOICES = (Correction.ACCEPT, Correction.REPLACE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it was asked in a leg: how often, how often with full marks under the keys in force."""
+
+    version: QuestionVersion
+    papers: int
+    given: dict[str, int]  # choice id: how many gave it
+    decisions: list[LedgerEntry]
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a correction would do to one entry."""
+
+    entry_id: int
+    name: str
+    unit: str
+    place_before: int
+    place_after: int
+    points_before: int
+    points_after: int
+    crosses_cut: bool
+
+
+@dataclass(frozen=True)
+class Moves:
+    """`moves`: those whose place or points change, the highest first. `attempts`: how many would be counted anew."""
+
+    moves: list[Move]
+    attempts: int
+
+    @property
+    def crossing(self) -> int:
+        return sum(move.crosses_cut for move in self.moves)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    entry_id: int
+    points: int
+    elapsed_s: int
+    submitted_at: datetime
+
+
+def correct_key(
+    session: Session, contest: Contest, leg: Leg, version: QuestionVersion, *,
+    what: Correction, choices: list[str], reason: str, by: int, role: str, at: datetime,
+) -> LedgerEntry:  # fmt: skip
+    """Decide, and count the whole round anew: the same question may have been asked in its other legs."""
+    choices = insist_sensible(version, what, choices, reason)
+    round = session.get_one(Round, leg.round_id)
+    assert contest.id is not None
+    assert round.id is not None
+    decision = decide(
+        session, contest_id=contest.id, actor_id=by, role=role, subject=("round", round.id), decision=CORRECT_KEY,
+        body={"version": version.id, "what": what.value, "choices": choices}, reason=reason.strip(), at=at,
+    )  # fmt: skip
+    for each in legs_of(session, round.id):
+        recount_leg(session, contest, round, each)
+    return decision
+
+
+def insist_sensible(version: QuestionVersion, what: Correction, choices: list[str], reason: str) -> list[str]:
+    """The choices as they will be kept, or what is wrong with the decision."""
+    errors = {}
+    if not reason.strip():
+        errors["reason"] = _("Hãy ghi lý do; lý do được lưu cùng quyết định.")
+    if what not in WITH_CHOICES:
+        choices = []
+    elif not choices:
+        errors["choices"] = _("Hãy chọn phương án được tính là đúng.")
+    elif not KINDS[version.kind].accepts(version.content, {"choices": choices}):
+        errors["choices"] = _("Những phương án này không thể cùng là đáp án của câu hỏi.")
+    if errors:
+        raise Invalid(errors)
+    return choices
+
+
+def moves_under(
+    session: Session, round: Round, leg: Leg, version: QuestionVersion, what: Correction, choices: list[str]
+) -> Moves:
+    """Who would move, were this decided now. Writes nothing."""
+    assert version.id is not None
+    before = _counted(session, round, leg, {})
+    after = _counted(session, round, leg, {version.id: [(what, choices)]})
+    ranked = {id: (name, unit) for id, name, unit in _ranked_entries(session, round)}
+    old, new = _places(before, round, ranked), _places(after, round, ranked)
+    moves = [
+        Move(id, *ranked[id], old[id][0], place, old[id][1], points, _crosses(round, old[id][0], place))
+        for id, (place, points) in new.items()
+        if (place, points) != old[id]
+    ]
+    return Moves(sorted(moves, key=lambda move: (move.place_after, move.entry_id)), len(after))
+
+
+def _crosses(round: Round, before: int, after: int) -> bool:
+    cut = round.rules.cut_line
+    return cut is not None and (before <= cut) != (after <= cut)
+
+
+def asked_in(session: Session, round: Round, leg: Leg) -> list[Asked]:
+    """Every question version of the leg's papers, the one with the fewest right first."""
+    counted = (
+        select_columns(col(PaperRow.version_id), func.count())
+        .join(Attempt, col(Attempt.id) == col(PaperRow.attempt_id))
+        .where(*_submitted(leg))
+        .group_by(col(PaperRow.version_id))
+    )
+    papers = {version_id: count for version_id, count in session.execute(counted)}  # noqa: C416  # rows are no pairs to mypy
+    given = _given_in(session, leg)
+    taken = corrections_of(session, round)
+    versions = session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(papers)))
+    return [
+        Asked(version, papers[version.id or 0], given.get(version.id or 0, {}), taken.get(version.id or 0, []))
+        for version in sorted(versions, key=lambda version: version.id or 0)
+    ]
+
+
+def asked_version(session: Session, round: Round, leg: Leg, public_id: str) -> Asked:
+    found = next((asked for asked in asked_in(session, round, leg) if asked.version.public_id == public_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def corrections_of(session: Session, round: Round) -> dict[int, list[LedgerEntry]]:
+    taken: dict[int, list[LedgerEntry]] = {}
+    for entry in decisions_on(session, round.contest_id, CORRECT_KEY):
+        if (entry.subject_type, entry.subject_id) == ("round", round.id):
+            taken.setdefault(entry.body["version"], []).append(entry)
+    return taken
+
+
+def _submitted(leg: Leg) -> tuple[ColumnElement[bool], ...]:
+    return (col(Attempt.leg_id) == leg.id, COUNTED, col(Attempt.submitted_at).is_not(None))
+
+
+def _given_in(session: Session, leg: Leg) -> dict[int, dict[str, int]]:
+    answers = (
+        select(Answer.version_id, Answer.given)
+        .join(Attempt, col(Attempt.id) == Answer.attempt_id)
+        .where(*_submitted(leg))
+    )
+    found: dict[int, dict[str, int]] = {}
+    for version_id, given in session.exec(answers):
+        counts = found.setdefault(version_id, {})
+        for choice in given.get("choices", []):
+            counts[choice] = counts.get(choice, 0) + 1
+    return found
+
+
+def _counted(
+    session: Session, round: Round, leg: Leg, proposed: dict[int, list[tuple[Correction, list[str]]]]
+) -> list[_Counted]:
+    keys = keys_in_force(session, round, proposed)
+    return [
+        _Counted(
+            attempt.entry_id or 0, scaled(sheet.points),
+            elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at),
+            whole_second(attempt.submitted_at),
+        )
+        for attempt, sheet in sheets_in(session, leg, keys)
+        if attempt.submitted_at is not None
+    ]  # fmt: skip
+
+
+def _ranked_entries(session: Session, round: Round) -> list[tuple[int, str, str]]:
+    entries = select(Entry.id, Person.name, Entry.unit_name).join(Person, col(Person.id) == Entry.person_id)
+    return [
+        (id or 0, name, unit)
+        for id, name, unit in session.exec(entries.where(Entry.contest_id == round.contest_id, RANKED))
+    ]
+
+
+def _places(counted: list[_Counted], round: Round, ranked: dict[int, tuple[str, str]]) -> dict[int, tuple[int, int]]:
+    mine = [each for each in counted if each.entry_id in ranked]
+    standings = rank(mine, ordering(round.rules.ranking), among_equals=lambda each: each.entry_id)
+    return {each.entry_id: (place, each.points) for place, each in standings}

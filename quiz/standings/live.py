@@ -1,0 +1,144 @@
+"""The board as it stands this minute, by index and count: never a window over everybody."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from quiz.attempts.attempt import Attempt, Mode, PaperRow
+from quiz.contests.entry import Entry, EntryState
+from quiz.contests.round import Leg, Round
+from quiz.contests.rules import RoundRules
+from quiz.people.person import Person
+from quiz.standings.counting import keys_in_force
+from quiz.standings.key_in_force import Correction
+from quiz.standings.points import scaled
+from quiz.standings.ranking import last_within, places_of
+from quiz.standings.score import Score
+from quiz.standings.standing import Figures, Slice, Standing, UnitLine
+from quiz.standings.tie_breaks import TIE_BREAKS, ordering
+
+RANKED = and_(col(Entry.state) == EntryState.ACTIVE, col(Entry.hors_concours).is_(False))
+COUNTED = and_(col(Attempt.mode) == Mode.OFFICIAL, col(Attempt.entry_id).is_not(None))
+
+
+@dataclass
+class LiveBoard:
+    """Submitted attempts only; withdrawn, disqualified and hors concours entries have no place."""
+
+    session: Session
+    round: Round
+    leg: Leg
+    rules: RoundRules = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rules = self.round.rules
+
+    def total(self) -> int:
+        return self._count()
+
+    def lines(self, start: int, count: int) -> Slice:
+        rows = self.session.execute(self._listed().offset(start).limit(count + 1)).all()
+        if not rows:
+            return Slice([], None)
+        key = ordering(self.rules.ranking)
+        places = places_of([key(score) for score, *_ in rows], start, self._place_of(rows[0][0]))
+        standings = [_standing(place, *row) for place, row in zip(places, rows, strict=True)]
+        cut = last_within(places, self.rules.cut_line)
+        cut_after = standings[cut].entry_id if cut is not None and cut < count else None
+        return Slice(standings[:count], cut_after)
+
+    def position_of(self, entry_id: int) -> int | None:
+        mine = self.session.exec(
+            select(Score).join(Entry, col(Entry.id) == Score.entry_id).where(
+                Score.leg_id == self.leg.id, Score.entry_id == entry_id, RANKED
+            )
+        ).first()  # fmt: skip
+        if mine is None:
+            return None
+        listed_before = and_(*self._equal(mine), col(Score.entry_id) < mine.entry_id)
+        return self._place_of(mine) - 1 + self._count(listed_before)
+
+    def units(self) -> list[UnitLine]:
+        ranked_points = case((RANKED, col(Score.points)))
+        by_unit = (
+            select_columns(
+                func.max(col(Entry.unit_name)), func.count(func.distinct(col(Score.entry_id))), func.count(),
+                func.count(ranked_points), func.sum(ranked_points), func.max(ranked_points),
+            )
+            .select_from(Score).join(Entry, col(Entry.id) == Score.entry_id)
+            .where(col(Score.leg_id) == self.leg.id, col(Entry.state) == EntryState.ACTIVE)
+            .group_by(col(Entry.unit_id))
+        )  # fmt: skip
+        lines = [
+            UnitLine(name, people, attempts, ranked, int(total or 0), best or 0)
+            for name, people, attempts, ranked, total, best in self.session.execute(by_unit)
+        ]
+        return sorted(lines, key=lambda line: (-line.people, -line.mean, line.name))
+
+    def figures(self) -> Figures:
+        started = select_columns(
+            func.count(func.distinct(Attempt.entry_id)), func.count(), func.count(col(Attempt.submitted_at))
+        ).where(col(Attempt.leg_id) == self.leg.id, COUNTED)
+        people, attempts, submitted = self.session.execute(started).one()
+        return Figures(people, attempts, submitted, attempts - submitted)
+
+    @property
+    def maximum(self) -> int | None:
+        if self._dropped_something():
+            return None
+        some_attempt = select(func.min(Score.attempt_id)).where(Score.leg_id == self.leg.id).scalar_subquery()
+        questions = self.session.scalar(select(func.count()).where(PaperRow.attempt_id == some_attempt)) or 0
+        return scaled(questions * keys_in_force(self.session, self.round).points_right) or None
+
+    def _dropped_something(self) -> bool:
+        decisions = keys_in_force(self.session, self.round).decisions.values()
+        return any(taken[-1][0] == Correction.DROP for taken in decisions)
+
+    def _listed(self) -> Select[Score, str, str, str]:
+        order = [_column(name).desc() if _most_first(name) else _column(name) for name in self.rules.ranking]
+        listed = (
+            select_columns(Score, col(Entry.number), col(Person.name), col(Entry.unit_name))
+            .join(Entry, col(Entry.id) == col(Score.entry_id))
+            .join(Person, col(Person.id) == col(Entry.person_id))
+        )
+        return listed.where(col(Score.leg_id) == self.leg.id, RANKED).order_by(*order, col(Score.entry_id))
+
+    def _place_of(self, score: Score) -> int:
+        """One more than how many are better: on the first key, or equal there and better on the second, and so on."""
+        place = 1
+        equal: list[ColumnElement[bool]] = []
+        for name in self.rules.ranking:
+            column, value = _column(name), getattr(score, TIE_BREAKS[name].column)
+            place += self._count(*equal, column > value if _most_first(name) else column < value)
+            equal.append(column == value)
+        return place
+
+    def _equal(self, score: Score) -> list[ColumnElement[bool]]:
+        return [_column(name) == getattr(score, TIE_BREAKS[name].column) for name in self.rules.ranking]
+
+    def _count(self, *conditions: ColumnElement[bool]) -> int:
+        unranked = select(col(Entry.id)).where(
+            Entry.contest_id == self.round.contest_id,
+            or_(col(Entry.state) != EntryState.ACTIVE, col(Entry.hors_concours)),
+        )
+        counted = select(func.count()).where(
+            Score.leg_id == self.leg.id, *conditions, col(Score.entry_id).not_in(unranked)
+        )
+        return self.session.scalar(counted) or 0
+
+
+def _standing(place: int, score: Score, number: str, name: str, unit: str) -> Standing:
+    return Standing(
+        place, score.entry_id, number, name, unit, score.points, score.right, score.elapsed_s, score.submitted_at
+    )
+
+
+def _column(name: Any) -> Any:
+    return getattr(Score, TIE_BREAKS[name].column)
+
+
+def _most_first(name: Any) -> bool:
+    return TIE_BREAKS[name].most_first

@@ -1,0 +1,269 @@
+"""Publish a board: a numbered snapshot with the rules and decisions that made it. Never changed, only followed."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from quiz.attempts.attempt import Attempt
+from quiz.attempts.deadline import Extra, LegState, leg_state
+from quiz.attempts.timekeeping import extensions_of, window_of
+from quiz.contests.contest import Contest
+from quiz.contests.releasing import Situation
+from quiz.contests.round import Leg, Round
+from quiz.database import lock_until_commit
+from quiz.language import gettext as _
+from quiz.ledger import LedgerEntry, decide, decisions_on
+from quiz.news import tell_after_commit
+from quiz.refusals import N_, Invalid, Refusal
+from quiz.standings.counting import CORRECT_KEY, count_missing
+from quiz.standings.live import COUNTED, LiveBoard
+from quiz.standings.ranking import last_within
+from quiz.standings.score import Snapshot
+from quiz.standings.standing import Figures, Slice, Standing, UnitLine
+
+PUBLISH, WITHDRAW = "publish_board", "withdraw_board"
+State = Literal["provisional", "official"]
+PROVISIONAL, OFFICIAL, WITHDRAWN = "provisional", "official", "withdrawn"
+
+
+class StillWorking(Refusal):
+    message = N_("Chưa công bố được: đợt thi chưa kết thúc hoặc vẫn còn người đang làm bài.")
+    hint = N_("Kết quả chính thức chỉ công bố khi đợt thi đã đóng và mọi bài đã nộp.")
+
+
+class NothingPublished(Refusal):
+    message = N_("Không có bảng xếp hạng nào đang được công bố.")
+
+
+class Cancelled(Refusal):
+    message = N_("Đợt thi này đã hủy nên không có kết quả để công bố.")
+
+
+@dataclass(frozen=True)
+class PublishedBoard:
+    """Read from a snapshot, and from nothing else."""
+
+    standings: tuple[Standing, ...]
+    unit_lines: tuple[UnitLine, ...]
+    counted: Figures
+    maximum: int | None
+    cut_line: int | None
+    positions: dict[int, int]
+
+    def total(self) -> int:
+        return len(self.standings)
+
+    def lines(self, start: int, count: int) -> Slice:
+        cut = last_within([standing.place for standing in self.standings], self.cut_line)
+        cut_after = self.standings[cut].entry_id if cut is not None and start <= cut < start + count else None
+        return Slice(list(self.standings[start : start + count]), cut_after)
+
+    def position_of(self, entry_id: int) -> int | None:
+        return self.positions.get(entry_id)
+
+    def units(self) -> list[UnitLine]:
+        return list(self.unit_lines)
+
+    def figures(self) -> Figures:
+        return self.counted
+
+
+def situation_of(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> Situation:
+    """Where the leg stands, for the release gate."""
+    closed = is_closed_for_everybody(session, contest, round, leg, at) and not working_in(session, leg)
+    return Situation(closed, is_published(session, leg))
+
+
+def is_closed_for_everybody(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> bool:
+    """Nobody may start any more, not even who was given the most time."""
+    longest = _longest_extras(extensions_of(session, contest, leg))
+    return leg_state(round.rules, window_of(leg), longest, at) == LegState.CLOSED
+
+
+def working_in(session: Session, leg: Leg) -> int:
+    open_attempts = select(func.count()).where(Attempt.leg_id == leg.id, COUNTED, col(Attempt.submitted_at).is_(None))
+    return session.scalar(open_attempts) or 0
+
+
+@dataclass(frozen=True)
+class Head:
+    """The latest snapshot of a leg, without its content."""
+
+    id: int
+    public_id: str
+    revision: int
+    state: str
+    note: str
+    digest: str
+    published_at: datetime
+
+    @property
+    def is_out(self) -> bool:
+        return self.state != WITHDRAWN
+
+
+def latest(session: Session, leg: Leg) -> Head | None:
+    head = (
+        select_columns(
+            col(Snapshot.id), col(Snapshot.public_id), col(Snapshot.revision), col(Snapshot.state), col(Snapshot.note),
+            col(Snapshot.digest), col(Snapshot.published_at),
+        )
+        .where(col(Snapshot.leg_id) == leg.id)
+        .order_by(col(Snapshot.revision).desc())
+        .limit(1)
+    )  # fmt: skip
+    found = session.execute(head).first()
+    return Head(*found) if found else None
+
+
+def is_published(session: Session, leg: Leg) -> bool:
+    head = latest(session, leg)
+    return head is not None and head.is_out
+
+
+def published_board(session: Session, head: Head) -> PublishedBoard:
+    """A snapshot never changes, so it is read once and kept."""
+    if head.public_id not in _read:
+        while len(_read) >= KEPT:
+            _read.pop(next(iter(_read)))
+        _read[head.public_id] = _board_in(session.get_one(Snapshot, head.id))
+    return _read[head.public_id]
+
+
+def publish(
+    session: Session, contest: Contest, round: Round, leg: Leg, *,
+    state: State, note: str, by: int, role: str, at: datetime,
+) -> Snapshot:  # fmt: skip
+    """Freeze the board as it stands and show it to everyone the rules allow."""
+    if leg.cancelled_at is not None:
+        raise Cancelled
+    if not _may_publish(session, contest, round, leg, state, at):
+        raise StillWorking
+    count_missing(session, leg)
+    snapshot = _next(session, contest, leg, state, _content(session, round, leg), _rules(session, round), note, by, at)
+    _tell(session, contest, leg, snapshot, PUBLISH, note, by, role, at)
+    return snapshot
+
+
+def withdraw(
+    session: Session, contest: Contest, leg: Leg, *, reason: str, by: int, role: str, at: datetime
+) -> Snapshot:
+    """Take the published board down; the next revision says so, the earlier one stays as it was."""
+    if not reason.strip():
+        raise Invalid({"reason": _("Hãy ghi lý do thu hồi.")})
+    if not is_published(session, leg):
+        raise NothingPublished
+    snapshot = _next(session, contest, leg, WITHDRAWN, {}, {}, reason.strip(), by, at)
+    _tell(session, contest, leg, snapshot, WITHDRAW, reason.strip(), by, role, at)
+    return snapshot
+
+
+def has_changed_since(session: Session, round: Round, leg: Leg, head: Head) -> bool:
+    """Would publishing now show something else?"""
+    published = published_board(session, head)
+    return _standings_now(session, round, leg) != list(published.standings)
+
+
+def digest_of(snapshot: Snapshot) -> str:
+    """SHA-256 over everything that was published, in one canonical form."""
+    told = {
+        "revision": snapshot.revision, "state": snapshot.state, "content": snapshot.content, "rules": snapshot.rules,
+        "note": snapshot.note, "at": snapshot.published_at.isoformat(),
+    }  # fmt: skip
+    canonical = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+KEPT = 16
+_read: dict[str, PublishedBoard] = {}
+
+
+def _board_in(snapshot: Snapshot) -> PublishedBoard:
+    content = snapshot.content
+    standings = tuple(Standing.from_json(line) for line in content["standings"])
+    return PublishedBoard(
+        standings, tuple(UnitLine(**line) for line in content["units"]), Figures(**content["figures"]),
+        content["maximum"], content["cut_line"], {line.entry_id: index for index, line in enumerate(standings)},
+    )  # fmt: skip
+
+
+def _may_publish(session: Session, contest: Contest, round: Round, leg: Leg, state: State, at: datetime) -> bool:
+    if situation_of(session, contest, round, leg, at).closed:
+        return True
+    return state == PROVISIONAL and round.rules.board == "live"
+
+
+def _content(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
+    live = LiveBoard(session, round, leg)
+    return {
+        "standings": [line.to_json() for line in _standings_now(session, round, leg)],
+        "units": [asdict(line) for line in live.units()],
+        "figures": asdict(live.figures()),
+        "maximum": live.maximum,
+        "cut_line": round.rules.cut_line,
+    }
+
+
+def _standings_now(session: Session, round: Round, leg: Leg) -> list[Standing]:
+    live = LiveBoard(session, round, leg)
+    return live.lines(0, live.total()).lines
+
+
+def _rules(session: Session, round: Round) -> dict[str, Any]:
+    corrections = [
+        {"seq": entry.seq, **entry.body, "reason": entry.reason}
+        for entry in decisions_on(session, round.contest_id, CORRECT_KEY)
+        if entry.subject_id == round.id
+    ]
+    return {"rules": round.rules.model_dump(mode="json"), "version": round.rules_version, "corrections": corrections}
+
+
+def _next(
+    session: Session, contest: Contest, leg: Leg, state: str, content: dict[str, Any], rules: dict[str, Any],
+    note: str, by: int, at: datetime,
+) -> Snapshot:  # fmt: skip
+    assert contest.id is not None
+    assert leg.id is not None
+    lock_until_commit(session, "ledger", contest.id)  # one revision after the other
+    head = latest(session, leg)
+    snapshot = Snapshot(
+        leg_id=leg.id, revision=head.revision + 1 if head else 1, state=state, content=content, rules=rules,
+        note=note, digest="", published_by=by, published_at=at,
+    )  # fmt: skip
+    snapshot.digest = digest_of(snapshot)
+    session.add(snapshot)
+    session.flush()
+    return snapshot
+
+
+def _tell(
+    session: Session, contest: Contest, leg: Leg, snapshot: Snapshot, decision: str, reason: str,
+    by: int, role: str, at: datetime,
+) -> LedgerEntry:  # fmt: skip
+    assert contest.id is not None
+    assert leg.id is not None
+    for topic in ("publication", "board", "leg"):
+        tell_after_commit(session, f"{topic}-{leg.id}")
+    body = {"revision": snapshot.revision, "state": snapshot.state, "digest": snapshot.digest}
+    return decide(
+        session, contest_id=contest.id, actor_id=by, role=role, subject=("leg", leg.id), decision=decision, body=body,
+        reason=reason, at=at,
+    )  # fmt: skip
+
+
+def _longest_extras(extensions: list[LedgerEntry]) -> list[Extra]:
+    """No entry was given more: all that went to everybody, and the most that went to one unit, one room, one entry."""
+    given: Counter[tuple[str, Any]] = Counter()
+    for decision in extensions:
+        given[decision.body["scope"], decision.body.get("to")] += decision.body["seconds"]
+    most: dict[str, int] = {}
+    for (scope, _to), seconds in given.items():
+        most[scope] = max(most.get(scope, 0), seconds)
+    return [Extra(seconds, extensions[0].at) for seconds in most.values()]

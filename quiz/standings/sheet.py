@@ -1,0 +1,52 @@
+"""A sheet: what every place of one paper came to, and what that adds up to. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from question_bank.kinds.kind import Given
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One place of a paper. `given` None: left empty. `mark` None: the question does not count."""
+
+    number: int
+    version_id: int
+    given: Given | None
+    mark: Fraction | None
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def points(self) -> Fraction:
+        return sum((outcome.points for outcome in self.outcomes), Fraction(0))
+
+    @property
+    def right(self) -> int:
+        return sum(outcome.mark == 1 for outcome in self.outcomes)
+
+    @property
+    def answered(self) -> int:
+        return sum(outcome.given is not None for outcome in self.outcomes)
+
+
+def elapsed_seconds(started_at: datetime, last_change_at: datetime | None, ends_at: datetime) -> int:
+    """Whole seconds from the start to the last change that counted.
+
+    Who changed nothing used no time. A tap that arrived within the grace after the deadline was made before it, so no
+    attempt is longer than its time; submitting, by hand or by the server, adds nothing.
+    """
+    last = min(last_change_at or started_at, ends_at)
+    return max(0, (last - started_at) // SECOND)
+
+
+def whole_second(at: datetime) -> datetime:
+    """Moments are compared in whole seconds: less than that is the network's luck."""
+    return at.replace(microsecond=0)

@@ -1,0 +1,62 @@
+"""The keys by which entries are ordered: data of the rules, printed with every board. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from quiz.contests.rules import RankingKey
+from quiz.language import gettext as _
+from quiz.refusals import N_
+from quiz.standings.sheet import whole_second
+
+
+class Rankable(Protocol):
+    """What the keys look at."""
+
+    @property
+    def points(self) -> int: ...
+    @property
+    def elapsed_s(self) -> int: ...
+    @property
+    def submitted_at(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class TieBreak:
+    column: str
+    most_first: bool
+    definition: str
+
+
+TIE_BREAKS: dict[RankingKey, TieBreak] = {
+    "score": TieBreak("points", True, N_("điểm cao hơn")),
+    "elapsed": TieBreak(
+        "elapsed_s",
+        False,
+        N_("thời gian làm bài ngắn hơn (từ lúc bắt đầu đến lần đổi đáp án cuối cùng, tính theo giây)"),
+    ),
+    "submitted": TieBreak("submitted_at", False, N_("nộp bài sớm hơn")),
+}
+OrderingKey = tuple[int, ...]
+
+
+def ordering(ranking: Sequence[RankingKey]) -> Callable[[Rankable], OrderingKey]:
+    """A key to sort by: the smaller stands higher, equal ones share a place."""
+
+    def key(sheet: Rankable) -> OrderingKey:
+        return tuple(_value(TIE_BREAKS[name], sheet) for name in ranking)
+
+    return key
+
+
+def definition(ranking: Sequence[RankingKey]) -> str:
+    """How places are decided, in a sentence for everyone."""
+    order = _(" → ").join(_(TIE_BREAKS[name].definition) for name in ranking)
+    return _("Xếp hạng theo: {order}. Bằng nhau ở mọi tiêu chí thì đồng hạng.").format(order=order)
+
+
+def _value(tie_break: TieBreak, sheet: Rankable) -> int:
+    value = getattr(sheet, tie_break.column)
+    number = int(whole_second(value).timestamp()) if isinstance(value, datetime) else int(value)
+    return -number if tie_break.most_first else number
