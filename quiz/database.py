@@ -58,7 +58,7 @@ def transaction(*, writing: bool = True) -> Iterator[Session]:
         try:
             yield session
         except BaseException:
-            session.rollback()
+            roll_back(session)
             raise
         commit(session)
 
@@ -68,6 +68,12 @@ def opened(*, writing: bool) -> Iterator[Session]:
     """A session on which nothing is committed yet; the connection is taken at its first statement."""
     with Session(engine().execution_options(writing=writing), expire_on_commit=False) as session:
         yield session
+
+
+def roll_back(session: Session) -> None:
+    """Undo everything. What was read stays readable: the page that refuses still says whom it refuses."""
+    session.expunge_all()
+    session.rollback()
 
 
 def commit(session: Session) -> None:

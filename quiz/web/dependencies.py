@@ -48,7 +48,7 @@ async def open_transaction(request: Request) -> AsyncIterator[Session]:
             try:
                 yield session
             except BaseException:
-                await run_in_threadpool(session.rollback)
+                await run_in_threadpool(database.roll_back, session)
                 raise
             await run_in_threadpool(database.commit, session)
 

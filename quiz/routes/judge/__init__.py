@@ -1,0 +1,1 @@
+"""/judge: the control of a round while it runs."""

@@ -1,0 +1,141 @@
+"""/judge/legs/{leg}/entries/{entry}: one contestant, and what a judge may do for them; messages."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from sqlmodel import Session, col, select
+from starlette.responses import HTMLResponse, Response
+
+from quiz import clock
+from quiz.attempts import messaging, timekeeping
+from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow, Presence
+from quiz.attempts.deadline import seconds_left
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry, Message
+from quiz.contests.round import Leg, Round
+from quiz.language import gettext as _
+from quiz.ledger import decisions_on
+from quiz.news import tell_after_commit
+from quiz.people.person import Person
+from quiz.people.role import Power
+from quiz.refusals import Invalid
+from quiz.routes.judge.legs import Watched, decider, entry_under
+from quiz.routes.judge.log import lines_of
+from quiz.web.dependencies import Database, SomeStaff, Staff
+from quiz.web.pages import page, redirect
+
+router = APIRouter(prefix="/judge/legs/{leg_id}")
+MESSAGES_SHOWN = 20
+
+
+@router.get("/entries/{entry_id}")
+def show_entry(request: Request, found: Watched, entry_id: str, staff: SomeStaff, database: Database) -> HTMLResponse:
+    entry = entry_under(database, staff, found[0], entry_id)
+    return page(request, "judge/entry.html", **_entry_context(database, found, entry, staff))
+
+
+@router.post("/entries/{entry_id}/help-answer")
+def answer_help(request: Request, found: Watched, entry_id: str, staff: SomeStaff, database: Database) -> Response:
+    """The contestant who asked has been helped."""
+    contest, _round, leg = found
+    entry = entry_under(database, staff, contest, entry_id)
+    presence = database.get(Presence, entry.id)
+    if presence is not None:
+        presence.asks_help_at = None
+        database.add(presence)
+        tell_after_commit(database, f"leg-{leg.id}")
+        tell_after_commit(database, f"entry-{entry.id}")
+    return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", _("Đã ghi: thí sinh đã được giúp.")))
+
+
+@router.get("/messages")
+def show_messages(request: Request, found: Watched, staff: SomeStaff, database: Database, to: str = "") -> HTMLResponse:
+    return _messages_page(request, found, staff, database, to)
+
+
+@router.post("/messages")
+def send_message(
+    request: Request,
+    found: Watched,
+    staff: SomeStaff,
+    database: Database,
+    text: Annotated[str, Form()] = "",
+    to: Annotated[str, Form()] = "",
+) -> Response:
+    contest, _round, leg = found
+    entry = entry_under(database, staff, contest, to) if to else None
+    try:
+        messaging.send_message(database, leg, entry, text, decider(staff, Power.CONTROL, contest))
+    except Invalid as refusal:
+        return _messages_page(request, found, staff, database, to, refusal.errors, text)
+    return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", _("Đã gửi lời nhắn.")))
+
+
+def _messages_page(
+    request: Request,
+    found: tuple[Contest, Round, Leg],
+    staff: Staff,
+    database: Session,
+    to: str,
+    errors: dict[str, str] | None = None,
+    text: str = "",
+) -> HTMLResponse:
+    contest, round, leg = found
+    entry = entry_under(database, staff, contest, to) if to else None
+    sent = select(Message, Entry, Person)
+    sent = sent.outerjoin(Entry, col(Entry.id) == Message.entry_id).outerjoin(Person, col(Person.id) == Entry.person_id)
+    sent = sent.where(Message.leg_id == leg.id).order_by(col(Message.id).desc()).limit(MESSAGES_SHOWN)
+    return page(
+        request, "judge/messages.html", status=422 if errors else 200, contest=contest, round=round, leg=leg,
+        sent=list(database.exec(sent)), to=to, errors=errors or {}, text=text,
+        contestant=database.get_one(Person, entry.person_id).name if entry else "",
+    )  # fmt: skip
+
+
+def _entry_context(database: Session, found: tuple[Contest, Round, Leg], entry: Entry, staff: Staff) -> dict[str, Any]:
+    contest, round, leg = found
+    assert contest.id is not None
+    at = clock.now()
+    attempt = database.exec(
+        select(Attempt)
+        .where(Attempt.entry_id == entry.id, Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL)
+        .order_by(col(Attempt.ordinal).desc())
+    ).first()
+    mine = [
+        decision
+        for decision in decisions_on(database, contest.id)
+        if (decision.subject_type == "entry" and decision.subject_id == entry.id)
+        or (decision.decision == timekeeping.EXTEND and timekeeping.concerns(decision, entry))
+    ]
+    return {
+        "contest": contest,
+        "round": round,
+        "leg": leg,
+        "entry_shown": entry,
+        "contestant": database.get_one(Person, entry.person_id),
+        "presence": database.get(Presence, entry.id),
+        "attempt": attempt,
+        "answers": _answers_of(database, attempt),
+        "questions": _questions_of(database, attempt),
+        "seconds_left": seconds_left(attempt.ends_at, at) if attempt and not attempt.submitted_at else None,
+        "extra_s": sum(
+            extra.seconds
+            for extra in timekeeping.extras_for(timekeeping.extensions_of(database, contest, leg), entry)
+            if attempt and extra.at >= attempt.started_at
+        ),
+        "log": lines_of(database, contest, mine, leg),
+        "may_time": staff.may(Power.TIME, contest.id),
+    }
+
+
+def _answers_of(database: Session, attempt: Attempt | None) -> list[Answer]:
+    """When each answer was kept: the judge sees that, never what was given."""
+    if attempt is None:
+        return []
+    return list(database.exec(select(Answer).where(Answer.attempt_id == attempt.id).order_by(col(Answer.number))))
+
+
+def _questions_of(database: Session, attempt: Attempt | None) -> int:
+    if attempt is None:
+        return 0
+    return len(database.exec(select(PaperRow.number).where(PaperRow.attempt_id == attempt.id)).all())

@@ -1,0 +1,275 @@
+"""/judge and /judge/legs/{leg}: who is where, opening, closing, adding time."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from sqlmodel import Session, col, select
+from starlette.responses import HTMLResponse, Response
+
+from quiz import clock
+from quiz.attempts import overseeing, timekeeping
+from quiz.attempts.deadline import LegState, seconds_left
+from quiz.attempts.overseeing import Filter, Standing
+from quiz.attempts.timekeeping import Decider, Scope
+from quiz.contests.contest import Contest, ContestState
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round
+from quiz.language import gettext as _
+from quiz.ledger import decisions_on
+from quiz.people.person import Person
+from quiz.people.role import Power, roles_with, units_within
+from quiz.people.unit import Unit
+from quiz.refusals import Invalid, NotFound
+from quiz.routes.judge.log import lines_of
+from quiz.web.dependencies import Controller, Database, SomeStaff, Staff, leg_to
+from quiz.web.events import changes_of
+from quiz.web.pages import fragment, page, redirect
+
+router = APIRouter(prefix="/judge")
+
+Watched = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.CONTROL))]
+Timed = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.TIME))]
+LOG_LINES = 12
+
+
+@router.get("")
+def show_legs(request: Request, staff: Controller, database: Database) -> HTMLResponse:
+    """What this person may control, what is open first."""
+    rows = database.exec(
+        select(Contest, Round, Leg)
+        .where(Round.contest_id == Contest.id, Leg.round_id == Round.id)
+        .where(col(Contest.state).in_((ContestState.DRAFT, ContestState.ANNOUNCED)))
+        .order_by(col(Leg.opens_at), col(Leg.id))
+    )
+    at = clock.now()
+    legs = [
+        (timekeeping.state_of(database, contest, round, leg, at), contest, round, leg)
+        for contest, round, leg in rows
+        if staff.may(Power.CONTROL, contest.id)
+    ]
+    importance = [LegState.OPEN, LegState.WAITING, LegState.UNPLANNED, LegState.CLOSED, LegState.CANCELLED]
+    legs.sort(key=lambda found: importance.index(found[0]))
+    return page(request, "judge/legs.html", legs=legs)
+
+
+class View:
+    """What of a leg is being looked at, from the address; and the address again with one thing changed."""
+
+    def __init__(
+        self,
+        standing: Annotated[str, Query()] = "",
+        room: Annotated[str | None, Query()] = None,
+        unit: Annotated[str, Query()] = "",
+        q: Annotated[str, Query(max_length=100)] = "",
+        by: Annotated[str, Query()] = "",
+        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    ) -> None:
+        self.standing = Standing(standing) if standing in list(Standing) else None
+        self.room, self.unit, self.q, self.page = room, unit, q, page
+        self.by = by if by in ("unit", "room") else ""
+
+    def query(self, **changed: object) -> str:
+        named = {"standing": self.standing, "room": self.room, "unit": self.unit, "q": self.q, "by": self.by} | changed
+        return urlencode({name: value for name, value in named.items() if value not in (None, "")})
+
+
+LegView = Annotated[View, Depends()]
+
+
+@router.get("/legs/{leg_id}")
+def show_leg(request: Request, found: Watched, view: LegView, staff: SomeStaff, database: Database) -> HTMLResponse:
+    return page(request, "judge/leg.html", **_leg_context(database, found, view, staff))
+
+
+@router.get("/legs/{leg_id}/seats")
+def show_seats(request: Request, found: Watched, view: LegView, staff: SomeStaff, database: Database) -> HTMLResponse:
+    """The live part of the page alone."""
+    return fragment(request, "judge/_seats.html", **_leg_context(database, found, view, staff))
+
+
+@router.get("/legs/{leg_id}/events")
+def watch_leg(found: Watched) -> Response:
+    return changes_of(f"leg-{found[2].id}", f"board-{found[2].id}")
+
+
+@router.post("/legs/{leg_id}/opening")
+def open_leg(request: Request, found: Timed, staff: SomeStaff, database: Database) -> Response:
+    contest, round, leg = found
+    timekeeping.open_leg(database, contest, round, leg, decider(staff, Power.TIME, contest))
+    return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", _("Đã mở vòng thi.")))
+
+
+@router.get("/legs/{leg_id}/closing")
+def show_closing(request: Request, found: Timed, staff: SomeStaff, database: Database) -> HTMLResponse:
+    return _closing_page(request, found, staff, database)
+
+
+@router.post("/legs/{leg_id}/closing")
+def close_leg(
+    request: Request, found: Timed, staff: SomeStaff, database: Database, reason: Annotated[str, Form()] = ""
+) -> Response:
+    contest, round, leg = found
+    try:
+        timekeeping.close_leg(database, contest, round, leg, reason, decider(staff, Power.TIME, contest))
+    except Invalid as refusal:
+        return _closing_page(request, found, staff, database, refusal.errors, reason)
+    return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", _("Đã đóng vòng thi. Bài đang làm được thu.")))
+
+
+@router.get("/legs/{leg_id}/extension")
+def show_extension(
+    request: Request, found: Timed, staff: SomeStaff, database: Database, reach: str = "all", to: str = ""
+) -> HTMLResponse:
+    return _extension_page(request, found, staff, database, {"reach": reach, "to": to, "minutes": "5", "reason": ""})
+
+
+@router.post("/legs/{leg_id}/extension")
+def extend_leg(
+    request: Request,
+    found: Timed,
+    staff: SomeStaff,
+    database: Database,
+    reach: Annotated[str, Form()] = "all",
+    to: Annotated[str, Form()] = "",
+    minutes: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    contest, round, leg = found
+    typed = {"reach": reach, "to": to, "minutes": minutes, "reason": reason}
+    try:
+        scope = _scope(database, contest, staff, reach, to)
+        by = decider(staff, Power.TIME, contest)
+        moved = timekeeping.extend(database, contest, round, leg, scope, _seconds(minutes), reason, by)
+    except Invalid as refusal:
+        return _extension_page(request, found, staff, database, typed, refusal.errors)
+    notice = _("Đã cộng giờ. Số bài đang làm được lùi hạn: %(count)s.") % {"count": moved}
+    return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", notice))
+
+
+def decider(staff: Staff, power: Power, contest: Contest) -> Decider:
+    return Decider(staff.id, staff.acting_as(power, contest.id), clock.now())
+
+
+def units_of(database: Session, staff: Staff, contest: Contest) -> set[int] | None:
+    """The units this person controls in the contest; None: all."""
+    return units_within(database, roles_with(list(staff.roles), Power.CONTROL, contest.id))
+
+
+def entry_under(database: Session, staff: Staff, contest: Contest, entry_id: str) -> Entry:
+    """The contest's entry with that public id, within the person's units."""
+    entry = database.exec(select(Entry).where(Entry.public_id == entry_id, Entry.contest_id == contest.id)).first()
+    units = units_of(database, staff, contest)
+    if entry is None or (units is not None and entry.unit_id not in units):
+        raise NotFound
+    return entry
+
+
+def _leg_context(database: Session, found: tuple[Contest, Round, Leg], view: View, staff: Staff) -> dict[str, Any]:
+    contest, round, leg = found
+    assert contest.id is not None
+    at = clock.now()
+    units = units_of(database, staff, contest)
+    within = Filter(units=units, room=view.room, unit_id=_unit_id(database, view.unit), search=view.q)
+    counts = overseeing.counts_of(database, leg, contest.id, within, at)
+    shown = Filter(units, view.standing, within.room, within.unit_id, within.search)
+    wanted = counts[view.standing] if view.standing else sum(counts.values())
+    closes = timekeeping.closes_at(database, contest, leg)
+    return {
+        "contest": contest,
+        "round": round,
+        "leg": leg,
+        "state": timekeeping.state_of(database, contest, round, leg, at),
+        "closes_at": closes,
+        "seconds_left": seconds_left(closes, at) if closes else None,
+        "view": view,
+        "counts": counts,
+        "seats": [] if view.by else overseeing.seats_in(database, leg, contest.id, shown, view.page, at),
+        "groups": overseeing.groups_of(database, leg, contest.id, within, view.by, at) if view.by else [],
+        "pages": max(1, -(-wanted // overseeing.PAGE_SIZE)),
+        "log": lines_of(database, contest, decisions_on(database, contest.id), leg)[:LOG_LINES],
+        "may_time": staff.may(Power.TIME, contest.id),
+        "unit": _unit(database, view.unit),
+        "seconds_left_of": lambda attempt: seconds_left(attempt.ends_at, at),
+    }
+
+
+def _closing_page(
+    request: Request,
+    found: tuple[Contest, Round, Leg],
+    staff: Staff,
+    database: Session,
+    errors: dict[str, str] | None = None,
+    reason: str = "",
+) -> HTMLResponse:
+    contest, round, leg = found
+    assert contest.id is not None
+    counts = overseeing.counts_of(database, leg, contest.id, Filter(), clock.now())
+    working = counts[Standing.WORKING] + counts[Standing.LOST] + counts[Standing.HELP]
+    return page(
+        request, "judge/closing.html", status=422 if errors else 200,
+        contest=contest, round=round, leg=leg, working=working, errors=errors or {}, reason=reason,
+    )  # fmt: skip
+
+
+def _extension_page(
+    request: Request,
+    found: tuple[Contest, Round, Leg],
+    staff: Staff,
+    database: Session,
+    typed: dict[str, str],
+    errors: dict[str, str] | None = None,
+) -> HTMLResponse:
+    contest, round, leg = found
+    units = units_of(database, staff, contest)
+    entries = select(Entry).where(Entry.contest_id == contest.id)
+    if units is not None:
+        entries = entries.where(col(Entry.unit_id).in_(units))
+    everyone = list(database.exec(entries))
+    named = next((entry for entry in everyone if entry.public_id == typed["to"]), None)
+    return page(
+        request, "judge/extension.html", status=422 if errors else 200,
+        contest=contest, round=round, leg=leg, typed=typed, errors=errors or {},
+        rooms=[(room, room) for room in sorted({entry.room for entry in everyone if entry.room})],
+        units=sorted({(entry.unit_id, entry.unit_name) for entry in everyone}, key=lambda unit: unit[1]),
+        contestant=_person_name(database, named) if named else "", may_all=units is None,
+    )  # fmt: skip
+
+
+def _person_name(database: Session, entry: Entry) -> str:
+    return database.get_one(Person, entry.person_id).name
+
+
+def _scope(database: Session, contest: Contest, staff: Staff, reach: str, to: str) -> Scope:
+    units = units_of(database, staff, contest)
+    if reach == "entry":
+        return Scope("entry", entry_under(database, staff, contest, to).id)
+    if reach == "unit" and to.isdigit() and (units is None or int(to) in units):
+        return Scope("unit", int(to))
+    if units is not None:
+        raise Invalid({"reach": _("Bạn chỉ cộng giờ được cho đơn vị của mình.")})
+    if reach == "room" and to:
+        return Scope("room", to)
+    if reach == "all":
+        return Scope("all")
+    raise Invalid({"reach": _("Hãy chọn cộng giờ cho ai.")})
+
+
+def _seconds(minutes: str) -> int:
+    """Minutes as typed: 5, 2,5 or 2.5, or 2:30."""
+    try:
+        if ":" in minutes:
+            whole, seconds = minutes.split(":")
+            return int(whole) * 60 + int(seconds)
+        return round(float(minutes.replace(",", ".")) * 60)
+    except (ValueError, OverflowError):
+        raise Invalid({"minutes": _("Ghi số phút, ví dụ 5 hoặc 2:30.")}) from None
+
+
+def _unit(database: Session, public_id: str) -> Unit | None:
+    return database.exec(select(Unit).where(Unit.public_id == public_id)).first() if public_id else None
+
+
+def _unit_id(database: Session, public_id: str) -> int | None:
+    unit = _unit(database, public_id)
+    return unit.id if unit else None

@@ -1,0 +1,81 @@
+"""The decisions of a contest in words, for whoever may read the log."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg
+from quiz.language import gettext as _
+from quiz.ledger import LedgerEntry
+from quiz.people.person import Person
+from quiz.people.unit import Unit
+from quiz.web.pages import duration
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    text: str
+    reason: str
+    who: str
+
+
+def lines_of(session: Session, contest: Contest, decisions: Iterable[LedgerEntry], leg: Leg) -> list[Line]:
+    """Those on this leg and its entries, newest first."""
+    concerning = [decision for decision in decisions if _is_about(decision, leg)]
+    names = _names(session, {decision.actor_id for decision in concerning if decision.actor_id})
+    return [
+        Line(decision.at, _sentence(session, decision), decision.reason, names.get(decision.actor_id or 0, ""))
+        for decision in reversed(concerning)
+    ]
+
+
+def _is_about(decision: LedgerEntry, leg: Leg) -> bool:
+    on_leg = decision.subject_type == "leg" and decision.subject_id == leg.id
+    return on_leg or decision.subject_type == "entry" or decision.body.get("leg") == leg.id
+
+
+def _sentence(session: Session, decision: LedgerEntry) -> str:
+    if decision.decision == "extend":
+        whom = {"added": duration(decision.body["seconds"]), "whom": _whom(session, decision)}
+        return _("Cộng %(added)s cho %(whom)s") % whom
+    subject = _entry_name(session, decision.subject_id) if decision.subject_type == "entry" else ""
+    words = {
+        "open": _("Mở vòng thi"),
+        "close": _("Đóng vòng thi"),
+        "let_in": _("Cho %(name)s vào bằng máy khác"),
+        "new_codes": _("Cấp lại phiếu cho %(name)s"),
+        "withdraw": _("%(name)s rút khỏi cuộc thi"),
+        "restore": _("%(name)s trở lại cuộc thi"),
+        "postpone": _("Dời lịch"),
+        "publish": _("Công bố kết quả"),
+        "withdraw_publication": _("Rút lại công bố"),
+        "correct_key": _("Sửa đáp án"),
+        "schedule": _("Đổi lịch"),
+    }
+    sentence = words.get(decision.decision, decision.decision)
+    return sentence % {"name": subject} if "%(name)s" in sentence else sentence
+
+
+def _whom(session: Session, decision: LedgerEntry) -> str:
+    scope, to = decision.body["scope"], decision.body["to"]
+    if scope == "entry":
+        return _entry_name(session, to)
+    if scope == "unit":
+        unit = session.get(Unit, to)
+        return unit.name if unit else ""
+    return str(to) if scope == "room" else _("mọi người")
+
+
+def _entry_name(session: Session, entry_id: int) -> str:
+    entry = session.get(Entry, entry_id)
+    return session.get_one(Person, entry.person_id).name if entry else ""
+
+
+def _names(session: Session, person_ids: set[int]) -> dict[int, str]:
+    people = session.exec(select(Person).where(col(Person.id).in_(person_ids)))
+    return {person.id: person.name for person in people if person.id}
