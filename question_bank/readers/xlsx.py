@@ -17,6 +17,8 @@ from question_bank.readers.table import COLUMNS_MAX, Cell, Line, clean, read_tab
 CELL_MAX = 32_767  # what Excel itself allows
 OUR_OTHER_SHEETS = {"Hướng dẫn", "Danh mục"}  # of the template: words for people, lists for its drop-downs
 ESCAPED = re.compile(r"_x00(0[0-8B-F]|1[0-9A-F]|7F)_")
+FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")  # <f>, and not the <formula1> of a drop-down
+MACRO = re.compile(rb"macroEnabled")
 NO_VALUE = "công thức chưa có giá trị; hãy mở bằng Excel và lưu lại, hoặc gõ thẳng nội dung"
 
 
@@ -48,22 +50,22 @@ def look_inside(data: bytes) -> bool:
         if any(name.lower().endswith("vbaproject.bin") for name in names) or _says_macro(package):
             raise UnreadableFile("Tệp có macro nên không được mở. Hãy lưu dưới dạng .xlsx không có macro.")
         sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return any(_holds(package, name, b"<f") for name in sheets)
+        return any(_holds(package, name, FORMULA) for name in sheets)
 
 
 def _says_macro(package: zipfile.ZipFile) -> bool:
-    return _holds(package, "[Content_Types].xml", b"macroEnabled")
+    return _holds(package, "[Content_Types].xml", MACRO)
 
 
-def _holds(package: zipfile.ZipFile, name: str, sign: bytes) -> bool:
+def _holds(package: zipfile.ZipFile, name: str, sign: re.Pattern[bytes]) -> bool:
     """Is the sign in the entry? Read piece by piece."""
     try:
         with package.open(name) as entry:
             tail = b""
             while piece := entry.read(1 << 20):
-                if sign in tail + piece:
+                if sign.search(tail + piece):
                     return True
-                tail = piece[-len(sign) :]
+                tail = piece[-20:]
     except zipfile.BadZipFile:
         raise UnreadableFile("Tệp bị hỏng. Hãy mở lại bằng Excel, lưu rồi nộp lại.") from None
     return False
