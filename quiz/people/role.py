@@ -3,9 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from quiz.columns import stored
+from quiz.people.person import Person
 from quiz.people.unit import subtree_of
 
 
@@ -73,12 +75,18 @@ class Role(SQLModel, table=True):
 
 
 def roles_of(session: Session, person_id: int, at: datetime) -> list[Role]:
-    held = select(Role).where(
-        Role.person_id == person_id,
-        Role.starts_at <= at,
-        or_(col(Role.ends_at).is_(None), col(Role.ends_at) > at),
-    )
+    held = select(Role).where(Role.person_id == person_id, *_in_force(at))
     return list(session.exec(held.order_by(col(Role.id))))
+
+
+def roles_in_force(session: Session, at: datetime) -> list[tuple[Role, Person]]:
+    """Every role that somebody holds, with whoever holds it."""
+    held = select(Role, Person).where(Role.person_id == Person.id, *_in_force(at))
+    return list(session.exec(held.order_by(col(Role.id))))
+
+
+def _in_force(at: datetime) -> list[ColumnElement[bool]]:
+    return [col(Role.starts_at) <= at, or_(col(Role.ends_at).is_(None), col(Role.ends_at) > at)]
 
 
 def roles_with(roles: list[Role], power: Power, contest_id: int | None) -> list[Role]:

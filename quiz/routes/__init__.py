@@ -10,6 +10,9 @@ from quiz.routes import (
 )
 from quiz.routes.judge import entries as judge_entries
 from quiz.routes.judge import legs as judge_legs
+from quiz.routes.organise import (
+    staff,
+)
 
 ROUTERS: list[APIRouter] = [
     public.router,
@@ -18,4 +21,5 @@ ROUTERS: list[APIRouter] = [
     joining.router,
     judge_legs.router,
     judge_entries.router,
+    staff.router,
 ]

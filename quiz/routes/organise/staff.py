@@ -1,0 +1,281 @@
+"""The organiser's list of staff: who holds which role, and the invitations still open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from sqlmodel import Session, col, select
+from starlette.responses import HTMLResponse, Response
+
+from question_bank.text import fold, person_sort_key
+from quiz import clock
+from quiz.contests.appointing import Reach, reach_over, reaches
+from quiz.contests.contest import Contest
+from quiz.language import gettext as _
+from quiz.people.enrolling import (
+    Grant,
+    give_role,
+    invite,
+    open_invitations,
+    reset_access,
+    revoke_invitation,
+    withdraw_role,
+)
+from quiz.people.person import Credential, Invitation, Person
+from quiz.people.role import LABELS, Role, RoleName, roles_in_force
+from quiz.people.unit import Unit
+from quiz.refusals import Invalid, NotFound
+from quiz.web.dependencies import Database, Organiser, Staff
+from quiz.web.links import absolute_url, qr_code
+from quiz.web.pages import page, redirect
+
+router = APIRouter(prefix="/organise/staff")
+INSTALLATION = "installation"
+Roles = Annotated[list[str] | None, Form()]
+Typed = Annotated[str, Form(max_length=200)]
+
+
+@dataclass
+class Place:
+    """Somewhere roles can be given: a contest, or (None) the whole installation."""
+
+    contest: Contest | None
+    reach: Reach
+
+    @property
+    def key(self) -> str:
+        return self.contest.public_id if self.contest else INSTALLATION
+
+    @property
+    def title(self) -> str:
+        return self.contest.title if self.contest else _("Cả hệ thống")
+
+
+@dataclass
+class Held:
+    """A role as the page shows it."""
+
+    role: Role
+    place: str
+    unit: str
+    mine_to_withdraw: bool
+
+    @property
+    def label(self) -> str:
+        return _(LABELS[self.role.name])
+
+
+@dataclass
+class Colleague:
+    """A person with the roles they hold where the organiser may look."""
+
+    person: Person
+    held: list[Held] = field(default_factory=list)
+    comes_in: bool = False
+    invitation: Invitation | None = None
+    wholly_mine: bool = True
+
+    @property
+    def id(self) -> int:
+        assert self.person.id is not None
+        return self.person.id
+
+
+@router.get("")
+def show_staff(request: Request, staff: Organiser, database: Database) -> HTMLResponse:
+    return _staff_page(request, staff, database)
+
+
+@router.post("")
+def invite_staff(
+    request: Request,
+    staff: Organiser,
+    database: Database,
+    name: Typed = "",
+    roles: Roles = None,
+    place: Typed = "",
+    unit: Typed = "",
+    birth_date: Typed = "",
+) -> Response:
+    typed = {"name": name, "roles": roles or [], "place": place, "unit": unit, "birth_date": birth_date}
+    try:
+        grants = _grants(database, staff, roles or [], place, unit)
+        invitation = invite(database, name, grants, staff.person, clock.now(), birth_date=_day(birth_date))
+    except Invalid as refusal:
+        return _staff_page(request, staff, database, 422, refusal.errors, typed)
+    return _invitation_page(request, database, invitation)
+
+
+@router.get("/{person_id}")
+def show_colleague(request: Request, person_id: str, staff: Organiser, database: Database) -> HTMLResponse:
+    return _colleague_page(request, staff, database, _colleague(database, staff, person_id))
+
+
+@router.post("/{person_id}/roles")
+def give_more_roles(
+    request: Request,
+    person_id: str,
+    staff: Organiser,
+    database: Database,
+    roles: Roles = None,
+    place: Typed = "",
+    unit: Typed = "",
+) -> Response:
+    colleague = _colleague(database, staff, person_id)
+    try:
+        for grant in _grants(database, staff, roles or [], place, unit):
+            give_role(database, colleague.person, grant, staff.person, clock.now())
+    except Invalid as refusal:
+        typed = {"roles": roles or [], "place": place, "unit": unit}
+        return _colleague_page(request, staff, database, colleague, 422, refusal.errors, typed)
+    return _back_to(request, colleague, _("Đã giao vai trò."))
+
+
+@router.post("/{person_id}/withdrawal")
+def withdraw_one_role(
+    request: Request,
+    person_id: str,
+    staff: Organiser,
+    database: Database,
+    role: Annotated[int, Form()],
+    reason: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    colleague = _colleague(database, staff, person_id)
+    held = next((held for held in colleague.held if held.role.id == role and held.mine_to_withdraw), None)
+    if held is None:
+        raise NotFound
+    withdraw_role(database, held.role, staff.person, clock.now(), reason)
+    return redirect(request, "/organise/staff", notice=("saved", _("Đã thôi giao vai trò.")))
+
+
+@router.post("/{person_id}/revocation")
+def revoke_open_invitation(request: Request, person_id: str, staff: Organiser, database: Database) -> Response:
+    colleague = _wholly_mine(database, staff, person_id)
+    revoke_invitation(database, colleague.person, staff.person, clock.now())
+    return redirect(request, "/organise/staff", notice=("saved", _("Đã thu hồi lời mời.")))
+
+
+@router.post("/{person_id}/access")
+def give_new_access(request: Request, person_id: str, staff: Organiser, database: Database) -> Response:
+    colleague = _wholly_mine(database, staff, person_id)
+    return _invitation_page(request, database, reset_access(database, colleague.person, staff.person, clock.now()))
+
+
+def places_of(session: Session, staff: Staff) -> list[Place]:
+    """Where this organiser may give roles: the installation first, then contests, the newest first."""
+    contests = session.exec(select(Contest).order_by(col(Contest.created_at).desc(), col(Contest.id).desc()))
+    places = [Place(contest, reach_over(session, list(staff.roles), contest)) for contest in [None, *contests]]
+    return [place for place in places if place.reach is None or place.reach]
+
+
+def _colleagues(session: Session, staff: Staff) -> list[Colleague]:
+    """Everyone with a role in a place of this organiser's; of other places only that there is something."""
+    places = {place.contest.id if place.contest else None: place for place in places_of(session, staff)}
+    units = {unit.id: unit.name for unit in session.exec(select(Unit))}
+    found: dict[int, Colleague] = {}
+    for role, person in roles_in_force(session, clock.now()):
+        colleague = found.setdefault(role.person_id, Colleague(person))
+        place = places.get(role.contest_id)
+        mine = place is not None and reaches(place.reach, role.unit_id)
+        colleague.wholly_mine &= mine
+        if place is not None:
+            colleague.held.append(Held(role, place.title, units.get(role.unit_id, ""), mine))
+    seen = [colleague for colleague in found.values() if colleague.held]
+    invitations = open_invitations(session, [colleague.id for colleague in seen], clock.now())
+    for colleague in seen:
+        credential = session.get(Credential, colleague.id)
+        colleague.comes_in = bool(credential and credential.password_hash)
+        colleague.invitation = invitations.get(colleague.id)
+    return sorted(seen, key=lambda colleague: person_sort_key(colleague.person.name))
+
+
+def _colleague(session: Session, staff: Staff, person_id: str) -> Colleague:
+    for colleague in _colleagues(session, staff):
+        if colleague.person.public_id == person_id:
+            return colleague
+    raise NotFound
+
+
+def _wholly_mine(session: Session, staff: Staff, person_id: str) -> Colleague:
+    """A new password opens all of a person's rooms: only for whoever organises every one of them."""
+    colleague = _colleague(session, staff, person_id)
+    if not colleague.wholly_mine:
+        raise NotFound
+    return colleague
+
+
+def _grants(session: Session, staff: Staff, roles: list[str], place: str, unit: str) -> list[Grant]:
+    """What was chosen, as far as this organiser may give it."""
+    chosen = next((one for one in places_of(session, staff) if one.key == place), None)
+    errors = {}
+    if chosen is None:
+        errors["place"] = _("Hãy chọn cuộc thi.")
+    if not roles or not set(roles) <= set(RoleName):
+        errors["roles"] = _("Hãy chọn ít nhất một vai trò.")
+    scope = _unit_called(session, unit)
+    if unit.strip() and scope is None:
+        errors["unit"] = _("Không có đơn vị nào mang mã hoặc tên này.")
+    elif chosen and not reaches(chosen.reach, scope.id if scope else None):
+        errors["unit"] = _("Bạn chỉ giao được vai trò trong đơn vị của mình: hãy chọn một đơn vị.")
+    if errors or chosen is None:
+        raise Invalid(errors)
+    contest_id = chosen.contest.id if chosen.contest else None
+    return [Grant(RoleName(name), contest_id, scope.id if scope else None) for name in roles]
+
+
+def _unit_called(session: Session, typed: str) -> Unit | None:
+    """By code, or by a name that only one unit has."""
+    code = typed.strip()
+    if not code:
+        return None
+    units = list(session.exec(select(Unit)))
+    found = [unit for unit in units if unit.code == code] or [unit for unit in units if fold(unit.name) == fold(code)]
+    return found[0] if len(found) == 1 else None
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed.strip() else None
+    except ValueError:
+        raise Invalid({"birth_date": _("Ngày sinh chưa đúng.")}) from None
+
+
+def _back_to(request: Request, colleague: Colleague, said: str) -> Response:
+    return redirect(request, f"/organise/staff/{colleague.person.public_id}", notice=("saved", said))
+
+
+def _form(session: Session, staff: Staff, errors: dict[str, str] | None, typed: Mapping[str, object] | None) -> object:
+    """What the fields for giving roles need."""
+    blank: dict[str, object] = {"name": "", "roles": [], "place": "", "unit": "", "birth_date": ""}
+    return {
+        "errors": errors or {},
+        "typed": blank | dict(typed or {}),
+        "places": [(place.key, place.title) for place in places_of(session, staff)],
+        "labels": [(name.value, _(label)) for name, label in LABELS.items()],
+        "units": list(session.exec(select(Unit).order_by(col(Unit.name)))),
+    }
+
+
+def _staff_page(
+    request: Request, staff: Staff, session: Session, status: int = 200,
+    errors: dict[str, str] | None = None, typed: Mapping[str, object] | None = None,
+) -> HTMLResponse:  # fmt: skip
+    form = _form(session, staff, errors, typed)
+    return page(request, "organise/staff.html", status, colleagues=_colleagues(session, staff), form=form)
+
+
+def _colleague_page(
+    request: Request, staff: Staff, session: Session, colleague: Colleague, status: int = 200,
+    errors: dict[str, str] | None = None, typed: Mapping[str, object] | None = None,
+) -> HTMLResponse:  # fmt: skip
+    form = _form(session, staff, errors, typed)
+    return page(request, "organise/colleague.html", status, colleague=colleague, form=form)
+
+
+def _invitation_page(request: Request, session: Session, invitation: Invitation) -> HTMLResponse:
+    """The link is shown here and nowhere else."""
+    url = absolute_url(request, f"/invitations/{invitation.token}")
+    whose = session.get_one(Person, invitation.person_id)
+    return page(request, "organise/invitation.html", whose=whose, invitation=invitation, url=url, qr=qr_code(url))
