@@ -224,3 +224,17 @@ def test_the_list_of_legs_is_the_judges_own(browser: TestClient, world: World) -
     assert "Vòng loại trực tuyến" in browser.get("/judge").text
     sit_at_desk(browser, world.people["son"])
     assert "Vòng loại trực tuyến" not in browser.get("/judge").text
+
+
+def test_letting_in_on_another_phone_shows_the_codes_and_is_written_down(minh: TestClient, world: World) -> None:
+    entry = world.entries["duong"]
+    page = f"{here(world)}/entries/{entry.public_id}"
+    assert entry.link_token not in minh.get(page).text
+    assert entry.personal_code[:4] not in minh.get(page).text
+
+    assert minh.post(f"{page}/admission").status_code == 303
+
+    shown = minh.get(page).text
+    assert f"{entry.personal_code[:4]}-{entry.personal_code[4:]}" in shown
+    assert "<svg" in shown
+    assert "Cho Trần Thị Thuỳ Dương vào bằng máy khác" in shown

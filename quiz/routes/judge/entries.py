@@ -10,6 +10,7 @@ from quiz import clock
 from quiz.attempts import messaging, timekeeping
 from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow, Presence
 from quiz.attempts.deadline import seconds_left
+from quiz.contests import admitting
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, Message
 from quiz.contests.round import Leg, Round
@@ -22,6 +23,7 @@ from quiz.refusals import Invalid
 from quiz.routes.judge.legs import Watched, decider, entry_under
 from quiz.routes.judge.log import lines_of
 from quiz.web.dependencies import Database, SomeStaff, Staff
+from quiz.web.links import absolute_url, qr_code
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/judge/legs/{leg_id}")
@@ -31,7 +33,10 @@ MESSAGES_SHOWN = 20
 @router.get("/entries/{entry_id}")
 def show_entry(request: Request, found: Watched, entry_id: str, staff: SomeStaff, database: Database) -> HTMLResponse:
     entry = entry_under(database, staff, found[0], entry_id)
-    return page(request, "judge/entry.html", **_entry_context(database, found, entry, staff))
+    admitted = admitting.was_let_in(database, entry, clock.now())
+    link = absolute_url(request, f"/join/{entry.link_token}") if admitted else ""
+    context = _entry_context(database, found, entry, staff)
+    return page(request, "judge/entry.html", link=link, qr=qr_code(link) if link else "", **context)
 
 
 @router.post("/entries/{entry_id}/help-answer")
@@ -46,6 +51,17 @@ def answer_help(request: Request, found: Watched, entry_id: str, staff: SomeStaf
         tell_after_commit(database, f"leg-{leg.id}")
         tell_after_commit(database, f"entry-{entry.id}")
     return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", _("Đã ghi: thí sinh đã được giúp.")))
+
+
+@router.post("/entries/{entry_id}/admission")
+def let_in(request: Request, found: Watched, entry_id: str, staff: SomeStaff, database: Database) -> Response:
+    """Beside the contestant: another phone may come in, and for ten minutes the codes do without a birth year."""
+    contest, _round, leg = found
+    entry = entry_under(database, staff, contest, entry_id)
+    admitting.let_in(database, entry, staff.person, clock.now())
+    tell_after_commit(database, f"leg-{leg.id}")
+    notice = ("saved", _("Cho vào được rồi: mời thí sinh quét mã trên màn hình này."))
+    return redirect(request, f"/judge/legs/{leg.public_id}/entries/{entry.public_id}", notice)
 
 
 @router.get("/messages")
