@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format setup setup-dev requirements bench clean
+.PHONY: help run test check lint format catalogue setup setup-dev requirements bench clean
 
 help: ## show these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /' | sed 's/^/  make /'
@@ -32,9 +32,13 @@ lint: .venv/.dev ## format, lint, types, import rules, templates, spelling, cata
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tests.lint
+	@$(BIN)/python -m tests.catalogue
 
 format: .venv/.dev ## put the code in order
 	$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
+
+catalogue: .venv/.dev ## bring locale/en up to date with the source, then translate what is empty in it
+	$(BIN)/python -m tests.catalogue update
 
 setup: .venv/.main ## set up the program alone; then .venv/bin/quiz is the command line
 
