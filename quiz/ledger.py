@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,15 @@ from quiz.database import lock_until_commit
 
 INSTALLATION = 0
 """The contest_id of decisions that belong to no contest."""
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Who decides, in which role, when. Without a person: the system itself."""
+
+    person_id: int | None
+    role: str
+    at: datetime
 
 
 class LedgerEntry(SQLModel, table=True):

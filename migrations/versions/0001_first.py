@@ -182,6 +182,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contest")),
         sa.UniqueConstraint("code", name=op.f("uq_contest_code")),
         sa.UniqueConstraint("public_id", name=op.f("uq_contest_public_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contest", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contest_unit_id"), ["unit_id"], unique=False)

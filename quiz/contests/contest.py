@@ -19,6 +19,8 @@ class ContestState(StrEnum):
 
 
 class Contest(SQLModel, table=True):
+    __table_args__ = {"sqlite_autoincrement": True}  # a deleted contest's number, and so its ledger, is nobody else's
+
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=new_public_id, unique=True)
     code: str = Field(default_factory=lambda: new_code(6), unique=True)  # what contestants type with their own code

@@ -17,7 +17,8 @@ from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext
 from quiz.people.person import Person
-from quiz.people.role import HOLDERS, Power, Role, acting_role, roles_of, roles_with
+from quiz.ledger import Decider
+from quiz.people.role import HOLDERS, Power, Role, acting_role, roles_of, roles_with, units_within
 from quiz.people.sign_in import LASTS, Door, SignIn, sign_in_of
 from quiz.refusals import NotAllowed, NotFound, NotSignedIn
 from quiz.web.pages import is_https
@@ -88,6 +89,17 @@ class Staff:
     def acting_as(self, power: Power, contest_id: int | None = None) -> str:
         return acting_role(list(self.roles), power, contest_id)
 
+    def deciding(self, power: Power, contest_id: int | None = None) -> Decider:
+        return Decider(self.id, self.acting_as(power, contest_id), clock.now())
+
+    def reaches(self, session: Session, power: Power, contest: Contest) -> bool:
+        """A role in the contest itself, or one in the installation that covers the unit which organises it."""
+        roles = roles_with(list(self.roles), power, contest.id)
+        if any(role.contest_id is not None for role in roles):
+            return True
+        units = units_within(session, roles) if roles else set()
+        return units is None or contest.unit_id in units
+
 
 def set_sign_in_cookie(request: Request, response: Response, sign_in: SignIn) -> None:
     response.set_cookie(
@@ -157,7 +169,7 @@ def contest_to(power: Power) -> Callable[..., Contest]:
 
     def find(contest_id: str, staff: SomeStaff, database: Database) -> Contest:
         contest = database.exec(select(Contest).where(Contest.public_id == contest_id)).first()
-        if contest is None or not staff.may(power, contest.id):
+        if contest is None or not staff.reaches(database, power, contest):
             raise NotFound
         return contest
 
@@ -171,7 +183,7 @@ def round_to(power: Power) -> Callable[..., tuple[Contest, Round]]:
         found = database.exec(
             select(Contest, Round).where(Round.contest_id == Contest.id, Round.public_id == round_id)
         ).first()
-        if found is None or not staff.may(power, found[0].id):
+        if found is None or not staff.reaches(database, power, found[0]):
             raise NotFound
         return found[0], found[1]
 
@@ -187,7 +199,7 @@ def leg_to(power: Power) -> Callable[..., tuple[Contest, Round, Leg]]:
                 Round.contest_id == Contest.id, Leg.round_id == Round.id, Leg.public_id == leg_id
             )
         ).first()
-        if found is None or not staff.may(power, found[0].id):
+        if found is None or not staff.reaches(database, power, found[0]):
             raise NotFound
         return found[0], found[1], found[2]
 

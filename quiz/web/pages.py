@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from fastapi import Request
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from quiz import clock, language
 from quiz.settings import resource
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+ZONE = clock.ZONE
 NOTICE_COOKIE = "notice"
 Notice = tuple[str, str]
 """A level (info, saved, warning, danger) and a sentence."""
@@ -99,6 +99,8 @@ def environment() -> Environment:
         clock_time=clock_time,
         hour=hour,
         duration=duration,
+        ending=ending,
+        day_name=day_name,
         number=number,
         local_input=local_input,
     )
@@ -131,6 +133,18 @@ def from_local(text: str) -> datetime:
 
 def moment(at: datetime) -> str:
     return f"{local(at):%H:%M %d/%m/%Y}"
+
+
+def ending(at: datetime) -> str:
+    """The end of a window: midnight is said as the end of the day before (24:00), as people write it."""
+    if f"{local(at):%H:%M}" == "00:00":
+        return language.gettext("hết ngày %(day)s") % {"day": day(at - timedelta(minutes=1))}
+    return moment(at)
+
+
+def day_name(at: datetime) -> str:
+    """Thứ Năm, or Thursday."""
+    return format_date(local(at), "EEEE", locale=language.current())
 
 
 def hour(at: datetime) -> str:
