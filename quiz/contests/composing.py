@@ -1,0 +1,280 @@
+"""How a contest is made from a shape, and a part of a round composed: its blueprint, its fixed questions, its pool."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, delete, func, select
+
+from question_bank import drawing
+from question_bank.drawing import PoolQuestion
+from question_bank.finding import counts, pool
+from question_bank.question import Question, QuestionVersion
+from quiz import clock
+from quiz.contests.blueprint import Group, RowOutlook, outlook
+from quiz.contests.contest import Contest, Division
+from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, PartKind, Round, parts_of
+from quiz.contests.shapes import SHAPES, WEEKS_MAX, PlannedRound
+from quiz.language import gettext as _
+from quiz.ledger import Decider, decide
+from quiz.people.unit import Unit
+from quiz.refusals import N_, Invalid, NotFound, Refusal
+
+TITLE_MAX = 200
+QUESTIONS_MAX = 300
+"""In one paper: more is a slip of the finger."""
+
+
+class DemoIsHere(Refusal):
+    message = N_("Đây là bản DEMO: không tổ chức cuộc thi thật bên cạnh dữ liệu ví dụ.")
+    hint = N_("Hãy cài hệ thống với một cơ sở dữ liệu mới rồi tạo cuộc thi ở đó.")
+
+
+class RealContestIsHere(Refusal):
+    message = N_("Đã có cuộc thi thật: không đưa dữ liệu ví dụ vào đây.")
+    hint = N_("Hãy chạy bản DEMO với một cơ sở dữ liệu khác.")
+
+
+def insist_no_demo(session: Session) -> None:
+    """Before a real contest is made."""
+    if session.exec(select(Contest.id).where(col(Contest.is_demo)).limit(1)).first() is not None:
+        raise DemoIsHere
+
+
+def insist_nothing_real(session: Session) -> None:
+    """Before the demo is made."""
+    if session.exec(select(Contest.id).where(~col(Contest.is_demo)).limit(1)).first() is not None:
+        raise RealContestIsHere
+
+
+def make_contest(
+    session: Session,
+    shape: str,
+    title: str,
+    unit: Unit,
+    by: Decider,
+    *,
+    starts_at: datetime | None = None,
+    weeks: int = 4,
+    demo: bool = False,
+) -> Contest:
+    """A draft with its division, rounds, legs, parts and a first blueprint, as its shape proposes."""
+    (insist_nothing_real if demo else insist_no_demo)(session)
+    problems = _problems_with(shape, title, weeks)
+    if problems:
+        raise Invalid(problems)
+    contest = start_contest(session, shape, title, unit, by, demo)
+    for position, planned in enumerate(SHAPES[shape].rounds, 1):
+        _plan_round(session, contest, position, planned, starts_at, weeks)
+    return contest
+
+
+def start_contest(session: Session, shape: str, title: str, unit: Unit, by: Decider, demo: bool = False) -> Contest:
+    """The contest alone, without a round, and with the division that every contest has."""
+    assert unit.id is not None
+    contest = Contest(
+        title=insist_on_title(title), unit_id=unit.id, shape=shape, is_demo=demo, created_by=by.person_id,
+        created_at=by.at,
+    )  # fmt: skip
+    session.add(contest)
+    session.flush()
+    assert contest.id is not None
+    session.add(Division(contest_id=contest.id, name="Bảng chung"))
+    decide(
+        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
+        decision="make_contest", body={"shape": shape}, at=by.at,
+    )  # fmt: skip
+    return contest
+
+
+def insist_on_title(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise Invalid({"title": _("Hãy đặt tên cho cuộc thi.")})
+    if len(title) > TITLE_MAX:
+        raise Invalid({"title": _("Tên dài quá %(most)s chữ.") % {"most": TITLE_MAX}})
+    return title
+
+
+def quiz_part_of(session: Session, round: Round) -> Part:
+    """The part with questions; a round without one has nothing to compose."""
+    assert round.id is not None
+    for part in parts_of(session, round.id):
+        if part.kind == PartKind.QUIZ:
+            return part
+    raise NotFound
+
+
+def rows_of(session: Session, part: Part) -> list[BlueprintRow]:
+    rows = select(BlueprintRow).where(BlueprintRow.part_id == part.id).order_by(col(BlueprintRow.position))
+    return list(session.exec(rows))
+
+
+def as_drawn(rows: Sequence[BlueprintRow]) -> list[drawing.BlueprintRow]:
+    return [drawing.BlueprintRow(row.count, row.topic_id, row.difficulty) for row in rows]
+
+
+def pool_of(session: Session, part: Part, day: date | None = None) -> list[PoolQuestion]:
+    """What a row of the blueprint may draw on that day (None: today): approved, in force, not fixed in the part."""
+    day = day or clock.day_of(clock.now())
+    fixed = {version.id for version in fixed_of(session, part, day)}
+    return [question for question in pool(session, day) if question.version_id not in fixed]
+
+
+def supply_of(session: Session, part: Part, day: date) -> dict[Group, int]:
+    """How many questions of each topic and difficulty the pool holds on that day."""
+    fixed = Counter((version.topic_id, version.difficulty) for version in fixed_of(session, part, day))
+    return {group: number - fixed[group] for group, number in counts(session, day).items()}
+
+
+def fixed_of(session: Session, part: Part, day: date | None = None) -> list[QuestionVersion]:
+    """The questions that every paper of the part has, in order, as they may be asked that day (None: today)."""
+    day = day or clock.day_of(clock.now())
+    return [version for _question, version in fixed_questions(session, part) if _may_be_asked(version, day)]
+
+
+def fixed_questions(session: Session, part: Part) -> list[tuple[Question, QuestionVersion]]:
+    """Askable or not, in order, as they stand in the bank now."""
+    current = (
+        select(Question, QuestionVersion)
+        .join(QuestionVersion, col(QuestionVersion.question_id) == Question.id)
+        .join(FixedQuestion, col(FixedQuestion.question_id) == Question.id)
+        .where(FixedQuestion.part_id == part.id, col(QuestionVersion.is_current))
+        .order_by(col(FixedQuestion.position))
+    )
+    return [(question, version) for question, version in session.exec(current)]
+
+
+def fixed_count(session: Session, part: Part) -> int:
+    """How many are fixed, askable or not."""
+    return session.exec(select(func.count()).where(FixedQuestion.part_id == part.id)).one()
+
+
+def questions_in(session: Session, part: Part) -> int:
+    """How many questions a paper of the part has."""
+    return fixed_count(session, part) + sum(row.count for row in rows_of(session, part))
+
+
+def outlook_of(session: Session, part: Part, rows: Sequence[drawing.BlueprintRow], day: date) -> list[RowOutlook]:
+    return outlook(rows, supply_of(session, part, day))
+
+
+def set_blueprint(session: Session, part: Part, rows: Sequence[drawing.BlueprintRow], day: date) -> None:
+    """Replace the rows; refuse what the bank cannot fill, naming the row."""
+    problems = _problems_with_rows(rows, outlook_of(session, part, rows, day))
+    if fixed_count(session, part) + sum(row.count for row in rows) > QUESTIONS_MAX:
+        problems["rows"] = _("Một đề có nhiều nhất %(most)s câu.") % {"most": QUESTIONS_MAX}
+    if problems:
+        raise Invalid(problems)
+    session.exec(delete(BlueprintRow).where(col(BlueprintRow.part_id) == part.id))
+    assert part.id is not None
+    for position, row in enumerate(rows, 1):
+        session.add(
+            BlueprintRow(
+                part_id=part.id, position=position, topic_id=row.topic_id, difficulty=row.difficulty, count=row.count
+            )
+        )
+    session.flush()
+
+
+def fix_question(session: Session, part: Part, question: Question) -> None:
+    """Every paper of the part has it from now on, after those fixed before. Twice is once."""
+    fixed = _fixed_rows(session, part)
+    if any(row.question_id == question.id for row in fixed):
+        return
+    assert part.id is not None
+    assert question.id is not None
+    session.add(FixedQuestion(part_id=part.id, question_id=question.id, position=len(fixed) + 1))
+    session.flush()
+
+
+def unfix_question(session: Session, part: Part, question: Question) -> None:
+    _reorder(session, [row for row in _fixed_rows(session, part) if row.question_id != question.id])
+    session.exec(
+        delete(FixedQuestion).where(
+            col(FixedQuestion.part_id) == part.id, col(FixedQuestion.question_id) == question.id
+        )
+    )
+
+
+def move_fixed_question(session: Session, part: Part, question: Question, by: int) -> None:
+    """Up (-1) or down (+1); at the end it stays."""
+    fixed = _fixed_rows(session, part)
+    place = next((place for place, row in enumerate(fixed) if row.question_id == question.id), None)
+    if place is None:
+        raise NotFound
+    fixed.insert(max(0, place + by), fixed.pop(place))
+    _reorder(session, fixed)
+
+
+def add_round(session: Session, contest: Contest, name: str, position: int, planned: PlannedRound) -> Round:
+    """A round with its part and first blueprint; its legs come from whoever plans or copies."""
+    assert contest.id is not None
+    round = Round(contest_id=contest.id, position=position, name=name, rules_json=planned.rules.model_dump(mode="json"))
+    session.add(round)
+    session.flush()
+    assert round.id is not None
+    part = Part(round_id=round.id, position=1, name="Trắc nghiệm")
+    session.add(part)
+    session.flush()
+    assert part.id is not None
+    session.add(BlueprintRow(part_id=part.id, position=1, count=planned.questions))
+    session.flush()
+    return round
+
+
+def _plan_round(
+    session: Session, contest: Contest, position: int, planned: PlannedRound, starts_at: datetime | None, weeks: int
+) -> None:
+    round = add_round(session, contest, planned.name, position, planned)
+    assert round.id is not None
+    for week in range(weeks if planned.weekly else 1):
+        opens_at = starts_at + planned.opens_after + timedelta(weeks=week) if starts_at else None
+        closes_at = opens_at + planned.lasts if opens_at and planned.lasts else None
+        name = f"Tuần {week + 1}" if planned.weekly else ""
+        session.add(Leg(round_id=round.id, position=week + 1, name=name, opens_at=opens_at, closes_at=closes_at))
+    session.flush()
+
+
+def _problems_with(shape: str, title: str, weeks: int) -> dict[str, str]:
+    problems = {}
+    if shape not in SHAPES:
+        problems["shape"] = _("Hãy chọn một trong ba kiểu.")
+    elif SHAPES[shape].is_weekly and not 1 <= weeks <= WEEKS_MAX:
+        problems["weeks"] = _("Từ 1 đến %(most)s tuần.") % {"most": WEEKS_MAX}
+    try:
+        insist_on_title(title)
+    except Invalid as invalid:
+        problems |= invalid.errors
+    return problems
+
+
+def _problems_with_rows(rows: Sequence[drawing.BlueprintRow], outlooks: Sequence[RowOutlook]) -> dict[str, str]:
+    problems = {}
+    for number, (row, seen) in enumerate(zip(rows, outlooks, strict=True), 1):
+        if row.count < 1:
+            problems[f"count-{number}"] = _("Ít nhất 1 câu; không cần thì xóa dòng.")
+        elif seen.short:
+            problems[f"count-{number}"] = _("Thiếu %(short)s câu: kho có %(holds)s câu hợp với dòng này.") % {
+                "short": seen.short,
+                "holds": seen.holds,
+            }
+    return problems
+
+
+def _may_be_asked(version: QuestionVersion, day: date) -> bool:
+    """As the pool decides for what is drawn: "hiệu lực đến" names the last day."""
+    begun = version.valid_from is None or version.valid_from <= day
+    return version.state == "approved" and begun and (version.valid_to is None or version.valid_to >= day)
+
+
+def _fixed_rows(session: Session, part: Part) -> list[FixedQuestion]:
+    rows = select(FixedQuestion).where(FixedQuestion.part_id == part.id).order_by(col(FixedQuestion.position))
+    return list(session.exec(rows))
+
+
+def _reorder(session: Session, rows: Sequence[FixedQuestion]) -> None:
+    for position, row in enumerate(rows, 1):
+        row.position = position
+        session.add(row)
+    session.flush()

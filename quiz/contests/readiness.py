@@ -1,0 +1,201 @@
+"""The check list of what keeps a leg from opening, and a contest from being announced."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session, col, func, or_, select
+
+from quiz import clock
+from quiz.contests.composing import as_drawn, fixed_count, fixed_of, outlook_of, questions_in, rows_of, supply_of
+from quiz.contests.contest import Contest, ContestState
+from quiz.contests.entry import Entry, EntryState
+from quiz.contests.round import Leg, Part, PartKind, Round, legs_of, parts_of
+from quiz.contests.scheduling import all_legs_of, overlapping
+from quiz.language import gettext as _
+from quiz.language import ngettext
+from quiz.people.role import Role, RoleName
+from quiz.refusals import N_, Refusal
+
+
+class Level(StrEnum):
+    READY = "ready"
+    WARNING = "warning"  # amber: worth a look, stops nothing
+    PROBLEM = "problem"  # red: nothing opens while it stands
+
+
+class Mend(StrEnum):
+    """The page on which it is put right."""
+
+    ANNOUNCEMENT = "announcement"
+    PAGE = "page"
+    SCHEDULE = "schedule"
+    RULES = "rules"
+    BLUEPRINT = "blueprint"
+    ENTRIES = "entries"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Check:
+    level: Level
+    text: str
+    mend: Mend
+
+    @property
+    def is_red(self) -> bool:
+        return self.level == Level.PROBLEM
+
+
+class NotReady(Refusal):
+    message = N_("Chưa làm được, còn việc phải xong trước: {problems}")
+
+    def __init__(self, checks: list[Check]) -> None:
+        super().__init__(problems=" ".join(check.text for check in checks if check.is_red))
+        self.checks = checks
+
+
+def problems_before_opening(
+    session: Session, contest: Contest, round: Round, leg: Leg, at: datetime | None = None
+) -> list[Check]:
+    """Everything that was looked at, the green ones too, in the order in which a person puts it right."""
+    at = at or clock.now()
+    return [
+        *_planned(session, round, leg, at),
+        *_filled(session, round, leg, at),
+        *_attended(session, contest),
+        *_judged(session, contest, round, at),
+        _described(contest),
+        _announced(contest),
+    ]
+
+
+def problems_before_announcing(session: Session, contest: Contest, at: datetime) -> list[Check]:
+    """Of every leg still to come, what the public is told: times and questions. People may come after."""
+    checks = [_described(contest)]
+    for round, leg in all_legs_of(session, contest):
+        if leg.closed_at is None:
+            name = " · ".join(filter(None, (round.name, leg.name)))
+            found = [*_planned(session, round, leg, at), *_filled(session, round, leg, at)]
+            checks += [Check(check.level, f"{name}: {check.text}", check.mend) for check in found]
+    return checks
+
+
+def insist_ready_to_open(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> None:
+    """Refuse while a red one stands."""
+    checks = problems_before_opening(session, contest, round, leg, at)
+    if any(check.is_red for check in checks):
+        raise NotReady(checks)
+
+
+def insist_ready_to_announce(session: Session, contest: Contest, at: datetime) -> None:
+    checks = problems_before_announcing(session, contest, at)
+    if any(check.is_red for check in checks):
+        raise NotReady(checks)
+
+
+def _planned(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
+    """When it opens and closes, beside the minutes allowed and the other legs."""
+    if round.rules.opening == "hand":
+        return [_ready(_("Mở bằng tay, khi hội trường đã sẵn sàng."), Mend.SCHEDULE)]
+    if leg.opens_at is None or leg.closes_at is None:
+        return [_problem(_("Chưa đặt giờ mở và giờ đóng."), Mend.SCHEDULE)]
+    if leg.closes_at <= at:
+        return [_problem(_("Giờ đóng đã qua."), Mend.SCHEDULE)]
+    assert round.id is not None
+    checks = [_ready(_("Đã đặt giờ mở và giờ đóng."), Mend.SCHEDULE)]
+    if (leg.closes_at - leg.opens_at).total_seconds() < round.rules.minutes * 60:
+        short = _("Khoảng mở ngắn hơn %(minutes)s phút làm bài.") % {"minutes": round.rules.minutes}
+        checks.append(_warning(short, Mend.SCHEDULE))
+    if overlapping(leg, legs_of(session, round.id)):
+        checks.append(_warning(_("Trùng giờ với một đợt khác của vòng."), Mend.SCHEDULE))
+    return checks
+
+
+def _filled(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
+    """Whether the bank can fill the paper, from the day it opens to the day it closes."""
+    assert round.id is not None
+    checks = []
+    for part in parts_of(session, round.id):
+        if part.kind == PartKind.QUIZ:
+            checks += _filled_part(session, part, leg, at)
+    return checks or [_problem(_("Vòng thi chưa có phần trắc nghiệm nào."), Mend.BLUEPRINT)]
+
+
+def _filled_part(session: Session, part: Part, leg: Leg, at: datetime) -> list[Check]:
+    rows = as_drawn(rows_of(session, part))
+    asked = questions_in(session, part)
+    first, last = clock.day_of(max(leg.opens_at or at, at)), clock.day_of(max(leg.closes_at or at, at))
+    if not asked:
+        return [_problem(_("Đề chưa có câu nào."), Mend.BLUEPRINT)]
+    lost = fixed_count(session, part) - min(len(fixed_of(session, part, day)) for day in (first, last))
+    if lost:
+        return [_problem(_("%(count)s câu cố định không còn dùng được.") % {"count": lost}, Mend.BLUEPRINT)]
+    for day in (first, last):
+        outlooks = outlook_of(session, part, rows, day)
+        short = next((number for number, seen in enumerate(outlooks, 1) if seen.short), None)
+        if short:
+            text = _("Kho thiếu %(count)s câu cho dòng %(row)s của ma trận đề.")
+            return [_problem(text % {"count": outlooks[short - 1].short, "row": short}, Mend.BLUEPRINT)]
+    today = clock.day_of(at)
+    expiring = sum(supply_of(session, part, today).values()) - sum(supply_of(session, part, last).values())
+    enough = ngettext("Đủ câu hỏi: đề %(count)s câu.", "Đủ câu hỏi: đề %(count)s câu.", asked) % {"count": asked}
+    checks = [_ready(enough, Mend.BLUEPRINT)]
+    if expiring > 0:
+        text = _("%(count)s câu trong kho hết hiệu lực trước ngày thi và sẽ không được rút.") % {"count": expiring}
+        checks.append(_warning(text, Mend.BLUEPRINT))
+    return checks
+
+
+def _attended(session: Session, contest: Contest) -> list[Check]:
+    active = (Entry.contest_id == contest.id, Entry.state == EntryState.ACTIVE)
+    people = session.exec(select(func.count()).select_from(Entry).where(*active)).one()
+    if not people:
+        return [_problem(_("Chưa có thí sinh nào."), Mend.ENTRIES)]
+    codeless = or_(Entry.personal_code == "", Entry.link_token == "")
+    without = session.exec(select(func.count()).select_from(Entry).where(*active, codeless)).one()
+    if without:
+        return [_problem(_("%(count)s thí sinh chưa có mã vào thi.") % {"count": without}, Mend.ENTRIES)]
+    return [_ready(_("%(count)s thí sinh, ai cũng có mã vào thi.") % {"count": people}, Mend.ENTRIES)]
+
+
+def _judged(session: Session, contest: Contest, round: Round, at: datetime) -> list[Check]:
+    """A round opened by hand wants a judge; an organiser may do it where there is none."""
+    if round.rules.opening != "hand":
+        return []
+    held = select(Role.id).where(
+        col(Role.name).in_((RoleName.JUDGE, RoleName.CHIEF_JUDGE)),
+        or_(Role.contest_id == contest.id, col(Role.contest_id).is_(None)),
+        Role.starts_at <= at,
+        or_(col(Role.ends_at).is_(None), col(Role.ends_at) > at),
+    )
+    if session.exec(held.limit(1)).first() is None:
+        text = _("Chưa phân công giám khảo: ban tổ chức sẽ phải tự mở vòng thi.")
+        return [_warning(text, Mend.STAFF)]
+    return [_ready(_("Đã phân công giám khảo để mở vòng thi."), Mend.STAFF)]
+
+
+def _described(contest: Contest) -> Check:
+    if contest.page_markdown:
+        return _ready(_("Trang công khai đã viết."), Mend.PAGE)
+    return _warning(_("Trang công khai chưa có lời giới thiệu."), Mend.PAGE)
+
+
+def _announced(contest: Contest) -> Check:
+    if contest.state == ContestState.DRAFT:
+        return _problem(_("Cuộc thi chưa công bố."), Mend.ANNOUNCEMENT)
+    if contest.state == ContestState.CANCELLED:
+        return _problem(_("Cuộc thi đã hủy."), Mend.ANNOUNCEMENT)
+    return _ready(_("Cuộc thi đã công bố."), Mend.ANNOUNCEMENT)
+
+
+def _ready(text: str, mend: Mend) -> Check:
+    return Check(Level.READY, text, mend)
+
+
+def _warning(text: str, mend: Mend) -> Check:
+    return Check(Level.WARNING, text, mend)
+
+
+def _problem(text: str, mend: Mend) -> Check:
+    return Check(Level.PROBLEM, text, mend)

@@ -1,0 +1,98 @@
+"""The regulations (thể lệ) in plain sentences, from the very object that drives behaviour. Pure."""
+
+from babel.numbers import format_decimal
+
+from quiz import language
+from quiz.contests.rules import RoundRules
+from quiz.language import gettext as _
+from quiz.language import ngettext
+
+
+def sentences(rules: RoundRules, questions: int) -> list[str]:
+    """What a contestant should know before starting, in the order in which it will matter."""
+    return [
+        _paper(rules, questions),
+        _points(rules),
+        _opening(rules),
+        _late_start(rules),
+        _network(rules),
+        _ranking(rules),
+        _results(rules),
+        _answers(rules),
+        *_cut_line(rules),
+    ]
+
+
+def _paper(rules: RoundRules, questions: int) -> str:
+    asked = ngettext("%(count)s câu hỏi", "%(count)s câu hỏi", questions) % {"count": questions}
+    time = ngettext("%(count)s phút", "%(count)s phút", rules.minutes) % {"count": rules.minutes}
+    return _("%(questions)s, làm trong %(time)s. Mỗi thí sinh thi một lượt.") % {"questions": asked, "time": time}
+
+
+def _points(rules: RoundRules) -> str:
+    points = format_decimal(rules.points_right, locale=language.current())
+    return _("Mỗi câu đúng được %(points)s điểm; câu sai hoặc bỏ trống không bị trừ điểm.") % {"points": points}
+
+
+def _opening(rules: RoundRules) -> str:
+    if rules.opening == "hand":
+        return _("Giám khảo hoặc ban tổ chức mở vòng thi khi hội trường đã sẵn sàng.")
+    return _("Vòng thi tự mở và tự đóng đúng giờ đã công bố, theo đồng hồ của máy chủ.")
+
+
+def _late_start(rules: RoundRules) -> str:
+    if rules.late_start == "full":
+        return _("Vào thi trước giờ đóng thì vẫn được làm bài đủ thời gian.")
+    return _("Vào thi muộn thì bài làm kết thúc khi vòng thi đóng, dù chưa dùng hết thời gian.")
+
+
+def _network(rules: RoundRules) -> str:
+    safe = _(
+        "Mất mạng hay đổi máy thì vào lại làm tiếp; câu đã lưu vẫn còn, đồng hồ vẫn chạy. Hết giờ, hệ thống tự nộp."
+    )
+    if not rules.grace_s:
+        return safe
+    seconds = ngettext("%(count)s giây", "%(count)s giây", rules.grace_s) % {"count": rules.grace_s}
+    late = _("Câu trả lời gửi đi đúng giờ mà mạng chậm được nhận thêm trong %(seconds)s.") % {"seconds": seconds}
+    return f"{safe} {late}"
+
+
+def _ranking(rules: RoundRules) -> str:
+    words = {
+        "score": _("điểm cao hơn"),
+        "elapsed": _("thời gian làm bài ngắn hơn"),
+        "submitted": _("nộp bài sớm hơn"),
+    }
+    order = _(", rồi ").join(words[key] for key in rules.ranking)
+    ranked = _("Xếp hạng: %(order)s; bằng nhau hết thì đồng hạng.") % {"order": order}
+    if "elapsed" not in rules.ranking:
+        return ranked
+    meaning = _("Thời gian làm bài tính từ lúc bắt đầu đến lần đổi câu trả lời cuối cùng, tròn giây theo máy chủ.")
+    return f"{ranked} {meaning}"
+
+
+def _results(rules: RoundRules) -> str:
+    if rules.board == "live":
+        return _("Điểm và bảng xếp hạng hiện trực tiếp trong khi thi.")
+    if rules.release_score == "submitted":
+        return _("Nộp bài xong thí sinh thấy điểm của mình; bảng xếp hạng có khi ban tổ chức công bố.")
+    return _("Điểm và bảng xếp hạng có khi ban tổ chức công bố kết quả.")
+
+
+def _answers(rules: RoundRules) -> str:
+    return {
+        "never": _("Đáp án không công bố."),
+        "closed": _("Đáp án và giải thích có sau khi vòng thi đã đóng với tất cả mọi người."),
+        "published": _("Đáp án và giải thích có cùng kết quả, sau khi vòng thi đã đóng với tất cả mọi người."),
+    }[rules.release_answers]
+
+
+def _cut_line(rules: RoundRules) -> list[str]:
+    if rules.cut_line is None:
+        return []
+    passing = ngettext(
+        "%(count)s thí sinh đứng đầu vào vòng sau; bằng nhau ở vạch cuối thì cùng vào.",
+        "%(count)s thí sinh đứng đầu vào vòng sau; bằng nhau ở vạch cuối thì cùng vào.",
+        rules.cut_line,
+    )
+    return [passing % {"count": rules.cut_line}]

@@ -1,0 +1,322 @@
+"""When legs are open and by which rules: planned, announced, moved, called off. Each step is a decision in the ledger.
+
+What was announced is changed only with a reason. What contestants have begun under stays as it was: `played` names the
+legs in which a counted attempt has started.
+"""
+
+from collections.abc import Set
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from quiz.contests.composing import insist_on_title
+from quiz.contests.contest import Contest, ContestState
+from quiz.contests.entry import Message
+from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, Round, legs_of, parts_of, rounds_of
+from quiz.contests.rules import RoundRules
+from quiz.language import gettext as _
+from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
+from quiz.news import tell_after_commit
+from quiz.people.unit import Unit
+from quiz.refusals import N_, Invalid, Refusal
+
+ANNOUNCE, POSTPONE, CANCEL = "announce", "postpone", "cancel_contest"
+NAME_MAX = 120
+SLOGAN_MAX = 200
+PAGE_MAX = 50_000
+FIXED_ONCE_STARTED = {
+    "opening": N_("cách mở"),
+    "minutes": N_("số phút"),
+    "late_start": N_("cách tính khi vào muộn"),
+    "grace_s": N_("thời gian chờ mạng"),
+    "shuffle_questions": N_("xáo câu hỏi"),
+    "shuffle_choices": N_("xáo phương án"),
+    "points_right": N_("điểm mỗi câu"),
+    "ranking": N_("cách xếp hạng"),
+}
+"""Rules that would be unfair to change once somebody has played by them, and what the field calls them."""
+
+
+class AlreadyPlayed(Refusal):
+    message = N_("Đã có thí sinh làm bài: phần này không đổi được nữa.")
+    hint = N_("Trong khi thi, hãy dùng trang điều hành để bù giờ hoặc đóng vòng thi.")
+
+
+class NothingToPostpone(Refusal):
+    message = N_("Không còn đợt thi nào chưa mở để hoãn.")
+
+
+class NotNow(Refusal):
+    message = N_("Cuộc thi đang ở trạng thái không làm được việc này.")
+
+
+def describe(session: Session, contest: Contest, title: str, slogan: str, unit: Unit, reason: str, by: Decider) -> None:
+    """What the contest is called and who holds it."""
+    assert unit.id is not None
+    title, slogan = insist_on_title(title), " ".join(slogan.split())
+    if len(slogan) > SLOGAN_MAX:
+        raise Invalid({"slogan": _("Dài quá %(most)s chữ.") % {"most": SLOGAN_MAX}})
+    if (contest.title, contest.slogan, contest.unit_id) == (title, slogan, unit.id):
+        return
+    reason = insist_on_reason(contest, reason)
+    contest.title, contest.slogan, contest.unit_id = title, slogan, unit.id
+    session.add(contest)
+    note(session, contest, ("contest", contest.id), "describe_contest", {"unit": unit.id}, reason, by)
+
+
+def write_page(session: Session, contest: Contest, markdown: str, by: Decider) -> None:
+    """The text of the public page, kept as it was written."""
+    markdown = markdown.replace("\r\n", "\n").strip()
+    if len(markdown) > PAGE_MAX:
+        raise Invalid({"page_markdown": _("Trang dài quá %(most)s chữ.") % {"most": PAGE_MAX}})
+    if markdown == contest.page_markdown:
+        return
+    contest.page_markdown = markdown
+    session.add(contest)
+    note(session, contest, ("contest", contest.id), "write_page", {"letters": len(markdown)}, "", by)
+
+
+def announce(session: Session, contest: Contest, by: Decider) -> None:
+    """Everybody sees it from now on. Whether it is ready is asked before (readiness.py)."""
+    if contest.state != ContestState.DRAFT:
+        raise NotNow
+    contest.state = ContestState.ANNOUNCED
+    session.add(contest)
+    note(session, contest, ("contest", contest.id), ANNOUNCE, {}, "", by)
+
+
+def postpone(
+    session: Session, contest: Contest, opens_at: datetime, reason: str, played: Set[int], by: Decider
+) -> None:
+    """The next leg opens then; it and all that follow move by as much, and keep their length."""
+    if contest.state != ContestState.ANNOUNCED:
+        raise NotNow
+    moving = [leg for _round, leg in legs_to_come(session, contest, played, by.at) if leg.opens_at]
+    if not moving:
+        raise NothingToPostpone
+    first = min(leg.opens_at for leg in moving if leg.opens_at)
+    problems = {} if reason.strip() else {"reason": no_reason()}
+    if opens_at <= max(first, by.at):
+        problems["opens_at"] = _("Hãy chọn một lúc muộn hơn lúc đã định và chưa qua.")
+    if problems:
+        raise Invalid(problems)
+    moved = [_move(session, leg, opens_at - first) for leg in moving]
+    note(session, contest, ("contest", contest.id), POSTPONE, {"legs": moved}, reason.strip(), by)
+
+
+def cancel(session: Session, contest: Contest, reason: str, by: Decider) -> None:
+    """Nobody plays any more; the page stays and says why."""
+    if contest.state not in (ContestState.DRAFT, ContestState.ANNOUNCED):
+        raise NotNow
+    if not reason.strip():
+        raise Invalid({"reason": no_reason()})
+    contest.state, contest.cancelled_reason = ContestState.CANCELLED, reason.strip()
+    session.add(contest)
+    note(session, contest, ("contest", contest.id), CANCEL, {}, reason.strip(), by)
+    for _round, leg in all_legs_of(session, contest):
+        leg.cancelled_at = by.at
+        session.add(leg)
+        tell_after_commit(session, f"leg-{leg.id}")
+
+
+def archive(session: Session, contest: Contest, running: bool, by: Decider) -> None:
+    """Out of the way: off the front page and the list, still found by its address."""
+    if contest.state not in (ContestState.ANNOUNCED, ContestState.CANCELLED) or running:
+        raise NotNow(hint=N_("Chỉ cất vào kho lưu trữ khi không có đợt thi nào đang mở."))
+    contest.state = ContestState.ARCHIVED
+    session.add(contest)
+    note(session, contest, ("contest", contest.id), "archive", {}, "", by)
+
+
+def restore(session: Session, contest: Contest, by: Decider) -> None:
+    """Back from the archive, as it was."""
+    if contest.state != ContestState.ARCHIVED:
+        raise NotNow
+    contest.state = ContestState.CANCELLED if contest.cancelled_reason else ContestState.ANNOUNCED
+    session.add(contest)
+    note(session, contest, ("contest", contest.id), "restore", {}, "", by)
+
+
+def set_rules(
+    session: Session, contest: Contest, round: Round, name: str, rules: RoundRules, reason: str, played: Set[int],
+    by: Decider,
+) -> None:  # fmt: skip
+    """How a round is played from now on, as the next version of its rules."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= NAME_MAX:
+        raise Invalid({"name": _("Hãy đặt tên vòng thi, không quá %(most)s chữ.") % {"most": NAME_MAX}})
+    changed = changed_rules(round.rules, rules)
+    if not changed and name == round.name:
+        return
+    unfair = [field for field in changed if field in FIXED_ONCE_STARTED]
+    if unfair and has_started(session, round, played):
+        raise Invalid({field: _("Đã có thí sinh làm bài: không đổi được nữa.") for field in unfair})
+    reason = insist_on_reason(contest, reason)
+    round.name = name
+    if changed:
+        round.take_rules(rules)
+    session.add(round)
+    told = {field: rules.model_dump(mode="json")[field] for field in changed}
+    note(session, contest, ("round", round.id), "set_rules", {"version": round.rules_version, **told}, reason, by)
+
+
+def changed_rules(before: RoundRules, after: RoundRules) -> list[str]:
+    """The names of the rules that differ."""
+    return [name for name in RoundRules.model_fields if getattr(before, name) != getattr(after, name)]
+
+
+def set_window(
+    session: Session, contest: Contest, leg: Leg, name: str, opens_at: datetime | None, closes_at: datetime | None,
+    reason: str, played: Set[int], by: Decider,
+) -> None:  # fmt: skip
+    """When a leg is open. Half-open: at `closes_at` it is closed already."""
+    name = " ".join(name.split())[:NAME_MAX]
+    if (leg.name, leg.opens_at, leg.closes_at) == (name, opens_at, closes_at):
+        return
+    moves = (leg.opens_at, leg.closes_at) != (opens_at, closes_at)
+    if moves and (leg.id in played or leg.opened_at):
+        raise AlreadyPlayed
+    if opens_at and closes_at and opens_at >= closes_at:
+        raise Invalid({"closes_at": _("Lúc đóng phải sau lúc mở.")})
+    reason = insist_on_reason(contest, reason) if moves else reason.strip()
+    leg.name, leg.opens_at, leg.closes_at = name, opens_at, closes_at
+    session.add(leg)
+    body = {"opens_at": _iso(opens_at), "closes_at": _iso(closes_at)} if moves else {}
+    note(session, contest, ("leg", leg.id), "set_window", body, reason, by)
+
+
+def add_leg(session: Session, contest: Contest, round: Round, by: Decider) -> Leg:
+    """One more leg after the last: a week later and as long, when that one is planned."""
+    assert round.id is not None
+    legs = legs_of(session, round.id)
+    last = legs[-1] if legs else None
+    week = timedelta(weeks=1)
+    leg = Leg(
+        round_id=round.id, position=last.position + 1 if last else 1, name=f"Đợt {len(legs) + 1}",
+        opens_at=last.opens_at + week if last and last.opens_at else None,
+        closes_at=last.closes_at + week if last and last.closes_at else None,
+    )  # fmt: skip
+    session.add(leg)
+    session.flush()
+    note(session, contest, ("leg", leg.id), "add_leg", {}, "", by)
+    return leg
+
+
+def remove_leg(session: Session, contest: Contest, round: Round, leg: Leg, reason: str, by: Decider) -> None:
+    """A leg that nobody has touched; a round keeps at least one. Who may have tried it out is asked before."""
+    assert round.id is not None
+    if len(legs_of(session, round.id)) == 1:
+        raise NotNow(N_("Vòng thi phải còn ít nhất một đợt."))
+    reason = insist_on_reason(contest, reason)
+    session.exec(delete(Message).where(col(Message.leg_id) == leg.id))
+    note(session, contest, ("leg", leg.id), "remove_leg", {}, reason, by)
+    session.delete(leg)
+
+
+def remove_round(session: Session, contest: Contest, round: Round, reason: str, by: Decider) -> None:
+    """A round that nobody has touched, with its legs and parts; a contest keeps at least one."""
+    assert contest.id is not None
+    assert round.id is not None
+    if len(rounds_of(session, contest.id)) == 1:
+        raise NotNow(N_("Cuộc thi phải còn ít nhất một vòng."))
+    note(session, contest, ("round", round.id), "remove_round", {}, insist_on_reason(contest, reason), by)
+    clear_round(session, round)
+
+
+def clear_round(session: Session, round: Round) -> None:
+    """The round and all that only describes it."""
+    assert round.id is not None
+    for part in parts_of(session, round.id):
+        session.exec(delete(BlueprintRow).where(col(BlueprintRow.part_id) == part.id))
+        session.exec(delete(FixedQuestion).where(col(FixedQuestion.part_id) == part.id))
+    legs = select(Leg.id).where(Leg.round_id == round.id)
+    session.exec(delete(Message).where(col(Message.leg_id).in_(legs)))
+    session.exec(delete(Part).where(col(Part.round_id) == round.id))
+    session.exec(delete(Leg).where(col(Leg.round_id) == round.id))
+    session.exec(delete(Round).where(col(Round.id) == round.id))
+
+
+def all_legs_of(session: Session, contest: Contest) -> list[tuple[Round, Leg]]:
+    """In the order of the contest."""
+    legs = (
+        select(Round, Leg)
+        .where(Leg.round_id == Round.id, Round.contest_id == contest.id)
+        .order_by(col(Round.position), col(Leg.position))
+    )
+    return [(round, leg) for round, leg in session.exec(legs)]
+
+
+def legs_to_come(session: Session, contest: Contest, played: Set[int], at: datetime) -> list[tuple[Round, Leg]]:
+    """Those that can still be moved: not begun by anybody, not opened by hand, not over."""
+    return [
+        (round, leg)
+        for round, leg in all_legs_of(session, contest)
+        if leg.id not in played and not (leg.opened_at or leg.closed_at or leg.cancelled_at) and not _is_over(leg, at)
+    ]
+
+
+def overlapping(leg: Leg, others: list[Leg]) -> list[Leg]:
+    """Other legs of the round whose window has a moment in common with this one's."""
+    return [
+        other
+        for other in others
+        if other.id != leg.id
+        and leg.opens_at and leg.closes_at and other.opens_at and other.closes_at
+        and leg.opens_at < other.closes_at and other.opens_at < leg.closes_at
+    ]  # fmt: skip
+
+
+def last_postponement(session: Session, contest: Contest) -> LedgerEntry | None:
+    assert contest.id is not None
+    return next(reversed(decisions_on(session, contest.id, POSTPONE)), None)
+
+
+def has_started(session: Session, round: Round, played: Set[int]) -> bool:
+    """Whether anybody has begun a counted attempt in the round."""
+    assert round.id is not None
+    return any(leg.id in played for leg in legs_of(session, round.id))
+
+
+def insist_on_reason(contest: Contest, reason: str) -> str:
+    """What was announced is changed only for a reason; a draft is its organisers' own affair."""
+    if contest.state != ContestState.DRAFT and not reason.strip():
+        raise Invalid({"reason": no_reason()})
+    return reason.strip()
+
+
+def no_reason() -> str:
+    return _("Hãy ghi lý do: cuộc thi đã công bố.")
+
+
+def note(
+    session: Session, contest: Contest, subject: tuple[str, int | None], decision: str, body: dict[str, Any],
+    reason: str, by: Decider,
+) -> None:  # fmt: skip
+    """Write a decision about this contest in the ledger, and wake the pages that show what it concerns."""
+    assert contest.id is not None
+    assert subject[1] is not None
+    decide(
+        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=(subject[0], subject[1]),
+        decision=decision, body=body, reason=reason, at=by.at,
+    )  # fmt: skip
+    for round, leg in all_legs_of(session, contest):
+        if subject in (("contest", contest.id), ("round", round.id), ("leg", leg.id)):
+            tell_after_commit(session, f"leg-{leg.id}")
+
+
+def _move(session: Session, leg: Leg, by: timedelta) -> dict[str, Any]:
+    assert leg.opens_at is not None
+    before = leg.opens_at
+    leg.opens_at = before + by
+    leg.closes_at = leg.closes_at + by if leg.closes_at else None
+    session.add(leg)
+    return {"leg": leg.id, "from": _iso(before), "to": _iso(leg.opens_at)}
+
+
+def _is_over(leg: Leg, at: datetime) -> bool:
+    return leg.closes_at is not None and leg.closes_at <= at
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
