@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from quiz.routes import (
+    contests,
     invitations,
     joining,
     public,
@@ -11,15 +12,26 @@ from quiz.routes import (
 from quiz.routes.judge import entries as judge_entries
 from quiz.routes.judge import legs as judge_legs
 from quiz.routes.organise import (
+    blueprints,
+    decisions,
+    legs,
+    rounds,
     staff,
 )
+from quiz.routes.organise import contests as organised_contests
 
 ROUTERS: list[APIRouter] = [
     public.router,
+    contests.router,
     signing_in.router,
     invitations.router,
     joining.router,
     judge_legs.router,
     judge_entries.router,
+    organised_contests.router,
+    decisions.router,
+    rounds.router,
+    blueprints.router,
+    legs.router,
     staff.router,
 ]

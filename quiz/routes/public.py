@@ -1,24 +1,43 @@
 """The front page, the language switch, and whether the site is well: what anyone may ask for."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from quiz import clock
+from quiz.attempts.timetable import Slot, next_slot, timetable_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.language import LANGUAGES, VIETNAMESE
 from quiz.migrating import is_current
+from quiz.people.unit import Unit
+from quiz.routes.wording import LEG_CHIPS
 from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff
 from quiz.web.pages import is_https, page, redirect, safe_next
 
 router = APIRouter()
 
 
+@dataclass(frozen=True)
+class Card:
+    """A contest on the front page: whose it is, and what comes next."""
+
+    contest: Contest
+    unit: Unit
+    next: Slot | None
+
+
 @router.get("/")
 def show_home(request: Request, staff: MaybeStaff, contestant: MaybeContestant, database: Database) -> HTMLResponse:
-    announced = select(Contest).where(Contest.state == ContestState.ANNOUNCED).order_by(col(Contest.created_at).desc())
-    return page(request, "home.html", contests=list(database.exec(announced)))
+    """Every announced contest: the one that opens next first, those called off last."""
+    shown = select(Contest, Unit).where(
+        Contest.unit_id == Unit.id, col(Contest.state).in_((ContestState.ANNOUNCED, ContestState.CANCELLED))
+    )
+    newest_first = shown.order_by(col(Contest.created_at).desc(), col(Contest.id).desc())
+    cards = [_card(database, contest, unit) for contest, unit in database.exec(newest_first)]
+    return page(request, "home.html", cards=sorted(cards, key=_soonest), leg_chips=LEG_CHIPS)
 
 
 @router.post("/language")
@@ -40,3 +59,19 @@ def show_readiness() -> PlainTextResponse:
     """The database answers and has the shape that this version expects."""
     ready = is_current()
     return PlainTextResponse("ready" if ready else "migrate first", status_code=200 if ready else 503)
+
+
+def _card(session: Session, contest: Contest, unit: Unit) -> Card:
+    running = contest.state == ContestState.ANNOUNCED
+    return Card(contest, unit, next_slot(timetable_of(session, contest, clock.now())) if running else None)
+
+
+def _soonest(card: Card) -> tuple[int, float]:
+    """Open now, then by opening; then those without a time, those that are over, those called off."""
+    if card.contest.state == ContestState.CANCELLED:
+        return (4, 0)
+    if card.next is None:
+        return (3, 0)
+    if card.next.opens_at is None:
+        return (2, 0)
+    return (0 if card.next.is_open else 1, card.next.opens_at.timestamp())

@@ -16,8 +16,8 @@ from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext
-from quiz.people.person import Person
 from quiz.ledger import Decider
+from quiz.people.person import Person
 from quiz.people.role import HOLDERS, Power, Role, acting_role, roles_of, roles_with, units_within
 from quiz.people.sign_in import LASTS, Door, SignIn, sign_in_of
 from quiz.refusals import NotAllowed, NotFound, NotSignedIn

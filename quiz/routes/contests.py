@@ -1,0 +1,110 @@
+"""A contest's public page, and its windows for a phone's calendar."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlmodel import Session, col, select
+from starlette.responses import HTMLResponse, Response
+
+from quiz import clock
+from quiz.attempts.timetable import Slot, next_slot, timetable_of
+from quiz.contests.calendar import Appointment, calendar
+from quiz.contests.composing import questions_in, quiz_part_of
+from quiz.contests.contest import Contest, ContestState, public_contest
+from quiz.contests.page_text import summary_of, to_html
+from quiz.contests.regulations import sentences
+from quiz.contests.releasing import Situation, board_is_out
+from quiz.contests.round import Round
+from quiz.contests.scheduling import last_postponement
+from quiz.people.role import Power
+from quiz.people.unit import Unit
+from quiz.routes.wording import CONTEST_CHIPS, LEG_CHIPS
+from quiz.standings.score import Snapshot
+from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff
+from quiz.web.pages import page
+
+router = APIRouter(prefix="/contests/{contest_id}")
+
+
+def shown_contest(contest_id: str, staff: MaybeStaff, database: Database) -> Contest:
+    """Announced, or a draft that its own organiser looks at beforehand."""
+    contest = database.exec(select(Contest).where(Contest.public_id == contest_id)).first()
+    if contest and staff and staff.reaches(database, Power.ORGANISE, contest):
+        return contest
+    return public_contest(database, contest_id)
+
+
+ShownContest = Annotated[Contest, Depends(shown_contest)]
+
+
+@dataclass(frozen=True)
+class PublicRound:
+    """A round as anyone may see it."""
+
+    round: Round
+    slots: list[Slot]
+    sentences: list[str]
+    boards: set[int]  # the legs whose board is out
+
+
+@router.get("")
+def show_public_contest(
+    request: Request, contest: ShownContest, contestant: MaybeContestant, database: Database
+) -> HTMLResponse:
+    at = clock.now()
+    slots = timetable_of(database, contest, at)
+    postponed = last_postponement(database, contest)
+    ahead = next_slot(slots)
+    return page(
+        request, "contest.html",
+        contest=contest, unit=database.get_one(Unit, contest.unit_id), next=ahead,
+        rounds=_rounds(database, slots), html=to_html(contest.page_markdown),
+        summary=contest.slogan or summary_of(contest.page_markdown), running=contest.state == ContestState.ANNOUNCED,
+        postponed=postponed if postponed and ahead and ahead.is_ahead else None,
+        contest_chips=CONTEST_CHIPS, leg_chips=LEG_CHIPS, own=contestant is not None and contestant.contest == contest,
+    )  # fmt: skip
+
+
+@router.get("/calendar.ics")
+def show_calendar(request: Request, contest: ShownContest, database: Database) -> Response:
+    at = clock.now()
+    url = f"{request.base_url}contests/{contest.public_id}"
+    appointments = [
+        Appointment(
+            slot.leg.public_id, f"{contest.title} · {_name(slot)}", slot.opens_at, slot.closes_at, url,
+            cancelled=slot.leg.cancelled_at is not None,
+        )
+        for slot in timetable_of(database, contest, at)
+        if slot.opens_at and slot.closes_at
+    ]  # fmt: skip
+    return Response(
+        calendar(contest.title, appointments, at),
+        media_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{contest.public_id}.ics"'},
+    )
+
+
+def _name(slot: Slot) -> str:
+    return " · ".join(filter(None, (slot.round.name, slot.leg.name)))
+
+
+def _rounds(session: Session, slots: list[Slot]) -> list[PublicRound]:
+    rounds: dict[int | None, PublicRound] = {}
+    for slot in slots:
+        if slot.round.id not in rounds:
+            questions = questions_in(session, quiz_part_of(session, slot.round))
+            rounds[slot.round.id] = PublicRound(slot.round, [], sentences(slot.round.rules, questions), set())
+        rounds[slot.round.id].slots.append(slot)
+        if slot.leg.id is not None and _board_is_out(session, slot):
+            rounds[slot.round.id].boards.add(slot.leg.id)
+    return list(rounds.values())
+
+
+def _board_is_out(session: Session, slot: Slot) -> bool:
+    """By the release gate; a live board has something on it once the leg has opened."""
+    latest = select(Snapshot.state).where(Snapshot.leg_id == slot.leg.id).order_by(col(Snapshot.revision).desc())
+    published = session.exec(latest.limit(1)).first() not in (None, "withdrawn")
+    if slot.is_ahead and not published:
+        return False
+    return board_is_out(slot.round.rules, Situation(closed=False, published=published))

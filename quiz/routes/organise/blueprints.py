@@ -1,0 +1,230 @@
+"""The blueprint of a round (ma trận đề): rows beside what the bank holds, and the questions that every paper has."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from pydantic import BaseModel
+from sqlmodel import Session, col, select
+from starlette.responses import HTMLResponse, Response
+
+from question_bank.drawing import BlueprintRow
+from question_bank.finding import Wanted, find, question_by_public_id
+from question_bank.question import DIFFICULTIES, Question
+from question_bank.topic import Topic
+from quiz import clock
+from quiz.attempts.played import legs_played
+from quiz.contests.blueprint import RowOutlook
+from quiz.contests.composing import (
+    as_drawn,
+    fix_question,
+    fixed_of,
+    fixed_questions,
+    move_fixed_question,
+    outlook_of,
+    quiz_part_of,
+    rows_of,
+    set_blueprint,
+    supply_of,
+    unfix_question,
+)
+from quiz.contests.contest import Contest, ContestState
+from quiz.contests.round import Part, Round, legs_of
+from quiz.contests.scheduling import AlreadyPlayed, has_started, insist_on_reason, note
+from quiz.language import gettext as _
+from quiz.people.role import Power
+from quiz.refusals import Invalid, NotFound
+from quiz.routes.organise.finding import OwnRound
+from quiz.web.dependencies import Database, Organiser, Staff
+from quiz.web.pages import fragment, page, redirect
+
+router = APIRouter(prefix="/organise/rounds/{round_id}")
+
+Text = Annotated[str, Form()]
+FOUND_AT_ONCE = 12
+
+
+class RowsForm(BaseModel):
+    """The rows of a blueprint as typed: the first topic, difficulty and count are the first row."""
+
+    topic: list[str] = []
+    difficulty: list[str] = []
+    count: list[str] = []
+    act: str = "save"
+    reason: str = ""
+
+    @property
+    def rows(self) -> list[tuple[str, str, str]]:
+        return list(zip(self.topic, self.difficulty, self.count, strict=False))
+
+
+@dataclass(frozen=True)
+class TypedRow:
+    """One row as typed, with what the bank says to it."""
+
+    topic: str
+    difficulty: str
+    count: str
+    seen: RowOutlook
+
+
+@router.get("/blueprint")
+def show_blueprint(request: Request, found: OwnRound, database: Database, q: str = "") -> HTMLResponse:
+    contest, round = found
+    rows = [_as_typed(row) for row in as_drawn(rows_of(database, quiz_part_of(database, round)))]
+    return _form(request, database, contest, round, rows, {}, q=q)
+
+
+@router.get("/blueprint/rows")
+def show_blueprint_rows(
+    request: Request, found: OwnRound, database: Database, form: Annotated[RowsForm, Query()]
+) -> HTMLResponse:
+    """What the bank says to rows that are being typed."""
+    _contest, round = found
+    return fragment(request, "organise/_blueprint_rows.html", **_rows_seen(database, round, form.rows), errors={})
+
+
+@router.post("/blueprint")
+def change_blueprint(
+    request: Request, found: OwnRound, staff: Organiser, database: Database, form: Annotated[RowsForm, Form()]
+) -> Response:
+    contest, round = found
+    typed, reason = form.rows, form.reason
+    if form.act != "save":
+        return _form(request, database, contest, round, _edited(typed, form.act), {}, reason=reason)
+    try:
+        part = _part_to_change(database, contest, round)
+        set_blueprint(database, part, _rows(database, typed), _day(database, round))
+        told = {"rows": [[row.topic_id, row.difficulty, row.count] for row in rows_of(database, part)]}
+        _note(database, contest, round, "set_blueprint", told, reason, staff)
+    except Invalid as invalid:
+        return _form(request, database, contest, round, typed, invalid.errors, invalid.status, reason=reason)
+    return redirect(request, f"/organise/rounds/{round.public_id}/blueprint", ("saved", _("Đã lưu ma trận đề.")))
+
+
+@router.post("/fixed-questions")
+def add_fixed_question(
+    request: Request, found: OwnRound, staff: Organiser, database: Database, question: Text = "", reason: Text = ""
+) -> Response:
+    contest, round = found
+    chosen = _question(database, question)
+    fix_question(database, _part_to_change(database, contest, round), chosen)
+    _note(database, contest, round, "fix_question", {"question": chosen.id}, reason, staff)
+    return _back(request, round, _("Đã đưa câu hỏi vào mọi đề."))
+
+
+@router.post("/fixed-questions/{question_id}/removal")
+def remove_fixed_question(
+    request: Request, found: OwnRound, question_id: str, staff: Organiser, database: Database, reason: Text = ""
+) -> Response:
+    contest, round = found
+    chosen = _question(database, question_id)
+    unfix_question(database, _part_to_change(database, contest, round), chosen)
+    _note(database, contest, round, "unfix_question", {"question": chosen.id}, reason, staff)
+    return _back(request, round, _("Đã bỏ câu cố định."))
+
+
+@router.post("/fixed-questions/{question_id}/place")
+def change_place_of_fixed_question(
+    request: Request, found: OwnRound, question_id: str, staff: Organiser, database: Database,
+    move: Annotated[int, Form(ge=-1, le=1)], reason: Text = "",
+) -> Response:  # fmt: skip
+    contest, round = found
+    chosen = _question(database, question_id)
+    move_fixed_question(database, _part_to_change(database, contest, round), chosen, move)
+    _note(database, contest, round, "move_fixed_question", {"question": chosen.id, "by": move}, reason, staff)
+    return _back(request, round, _("Đã đổi thứ tự."))
+
+
+def _part_to_change(session: Session, contest: Contest, round: Round) -> Part:
+    """Papers already drawn are not made unlike those still to be drawn."""
+    if has_started(session, round, legs_played(session, contest)):
+        raise AlreadyPlayed
+    return quiz_part_of(session, round)
+
+
+def _note(
+    session: Session, contest: Contest, round: Round, decision: str, body: dict[str, Any], reason: str, staff: Staff
+) -> None:
+    reason = insist_on_reason(contest, reason)
+    by = staff.deciding(Power.ORGANISE, contest.id)
+    note(session, contest, ("round", round.id), decision, body, reason, by)
+
+
+def _back(request: Request, round: Round, words: str) -> Response:
+    return redirect(request, f"/organise/rounds/{round.public_id}/blueprint#fixed", ("saved", words))
+
+
+def _question(session: Session, public_id: str) -> Question:
+    question = question_by_public_id(session, public_id)
+    if question is None:
+        raise NotFound
+    return question
+
+
+def _as_typed(row: BlueprintRow) -> tuple[str, str, str]:
+    return str(row.topic_id or ""), str(row.difficulty or ""), str(row.count)
+
+
+def _rows(session: Session, typed: list[tuple[str, str, str]]) -> list[BlueprintRow]:
+    """The rows as numbers. A count that cannot be read is none; an unknown topic is any."""
+    topics = {str(topic) for topic in session.exec(select(Topic.id))}
+    return [
+        BlueprintRow(
+            count=int(count) if count.strip().isdecimal() and len(count.strip()) <= 4 else 0,
+            topic_id=int(topic) if topic in topics else None,
+            difficulty=int(difficulty) if difficulty in {str(level) for level in DIFFICULTIES} else None,
+        )
+        for topic, difficulty, count in typed
+    ]
+
+
+def _edited(typed: list[tuple[str, str, str]], act: str) -> list[tuple[str, str, str]]:
+    """One row more or less, for those without JavaScript and with."""
+    if act == "add":
+        return [*typed, ("", "", "1")]
+    if act.startswith("remove-") and act[7:].isdecimal():
+        return [row for number, row in enumerate(typed, 1) if number != int(act[7:])]
+    return typed
+
+
+def _day(session: Session, round: Round) -> date:
+    """The day on which the round's first leg opens, or today where it is past or not planned."""
+    assert round.id is not None
+    opens = [leg.opens_at for leg in legs_of(session, round.id) if leg.opens_at]
+    return clock.day_of(max(min(opens), clock.now()) if opens else clock.now())
+
+
+def _rows_seen(session: Session, round: Round, typed: list[tuple[str, str, str]]) -> dict[str, Any]:
+    part, day = quiz_part_of(session, round), _day(session, round)
+    rows = _rows(session, typed)
+    seen = outlook_of(session, part, rows, day)
+    topics = session.exec(select(Topic).order_by(col(Topic.group), col(Topic.position), col(Topic.name)))
+    return {
+        "round": round,
+        "rows": [TypedRow(*row, seen=outlook) for row, outlook in zip(typed, seen, strict=True)],
+        "topics": [("", _("Chủ đề bất kỳ")), *((topic.id, topic.name) for topic in topics)],
+        "levels": [("", _("Độ khó bất kỳ")), *((level, _(word)) for level, word in DIFFICULTIES.items())],
+        "total": sum(row.count for row in rows) + len(fixed_questions(session, part)),
+        "fixed_count": len(fixed_questions(session, part)),
+        "supply": sum(supply_of(session, part, day).values()),
+    }
+
+
+def _form(
+    request: Request, session: Session, contest: Contest, round: Round, typed: list[tuple[str, str, str]],
+    errors: dict[str, str], status: int = 200, *, q: str = "", reason: str = "",
+) -> HTMLResponse:  # fmt: skip
+    part = quiz_part_of(session, round)
+    fixed = fixed_questions(session, part)
+    askable = {version.id for version in fixed_of(session, part, _day(session, round))}
+    held = {question.id for question, _version in fixed}
+    found = find(session, Wanted(words=q, state="approved"), limit=FOUND_AT_ONCE).found if q.strip() else []
+    return page(
+        request, "organise/blueprint.html", status,
+        contest=contest, errors=errors, q=q, reason=reason, fixed=fixed, askable=askable,
+        found=[one for one in found if one.question.id not in held], difficulties=DIFFICULTIES,
+        locked=has_started(session, round, legs_played(session, contest)),
+        needs_reason=contest.state != ContestState.DRAFT, **_rows_seen(session, round, typed),
+    )  # fmt: skip

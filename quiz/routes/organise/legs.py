@@ -1,0 +1,92 @@
+"""One leg: its name and window, and what keeps it from opening."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
+
+from quiz import clock
+from quiz.attempts.played import legs_played
+from quiz.attempts.timetable import timetable_of
+from quiz.contests.contest import Contest, ContestState
+from quiz.contests.readiness import problems_before_opening
+from quiz.contests.round import Leg, Round, legs_of
+from quiz.contests.scheduling import overlapping, remove_leg, set_window
+from quiz.language import gettext as _
+from quiz.people.role import Power
+from quiz.refusals import Invalid
+from quiz.routes.organise.contests import moment_typed, with_links
+from quiz.routes.organise.finding import OwnLeg
+from quiz.routes.wording import LEG_CHIPS
+from quiz.standings.removing import forget_tries
+from quiz.web.dependencies import Database, Organiser
+from quiz.web.pages import local_input, page, redirect
+
+router = APIRouter(prefix="/organise/legs/{leg_id}")
+
+Text = Annotated[str, Form()]
+
+
+@router.get("")
+def show_leg(request: Request, found: OwnLeg, database: Database) -> HTMLResponse:
+    contest, round, leg = found
+    typed = {"name": leg.name, "opens_at": local_input(leg.opens_at), "all_day": "", "reason": ""}
+    return _form(request, database, contest, round, leg, typed | _closing_typed(leg), {})
+
+
+@router.post("")
+def change_leg(
+    request: Request, found: OwnLeg, staff: Organiser, database: Database,
+    name: Text = "", opens_at: Text = "", closes_at: Text = "", all_day: Text = "", reason: Text = "",
+) -> Response:  # fmt: skip
+    contest, round, leg = found
+    typed = {"name": name, "opens_at": opens_at, "closes_at": closes_at, "all_day": all_day, "reason": reason}
+    try:
+        by_clock = round.rules.opening == "clock"
+        opens = moment_typed(opens_at, "opens_at", required=by_clock)
+        closes = moment_typed(f"{closes_at[:10]}T00:00" if all_day and closes_at else closes_at, "closes_at", by_clock)
+        if all_day and closes:
+            closes += timedelta(days=1)
+        by = staff.deciding(Power.ORGANISE, contest.id)
+        set_window(database, contest, leg, name, opens, closes, reason, legs_played(database, contest), by)
+    except Invalid as invalid:
+        return _form(request, database, contest, round, leg, typed, invalid.errors, invalid.status)
+    return redirect(request, f"/organise/legs/{leg.public_id}", ("saved", _("Đã lưu giờ thi.")))
+
+
+@router.post("/deletion")
+def delete_leg(request: Request, found: OwnLeg, staff: Organiser, database: Database, reason: Text = "") -> Response:
+    contest, round, leg = found
+    assert leg.id is not None
+    forget_tries(database, [leg.id])
+    remove_leg(database, contest, round, leg, reason, staff.deciding(Power.ORGANISE, contest.id))
+    return redirect(request, f"/organise/rounds/{round.public_id}", ("saved", _("Đã xóa đợt thi.")))
+
+
+def _closing_typed(leg: Leg) -> dict[str, str]:
+    """A window that closes at midnight is shown as open to the end of the day before."""
+    shown = local_input(leg.closes_at)
+    if leg.closes_at is None or not shown.endswith("T00:00"):
+        return {"closes_at": shown}
+    return {"closes_at": local_input(leg.closes_at - timedelta(minutes=1)), "all_day": "1"}
+
+
+def _form(
+    request: Request, session: Session, contest: Contest, round: Round, leg: Leg, typed: dict[str, str],
+    errors: dict[str, str], status: int = 200,
+) -> HTMLResponse:  # fmt: skip
+    assert round.id is not None
+    at = clock.now()
+    slot = next(slot for slot in timetable_of(session, contest, at) if slot.leg.id == leg.id)
+    checks = problems_before_opening(session, contest, round, leg, at) if slot.is_ahead else []
+    legs = legs_of(session, round.id)
+    played = leg.id in legs_played(session, contest)
+    return page(
+        request, "organise/leg.html", status,
+        contest=contest, round=round, leg=leg, slot=slot, typed=typed, errors=errors,
+        checks=with_links(checks, contest, slot), locked=played or leg.opened_at is not None,
+        overlapping=overlapping(leg, legs), only=len(legs) == 1, played=played,
+        needs_reason=contest.state != ContestState.DRAFT, leg_chips=LEG_CHIPS,
+    )  # fmt: skip

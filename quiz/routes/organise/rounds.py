@@ -1,0 +1,203 @@
+"""One round: its rules, its copy, its legs, its end."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
+
+from quiz import clock
+from quiz.attempts.played import legs_played
+from quiz.attempts.timetable import timetable_of
+from quiz.contests.composing import questions_in, quiz_part_of
+from quiz.contests.contest import Contest, ContestState
+from quiz.contests.copying import copy_contest, copy_round
+from quiz.contests.regulations import sentences
+from quiz.contests.round import Round, legs_of, rounds_of
+from quiz.contests.rules import RoundRules
+from quiz.contests.scheduling import add_leg, has_started, remove_round, set_rules
+from quiz.language import gettext as _
+from quiz.people.role import Power
+from quiz.refusals import Invalid, NotAllowed
+from quiz.routes.organise.finding import OwnRound
+from quiz.routes.wording import LEG_CHIPS
+from quiz.standings.removing import forget_tries
+from quiz.web.dependencies import Database, Organiser
+from quiz.web.pages import page, redirect
+
+router = APIRouter(prefix="/organise/rounds/{round_id}")
+
+Text = Annotated[str, Form()]
+
+
+class RulesForm(BaseModel):
+    """What the form of a round holds, as it was typed. Rules that are locked are not in it."""
+
+    name: str = ""
+    opening: str = "clock"
+    minutes: str | None = None
+    late_start: str = "cut"
+    grace_s: str = ""
+    shuffle_questions: str = ""
+    shuffle_choices: str = ""
+    points_right: str = ""
+    release_score: str = "published"
+    board: str = "published"
+    release_answers: str = "published"
+    cut_line: str = ""
+    reason: str = ""
+
+
+@router.get("")
+def show_round(request: Request, found: OwnRound, database: Database) -> HTMLResponse:
+    contest, round = found
+    return _form(request, database, contest, round, _as_typed(round), {})
+
+
+@router.post("")
+def change_round(
+    request: Request, found: OwnRound, staff: Organiser, database: Database, typed: Annotated[RulesForm, Form()]
+) -> Response:
+    contest, round = found
+    try:
+        rules = _rules_typed(typed, round.rules)
+        by = staff.deciding(Power.ORGANISE, contest.id)
+        set_rules(database, contest, round, typed.name, rules, typed.reason, legs_played(database, contest), by)
+    except Invalid as invalid:
+        kept = _as_typed(round) | typed.model_dump(exclude_unset=True) | _unticked(typed)
+        return _form(request, database, contest, round, kept, invalid.errors, invalid.status)
+    return redirect(request, f"/organise/rounds/{round.public_id}", ("saved", _("Đã lưu thể lệ của vòng.")))
+
+
+@router.post("/legs")
+def create_leg(request: Request, found: OwnRound, staff: Organiser, database: Database) -> Response:
+    contest, round = found
+    leg = add_leg(database, contest, round, staff.deciding(Power.ORGANISE, contest.id))
+    return redirect(request, f"/organise/legs/{leg.public_id}", ("saved", _("Đã thêm một đợt thi. Hãy xem lại giờ.")))
+
+
+@router.get("/copy")
+def show_round_copy(request: Request, found: OwnRound) -> HTMLResponse:
+    contest, round = found
+    typed = {"name": round.name, "into": "here", "title": contest.title, "with_roster": "1"}
+    return page(request, "organise/round_copy.html", contest=contest, round=round, typed=typed, errors={})
+
+
+@router.post("/copy")
+def make_round_copy(
+    request: Request, found: OwnRound, staff: Organiser, database: Database,
+    name: Text = "", into: Text = "here", title: Text = "", with_roster: Text = "",
+) -> Response:  # fmt: skip
+    contest, round = found
+    if into == "here":
+        by = staff.deciding(Power.ORGANISE, contest.id)
+        copy = copy_round(database, contest, round, " ".join(name.split())[:120] or round.name, by)
+        return redirect(request, f"/organise/rounds/{copy.public_id}", ("saved", _("Đã chép thành một vòng mới.")))
+    if not staff.may(Power.ORGANISE):
+        raise NotAllowed
+    by = staff.deciding(Power.ORGANISE)
+    try:
+        made = copy_contest(database, contest, title, by, with_roster=bool(with_roster), only=round)
+    except Invalid as invalid:
+        typed = {"name": name, "into": into, "title": title, "with_roster": with_roster}
+        return page(
+            request, "organise/round_copy.html", invalid.status,
+            contest=contest, round=round, typed=typed, errors=invalid.errors,
+        )  # fmt: skip
+    url = f"/organise/contests/{made.public_id}"
+    return redirect(request, url, ("saved", _("Đã chép thành một cuộc thi mới.")))
+
+
+@router.get("/deletion")
+def show_round_deletion(request: Request, found: OwnRound) -> HTMLResponse:
+    contest, round = found
+    return _deletion_form(request, contest, round, "", {})
+
+
+@router.post("/deletion")
+def delete_round(
+    request: Request, found: OwnRound, staff: Organiser, database: Database, reason: Text = ""
+) -> Response:
+    contest, round = found
+    assert round.id is not None
+    try:
+        forget_tries(database, [leg.id for leg in legs_of(database, round.id) if leg.id is not None])
+        remove_round(database, contest, round, reason, staff.deciding(Power.ORGANISE, contest.id))
+    except Invalid as invalid:
+        return _deletion_form(request, contest, round, reason, invalid.errors, invalid.status)
+    return redirect(request, f"/organise/contests/{contest.public_id}", ("saved", _("Đã xóa vòng thi.")))
+
+
+def _rules_typed(typed: RulesForm, before: RoundRules) -> RoundRules:
+    """The rules as typed, over those in force; Invalid names each field that cannot be."""
+    given: dict[str, Any] = {
+        "release_score": typed.release_score, "board": typed.board, "release_answers": typed.release_answers,
+        "cut_line": typed.cut_line.strip() or None,
+    }  # fmt: skip
+    if typed.minutes is not None:
+        given |= {
+            "opening": typed.opening, "minutes": typed.minutes.strip(), "late_start": typed.late_start,
+            "grace_s": typed.grace_s.strip(), "shuffle_questions": bool(typed.shuffle_questions),
+            "shuffle_choices": bool(typed.shuffle_choices), "points_right": _decimal(typed.points_right),
+        }  # fmt: skip
+    try:
+        return RoundRules.model_validate(before.model_dump() | given)
+    except ValidationError as error:
+        raise Invalid(
+            {str(problem["loc"][0]): _rule_problem(str(problem["loc"][0])) for problem in error.errors()}
+        ) from None
+
+
+def _rule_problem(field: str) -> str:
+    return {
+        "minutes": _("Từ 1 đến 300 phút."),
+        "grace_s": _("Từ 0 đến 120 giây."),
+        "points_right": _("Một số lớn hơn 0, không quá 1000, nhiều nhất hai chữ số thập phân."),
+        "cut_line": _("Một số từ 1 trở lên, hoặc để trống."),
+    }.get(field, _("Hãy chọn một trong các mục."))
+
+
+def _decimal(text: str) -> Decimal | str:
+    """A decimal comma, as people write it here, or a point."""
+    try:
+        return Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        return text
+
+
+def _as_typed(round: Round) -> dict[str, Any]:
+    rules = round.rules.model_dump(mode="json")
+    rules["points_right"] = f"{round.rules.points_right.normalize():f}".replace(".", ",")
+    return rules | {"name": round.name, "reason": ""}
+
+
+def _unticked(typed: RulesForm) -> dict[str, str]:
+    """A box that was not ticked is not sent at all."""
+    return {"shuffle_questions": typed.shuffle_questions, "shuffle_choices": typed.shuffle_choices}
+
+
+def _form(
+    request: Request, session: Session, contest: Contest, round: Round, typed: dict[str, Any],
+    errors: dict[str, str], status: int = 200,
+) -> HTMLResponse:  # fmt: skip
+    assert contest.id is not None
+    questions = questions_in(session, quiz_part_of(session, round))
+    return page(
+        request, "organise/round.html", status,
+        contest=contest, round=round, typed=typed, errors=errors, questions=questions,
+        locked=has_started(session, round, legs_played(session, contest)),
+        needs_reason=contest.state != ContestState.DRAFT, sentences=sentences(round.rules, questions),
+        slots=[slot for slot in timetable_of(session, contest, clock.now()) if slot.round.id == round.id],
+        several=len(rounds_of(session, contest.id)) > 1, leg_chips=LEG_CHIPS,
+    )  # fmt: skip
+
+
+def _deletion_form(
+    request: Request, contest: Contest, round: Round, reason: str, errors: dict[str, str], status: int = 200
+) -> HTMLResponse:
+    return page(
+        request, "organise/round_deletion.html", status, contest=contest, round=round, errors=errors,
+        typed={"reason": reason}, needs_reason=contest.state != ContestState.DRAFT,
+    )  # fmt: skip
