@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from quiz import database
 from quiz.contests.contest import Contest, ContestState
@@ -228,7 +228,9 @@ def test_the_archive_takes_a_contest_off_the_front_page_and_gives_it_back(world,
 
 
 def test_a_copy_brings_rules_and_questions_and_gives_everyone_a_new_code(world, lan):
-    response = lan.post(f"{home(world)}/copy", data={"title": "Lần hai", "opens_at": "2026-12-01T08:00", "with_roster": "1"})
+    response = lan.post(
+        f"{home(world)}/copy", data={"title": "Lần hai", "opens_at": "2026-12-01T08:00", "with_roster": "1"}
+    )
 
     with database.transaction(writing=False) as session:
         copy = session.exec(select(Contest).where(Contest.title == "Lần hai")).one()
@@ -236,7 +238,9 @@ def test_a_copy_brings_rules_and_questions_and_gives_everyone_a_new_code(world, 
         leg = session.exec(select(Leg).join(Round, Round.id == Leg.round_id).where(Round.contest_id == copy.id)).one()
     assert response.headers["location"] == f"/organise/contests/{copy.public_id}"
     assert {entry.person_id for entry in entries} == {world.people["duong"].id, world.people["khanh"].id}
-    old = {entry.personal_code for entry in world.entries.values()} | {entry.link_token for entry in world.entries.values()}
+    old = {entry.personal_code for entry in world.entries.values()} | {
+        entry.link_token for entry in world.entries.values()
+    }
     assert not old & {code for entry in entries for code in (entry.personal_code, entry.link_token)}
     assert leg.closes_at - leg.opens_at == 2 * HOUR
     assert copy.state == ContestState.DRAFT
@@ -256,7 +260,9 @@ def test_a_round_is_copied_into_its_contest_or_into_a_new_one(world, lan):
     lan.post(here, data={"into": "new", "title": "Chỉ vòng loại", "with_roster": "1"})
 
     with database.transaction(writing=False) as session:
-        names = session.exec(select(Round.name).where(Round.contest_id == world.contest.id).order_by(Round.position)).all()
+        names = session.exec(
+            select(Round.name).where(Round.contest_id == world.contest.id).order_by(Round.position)
+        ).all()
         copy = session.exec(select(Contest).where(Contest.title == "Chỉ vòng loại")).one()
         people = session.exec(select(Entry).where(Entry.contest_id == copy.id)).all()
     assert names == ["Vòng loại trực tuyến", "Vòng hai"]
