@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, create_engine
 
 from quiz import news
@@ -49,6 +50,11 @@ def engine() -> Engine:
 
 def is_sqlite() -> bool:
     return engine().dialect.name == "sqlite"
+
+
+def insert(table: type[SQLModel]) -> Any:
+    """INSERT in the engine's own words, which know ON CONFLICT. Both understand the same ones."""
+    return sqlite.insert(table) if is_sqlite() else postgresql.insert(table)
 
 
 @contextmanager

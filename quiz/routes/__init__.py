@@ -15,10 +15,14 @@ from quiz.routes.organise import (
     blueprints,
     decisions,
     legs,
+    previews,
     rounds,
     staff,
 )
 from quiz.routes.organise import contests as organised_contests
+from quiz.routes.play import answers as play_answers
+from quiz.routes.play import attempts as play_attempts
+from quiz.routes.play import legs as play_legs
 
 ROUTERS: list[APIRouter] = [
     public.router,
@@ -34,4 +38,8 @@ ROUTERS: list[APIRouter] = [
     blueprints.router,
     legs.router,
     staff.router,
+    play_legs.router,
+    play_attempts.router,
+    play_answers.router,
+    previews.router,
 ]

@@ -1,0 +1,202 @@
+"""Papers (đề thi): drawn from blueprint, fixed questions, pool and seed; kept as rows, so that a draw can be proved.
+
+What a paper was drawn from is kept once per content, as a Pool: for each part its rows as [count, topic, difficulty],
+its questions as [version, topic, difficulty] and what was shuffled. A fixed question has a topic of its own, a negative
+number, with a row that asks for it.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, or_, select
+
+from question_bank.drawing import ALGORITHM, BlueprintRow, Drawn, PoolQuestion, TooFewQuestions, draw
+from question_bank.question import Question, QuestionVersion
+from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
+from quiz.contests import round as rounds
+from quiz.contests.round import FixedQuestion, Part, PartKind, Round, parts_of
+from quiz.database import insert
+from quiz.refusals import N_, Refusal
+
+Place = tuple[int, Drawn]
+"""The part, and what was drawn for one place of it."""
+
+
+class NotEnoughQuestions(Refusal):
+    message = N_("Kho câu hỏi chưa đủ cho đề thi này. Hãy báo Ban tổ chức.")
+
+
+class EmptyPaper(Refusal):
+    message = N_("Vòng thi này chưa có câu hỏi nào. Hãy báo Ban tổ chức.")
+
+
+def draw_paper(session: Session, round: Round, attempt: Attempt, at: datetime) -> list[PaperRow]:
+    """The attempt's own paper. Its numbers run through all parts."""
+    assert attempt.id is not None
+    pool = _kept(session, pool_now(session, round, at))
+    seed = secrets.token_hex(16)
+    try:
+        places = drawn_again(session, pool.versions, seed)
+    except TooFewQuestions as short:
+        raise NotEnoughQuestions from short
+    if not places:
+        raise EmptyPaper
+    assert pool.id is not None
+    session.add(Paper(attempt_id=attempt.id, seed=seed, algorithm=ALGORITHM, pool_id=pool.id, drawn_at=at))
+    rows = _as_rows(attempt.id, places)
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def prove(session: Session, attempt: Attempt) -> bool:
+    """Draw again from what was kept: is it the paper that was given?"""
+    paper = session.get_one(Paper, attempt.id)
+    pool = session.get_one(Pool, paper.pool_id)
+    if paper.algorithm != ALGORITHM or pool.sha256 != _digest(pool.versions):
+        return False
+    assert attempt.id is not None
+    again = _as_rows(attempt.id, drawn_again(session, pool.versions, paper.seed))
+    return [_told(row) for row in again] == [_told(row) for row in paper_of(session, attempt)]
+
+
+def paper_of(session: Session, attempt: Attempt) -> list[PaperRow]:
+    return list(session.exec(select(PaperRow).where(PaperRow.attempt_id == attempt.id).order_by(col(PaperRow.number))))
+
+
+def versions_in(session: Session, rows: Sequence[PaperRow]) -> dict[int, QuestionVersion]:
+    wanted = [row.version_id for row in rows]
+    found = session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(wanted)))
+    return {version.id: version for version in found if version.id is not None}
+
+
+def questions_planned(session: Session, round: Round) -> int:
+    """How many questions a paper of the round will have."""
+    parts = select(Part.id).where(Part.round_id == round.id, Part.kind == PartKind.QUIZ)
+    drawn = select(func.coalesce(func.sum(rounds.BlueprintRow.count), 0)).where(
+        col(rounds.BlueprintRow.part_id).in_(parts)
+    )
+    fixed = select(func.count()).where(col(FixedQuestion.part_id).in_(parts))
+    return int(session.exec(drawn).one()) + session.exec(fixed).one()
+
+
+def pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any]]:
+    """What a paper of the round may be drawn from at that moment."""
+    assert round.id is not None
+    rules = round.rules
+    parts = [part for part in parts_of(session, round.id) if part.kind == PartKind.QUIZ]
+    fixed = {part.id: _fixed_in(session, part) for part in parts}
+    held_back = {question.version_id for questions in fixed.values() for question in questions}
+    open_pool = [question for question in _may_be_drawn(session, at.date()) if question.version_id not in held_back]
+    return [
+        {
+            "part": part.id,
+            "rows": [[1, question.topic_id, None] for question in fixed[part.id]] + _rows_of(session, part),
+            "pool": [[q.version_id, q.topic_id, q.difficulty] for q in fixed[part.id] + open_pool],
+            "shuffled": [rules.shuffle_questions, rules.shuffle_choices],
+        }
+        for part in parts
+    ]
+
+
+def drawn_again(session: Session, pools: list[dict[str, Any]], seed: str) -> list[Place]:
+    """Part after part; no question twice. Only what was drawn is then looked into, for the order of its choices."""
+    places: list[Place] = []
+    for part in pools:
+        taken = {drawn.version_id for _, drawn in places}
+        rows = [BlueprintRow(count, topic_id, difficulty) for count, topic_id, difficulty in part["rows"]]
+        closed = [
+            PoolQuestion(version_id, topic_id, difficulty, "", {})
+            for version_id, topic_id, difficulty in part["pool"]
+            if version_id not in taken
+        ]
+        questions, choices = part["shuffled"]
+        chosen = [d.version_id for d in draw(rows, closed, seed, shuffle_questions=questions, shuffle_choices=False)]
+        opened = _opened(session, closed, set(chosen))
+        drawn = draw(rows, opened, seed, shuffle_questions=questions, shuffle_choices=choices)
+        places += [(part["part"], place) for place in drawn]
+    return places
+
+
+def _may_be_drawn(session: Session, day: date) -> list[PoolQuestion]:
+    """Approved, current, in force on the day; without their content."""
+    version = QuestionVersion
+    found = session.exec(
+        select(version.id, version.topic_id, version.difficulty)
+        .join(Question, col(Question.id) == version.question_id)
+        .where(
+            version.state == "approved",
+            col(version.is_current),
+            col(Question.retired_at).is_(None),
+            or_(col(version.valid_from).is_(None), col(version.valid_from) <= day),
+            or_(col(version.valid_to).is_(None), col(version.valid_to) > day),
+        )
+        .order_by(col(version.id))
+    )
+    return [PoolQuestion(id, topic_id, difficulty, "", {}) for id, topic_id, difficulty in found if id is not None]
+
+
+def _fixed_in(session: Session, part: Part) -> list[PoolQuestion]:
+    """Those every paper of the part has, each under a topic of its own."""
+    found = session.exec(
+        select(QuestionVersion.id, QuestionVersion.difficulty)
+        .join(FixedQuestion, col(FixedQuestion.question_id) == QuestionVersion.question_id)
+        .where(FixedQuestion.part_id == part.id, col(QuestionVersion.is_current))
+        .order_by(col(FixedQuestion.position))
+    )
+    return [
+        PoolQuestion(version_id, -number, difficulty, "", {})
+        for number, (version_id, difficulty) in enumerate(found, 1)
+        if version_id is not None
+    ]
+
+
+def _rows_of(session: Session, part: Part) -> list[list[int | None]]:
+    rows = select(rounds.BlueprintRow).where(rounds.BlueprintRow.part_id == part.id)
+    ordered = session.exec(rows.order_by(col(rounds.BlueprintRow.position)))
+    return [[row.count, row.topic_id, row.difficulty] for row in ordered]
+
+
+def _opened(session: Session, pool: list[PoolQuestion], chosen: set[int]) -> list[PoolQuestion]:
+    found = session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(chosen)))
+    inside = {version.id: version for version in found}
+    return [
+        replace(question, kind=inside[question.version_id].kind, content=inside[question.version_id].content)
+        if question.version_id in chosen
+        else question
+        for question in pool
+    ]
+
+
+def _as_rows(attempt_id: int, places: list[Place]) -> list[PaperRow]:
+    return [
+        PaperRow(
+            attempt_id=attempt_id,
+            number=number,
+            version_id=drawn.version_id,
+            part_id=part_id,
+            choice_order=list(drawn.choice_order),
+        )
+        for number, (part_id, drawn) in enumerate(places, 1)
+    ]
+
+
+def _told(row: PaperRow) -> tuple[int, int, int, list[str]]:
+    return row.number, row.version_id, row.part_id, row.choice_order
+
+
+def _kept(session: Session, versions: list[dict[str, Any]]) -> Pool:
+    """The pool of this content: made now, or by whoever drew from it before."""
+    digest = _digest(versions)
+    session.execute(insert(Pool).values(sha256=digest, versions=versions).on_conflict_do_nothing())
+    return session.exec(select(Pool).where(Pool.sha256 == digest)).one()
+
+
+def _digest(versions: list[Any]) -> str:
+    canonical = json.dumps(versions, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

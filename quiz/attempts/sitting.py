@@ -1,0 +1,265 @@
+"""Sit an attempt: start it, take it up again on another device, hand it in; close what is overdue."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlmodel import Session, col, exists, func, select
+
+from quiz.attempts.answering import answers_of, grace_of
+from quiz.attempts.attempt import Attempt, Mode, PaperRow, Presence, SubmittedBy
+from quiz.attempts.deadline import LegState, Window, ends_at, leg_state
+from quiz.attempts.papers import draw_paper
+from quiz.attempts.timekeeping import extensions_of, extras_for, window_of
+from quiz.contests.contest import Contest, ContestState
+from quiz.contests.entry import Entry, EntryState
+from quiz.contests.round import Leg, Round
+from quiz.database import insert
+from quiz.news import tell_after_commit
+from quiz.people.role import HOLDERS, Power, RoleName, roles_of
+from quiz.people.sign_in import SignIn
+from quiz.refusals import N_, Refusal
+from quiz.tokens import new_code
+
+T = TypeVar("T")
+
+
+class NotOpen(Refusal):
+    message = N_("Vòng thi chưa mở. Trang này sẽ tự báo khi đến giờ.")
+
+
+class Closed(Refusal):
+    message = N_("Vòng thi đã đóng, không bắt đầu được nữa.")
+    hint = N_("Nếu bạn nghĩ có nhầm lẫn, hãy báo giám thị hoặc Ban tổ chức.")
+
+
+class NotInTheContest(Refusal):
+    message = N_("Bạn không còn trong danh sách dự thi của cuộc thi này.")
+    hint = N_("Nếu bạn nghĩ có nhầm lẫn, hãy báo giám thị hoặc Ban tổ chức.")
+
+
+class SeatBarred(Refusal):
+    status = 403
+    message = N_("Bạn có vai trò xem được câu hỏi hoặc đáp án, nên không dự thi tính điểm được.")
+    hint = N_("Cảm ơn bạn đã giữ công bằng cho cuộc thi. Bạn có thể mở “Xem thử” để làm thử đề, không tính điểm.")
+
+
+def start_attempt(
+    session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, sign_in: SignIn, at: datetime
+) -> Attempt:
+    """Begin, or go on with what was begun: one attempt per entry and leg, however often Start is tapped."""
+    begun = attempt_of(session, entry, leg)
+    if begun is not None:
+        return take_turn(session, begun, sign_in, at)
+    session.refresh(leg, with_for_update={"read": True})  # whoever moves the close waits for us, or we for them
+    _insist_may_start(session, contest, round, leg, entry, at)
+    extras = extras_for(extensions_of(session, contest, leg), entry)
+    attempt = Attempt(
+        entry_id=entry.id,
+        leg_id=_there(leg.id),
+        rules_version=round.rules_version,
+        sign_in_id=sign_in.id,
+        started_at=at,
+        ends_at=ends_at(round.rules, window_of(leg), at, extras),
+    )
+    values = attempt.model_dump(exclude={"id"})
+    if session.execute(insert(Attempt).values(values).on_conflict_do_nothing().returning(Attempt.id)).first() is None:
+        return take_turn(session, _there(attempt_of(session, entry, leg)), sign_in, at)
+    attempt = _there(attempt_of(session, entry, leg))
+    draw_paper(session, round, attempt, at)
+    note_presence(session, entry, leg, at)
+    tell_after_commit(session, f"leg-{leg.id}")
+    return attempt
+
+
+def start_preview(session: Session, round: Round, leg: Leg, viewer_id: int, sign_in: SignIn, at: datetime) -> Attempt:
+    """A paper as a contestant would get it ("Xem thử"), for somebody at the desk. Never counted; no window."""
+    attempt = Attempt(
+        viewer_id=viewer_id,
+        leg_id=_there(leg.id),
+        mode=Mode.PREVIEW,
+        rules_version=round.rules_version,
+        sign_in_id=sign_in.id,
+        started_at=at,
+        ends_at=ends_at(round.rules, Window(None, None), at, []),
+    )
+    session.add(attempt)
+    session.flush()
+    draw_paper(session, round, attempt, at)
+    return attempt
+
+
+def attempt_of(session: Session, entry: Entry, leg: Leg) -> Attempt | None:
+    """The counted one."""
+    return session.exec(
+        select(Attempt).where(
+            Attempt.entry_id == entry.id, Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL, Attempt.ordinal == 1
+        )
+    ).first()
+
+
+def seats_barred(session: Session, person_id: int, contest: Contest, at: datetime) -> bool:
+    """Has this person seen, or may they see, questions or keys? The bank is one for all contests."""
+    for role in roles_of(session, person_id, at):
+        sees_keys = role.name in HOLDERS[Power.SEE_KEYS]
+        only_elsewhere = role.name == RoleName.CHIEF_JUDGE and role.contest_id not in (None, contest.id)
+        if sees_keys and not only_elsewhere:
+            return True
+    return _has_previewed(session, person_id, contest)
+
+
+def take_turn(session: Session, attempt: Attempt, sign_in: SignIn, at: datetime) -> Attempt:
+    """Go on with it on this device: a higher turn. The device that has the turn already keeps it."""
+    session.refresh(attempt, with_for_update={"key_share": True})
+    if attempt.submitted_at is not None or attempt.sign_in_id == sign_in.id:
+        return attempt
+    attempt.turn += 1
+    attempt.sign_in_id = sign_in.id
+    session.add(attempt)
+    session.flush()
+    tell_after_commit(session, f"leg-{attempt.leg_id}")
+    return attempt
+
+
+def submit_attempt(session: Session, attempt: Attempt, by: SubmittedBy, at: datetime) -> Attempt:
+    """Hand it in with the answers kept so far. A second time changes nothing.
+
+    What comes after the deadline was handed in at the deadline: waiting for the server must not cost a place.
+    """
+    session.refresh(attempt, with_for_update={"key_share": True})
+    if attempt.submitted_at is not None:
+        return attempt
+    overdue = attempt.ends_at <= at
+    attempt.submitted_at = min(at, attempt.ends_at)
+    attempt.submitted_by = SubmittedBy.TIMEOUT if overdue and by == SubmittedBy.CONTESTANT else by
+    attempt.receipt_code = new_code()
+    attempt.answers_digest = digest_of(session, attempt)
+    session.add(attempt)
+    session.flush()
+    for topic in (f"leg-{attempt.leg_id}", f"board-{attempt.leg_id}", f"entry-{attempt.entry_id}"):
+        tell_after_commit(session, topic)
+    return attempt
+
+
+def close_overdue(session: Session, at: datetime, limit: int = 200) -> int:
+    """Hand in, for those who did not, what is past its deadline and grace. How many were."""
+    closed = 0
+    for leg, grace_s in _legs_with_overdue(session, at):
+        overdue = select(Attempt).where(
+            Attempt.leg_id == leg,
+            col(Attempt.submitted_at).is_(None),
+            col(Attempt.ends_at) <= at - timedelta(seconds=grace_s),
+        )
+        for attempt in session.exec(overdue.order_by(col(Attempt.ends_at)).limit(limit - closed)).all():
+            closed += _close(session, attempt, timedelta(seconds=grace_s), at)
+        if closed >= limit:
+            break
+    return closed
+
+
+def is_over(session: Session, attempt: Attempt, at: datetime) -> bool:
+    """Past the deadline, grace included, or handed in."""
+    return attempt.submitted_at is not None or attempt.ends_at + grace_of(session, attempt) <= at
+
+
+def digest_of(session: Session, attempt: Attempt) -> str:
+    """What the answers say, as kept: SHA-256 of [number, version, given] of each, in order."""
+    answers = answers_of(session, attempt).values()
+    told = [attempt.public_id, [[answer.number, answer.version_id, answer.given] for answer in answers]]
+    canonical = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def seconds_used(attempt: Attempt) -> int:
+    """From the start to the last change that counted, in whole seconds."""
+    last = attempt.last_change_at or attempt.started_at
+    return max(0, (last - attempt.started_at) // timedelta(seconds=1))
+
+
+def questions_in(session: Session, attempt: Attempt) -> int:
+    return session.exec(select(func.count()).where(PaperRow.attempt_id == attempt.id)).one()
+
+
+def note_presence(
+    session: Session, entry: Entry, leg: Leg | None, at: datetime, asks_help: bool | None = None
+) -> Presence:
+    """Their phone was heard of. `asks_help`: they raised their hand, or took it down."""
+    presence = session.get(Presence, entry.id)
+    if presence is None:
+        session.execute(
+            insert(Presence).values(entry_id=entry.id, arrived_at=at, last_seen_at=at).on_conflict_do_nothing()
+        )
+        presence = session.get_one(Presence, entry.id)
+        _tell_leg(session, leg)
+    presence.last_seen_at = at
+    if asks_help is not None:
+        presence.asks_help_at = at if asks_help else None
+        _tell_leg(session, leg)
+    session.add(presence)
+    session.flush()
+    return presence
+
+
+def _tell_leg(session: Session, leg: Leg | None) -> None:
+    if leg is not None:
+        tell_after_commit(session, f"leg-{leg.id}")
+
+
+def _insist_may_start(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, at: datetime) -> None:
+    if entry.state != EntryState.ACTIVE:
+        raise NotInTheContest
+    if seats_barred(session, entry.person_id, contest, at):
+        raise SeatBarred
+    if contest.state != ContestState.ANNOUNCED:
+        raise NotOpen
+    state = leg_state_for(session, contest, round, leg, entry, at)
+    if state in (LegState.CLOSED, LegState.CANCELLED):
+        raise Closed
+    if state != LegState.OPEN:
+        raise NotOpen
+
+
+def leg_state_for(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, at: datetime) -> LegState:
+    """Whether the leg is open for this entry, with the time added for it."""
+    extras = extras_for(extensions_of(session, contest, leg), entry)
+    return leg_state(round.rules, window_of(leg), extras, at)
+
+
+def _has_previewed(session: Session, person_id: int, contest: Contest) -> bool:
+    seen = (
+        select(Attempt.id)
+        .join(Leg, col(Leg.id) == Attempt.leg_id)
+        .join(Round, col(Round.id) == Leg.round_id)
+        .where(Attempt.viewer_id == person_id, Round.contest_id == contest.id)
+    )
+    return bool(session.scalar(select(exists(seen))))
+
+
+def _legs_with_overdue(session: Session, at: datetime) -> list[tuple[int, int]]:
+    """Each with the seconds of grace of its round."""
+    found = session.exec(
+        select(Leg, Round)
+        .join(Round, col(Round.id) == Leg.round_id)
+        .where(
+            col(Leg.id).in_(
+                select(Attempt.leg_id).where(col(Attempt.submitted_at).is_(None), col(Attempt.ends_at) <= at).distinct()
+            )
+        )
+        .order_by(col(Leg.id))
+    )
+    return [(_there(leg.id), round.rules.grace_s) for leg, round in found]
+
+
+def _close(session: Session, attempt: Attempt, grace: timedelta, at: datetime) -> int:
+    """Unless it was handed in or given more time just now."""
+    session.refresh(attempt, with_for_update={"key_share": True})
+    if attempt.submitted_at is not None or attempt.ends_at + grace > at:
+        return 0
+    submit_attempt(session, attempt, SubmittedBy.TIMEOUT, at)
+    return 1
+
+
+def _there(found: T | None) -> T:
+    assert found is not None
+    return found

@@ -1,0 +1,32 @@
+"""\"Xem thử\": the paper of a leg as a contestant sees it, for those who may see questions anyway. Never counted."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from quiz import clock
+from quiz.attempts.papers import questions_planned
+from quiz.attempts.sitting import start_preview
+from quiz.contests.contest import Contest
+from quiz.contests.round import Leg, Round
+from quiz.people.role import Power
+from quiz.web.dependencies import Database, SomeStaff, leg_to
+from quiz.web.pages import page, redirect
+
+router = APIRouter(prefix="/organise/legs/{leg_id}/preview")
+SeenLeg = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.SEE_KEYS))]
+
+
+@router.get("")
+def show_preview(request: Request, place: SeenLeg, database: Database) -> Response:
+    contest, round, leg = place
+    planned = questions_planned(database, round)
+    return page(request, "organise/preview.html", contest=contest, round=round, leg=leg, questions=planned)
+
+
+@router.post("")
+def begin_preview(request: Request, place: SeenLeg, staff: SomeStaff, database: Database) -> Response:
+    _, round, leg = place
+    attempt = start_preview(database, round, leg, staff.id, staff.sign_in, clock.now())
+    return redirect(request, f"/play/attempts/{attempt.public_id}")

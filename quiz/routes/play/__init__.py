@@ -1,0 +1,1 @@
+"""What contestants open on their phones."""

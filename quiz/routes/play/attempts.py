@@ -1,0 +1,203 @@
+"""An attempt on the phone: the paper, where it stands, handing it in, the receipt."""
+
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from sqlmodel import Session, col, or_, select
+from starlette.responses import Response
+
+from quiz import clock
+from quiz.attempts.answering import AlreadySubmitted, NotAnAnswer, TimeIsUp, answers_of, record_answer
+from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
+from quiz.attempts.deadline import Extra, seconds_left
+from quiz.attempts.sitting import is_over, questions_in, seconds_used, submit_attempt, take_turn
+from quiz.attempts.timekeeping import extensions_of, extras_for
+from quiz.contests.entry import Message
+from quiz.language import gettext as _
+from quiz.refusals import N_, Refusal
+from quiz.routes.play.guards import OwnSitting, Sitting
+from quiz.routes.play.viewing import QuestionView, last_tap_of, questions_of
+from quiz.web.dependencies import Database
+from quiz.web.pages import as_json, hour, page, redirect, wants_json
+
+router = APIRouter(prefix="/play/attempts/{attempt_id}")
+MESSAGES_SHOWN = 5
+TAPS_MOST = 500
+
+
+class StillTime(Refusal):
+    """A phone whose clock runs ahead wanted to hand in by itself."""
+
+    message = N_("Vẫn còn giờ làm bài.")
+
+
+@router.get("")
+def show_attempt(request: Request, sitting: OwnSitting, database: Database) -> Response:
+    """The whole paper at once: from here on, moving between questions needs no network."""
+    if is_over(database, sitting.attempt, clock.now()):
+        return redirect(request, f"{sitting.url}/receipt")
+    return show_paper(request, sitting, database, questions_of(database, sitting.attempt), whole=True)
+
+
+def show_paper(
+    request: Request,
+    sitting: Sitting,
+    session: Session,
+    questions: list[QuestionView],
+    *,
+    here: int = 1,
+    whole: bool = False,
+    screen: str = "question",
+) -> Response:
+    at = clock.now()
+    return page(
+        request,
+        "play/attempt.html",
+        sitting=sitting,
+        attempt=sitting.attempt,
+        questions=questions,
+        here=here,
+        whole=whole,
+        screen=screen,
+        last_tap=last_tap_of(questions, sitting.attempt.turn),
+        seconds=seconds_left(sitting.attempt.ends_at, at),
+        added=_added(session, sitting),
+        messages=_messages(session, sitting),
+        asks_help=_asks_help(session, sitting),
+    )
+
+
+@router.get("/sheet")
+def show_sheet(request: Request, sitting: OwnSitting, database: Database) -> Response:
+    """Which are answered, empty, flagged; and handing in."""
+    if is_over(database, sitting.attempt, clock.now()):
+        return redirect(request, f"{sitting.url}/receipt")
+    return show_paper(request, sitting, database, questions_of(database, sitting.attempt), screen="sheet")
+
+
+@router.get("/state")
+def tell_state(sitting: OwnSitting, database: Database) -> Response:
+    """Asked every few seconds: the deadline, who has the turn, added time, messages."""
+    at = clock.now()
+    return as_json(state_of(database, sitting, at))
+
+
+@router.post("/turn")
+def go_on_here(request: Request, sitting: OwnSitting, database: Database) -> Response:
+    """This device takes over ("Tiếp tục ở đây")."""
+    take_turn(database, sitting.attempt, sitting.sign_in, clock.now())
+    return redirect(request, sitting.url)
+
+
+@router.post("/submission")
+def submit(
+    request: Request,
+    sitting: OwnSitting,
+    database: Database,
+    taps: Annotated[str, Form(max_length=100_000)] = "[]",
+    by_itself: Annotated[bool, Form()] = False,
+) -> Response:
+    """Hand in, with the taps that were still on the phone. At zero the phone does it by itself."""
+    at = clock.now()
+    if by_itself and sitting.attempt.submitted_at is None and at < sitting.attempt.ends_at:
+        raise StillTime
+    missed = _record_waiting(database, sitting.attempt, _taps_in(taps), at)
+    submit_attempt(database, sitting.attempt, SubmittedBy.CONTESTANT, at)
+    url = f"{sitting.url}/receipt" + (f"?missed={missed}" if missed else "")
+    return as_json({"receipt": url}) if wants_json(request) else redirect(request, url)
+
+
+@router.get("/receipt")
+def show_receipt(request: Request, sitting: OwnSitting, database: Database, missed: int = 0) -> Response:
+    """Also for one that is over and not yet closed: the housekeeping will, or the button here."""
+    attempt = sitting.attempt
+    if not is_over(database, attempt, clock.now()):
+        return redirect(request, sitting.url)
+    answers = answers_of(database, attempt)
+    return page(
+        request,
+        "play/receipt.html",
+        sitting=sitting,
+        attempt=attempt,
+        missed=missed,
+        questions=questions_in(database, attempt),
+        given={number for number, answer in answers.items() if answer.given["choices"]},
+        used=seconds_used(attempt),
+        results=_when_results_come(sitting),
+    )
+
+
+def state_of(session: Session, sitting: Sitting, at: datetime) -> dict[str, Any]:
+    attempt = sitting.attempt
+    state = "submitted" if attempt.submitted_at else "over" if is_over(session, attempt, at) else "open"
+    return {
+        "now": int(at.timestamp() * 1000),
+        "ends": int(attempt.ends_at.timestamp() * 1000),
+        "state": state,
+        "turn": attempt.turn,
+        "here": sitting.is_here,
+        "added": [[extra.seconds, extra.reason] for extra in _added(session, sitting)],
+        "messages": [[message.id, message.text, hour(message.sent_at)] for message in _messages(session, sitting)],
+        "help": _asks_help(session, sitting),
+    }
+
+
+def _taps_in(text: str) -> list[tuple[int, int, int, list[str]]]:
+    """[[number, turn, tap, [choices]], …] in the order they were made. Anything else no page of ours sends."""
+    try:
+        taps = json.loads(text)
+    except ValueError as error:
+        raise NotAnAnswer from error
+    if not isinstance(taps, list) or len(taps) > TAPS_MOST or not all(_is_tap(tap) for tap in taps):
+        raise NotAnAnswer
+    return sorted((tuple(tap) for tap in taps), key=lambda tap: tap[1:3])
+
+
+def _is_tap(tap: Any) -> bool:
+    return (
+        isinstance(tap, list)
+        and len(tap) == 4
+        and all(isinstance(number, int) for number in tap[:3])
+        and isinstance(tap[3], list)
+    )
+
+
+def _record_waiting(
+    session: Session, attempt: Attempt, taps: list[tuple[int, int, int, list[str]]], at: datetime
+) -> int:
+    """How many came too late. One that a newer tap has beaten is not missed: the newer one stands."""
+    missed = 0
+    for number, turn, tap, choices in taps:
+        try:
+            record_answer(session, attempt, number, {"choices": choices}, turn, tap, at)
+        except (TimeIsUp, AlreadySubmitted):
+            missed += 1
+    return missed
+
+
+def _added(session: Session, sitting: Sitting) -> list[Extra]:
+    """Time added while it runs, for this contestant among others."""
+    extras = extras_for(extensions_of(session, sitting.contest, sitting.leg), sitting.entry)
+    return [extra for extra in extras if extra.at >= sitting.attempt.started_at]
+
+
+def _messages(session: Session, sitting: Sitting) -> list[Message]:
+    if sitting.entry is None:
+        return []
+    theirs = or_(col(Message.entry_id).is_(None), col(Message.entry_id) == sitting.entry.id)
+    found = select(Message).where(Message.leg_id == sitting.leg.id, theirs).order_by(col(Message.id).desc())
+    return list(session.exec(found.limit(MESSAGES_SHOWN)))
+
+
+def _asks_help(session: Session, sitting: Sitting) -> bool:
+    presence = session.get(Presence, sitting.entry.id) if sitting.entry else None
+    return presence is not None and presence.asks_help_at is not None
+
+
+def _when_results_come(sitting: Sitting) -> str:
+    rules = sitting.round.rules
+    if rules.release_score == "submitted" or rules.board == "live":
+        return _("Có ngay sau khi nộp")
+    return _("Sau khi Ban tổ chức công bố")

@@ -1,0 +1,84 @@
+"""Whose attempt: a contestant's own, or the preview of somebody at the desk. Anyone else's does not exist."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from sqlmodel import select
+
+from quiz.attempts.attempt import Attempt
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round
+from quiz.language import gettext as _
+from quiz.people.sign_in import Door, SignIn
+from quiz.refusals import NotFound, NotSignedIn
+from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff, SomeContestant
+
+
+@dataclass(frozen=True)
+class Place:
+    """A leg as a contestant reaches it."""
+
+    contest: Contest
+    round: Round
+    leg: Leg
+
+
+@dataclass(frozen=True)
+class Sitting(Place):
+    """An attempt, with who sits it and on which device's visit."""
+
+    attempt: Attempt
+    entry: Entry | None  # None: a preview
+    sign_in: SignIn
+    person_name: str
+    unit_name: str
+
+    @property
+    def url(self) -> str:
+        return f"/play/attempts/{self.attempt.public_id}"
+
+    @property
+    def is_here(self) -> bool:
+        """Has this device the turn?"""
+        return self.attempt.sign_in_id == self.sign_in.id
+
+
+def own_place(leg_id: str, contestant: SomeContestant, database: Database) -> Place:
+    found = database.exec(
+        select(Round, Leg).where(
+            Leg.round_id == Round.id, Leg.public_id == leg_id, Round.contest_id == contestant.contest.id
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    return Place(contestant.contest, found[0], found[1])
+
+
+OwnPlace = Annotated[Place, Depends(own_place)]
+
+
+def own_sitting(attempt_id: str, contestant: MaybeContestant, staff: MaybeStaff, database: Database) -> Sitting:
+    if contestant is None and staff is None:
+        raise NotSignedIn(Door.PLAY)
+    found = database.exec(
+        select(Contest, Round, Leg, Attempt).where(
+            Round.contest_id == Contest.id,
+            Leg.round_id == Round.id,
+            Attempt.leg_id == Leg.id,
+            Attempt.public_id == attempt_id,
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    contest, round, leg, attempt = found
+    if contestant is not None and attempt.entry_id == contestant.entry.id:
+        visit, name, unit = contestant.sign_in, contestant.person_name, contestant.unit_name
+        return Sitting(contest, round, leg, attempt, contestant.entry, visit, name, unit)
+    if staff is not None and attempt.entry_id is None and attempt.viewer_id == staff.id:
+        return Sitting(contest, round, leg, attempt, None, staff.sign_in, staff.person.name, _("Xem thử"))
+    raise NotFound
+
+
+OwnSitting = Annotated[Sitting, Depends(own_sitting)]

@@ -1,0 +1,185 @@
+"""The rounds of a contestant, the waiting room, and trying the phone out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from quiz import clock
+from quiz.attempts.attempt import Attempt, Presence
+from quiz.attempts.deadline import LegState, closing, ends_at, opening, seconds_left
+from quiz.attempts.papers import questions_planned
+from quiz.attempts.sitting import (
+    attempt_of,
+    is_over,
+    leg_state_for,
+    note_presence,
+    seats_barred,
+    start_attempt,
+)
+from quiz.attempts.timekeeping import extensions_of, extras_for, window_of
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
+from quiz.language import gettext as _
+from quiz.refusals import NotFound
+from quiz.routes.play.guards import OwnPlace, Place
+from quiz.web.dependencies import Database, SomeContestant
+from quiz.web.pages import as_json, clock_time, page, redirect, wants_json
+
+router = APIRouter(prefix="/play")
+
+
+@dataclass(frozen=True)
+class Sight(Place):
+    """A leg and how it stands for one contestant."""
+
+    state: LegState
+    attempt: Attempt | None
+    over: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+    @property
+    def step(self) -> str:
+        """What there is to do: go_on, start, wait, done, missed or cancelled."""
+        if self.attempt is not None:
+            return "done" if self.over else "go_on"
+        return {
+            LegState.OPEN: "start",
+            LegState.CLOSED: "missed",
+            LegState.CANCELLED: "cancelled",
+        }.get(self.state, "wait")
+
+
+STEPS = ("go_on", "start", "wait", "done", "missed", "cancelled")
+
+
+@router.get("")
+def list_rounds(request: Request, contestant: SomeContestant, database: Database) -> Response:
+    """What to do first stands first."""
+    assert contestant.contest.id is not None
+    places = [
+        Place(contestant.contest, round, leg)
+        for round in rounds_of(database, contestant.contest.id)
+        if round.kind == RoundKind.ONLINE and round.id is not None
+        for leg in legs_of(database, round.id)
+    ]
+    sights = [_sight(database, place, contestant.entry) for place in places]
+    sights.sort(key=lambda sight: STEPS.index(sight.step))
+    return page(request, "play/rounds.html", contest=contestant.contest, sights=sights)
+
+
+@router.get("/legs/{leg_id}")
+def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContestant, database: Database) -> Response:
+    at = clock.now()
+    sight = _sight(database, place, contestant.entry)
+    barred = sight.attempt is None and seats_barred(database, contestant.entry.person_id, place.contest, at)
+    return page(
+        request,
+        "play/waiting.html",
+        contestant=contestant,
+        sight=sight,
+        barred=barred,
+        questions=questions_planned(database, place.round),
+        minutes_if_now=_minutes_if_now(database, sight, contestant.entry, at),
+        seconds_to_opening=seconds_left(sight.opens_at, at) if sight.opens_at else None,
+        asks_help=_asks_help(database, contestant.entry),
+    )
+
+
+@router.get("/legs/{leg_id}/state")
+def tell_leg_state(place: OwnPlace, contestant: SomeContestant, database: Database) -> Response:
+    """For the countdown of the waiting room."""
+    sight = _sight(database, place, contestant.entry)
+    return as_json({"now": _ms(clock.now()), "opens": _ms(sight.opens_at), "step": sight.step})
+
+
+@router.post("/legs/{leg_id}/attempt")
+def start_or_go_on(request: Request, place: OwnPlace, contestant: SomeContestant, database: Database) -> Response:
+    attempt = start_attempt(
+        database, place.contest, place.round, place.leg, contestant.entry, contestant.sign_in, clock.now()
+    )
+    return redirect(request, f"/play/attempts/{attempt.public_id}")
+
+
+@router.post("/presence")
+def report_presence(
+    request: Request,
+    contestant: SomeContestant,
+    database: Database,
+    leg: Annotated[str, Form()] = "",
+    help: Annotated[bool | None, Form()] = None,
+    next: Annotated[str, Form()] = "",
+) -> Response:
+    """This phone is here; with `help`, somebody raised their hand or took it down."""
+    place = _leg_named(database, contestant.contest, leg)
+    presence = note_presence(database, contestant.entry, place, clock.now(), help)
+    if wants_json(request):
+        return as_json({"now": _ms(clock.now()), "help": presence.asks_help_at is not None})
+    return redirect(request, f"/play/legs/{leg}" if place else "/play")
+
+
+@router.get("/legs/{leg_id}/check")
+def show_check(request: Request, place: OwnPlace, contestant: SomeContestant) -> Response:
+    """A sample question ("Thử máy"), acknowledged like a real one and kept nowhere."""
+    return page(request, "play/check.html", leg=place.leg, saved_at=None)
+
+
+@router.post("/legs/{leg_id}/check")
+def try_out(request: Request, place: OwnPlace, contestant: SomeContestant) -> Response:
+    at = clock.now()
+    if wants_json(request):
+        return as_json({"now": _ms(at), "saved": clock_time(at)})
+    return redirect(request, f"/play/legs/{place.leg.public_id}", notice=("saved", _("Máy của bạn đã sẵn sàng.")))
+
+
+def _sight(session: Session, place: Place, entry: Entry) -> Sight:
+    at = clock.now()
+    extras = extras_for(extensions_of(session, place.contest, place.leg), entry)
+    attempt = attempt_of(session, entry, place.leg)
+    return Sight(
+        contest=place.contest,
+        round=place.round,
+        leg=place.leg,
+        state=leg_state_for(session, place.contest, place.round, place.leg, entry, at),
+        attempt=attempt,
+        over=attempt is not None and is_over(session, attempt, at),
+        opens_at=opening(place.round.rules, window_of(place.leg)),
+        closes_at=closing(window_of(place.leg), extras),
+    )
+
+
+def _minutes_if_now(session: Session, sight: Sight, entry: Entry, at: datetime) -> int | None:
+    """How long somebody would have who began now, where the close cuts the minutes allowed."""
+    if sight.step != "start":
+        return None
+    rules = sight.round.rules
+    extras = extras_for(extensions_of(session, sight.contest, sight.leg), entry)
+    left = ends_at(rules, window_of(sight.leg), at, extras) - at
+    return int(left // timedelta(minutes=1)) if left < timedelta(minutes=rules.minutes) else None
+
+
+def _asks_help(session: Session, entry: Entry) -> bool:
+    presence = session.get(Presence, entry.id)
+    return presence is not None and presence.asks_help_at is not None
+
+
+def _leg_named(session: Session, contest: Contest, public_id: str) -> Leg | None:
+    if not public_id:
+        return None
+    leg = session.exec(
+        select(Leg)
+        .join(Round, col(Round.id) == Leg.round_id)
+        .where(Leg.public_id == public_id, Round.contest_id == contest.id)
+    ).first()
+    if leg is None:
+        raise NotFound
+    return leg
+
+
+def _ms(at: datetime | None) -> int | None:
+    return int(at.timestamp() * 1000) if at else None

@@ -1,0 +1,63 @@
+/* The waiting room: a countdown by the server's clock, and word when the round opens. */
+"use strict";
+
+(() => {
+  const room = document.getElementById("waiting");
+  const told = document.getElementById("countdown");
+  const ready = document.getElementById("ready");
+  const { url, leg, step } = room.dataset;
+  const words = JSON.parse(room.dataset.words);
+  const clock = new ServerClock(Number(room.dataset.now));
+  let opens = Number(room.dataset.opens) || null;
+  let leaving = false;
+
+  async function ask() {
+    const asked = Date.now();
+    try {
+      const { status, reply } = await askServer(url + "/state");
+      if (status !== 200) return;
+      clock.hear(reply.now, asked);
+      opens = reply.opens;
+      say(true);
+      if (reply.step !== step && !leaving) {
+        leaving = true;
+        location.reload();
+      }
+    } catch {
+      say(false);
+    }
+  }
+
+  function say(online) {
+    ready.hidden = false;
+    ready.classList.toggle("ready--no", !online);
+    ready.querySelector("span").textContent = online ? words.ready : words.offline;
+  }
+
+  function tick() {
+    if (!opens || !told) return;
+    const left = clock.secondsTo(opens);
+    told.textContent = left ? ServerClock.told(left) : words.opening;
+    if (!left && step === "wait") openSoon();
+  }
+
+  /* Not all in the same instant. */
+  let asking = false;
+  function openSoon() {
+    if (asking) return;
+    asking = true;
+    setTimeout(() => ask().then(() => (asking = false)), 300 + Math.random() * 2000);
+  }
+
+  function report() {
+    const form = new URLSearchParams({ leg });
+    return askServer("/play/presence", form).catch(() => {});
+  }
+
+  ask();
+  report();
+  setInterval(tick, 250);
+  everyNow(9, ask);
+  everyNow(25, report);
+  document.addEventListener("visibilitychange", () => document.hidden || ask());
+})();
