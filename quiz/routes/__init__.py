@@ -23,6 +23,7 @@ from quiz.routes.organise import contests as organised_contests
 from quiz.routes.play import answers as play_answers
 from quiz.routes.play import attempts as play_attempts
 from quiz.routes.play import legs as play_legs
+from quiz.routes.watch import boards as watched_boards
 
 ROUTERS: list[APIRouter] = [
     public.router,
@@ -42,4 +43,5 @@ ROUTERS: list[APIRouter] = [
     play_attempts.router,
     play_answers.router,
     previews.router,
+    watched_boards.router,
 ]

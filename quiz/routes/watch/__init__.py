@@ -1,0 +1,1 @@
+"""What anyone may watch: boards, on a phone and on the hall's screen."""

@@ -1,0 +1,226 @@
+"""What anyone may watch: boards behind the release gate, one's own place, and the same page for a thousand people."""
+
+import pytest
+from sqlmodel import Session
+
+from quiz import clock, database
+from quiz.contests.contest import Contest, ContestState
+from quiz.contests.round import Round
+from quiz.contests.rules import RoundRules
+from quiz.standings.publishing import publish
+from quiz.web import kept
+from tests.conftest import NOON
+from tests.standings.sitting import RIGHT, WRONG, enter, play, played
+from tests.world import HOUR, come_in
+
+SURFACES = ["", "/rows", "/units", "/units/rows", "/screen", "/screen/rows"]
+SECRETS = ["Trần Thị Thuỳ Dương", "Tân Trại", "VL-001", "1:07"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    kept.forget_everything()
+
+
+def change_rules(world, **changes):
+    with database.transaction() as session:
+        session.get_one(Round, world.round.id).take_rules(RoundRules(**changes))
+
+
+def two_play(world):
+    with database.transaction() as session:
+        played(session, world, world.entries["duong"], RIGHT, RIGHT, seconds=67)
+        played(session, world, world.entries["khanh"], RIGHT, WRONG, seconds=30)
+
+
+def published(world, state="official"):
+    with database.transaction() as session:
+        round = session.get_one(Round, world.round.id)
+        publish(session, world.contest, round, world.leg, state=state, note="", by=world.people["lan"].id,
+                role="organiser", at=NOON + 2 * HOUR)  # fmt: skip
+
+
+def look(browser, world, surface="", **query):
+    return browser.get(f"/watch/legs/{world.leg.public_id}{surface}", params=query)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_nothing_leaks_before_publication(world, browser, surface):
+    two_play(world)
+    come_in(browser, world.entries["khanh"])
+
+    response = look(browser, world, surface)
+
+    assert response.status_code == 200
+    assert "Kết quả được công bố sau" in response.text
+    assert not [secret for secret in SECRETS if secret in response.text]
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_published_board_is_on_every_surface(world, browser, surface):
+    two_play(world)
+    published(world)
+
+    text = look(browser, world, surface).text
+
+    assert "Chính thức" in text
+    assert "Tân Trại" in text
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_draft_contest_has_no_board(world, browser, surface):
+    with database.transaction() as session:
+        session.get_one(Contest, world.contest.id).state = ContestState.DRAFT
+
+    assert look(browser, world, surface).status_code == 404
+
+
+def test_a_live_board_says_so_and_how_places_are_decided(world, browser):
+    change_rules(world, board="live", cut_line=1)
+    two_play(world)
+
+    text = look(browser, world).text
+
+    assert "Trực tiếp" in text
+    assert "1:07" in text
+    assert "Xếp hạng theo: điểm cao hơn → thời gian làm bài ngắn hơn" in text
+    assert "Vào vòng sau: 1 người đứng đầu" in text
+    assert 'class="p1 cut"' in text
+
+
+def test_only_who_submitted_is_on_the_live_board(world, browser):
+    change_rules(world, board="live")
+    with database.transaction() as session:
+        play(session, world, world.entries["duong"], RIGHT, submitted_after=None)
+
+    text = look(browser, world).text
+
+    assert "Trần Thị Thuỳ Dương" not in text
+    assert "1 lượt đang làm" in text
+
+
+def test_one_s_own_place_is_pinned_and_nobody_else_s(world, browser):
+    change_rules(world, board="live")
+    two_play(world)
+    assert "Bạn đang ở hạng" not in look(browser, world).text
+
+    come_in(browser, world.entries["khanh"])
+
+    assert "Bạn đang ở hạng 2" in look(browser, world).text
+    assert "Bạn đang ở hạng 2" in look(browser, world, "/rows").text
+
+
+def test_a_long_board_has_pages_and_the_way_to_one_s_own(world, browser):
+    change_rules(world, board="live")
+    with database.transaction() as session:
+        for number in range(51):
+            played(session, world, enter(session, world, f"Thí sinh {number}"), RIGHT, RIGHT, seconds=number)
+    two_play(world)
+    come_in(browser, world.entries["khanh"])
+
+    first, second = look(browser, world).text, look(browser, world, page=2).text
+
+    assert "Trang 1 / 2" in first
+    assert f"/watch/legs/{world.leg.public_id}?page=2" in first
+    assert "Đến trang có tên bạn" in first
+    assert "Đến trang có tên bạn" not in second
+    assert "Phan Quốc Khánh" in second
+
+
+def test_a_page_after_the_last_is_the_last(world, browser):
+    change_rules(world, board="live")
+    two_play(world)
+
+    assert "Phan Quốc Khánh" in look(browser, world, page=99).text
+
+
+def test_the_screen_turns_its_pages(world, browser):
+    change_rules(world, board="live")
+    with database.transaction() as session:
+        for number in range(10):
+            played(session, world, enter(session, world, f"Thí sinh {number}"), RIGHT, seconds=number)
+
+    assert "screen?page=2" in look(browser, world, "/screen").text
+    assert "screen?page=1" in look(browser, world, "/screen/rows", page=2).text
+    assert "Thí sinh 9" in look(browser, world, "/screen/rows", page=4).text
+
+
+def test_a_board_is_rendered_once_for_many_and_again_after_a_change(world, browser, monkeypatch):
+    change_rules(world, board="live")
+    two_play(world)
+    rendered = []
+    render = kept._render
+    monkeypatch.setattr(kept, "_render", lambda *given: rendered.append(given[0]) or render(*given))
+
+    for _ in range(20):
+        look(browser, world, "/rows")
+    assert rendered == ["watch/_rows.html"]
+
+    with database.transaction() as session:
+        played(session, world, enter(session, world, "Người Đến Sau"), RIGHT)
+    assert "Người Đến Sau" in look(browser, world, "/rows").text
+    assert len(rendered) == 2
+
+
+def test_each_language_has_its_own_rendering(world, browser):
+    change_rules(world, board="live")
+    two_play(world)
+    look(browser, world, "/rows")
+    browser.cookies.set("language", "en")
+
+    assert 'lang="en"' in look(browser, world).text
+
+
+def test_a_hidden_board_does_not_even_tell_that_somebody_submitted(world, browser, monkeypatch):
+    topics = []
+    monkeypatch.setattr("quiz.routes.watch.boards.changes_of", lambda *told: topics.append(told) or {})
+    look(browser, world, "/events")
+    change_rules(world, board="live")
+    look(browser, world, "/events")
+
+    leg = world.leg.id
+    assert topics == [(f"publication-{leg}",), (f"publication-{leg}", f"board-{leg}")]
+
+
+def test_a_hostile_name_is_only_text(world, browser):
+    change_rules(world, board="live")
+    with database.transaction() as session:
+        played(session, world, enter(session, world, "<script>alert(1)</script>"), RIGHT)
+
+    assert "<script>alert" not in look(browser, world).text
+
+
+def test_units_are_counted_by_people_and_attempts(world, browser):
+    change_rules(world, board="live")
+    two_play(world)
+
+    text = look(browser, world, "/units").text
+
+    assert "Chi đoàn thôn Tân Trại" in text
+    assert "Lượt thi" in text
+    assert "Điểm trung bình" in text
+
+
+def test_the_clock_of_the_page_is_the_server_s(world, browser):
+    change_rules(world, board="live")
+
+    assert "Cập nhật lúc 12:00:00" in look(browser, world).text
+    assert clock.now() == NOON
+
+
+def test_many_watchers_cost_a_few_queries_each(world, browser, session: Session):
+    """The lookup, the visit, the gate and the stamp; nothing that grows with the number of people."""
+    change_rules_in(session, world)
+    session.commit()
+    look(browser, world, "/rows")
+    statements = []
+    from sqlalchemy import event
+
+    event.listen(database.engine(), "before_cursor_execute", lambda *told: statements.append(told[2]))
+    look(browser, world, "/rows")
+
+    assert len([each for each in statements if each.startswith("SELECT")]) <= 6
+
+
+def change_rules_in(session, world):
+    session.get_one(Round, world.round.id).take_rules(RoundRules(board="live"))
