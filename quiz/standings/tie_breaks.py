@@ -26,17 +26,19 @@ class Rankable(Protocol):
 class TieBreak:
     column: str
     most_first: bool
+    short: str
     definition: str
 
 
 TIE_BREAKS: dict[RankingKey, TieBreak] = {
-    "score": TieBreak("points", True, N_("điểm cao hơn")),
+    "score": TieBreak("points", True, N_("điểm"), N_("điểm cao hơn")),
     "elapsed": TieBreak(
         "elapsed_s",
         False,
+        N_("thời gian làm bài"),
         N_("thời gian làm bài ngắn hơn (từ lúc bắt đầu đến lần đổi đáp án cuối cùng, tính theo giây)"),
     ),
-    "submitted": TieBreak("submitted_at", False, N_("nộp bài sớm hơn")),
+    "submitted": TieBreak("submitted_at", False, N_("nộp sớm"), N_("nộp bài sớm hơn")),
 }
 OrderingKey = tuple[int, ...]
 
@@ -54,6 +56,11 @@ def definition(ranking: Sequence[RankingKey]) -> str:
     """How places are decided, in a sentence for everyone."""
     order = _(" → ").join(_(TIE_BREAKS[name].definition) for name in ranking)
     return _("Xếp hạng theo: {order}. Bằng nhau ở mọi tiêu chí thì đồng hạng.").format(order=order)
+
+
+def short_definition(ranking: Sequence[RankingKey]) -> str:
+    """The same in a few words, for the hall's screen."""
+    return _("Xếp theo: {order}").format(order=_(" → ").join(_(TIE_BREAKS[name].short) for name in ranking))
 
 
 def _value(tie_break: TieBreak, sheet: Rankable) -> int:

@@ -18,7 +18,7 @@ from quiz.refusals import NotFound
 from quiz.standings.board import Shown, board_of, own_place
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.standing import PAGE
-from quiz.standings.tie_breaks import definition
+from quiz.standings.tie_breaks import definition, short_definition
 from quiz.web.dependencies import Contestant, Database, MaybeContestant, MaybeStaff
 from quiz.web.events import changes_of
 from quiz.web.kept import rendered_once
@@ -160,7 +160,7 @@ def hall_of(database: Session, watched: Watched, number: int) -> Markup | None:
             "next": here % pages + 1, "units": units[:HALL_UNITS], "figures": found.board.figures(),
             "most": max((unit.people for unit in units), default=0), "maximum": found.board.maximum,
             "state": found.state.value, "cut_line": watched.round.rules.cut_line, "points": shown, "total": total,
-            "ordering": definition(watched.round.rules.ranking), "head": found.head, "watched": watched,
+            "ordering": short_definition(watched.round.rules.ranking), "head": found.head, "watched": watched,
         }  # fmt: skip
 
     return _kept(database, watched, "screen", number, "watch/_hall.html", context)
