@@ -1,5 +1,6 @@
 """Put the site together."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from quiz import database
 from quiz.contests.contest import Contest
+from quiz.housekeeping import keep_house
 from quiz.keys import secret_key
 from quiz.routes import ROUTERS
 from quiz.settings import Settings, resource
@@ -49,13 +51,15 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """While serving: threads as many as connections, and the news of other processes."""
+    """While serving: threads as many as connections, the news of other processes, and housekeeping."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
     stop = threading.Event()
     listener = threading.Thread(target=database.listen_for_news, args=(stop,), daemon=True)
     if not database.is_sqlite():
         listener.start()
+    housekeeper = asyncio.create_task(keep_house(app.state.turns))
     yield
+    housekeeper.cancel()
     stop.set()
 
 

@@ -1,0 +1,84 @@
+"""The loop that closes what is overdue and counts what was handed in. One runner at a time, wherever it runs."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from anyio.to_thread import run_sync
+from sqlalchemy import and_
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, or_, select, text
+from sqlmodel.sql.expression import SelectOfScalar
+
+from quiz import clock, database
+from quiz.attempts.attempt import Attempt, Mode
+from quiz.attempts.sitting import close_overdue
+from quiz.contests.round import Leg
+from quiz.standings.counting import count_missing
+from quiz.standings.score import Score
+from quiz.web.dependencies import Turns
+
+TICK_S = 1.0
+PAUSE_AFTER_FAILURE_S = 5.0
+SLICE = 100
+"""Attempts closed in one transaction, so that answers never wait long behind it."""
+
+LOCK = 4863
+logger = logging.getLogger("quiz")
+
+
+async def keep_house(turns: Turns) -> None:
+    """Until cancelled. A failure is told and tried again: the contest goes on without the loop, only later."""
+    while True:
+        try:
+            busy = await _take_a_turn(turns)
+        except SQLAlchemyError:
+            logger.exception("housekeeping failed; it will try again")
+            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+            continue
+        if not busy:
+            await asyncio.sleep(TICK_S)
+
+
+async def _take_a_turn(turns: Turns) -> bool:
+    """Did it do anything? It waits its turn like any request, and asks for the writers' only when there is work."""
+    async with turns.of(writing=False):
+        if not await run_sync(is_there_work, clock.now()):
+            return False
+    async with turns.of(writing=True):
+        return await run_sync(tidy, clock.now()) > 0
+
+
+def is_there_work(at: datetime) -> bool:
+    """Something past its deadline, or handed in and not counted."""
+    uncounted = and_(col(Attempt.submitted_at).is_not(None), col(Score.attempt_id).is_(None))
+    overdue = and_(col(Attempt.submitted_at).is_(None), col(Attempt.ends_at) <= at)
+    found = _official_with_score().where(or_(uncounted, overdue)).limit(1)
+    with database.transaction(writing=False) as session:
+        return session.exec(found).first() is not None
+
+
+def tidy(at: datetime) -> int:
+    """Close and count one slice; how many attempts it touched."""
+    with database.transaction() as session:
+        if not _is_alone(session):
+            return 0
+        closed = close_overdue(session, at, SLICE)
+        return closed + sum(count_missing(session, leg) for leg in _legs_to_count(session))
+
+
+def _legs_to_count(session: Session) -> list[Leg]:
+    waiting = _official_with_score().where(col(Attempt.submitted_at).is_not(None), col(Score.attempt_id).is_(None))
+    return list(session.exec(select(Leg).where(col(Leg.id).in_(waiting))))
+
+
+def _official_with_score() -> SelectOfScalar[int]:
+    joined = select(Attempt.leg_id).outerjoin(Score, col(Score.attempt_id) == Attempt.id)
+    return joined.where(col(Attempt.mode) == Mode.OFFICIAL)
+
+
+def _is_alone(session: Session) -> bool:
+    """Nobody else keeps house at this moment. SQLite has one server and one writer anyway."""
+    if database.is_sqlite():
+        return True
+    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:number)"), {"number": LOCK}))
