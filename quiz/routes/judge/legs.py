@@ -14,6 +14,7 @@ from quiz.attempts.overseeing import Filter, Standing
 from quiz.attempts.timekeeping import Decider, Scope
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
+from quiz.contests.readiness import insist_ready_to_open
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.ledger import decisions_on
@@ -46,7 +47,7 @@ def show_legs(request: Request, staff: Controller, database: Database) -> HTMLRe
     legs = [
         (timekeeping.state_of(database, contest, round, leg, at), contest, round, leg)
         for contest, round, leg in rows
-        if staff.may(Power.CONTROL, contest.id)
+        if staff.reaches(database, Power.CONTROL, contest)
     ]
     importance = [LegState.OPEN, LegState.WAITING, LegState.UNPLANNED, LegState.CLOSED, LegState.CANCELLED]
     legs.sort(key=lambda found: importance.index(found[0]))
@@ -97,6 +98,7 @@ def watch_leg(found: Watched) -> Response:
 def open_leg(request: Request, found: Timed, staff: SomeStaff, database: Database) -> Response:
     contest, round, leg = found
     timekeeping.open_leg(database, contest, round, leg, decider(staff, Power.TIME, contest))
+    insist_ready_to_open(database, contest, round, leg, clock.now())  # a refusal takes the opening back
     return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", _("Đã mở vòng thi.")))
 
 
