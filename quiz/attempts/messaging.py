@@ -2,9 +2,9 @@
 
 from sqlmodel import Session, col, or_, select
 
-from quiz.attempts.timekeeping import Decider
 from quiz.contests.entry import Entry, Message
 from quiz.contests.round import Leg
+from quiz.ledger import Decider
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid
 

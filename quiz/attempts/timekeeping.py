@@ -11,7 +11,7 @@ from quiz.attempts.deadline import Extra, LegState, Window, closing, ends_at, le
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
-from quiz.ledger import LedgerEntry, decide, decisions_on
+from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 
@@ -37,15 +37,6 @@ class OpensByTheClock(Refusal):
 
 class NotOpenYet(Refusal):
     message = N_("Vòng thi chưa mở.")
-
-
-@dataclass(frozen=True)
-class Decider:
-    """Who decides, in which role, when."""
-
-    person_id: int
-    role: str
-    at: datetime
 
 
 @dataclass(frozen=True)

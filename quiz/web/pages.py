@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from fastapi import Request
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -100,7 +99,7 @@ def environment() -> Environment:
         hour=hour,
         duration=duration,
         ending=ending,
-        day_name=day_name,
+        window=window,
         number=number,
         local_input=local_input,
     )
@@ -142,9 +141,13 @@ def ending(at: datetime) -> str:
     return moment(at)
 
 
-def day_name(at: datetime) -> str:
-    """Thứ Năm, or Thursday."""
-    return format_date(local(at), "EEEE", locale=language.current())
+def window(opens_at: datetime, closes_at: datetime | None) -> str:
+    """From when to when; the day is said once where it is the same."""
+    if closes_at is None:
+        return moment(opens_at)
+    if day(opens_at) == day(closes_at):
+        return f"{hour(opens_at)} – {moment(closes_at)}"
+    return f"{moment(opens_at)} – {ending(closes_at)}"
 
 
 def hour(at: datetime) -> str:

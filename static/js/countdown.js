@@ -1,5 +1,5 @@
 // Counts down to a moment by the server's clock: the phone's own may be wrong, so only its pace is used.
-// <p data-countdown data-until="…" data-now="…" data-day="ngày" data-days="ngày" hidden></p>
+// <div data-countdown data-until="…" data-now="…" data-day="ngày" data-days="ngày" hidden>… <p class="countdown"></p></div>
 for (const place of document.querySelectorAll("[data-countdown]")) {
   const began = performance.now();
   const whole = Date.parse(place.dataset.until) - Date.parse(place.dataset.now);
@@ -14,7 +14,7 @@ for (const place of document.querySelectorAll("[data-countdown]")) {
 
   function tick() {
     const left = Math.ceil((whole - (performance.now() - began)) / 1000);
-    place.textContent = words(Math.max(0, left));
+    place.querySelector(".countdown").textContent = words(Math.max(0, left));
     place.hidden = false;
     if (left > 0) setTimeout(tick, 1000 - ((performance.now() - began) % 1000));
     else setTimeout(() => location.reload(), 1000 + Math.random() * 4000); // a hall of phones does not ask at once

@@ -9,10 +9,10 @@ from quiz import database
 from quiz.attempts import timekeeping
 from quiz.attempts.attempt import Attempt
 from quiz.attempts.deadline import LegState
-from quiz.attempts.timekeeping import Decider, Scope
+from quiz.attempts.timekeeping import Scope
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
-from quiz.ledger import broken_links, decisions_on
+from quiz.ledger import Decider, broken_links, decisions_on
 from quiz.refusals import Invalid, Refusal
 from tests.world import World, build_world
 

@@ -33,7 +33,7 @@ def test_two_processes_serve_one_database(served_by_two, phone, desktop):
     phone.goto(served_by_two.urls[0])
     expect(phone.get_by_text(served_by_two.world.contest.title)).to_be_visible()
     with database.transaction() as session:
-        session.get_one(Contest, served_by_two.world.contest.id).state = ContestState.CANCELLED
+        session.get_one(Contest, served_by_two.world.contest.id).state = ContestState.ARCHIVED
     desktop.goto(served_by_two.urls[1])
 
     expect(desktop.get_by_text(served_by_two.world.contest.title)).not_to_be_visible()

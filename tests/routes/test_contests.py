@@ -40,7 +40,7 @@ def test_the_contest_page_tells_the_regulations_from_the_rules_themselves(world,
     page = browser.get(url(world)).text
 
     assert "3 câu hỏi, làm trong 7 phút" in page
-    assert "11:00 26/11/2026" in page
+    assert "11:00 – 13:00 26/11/2026" in page
     assert "Đoàn xã Vĩnh Linh" in page
 
 

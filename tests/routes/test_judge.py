@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
 from quiz.contests.entry import Message
-from quiz.contests.round import Leg
+from quiz.contests.round import BlueprintRow, Leg
 from quiz.ledger import decisions_on
 from quiz.people.role import Role, RoleName
 from tests.world import World, build_world, sit_at_desk
@@ -186,6 +186,22 @@ def test_opening_by_hand(browser: TestClient, site: object, noon: datetime) -> N
 
     assert "Đang mở" in browser.get(here(world)).text
     assert browser.post(f"{here(world)}/opening").status_code == 409
+
+
+def test_opening_by_hand_is_refused_while_something_red_stands(
+    browser: TestClient, site: object, noon: datetime
+) -> None:
+    world = build_world(noon, opening="hand")
+    with database.transaction() as session:
+        session.add(BlueprintRow(part_id=world.part.id or 0, position=2, difficulty=5, count=4))
+    sit_at_desk(browser, world.people["minh"])
+
+    response = browser.post(f"{here(world)}/opening")
+
+    assert response.status_code == 409
+    assert "Kho thiếu 4 câu" in response.text
+    with database.transaction(writing=False) as session:
+        assert session.get_one(Leg, world.leg.id).opened_at is None
 
 
 def test_a_contestants_page_tells_times_and_never_what_was_given(

@@ -11,13 +11,13 @@ from quiz import clock
 from quiz.attempts import overseeing, timekeeping
 from quiz.attempts.deadline import LegState, seconds_left
 from quiz.attempts.overseeing import Filter, Standing
-from quiz.attempts.timekeeping import Decider, Scope
+from quiz.attempts.timekeeping import Scope
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.readiness import insist_ready_to_open
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
-from quiz.ledger import decisions_on
+from quiz.ledger import Decider, decisions_on
 from quiz.people.person import Person
 from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit

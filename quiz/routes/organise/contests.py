@@ -50,7 +50,9 @@ def show_contests(request: Request, staff: Organiser, database: Database) -> HTM
     overviews = [_overview(database, contest) for contest in contests_of(database, staff)]
     return page(
         request, "organise/home.html",
-        current=[seen for seen in overviews if seen.contest.state != ContestState.ARCHIVED],
+        current=sorted(
+            (seen for seen in overviews if seen.contest.state != ContestState.ARCHIVED), key=_wants_attention
+        ),
         archived=[seen for seen in overviews if seen.contest.state == ContestState.ARCHIVED],
         may_make=staff.may(Power.ORGANISE), contest_chips=CONTEST_CHIPS, leg_chips=LEG_CHIPS,
     )  # fmt: skip
@@ -168,6 +170,15 @@ def _overview(session: Session, contest: Contest) -> Overview:
     checks = problems_before_opening(session, contest, waiting.round, waiting.leg, at) if waiting else []
     unit = session.get_one(Unit, contest.unit_id)
     return Overview(contest, unit, ahead, _people_in(session, contest), sum(check.is_red for check in checks))
+
+
+def _wants_attention(seen: Overview) -> tuple[bool, bool, float]:
+    """What is open comes first, then what opens next; what is called off last."""
+    open_now = seen.next is not None and seen.next.is_open
+    opens_at = seen.next.opens_at if seen.next else None
+    return (
+        seen.contest.state == ContestState.CANCELLED, not open_now, opens_at.timestamp() if opens_at else float("inf")
+    )  # fmt: skip
 
 
 def _people_in(session: Session, contest: Contest) -> int:
