@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select, update
 
-from question_bank.text import fold, nfc
 from quiz import ledger
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
@@ -54,17 +53,15 @@ def invite(
     phone: str | None = None,
 ) -> Invitation:
     """A new person with these roles and a link to come in by. `given_by` None: from the command line."""
-    name = " ".join(nfc(name).split())
     errors = {}
-    if not name:
+    if not name.strip():
         errors["name"] = _("Hãy điền họ tên.")
     if not roles:
         errors["roles"] = _("Hãy chọn ít nhất một vai trò.")
     if errors:
         raise Invalid(errors)
-    person = Person(
-        name=name, search_text=fold(name), birth_date=birth_date, phone=phone, created_at=at, purpose="staff"
-    )
+    person = Person(name="", birth_date=birth_date, phone=phone, created_at=at, purpose="staff")
+    person.take_name(name)
     session.add(person)
     session.flush()
     for grant in roles:
