@@ -86,6 +86,11 @@ class Chart:
         found = [unit for unit in self.units.values() if wanted in fold(unit.name) or wanted in fold(unit.code)]
         return [self.branch(unit) for unit in sorted(found, key=lambda unit: (len(self.path(unit)), fold(unit.name)))]
 
+    def namesake(self, parent: Unit | None, name: str) -> Unit | None:
+        """The unit of this name right below that one."""
+        above = parent.id if parent else None
+        return next((unit for unit in self._by_name.get(same_reading(name), []) if unit.parent_id == above), None)
+
     def called(self, text: str) -> Unit | None:
         """By code, or by a name that only one unit has."""
         named = self._by_name.get(same_reading(text), [])
@@ -101,17 +106,12 @@ def keep_unit(session: Session, chart: Chart, unit: Unit | None, values: UnitVal
     errors = _problems(chart, unit, values, parent)
     if errors:
         raise Invalid(errors)
-    known = unit is not None
-    unit = unit or Unit(code="", name="", kind="")
-    unit.code = values.code or unit.code or _free_code(chart, values.name)
-    unit.name, unit.kind, unit.parent_id = values.name, values.kind, parent.id if parent else None
-    unit.member_count, unit.member_count_on = values.members, values.members_on
-    unit.valid_from = values.valid_from
-    session.add(unit)
+    kept = _written(chart, unit, values, parent)
+    session.add(kept)
     session.flush()
-    if not known:
-        chart.add(unit)
-    return unit
+    if unit is None:
+        chart.add(kept)
+    return kept
 
 
 def close_unit(session: Session, unit: Unit, on: date | None) -> None:
@@ -188,15 +188,25 @@ def take_in(session: Session, chart: Chart, lines: list[Line]) -> int:
         raise Invalid({"file": _("Còn dòng cần sửa, nên chưa nhập dòng nào.")})
     made: dict[Line, Unit] = {}
     waiting = list(lines)
-    with session.begin_nested():
-        while waiting:
-            for line in waiting:
-                if not isinstance(line.parent, Line):
-                    made[line] = keep_unit(session, chart, line.unit, _completed(line), line.parent)
-                elif line.parent in made:
-                    made[line] = keep_unit(session, chart, line.unit, _completed(line), made[line.parent])
-            waiting = [line for line in waiting if line not in made]
+    while waiting:
+        ready = [line for line in waiting if not isinstance(line.parent, Line) or line.parent in made]
+        for line in ready:
+            above = made[line.parent] if isinstance(line.parent, Line) else line.parent
+            made[line] = _written(chart, line.unit, _completed(line), above)
+        session.add_all(made[line] for line in ready)
+        session.flush()  # one level of the tree: the next needs its ids
+        waiting = [line for line in waiting if line not in made]
     return sum(line.unit is None for line in lines)
+
+
+def _written(chart: Chart, unit: Unit | None, values: UnitValues, parent: Unit | None) -> Unit:
+    unit = unit or Unit(code="", name="", kind="")
+    unit.code = values.code or unit.code or _free_code(chart, values.name)
+    unit.name, unit.kind, unit.parent_id = values.name, values.kind, parent.id if parent else None
+    unit.member_count, unit.member_count_on = values.members, values.members_on
+    unit.valid_from = values.valid_from
+    chart.by_code[unit.code] = unit
+    return unit
 
 
 def _completed(line: Line) -> UnitValues:
@@ -222,11 +232,7 @@ def _find_parent(chart: Chart, lines: Lines, line: Line, under: Unit | None) -> 
     else:
         line.parent = chart.units.get(line.unit.parent_id) if line.unit else under
     if line.unit is None and not line.values.code and not isinstance(line.parent, Line):
-        line.unit = _namesake(chart, line.parent, line.values.name)
-
-
-def _namesake(chart: Chart, parent: Unit | None, name: str) -> Unit | None:
-    return next((unit for unit in chart.children(parent) if same_reading(unit.name) == same_reading(name)), None)
+        line.unit = chart.namesake(line.parent, line.values.name)
 
 
 def _look_for_trouble(chart: Chart, lines: Lines, line: Line, reach: Reach) -> None:
@@ -266,7 +272,7 @@ def _problems(chart: Chart, unit: Unit | None, values: UnitValues, parent: Unit 
     other = chart.by_code.get(values.code)
     if other and other is not unit:
         errors["code"] = _("Đã có đơn vị mang mã này.")
-    same = _namesake(chart, parent, values.name)
+    same = chart.namesake(parent, values.name)
     if same and same is not unit and same.valid_to is None:
         errors["name"] = _("Đã có đơn vị tên này trong cùng đơn vị cấp trên.")
     if unit and parent and (parent.id == unit.id or parent in chart.all_below(unit)):

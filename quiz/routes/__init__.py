@@ -18,6 +18,7 @@ from quiz.routes.organise import (
     previews,
     rounds,
     staff,
+    units,
 )
 from quiz.routes.organise import contests as organised_contests
 from quiz.routes.play import answers as play_answers
@@ -44,4 +45,5 @@ ROUTERS: list[APIRouter] = [
     play_answers.router,
     previews.router,
     watched_boards.router,
+    units.router,
 ]

@@ -1,0 +1,249 @@
+"""The tree of units: look, search, add, change, close; and a whole list of them from a file."""
+
+import json
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, UploadFile
+from sqlmodel import select
+from starlette.responses import HTMLResponse, Response
+
+from question_bank.readers import UnreadableFile, read_sheets_safely
+from quiz.contests.appointing import Reach, units_in_reach
+from quiz.contests.contest import Contest
+from quiz.language import gettext as _
+from quiz.people.charting import Chart, Line, chart_of, close_unit, keep_unit, remove_unit, take_in, understand
+from quiz.people.unit import KINDS, Unit
+from quiz.people.unit_sheet import LABELS, Row, UnitValues, day_in, read_cells, rows_of
+from quiz.refusals import Invalid, NotFound
+from quiz.web.dependencies import ONLY_READS, Database, Organiser
+from quiz.web.pages import page, redirect
+
+router = APIRouter(prefix="/organise/units")
+ROWS_SHOWN = 200
+Typed = Annotated[str, Form(max_length=300)]
+
+
+class Atlas:
+    """The tree, and what of it this organiser may change."""
+
+    def __init__(self, staff: Organiser, database: Database) -> None:
+        self.chart: Chart = chart_of(database)
+        self.reach: Reach = units_in_reach(database, list(staff.roles), list(database.exec(select(Contest))))
+
+    def unit(self, public_id: str) -> Unit:
+        """Anyone who organises may look at any unit."""
+        for unit in self.chart.units.values():
+            if unit.public_id == public_id:
+                return unit
+        raise NotFound
+
+    def own_unit(self, public_id: str) -> Unit:
+        unit = self.unit(public_id)
+        if not self.may_change(unit):
+            raise NotFound
+        return unit
+
+    def may_change(self, unit: Unit | None) -> bool:
+        return self.reach is None or (unit is not None and unit.id in self.reach)
+
+    def parent_called(self, text: str, unit: Unit | None = None) -> Unit | None:
+        """What was typed as the unit above, where this organiser may put one, or where it already is."""
+        parent = self.chart.called(text) if text.strip() else None
+        if text.strip() and parent is None:
+            raise Invalid({"parent": _("Không có đơn vị nào mang mã hoặc tên này.")})
+        stays = unit is not None and unit.parent_id == (parent.id if parent else None)
+        if not stays and not self.may_change(parent):
+            raise Invalid({"parent": _("Hãy chọn một đơn vị cấp trên mà bạn phụ trách.")})
+        return parent
+
+
+OwnAtlas = Annotated[Atlas, Depends()]
+
+
+class UnitForm:
+    """The fields of a unit, as typed."""
+
+    def __init__(
+        self, name: Typed = "", code: Typed = "", kind: Typed = "", parent: Typed = "", members: Typed = "",
+        members_on: Typed = "", valid_from: Typed = "",
+    ) -> None:  # fmt: skip
+        self.typed = {
+            "name": name, "code": code, "kind": kind, "parent": parent, "members": members, "members_on": members_on,
+            "valid_from": valid_from,
+        }  # fmt: skip
+
+    @property
+    def values(self) -> UnitValues:
+        cells = read_cells(self.typed)
+        valid_from = day_in(self.typed["valid_from"], "valid_from", cells.problems)
+        if cells.problems:
+            raise Invalid(cells.problems)
+        read = cells.values
+        return UnitValues(read.name, read.kind, read.code, read.members, read.members_on, valid_from)
+
+
+@router.get("")
+def show_units(request: Request, atlas: OwnAtlas, q: str = "", under: str = "") -> HTMLResponse:
+    unit = atlas.unit(under) if under else None
+    found = atlas.chart.search(q[:100]) if q.strip() else atlas.chart.branches(unit, ROWS_SHOWN)
+    return page(
+        request, "organise/units.html", atlas=atlas, unit=unit, q=q, branches=found[:ROWS_SHOWN],
+        more=len(found) - ROWS_SHOWN, kinds=KINDS, path_above=atlas.chart.path(unit) if unit else [],
+        whole=atlas.chart.branch(unit) if unit else None,
+    )  # fmt: skip
+
+
+@router.get("/new")
+def show_new_unit(request: Request, atlas: OwnAtlas, under: str = "") -> HTMLResponse:
+    parent = atlas.own_unit(under) if under else None
+    return _unit_page(request, atlas, None, typed={"parent": parent.code if parent else ""})
+
+
+@router.post("")
+def add_unit(request: Request, atlas: OwnAtlas, form: Annotated[UnitForm, Depends()], database: Database) -> Response:
+    try:
+        unit = keep_unit(database, atlas.chart, None, form.values, atlas.parent_called(form.typed["parent"]))
+    except Invalid as refusal:
+        return _unit_page(request, atlas, None, 422, refusal.errors, form.typed)
+    return _saved(request, unit, _("Đã thêm %(name)s.") % {"name": unit.name})
+
+
+@router.get("/intakes")
+def show_intake(request: Request, atlas: OwnAtlas, under: str = "") -> HTMLResponse:
+    return _intake_page(request, atlas, under=under)
+
+
+@router.post("/intakes", tags=[ONLY_READS])
+def look_at_list(request: Request, atlas: OwnAtlas, file: UploadFile, under: Typed = "") -> HTMLResponse:
+    """What the file would change. Nothing is kept yet: the page carries the rows to the acceptance."""
+    try:
+        rows = _rows_in(file)
+        lines = understand(atlas.chart, rows, atlas.reach, atlas.own_unit(under) if under else None)
+    except Invalid as refusal:
+        return _intake_page(request, atlas, 422, refusal.errors, under=under)
+    return _intake_page(request, atlas, lines=lines, under=under)
+
+
+@router.post("/intakes/acceptance")
+def accept_list(
+    request: Request, atlas: OwnAtlas, database: Database, rows: Annotated[str, Form()], under: Typed = ""
+) -> Response:
+    lines = understand(atlas.chart, _rows_from_page(rows), atlas.reach, atlas.own_unit(under) if under else None)
+    try:
+        new = take_in(database, atlas.chart, lines)
+    except Invalid as refusal:
+        return _intake_page(request, atlas, 422, refusal.errors, lines=lines, under=under)
+    said = _("Đã nhập %(count)d đơn vị, trong đó %(new)d đơn vị mới.") % {"count": len(lines), "new": new}
+    return redirect(request, _address(under), notice=("saved", said))
+
+
+@router.get("/{unit_id}")
+def show_unit(request: Request, unit_id: str, atlas: OwnAtlas) -> HTMLResponse:
+    return _unit_page(request, atlas, atlas.own_unit(unit_id))
+
+
+@router.post("/{unit_id}")
+def change_unit(
+    request: Request, unit_id: str, atlas: OwnAtlas, form: Annotated[UnitForm, Depends()], database: Database
+) -> Response:
+    unit = atlas.own_unit(unit_id)
+    try:
+        keep_unit(database, atlas.chart, unit, form.values, atlas.parent_called(form.typed["parent"], unit))
+    except Invalid as refusal:
+        return _unit_page(request, atlas, unit, 422, refusal.errors, form.typed)
+    return _saved(request, unit, _("Đã lưu %(name)s.") % {"name": unit.name})
+
+
+@router.post("/{unit_id}/closing")
+def close_one_unit(
+    request: Request, unit_id: str, atlas: OwnAtlas, database: Database, valid_to: Typed = ""
+) -> Response:  # fmt: skip
+    unit = atlas.own_unit(unit_id)
+    try:
+        close_unit(database, unit, _day(valid_to))
+    except Invalid as refusal:
+        return _unit_page(request, atlas, unit, 422, refusal.errors, {"valid_to": valid_to})
+    return _saved(request, unit, _("Đã lưu %(name)s.") % {"name": unit.name})
+
+
+@router.post("/{unit_id}/removal")
+def remove_one_unit(request: Request, unit_id: str, atlas: OwnAtlas, database: Database) -> Response:
+    unit = atlas.own_unit(unit_id)
+    above = atlas.chart.units.get(unit.parent_id)
+    remove_unit(database, unit)
+    said = _("Đã xóa %(name)s.") % {"name": unit.name}
+    return redirect(request, _address(above.public_id if above else ""), notice=("saved", said))
+
+
+def _rows_in(file: UploadFile) -> list[Row]:
+    try:
+        rows = rows_of(read_sheets_safely(file.file.read(), file.filename or ""))
+    except UnreadableFile as refusal:
+        raise Invalid({"file": str(refusal)}) from None
+    if not rows:
+        raise Invalid({"file": _("Không thấy hàng tiêu đề có cột Tên đơn vị, hoặc bên dưới không có dòng nào.")})
+    return rows
+
+
+def _rows_from_page(text: str) -> list[Row]:
+    """What our own page carried; anything else is no list."""
+    try:
+        return [(int(number), {name: str(cell) for name, cell in given.items() if name in LABELS})
+                for number, given in json.loads(text)]  # fmt: skip
+    except (ValueError, TypeError, AttributeError):
+        raise Invalid({"file": _("Hãy chọn lại tệp.")}) from None
+
+
+def _day(typed: str) -> date | None:
+    problems: dict[str, str] = {}
+    day = day_in(typed, "valid_to", problems)
+    if problems:
+        raise Invalid(problems)
+    return day
+
+
+def _address(under: str) -> str:
+    return f"/organise/units?under={under}" if under else "/organise/units"
+
+
+def _saved(request: Request, unit: Unit, said: str) -> Response:
+    return redirect(request, f"/organise/units/{unit.public_id}", notice=("saved", said))
+
+
+def _unit_page(
+    request: Request, atlas: Atlas, unit: Unit | None, status: int = 200,
+    errors: dict[str, str] | None = None, typed: dict[str, str] | None = None,
+) -> HTMLResponse:  # fmt: skip
+    return page(
+        request, "organise/unit.html", status, unit=unit, errors=errors or {}, typed=_kept(atlas, unit) | (typed or {}),
+        kinds=[(kind, _(label)) for kind, label in KINDS.items()], path_above=atlas.chart.path(unit) if unit else [],
+        units=sorted(atlas.chart.units.values(), key=lambda other: other.code),
+    )  # fmt: skip
+
+
+def _kept(atlas: Atlas, unit: Unit | None) -> dict[str, str]:
+    """A unit as its form shows it."""
+    if unit is None:
+        names = ("name", "code", "kind", "parent", "members", "members_on", "valid_from", "valid_to")
+        return dict.fromkeys(names, "") | {"kind": "branch"}
+    above = atlas.chart.units.get(unit.parent_id)
+    return {
+        "name": unit.name, "code": unit.code, "kind": unit.kind, "parent": above.code if above else "",
+        "members": "" if unit.member_count is None else str(unit.member_count),
+        "members_on": str(unit.member_count_on or ""), "valid_from": str(unit.valid_from or ""),
+        "valid_to": str(unit.valid_to or ""),
+    }  # fmt: skip
+
+
+def _intake_page(
+    request: Request, atlas: Atlas, status: int = 200, errors: dict[str, str] | None = None,
+    lines: list[Line] | None = None, under: str = "",
+) -> HTMLResponse:  # fmt: skip
+    rows = json.dumps([(line.number, line.given) for line in lines or []], ensure_ascii=False)
+    poor = [line for line in lines or [] if line.problems]
+    return page(
+        request, "organise/unit_intake.html", status, errors=errors or {}, lines=lines, rows=rows, under=under,
+        poor=poor, shown=(poor + [line for line in lines or [] if not line.problems])[:ROWS_SHOWN], labels=LABELS,
+        kinds=KINDS, above=atlas.own_unit(under) if under else None,
+    )  # fmt: skip
