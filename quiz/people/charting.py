@@ -87,9 +87,10 @@ class Chart:
         return [self.branch(unit) for unit in sorted(found, key=lambda unit: (len(self.path(unit)), fold(unit.name)))]
 
     def namesake(self, parent: Unit | None, name: str) -> Unit | None:
-        """The unit of this name right below that one."""
+        """The unit of this name right below that one; of several, one that is not closed."""
         above = parent.id if parent else None
-        return next((unit for unit in self._by_name.get(same_reading(name), []) if unit.parent_id == above), None)
+        found = [unit for unit in self._by_name.get(same_reading(name), []) if unit.parent_id == above]
+        return min(found, key=lambda unit: unit.valid_to is not None, default=None)
 
     def called(self, text: str) -> Unit | None:
         """By code, or by a name that only one unit has."""
