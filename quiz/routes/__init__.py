@@ -9,13 +9,17 @@ from quiz.routes import (
     public,
     signing_in,
 )
+from quiz.routes.judge import board as judge_board
 from quiz.routes.judge import entries as judge_entries
 from quiz.routes.judge import legs as judge_legs
+from quiz.routes.organise import attempts as organised_attempts
 from quiz.routes.organise import (
     blueprints,
     decisions,
+    keys,
     legs,
     previews,
+    results,
     rounds,
     staff,
     units,
@@ -34,6 +38,7 @@ ROUTERS: list[APIRouter] = [
     joining.router,
     judge_legs.router,
     judge_entries.router,
+    judge_board.router,
     organised_contests.router,
     decisions.router,
     rounds.router,
@@ -44,6 +49,9 @@ ROUTERS: list[APIRouter] = [
     play_attempts.router,
     play_answers.router,
     previews.router,
+    results.router,
+    keys.router,
+    organised_attempts.router,
     watched_boards.router,
     units.router,
 ]

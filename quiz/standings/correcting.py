@@ -3,8 +3,10 @@
 The question is never edited. Before it is decided, `moves_under` says who would move.
 """
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as select_columns
@@ -17,28 +19,39 @@ from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.language import gettext as _
-from quiz.ledger import LedgerEntry, decide, decisions_on
+from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.people.person import Person
 from quiz.refusals import Invalid, NotFound
-from quiz.standings.counting import CORRECT_KEY, keys_in_force, recount_leg, sheets_in
-from quiz.standings.key_in_force import Correction
+from quiz.standings.counting import CORRECT_KEY, Keys, keys_in_force, recount_leg, sheets_in
+from quiz.standings.key_in_force import FULL, Correction
 from quiz.standings.live import COUNTED, RANKED
 from quiz.standings.points import scaled
 from quiz.standings.ranking import rank
 from quiz.standings.sheet import elapsed_seconds, whole_second
 from quiz.standings.tie_breaks import ordering
 
+DOUBT_FROM = 5
+"""Papers: below this a question is not called doubtful."""
 WITH_CHOICES = (Correction.ACCEPT, Correction.REPLACE)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it was asked in a leg: how often, how often with full marks under the keys in force."""
+    """A question as it was asked in a leg: in how many papers, with full marks in how many of them."""
 
     version: QuestionVersion
     papers: int
-    given: dict[str, int]  # choice id: how many gave it
+    right: int
+    given: Counter[str]  # choice id: how many gave it
     decisions: list[LedgerEntry]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """So few right answers that the key itself may be wrong."""
+        return self.papers >= DOUBT_FROM and self.right * 5 < self.papers
+
+    def texts(self, choices: list[str]) -> list[str]:
+        return [choice["text"] for choice in self.version.choices if choice["id"] in choices]
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,7 @@ class _Counted:
 
 def correct_key(
     session: Session, contest: Contest, leg: Leg, version: QuestionVersion, *,
-    what: Correction, choices: list[str], reason: str, by: int, role: str, at: datetime,
+    what: Correction, choices: list[str], reason: str, by: Decider,
 ) -> LedgerEntry:  # fmt: skip
     """Decide, and count the whole round anew: the same question may have been asked in its other legs."""
     choices = insist_sensible(version, what, choices, reason)
@@ -85,8 +98,9 @@ def correct_key(
     assert contest.id is not None
     assert round.id is not None
     decision = decide(
-        session, contest_id=contest.id, actor_id=by, role=role, subject=("round", round.id), decision=CORRECT_KEY,
-        body={"version": version.id, "what": what.value, "choices": choices}, reason=reason.strip(), at=at,
+        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("round", round.id),
+        decision=CORRECT_KEY, body={"version": version.id, "what": what.value, "choices": choices},
+        reason=reason.strip(), at=by.at,
     )  # fmt: skip
     for each in legs_of(session, round.id):
         recount_leg(session, contest, round, each)
@@ -140,13 +154,17 @@ def asked_in(session: Session, round: Round, leg: Leg) -> list[Asked]:
         .group_by(col(PaperRow.version_id))
     )
     papers = {version_id: count for version_id, count in session.execute(counted)}  # noqa: C416  # rows are no pairs to mypy
-    given = _given_in(session, leg)
+    keys = keys_in_force(session, round)
+    keys.learn(session, set(papers))
+    given, right = _given_in(session, leg, keys)
     taken = corrections_of(session, round)
     versions = session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(papers)))
-    return [
-        Asked(version, papers[version.id or 0], given.get(version.id or 0, {}), taken.get(version.id or 0, []))
-        for version in sorted(versions, key=lambda version: version.id or 0)
+    asked = [
+        Asked(version, papers[id], _right(keys, id, papers[id], right[id]), given[id], taken.get(id, []))
+        for version in versions
+        if (id := version.id) is not None
     ]
+    return sorted(asked, key=lambda each: (Fraction(each.right, each.papers), each.version.id))
 
 
 def asked_version(session: Session, round: Round, leg: Leg, public_id: str) -> Asked:
@@ -168,18 +186,24 @@ def _submitted(leg: Leg) -> tuple[ColumnElement[bool], ...]:
     return (col(Attempt.leg_id) == leg.id, COUNTED, col(Attempt.submitted_at).is_not(None))
 
 
-def _given_in(session: Session, leg: Leg) -> dict[int, dict[str, int]]:
+def _given_in(session: Session, leg: Leg, keys: Keys) -> tuple[dict[int, Counter[str]], Counter[int]]:
+    """By question: how many gave each choice; how many answers have full marks."""
     answers = (
         select(Answer.version_id, Answer.given)
         .join(Attempt, col(Attempt.id) == Answer.attempt_id)
         .where(*_submitted(leg))
     )
-    found: dict[int, dict[str, int]] = {}
-    for version_id, given in session.exec(answers):
-        counts = found.setdefault(version_id, {})
-        for choice in given.get("choices", []):
-            counts[choice] = counts.get(choice, 0) + 1
-    return found
+    given: dict[int, Counter[str]] = defaultdict(Counter)
+    right: Counter[int] = Counter()
+    for version_id, what in session.exec(answers):
+        given[version_id].update(what.get("choices", []))
+        right[version_id] += keys.mark(version_id, what) == FULL
+    return given, right
+
+
+def _right(keys: Keys, version_id: int, papers: int, right: int) -> int:
+    """Who left it empty has full marks too where all are given them."""
+    return papers if keys.in_force(version_id).for_all else right
 
 
 def _counted(

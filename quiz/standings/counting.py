@@ -51,6 +51,9 @@ class Keys:
                 decisions = self.decisions.get(version.id, ())
                 self._known[version.id] = (version.kind, version.content, key_in_force(version.key, decisions))
 
+    def in_force(self, version_id: int) -> KeyInForce:
+        return self._known[version_id][2]
+
     def mark(self, version_id: int, given: Given | None) -> Fraction | None:
         place = (version_id, json.dumps(given, sort_keys=True))
         if place not in self._marks:

@@ -19,7 +19,7 @@ from quiz.contests.releasing import Situation
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import LedgerEntry, decide, decisions_on
+from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.counting import CORRECT_KEY, count_missing
@@ -30,7 +30,9 @@ from quiz.standings.standing import Figures, Slice, Standing, UnitLine
 
 PUBLISH, WITHDRAW = "publish_board", "withdraw_board"
 State = Literal["provisional", "official"]
-PROVISIONAL, OFFICIAL, WITHDRAWN = "provisional", "official", "withdrawn"
+PROVISIONAL: State = "provisional"
+OFFICIAL: State = "official"
+WITHDRAWN = "withdrawn"
 
 
 class StillWorking(Refusal):
@@ -138,31 +140,37 @@ def published_board(session: Session, head: Head) -> PublishedBoard:
 
 
 def publish(
-    session: Session, contest: Contest, round: Round, leg: Leg, *,
-    state: State, note: str, by: int, role: str, at: datetime,
-) -> Snapshot:  # fmt: skip
+    session: Session, contest: Contest, round: Round, leg: Leg, *, state: State, note: str, by: Decider
+) -> Snapshot:
     """Freeze the board as it stands and show it to everyone the rules allow."""
     if leg.cancelled_at is not None:
         raise Cancelled
-    if not _may_publish(session, contest, round, leg, state, at):
+    if not may_publish(session, contest, round, leg, state, by.at):
         raise StillWorking
     count_missing(session, leg)
-    snapshot = _next(session, contest, leg, state, _content(session, round, leg), _rules(session, round), note, by, at)
-    _tell(session, contest, leg, snapshot, PUBLISH, note, by, role, at)
+    snapshot = _next(session, contest, leg, state, _content(session, round, leg), _rules(session, round), note, by)
+    _record(session, contest, leg, snapshot, PUBLISH, note, by)
     return snapshot
 
 
-def withdraw(
-    session: Session, contest: Contest, leg: Leg, *, reason: str, by: int, role: str, at: datetime
-) -> Snapshot:
+def withdraw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: Decider) -> Snapshot:
     """Take the published board down; the next revision says so, the earlier one stays as it was."""
     if not reason.strip():
         raise Invalid({"reason": _("Hãy ghi lý do thu hồi.")})
     if not is_published(session, leg):
         raise NothingPublished
-    snapshot = _next(session, contest, leg, WITHDRAWN, {}, {}, reason.strip(), by, at)
-    _tell(session, contest, leg, snapshot, WITHDRAW, reason.strip(), by, role, at)
+    snapshot = _next(session, contest, leg, WITHDRAWN, {}, {}, reason.strip(), by)
+    _record(session, contest, leg, snapshot, WITHDRAW, reason.strip(), by)
     return snapshot
+
+
+def may_publish(session: Session, contest: Contest, round: Round, leg: Leg, state: State, at: datetime) -> bool:
+    """When nobody is working any more; a board that is live anyway may be frozen before."""
+    if leg.cancelled_at is not None:
+        return False
+    if situation_of(session, contest, round, leg, at).closed:
+        return True
+    return state == PROVISIONAL and round.rules.board == "live"
 
 
 def has_changed_since(session: Session, round: Round, leg: Leg, head: Head) -> bool:
@@ -194,12 +202,6 @@ def _board_in(snapshot: Snapshot) -> PublishedBoard:
     )  # fmt: skip
 
 
-def _may_publish(session: Session, contest: Contest, round: Round, leg: Leg, state: State, at: datetime) -> bool:
-    if situation_of(session, contest, round, leg, at).closed:
-        return True
-    return state == PROVISIONAL and round.rules.board == "live"
-
-
 def _content(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
     live = LiveBoard(session, round, leg)
     return {
@@ -227,7 +229,7 @@ def _rules(session: Session, round: Round) -> dict[str, Any]:
 
 def _next(
     session: Session, contest: Contest, leg: Leg, state: str, content: dict[str, Any], rules: dict[str, Any],
-    note: str, by: int, at: datetime,
+    note: str, by: Decider,
 ) -> Snapshot:  # fmt: skip
     assert contest.id is not None
     assert leg.id is not None
@@ -235,7 +237,7 @@ def _next(
     head = latest(session, leg)
     snapshot = Snapshot(
         leg_id=leg.id, revision=head.revision + 1 if head else 1, state=state, content=content, rules=rules,
-        note=note, digest="", published_by=by, published_at=at,
+        note=note, digest="", published_by=by.person_id, published_at=by.at,
     )  # fmt: skip
     snapshot.digest = digest_of(snapshot)
     session.add(snapshot)
@@ -243,19 +245,18 @@ def _next(
     return snapshot
 
 
-def _tell(
-    session: Session, contest: Contest, leg: Leg, snapshot: Snapshot, decision: str, reason: str,
-    by: int, role: str, at: datetime,
-) -> LedgerEntry:  # fmt: skip
+def _record(
+    session: Session, contest: Contest, leg: Leg, snapshot: Snapshot, decision: str, reason: str, by: Decider
+) -> None:
     assert contest.id is not None
     assert leg.id is not None
+    body = {"revision": snapshot.revision, "state": snapshot.state, "digest": snapshot.digest}
+    decide(
+        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
+        decision=decision, body=body, reason=reason, at=by.at,
+    )  # fmt: skip
     for topic in ("publication", "board", "leg"):
         tell_after_commit(session, f"{topic}-{leg.id}")
-    body = {"revision": snapshot.revision, "state": snapshot.state, "digest": snapshot.digest}
-    return decide(
-        session, contest_id=contest.id, actor_id=by, role=role, subject=("leg", leg.id), decision=decision, body=body,
-        reason=reason, at=at,
-    )  # fmt: skip
 
 
 def _longest_extras(extensions: list[LedgerEntry]) -> list[Extra]:

@@ -7,6 +7,7 @@ from quiz import clock, database
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.round import Round
 from quiz.contests.rules import RoundRules
+from quiz.ledger import Decider
 from quiz.standings.publishing import publish
 from quiz.web import kept
 from tests.conftest import NOON
@@ -34,10 +35,9 @@ def two_play(world):
 
 
 def published(world, state="official"):
+    by = Decider(world.people["lan"].id, "organiser", NOON + 2 * HOUR)
     with database.transaction() as session:
-        round = session.get_one(Round, world.round.id)
-        publish(session, world.contest, round, world.leg, state=state, note="", by=world.people["lan"].id,
-                role="organiser", at=NOON + 2 * HOUR)  # fmt: skip
+        publish(session, world.contest, session.get_one(Round, world.round.id), world.leg, state=state, note="", by=by)
 
 
 def look(browser, world, surface="", **query):

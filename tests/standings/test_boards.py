@@ -12,6 +12,7 @@ from quiz.attempts.timekeeping import EXTEND
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
+from quiz.ledger import Decider
 from quiz.refusals import Invalid
 from quiz.standings.board import BoardState, board_of, internal_board_of, own_place
 from quiz.standings.correcting import correct_key
@@ -58,8 +59,8 @@ def shown(session, world, at):
 
 def publishing(session, world, state="official", note="", at=AFTER):
     round = session.get_one(Round, world.round.id)
-    who = {"by": world.people["lan"].id, "role": "organiser"}
-    return publish(session, world.contest, round, world.leg, state=state, note=note, at=at, **who)
+    by = Decider(world.people["lan"].id, "organiser", at)
+    return publish(session, world.contest, round, world.leg, state=state, note=note, by=by)
 
 
 def lines(board, start=0, count=50):
@@ -143,7 +144,7 @@ def test_the_maximum_is_shown_until_a_question_is_dropped(session, world):
     assert LiveBoard(session, world.round, world.leg).maximum == 3 * POINT_SCALE
 
     correct_key(session, world.contest, world.leg, world.versions[0], what=Correction.DROP, choices=[],
-                reason="Câu hỏi sai", by=world.people["binh"].id, role="chief_judge", at=NOON)  # fmt: skip
+                reason="Câu hỏi sai", by=Decider(world.people["binh"].id, "chief_judge", NOON))  # fmt: skip
     assert LiveBoard(session, world.round, world.leg).maximum is None
 
 
@@ -192,7 +193,7 @@ def test_a_published_board_stays_as_it_was_whatever_is_decided_later(session, wo
     before = lines(shown(session, world, AFTER).board)
 
     correct_key(session, world.contest, world.leg, world.versions[1], what=Correction.DROP, choices=[],
-                reason="Câu hỏi sai", by=world.people["binh"].id, role="chief_judge", at=AFTER)  # fmt: skip
+                reason="Câu hỏi sai", by=Decider(world.people["binh"].id, "chief_judge", AFTER))  # fmt: skip
 
     now = shown(session, world, AFTER)
     assert (now.state, lines(now.board)) == (BoardState.OFFICIAL, before)
@@ -261,11 +262,11 @@ def test_a_live_round_may_be_frozen_but_not_made_official_while_people_work(sess
 def test_withdrawing_needs_a_reason_and_takes_the_board_down(session, world):
     three_play(session, world)
     publishing(session, world)
-    who = {"by": world.people["lan"].id, "role": "organiser", "at": AFTER}
+    by = Decider(world.people["lan"].id, "organiser", AFTER)
     with pytest.raises(Invalid):
-        withdraw(session, world.contest, world.leg, reason=" ", **who)
+        withdraw(session, world.contest, world.leg, reason=" ", by=by)
 
-    withdraw(session, world.contest, world.leg, reason="Có khiếu nại", **who)
+    withdraw(session, world.contest, world.leg, reason="Có khiếu nại", by=by)
 
     assert shown(session, world, AFTER) is None
     assert not situation_of(session, world.contest, world.round, world.leg, AFTER).published

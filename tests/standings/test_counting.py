@@ -9,6 +9,7 @@ from quiz import ledger
 from quiz.attempts.attempt import Answer, Mode
 from quiz.contests.round import Round
 from quiz.contests.rules import RoundRules
+from quiz.ledger import Decider
 from quiz.refusals import Invalid
 from quiz.standings.correcting import asked_in, correct_key, moves_under
 from quiz.standings.counting import count_attempt, count_missing, recount_leg
@@ -32,7 +33,7 @@ def khanh(world: World):
 def correct(session, world, place, what, choices=(), reason="Đáp án in sai"):
     correct_key(
         session, world.contest, world.leg, world.versions[place], what=what, choices=list(choices), reason=reason,
-        by=world.people["binh"].id, role="chief_judge", at=world.contest.created_at,
+        by=Decider(world.people["binh"].id, "chief_judge", world.contest.created_at),
     )  # fmt: skip
 
 
@@ -217,5 +218,7 @@ def test_each_question_shows_how_often_each_choice_was_given(session, world, duo
     played(session, world, khanh, RIGHT)
     asked = asked_in(session, world.round, world.leg)
 
-    assert [(each.papers, each.given) for each in asked] == [(2, {"dung": 2}), (2, {"sai1": 1}), (2, {})]
+    assert [(each.papers, each.right, each.given) for each in asked] == [
+        (2, 0, {"sai1": 1}), (2, 0, {}), (2, 2, {"dung": 2}),
+    ]  # fmt: skip
     assert len(session.exec(select(Answer)).all()) == 3

@@ -1,0 +1,158 @@
+"""Results as a workbook: places, units, and the rules and keys that made them. Every text stays text."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import xlsxwriter
+from sqlmodel import Session, col, select
+
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round
+from quiz.language import gettext as _
+from quiz.people.person import Person
+from quiz.refusals import N_
+from quiz.standings.board import BoardState, Shown
+from quiz.standings.correcting import Asked, asked_in
+from quiz.standings.key_in_force import Correction
+from quiz.standings.points import mean_shown, shown
+from quiz.standings.tie_breaks import definition
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+STATES = {
+    BoardState.OFFICIAL: N_("Chính thức"),
+    BoardState.PROVISIONAL: N_("Tạm thời"),
+    BoardState.LIVE: N_("Trực tiếp"),
+    BoardState.INTERNAL: N_("Chưa công bố"),
+}
+CORRECTIONS = {
+    Correction.ACCEPT: N_("chấp nhận thêm"),
+    Correction.REPLACE: N_("thay đáp án"),
+    Correction.GIVE_ALL: N_("cho điểm tất cả"),
+    Correction.DROP: N_("bỏ khỏi điểm"),
+    Correction.RESTORE: N_("trả lại đáp án gốc"),
+}
+AUTOMATIC = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def results_workbook(
+    session: Session, contest: Contest, round: Round, leg: Leg, shown_board: Shown, at: datetime
+) -> bytes:
+    """The bytes of an .xlsx file, written row by row so that a large contest fits."""
+    kept = BytesIO()
+    book = xlsxwriter.Workbook(kept, {"constant_memory": True, **AUTOMATIC})
+    sheets = _Sheets(book)
+    _write_places(sheets, session, contest, round, leg, shown_board, at)
+    _write_units(sheets, shown_board)
+    _write_rules(sheets, session, round, leg, shown_board)
+    book.close()
+    return kept.getvalue()
+
+
+class _Sheets:
+    """Rows one after the other; text is written as text whatever it begins with."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._head = book.add_format({"bold": True, "bg_color": "#DBE8FC", "border": 1, "text_wrap": True})
+        self._title = book.add_format({"bold": True, "font_size": 14})
+        self._moment = book.add_format({"num_format": "hh:mm:ss dd/mm/yyyy"})
+        self._row = 0
+
+    def begin(self, name: str, widths: Sequence[int]) -> None:
+        self._sheet = self._book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            self._sheet.set_column(column, column, width)
+        self._row = 0
+
+    def title(self, text: str) -> None:
+        self._sheet.write_string(self._row, 0, text, self._title)
+        self._row += 1
+
+    def head(self, *cells: str) -> None:
+        for column, cell in enumerate(cells):
+            self._sheet.write_string(self._row, column, cell, self._head)
+        self._row += 1
+        self._sheet.freeze_panes(self._row, 0)
+
+    def line(self, *cells: Any) -> None:
+        for column, cell in enumerate(cells):
+            if isinstance(cell, datetime):
+                local = cell.astimezone(ZONE).replace(tzinfo=None)
+                self._sheet.write_datetime(self._row, column, local, self._moment)
+            elif isinstance(cell, str):
+                self._sheet.write_string(self._row, column, cell)
+            elif cell is not None:
+                self._sheet.write_number(self._row, column, cell)
+        self._row += 1
+
+
+def _write_places(
+    sheets: _Sheets, session: Session, contest: Contest, round: Round, leg: Leg, found: Shown, at: datetime
+) -> None:
+    sheets.begin(_("Xếp hạng"), (8, 14, 30, 10, 34, 10, 12, 12, 20))
+    sheets.title(contest.title)
+    sheets.line(" · ".join(filter(None, (round.name, leg.name))))
+    revision = _("lần {revision}").format(revision=found.head.revision) if found.head and found.head.is_out else ""
+    sheets.line(_(STATES[found.state]), revision, _("Xuất lúc"), None, at)
+    sheets.head(
+        _("Hạng"), _("Số báo danh"), _("Họ và tên"), _("Năm sinh"), _("Đơn vị"), _("Điểm"), _("Số câu đúng"),
+        _("Thời gian"), _("Nộp lúc"),
+    )  # fmt: skip
+    years = _years_of(session, contest)
+    for line in found.board.lines(0, found.board.total()).lines:
+        sheets.line(
+            line.place, line.number, line.name, years.get(line.entry_id), line.unit, shown(line.points), line.right,
+            _clock(line.elapsed_s), line.submitted_at,
+        )  # fmt: skip
+
+
+def _write_units(sheets: _Sheets, found: Shown) -> None:
+    sheets.begin(_("Đơn vị"), (36, 12, 12, 16, 16))
+    sheets.head(_("Đơn vị"), _("Thí sinh"), _("Lượt thi"), _("Điểm trung bình"), _("Điểm cao nhất"))
+    for unit in found.board.units():
+        mean, best = (mean_shown(unit.total, unit.ranked), shown(unit.best)) if unit.ranked else (None, None)
+        sheets.line(unit.name, unit.people, unit.attempts, mean, best)
+
+
+def _write_rules(sheets: _Sheets, session: Session, round: Round, leg: Leg, found: Shown) -> None:
+    sheets.begin(_("Quy tắc và đáp án"), (70, 40, 60))
+    sheets.line(definition(round.rules.ranking))
+    sheets.line(_("Điểm mỗi câu đúng"), str(round.rules.points_right).replace(".", ","))
+    if found.head and found.head.is_out:
+        sheets.line(_("Mã kiểm tra bản công bố (SHA-256)"), found.head.digest)
+    sheets.head(_("Câu hỏi"), _("Đáp án trong ngân hàng"), _("Quyết định về đáp án"))
+    for asked in asked_in(session, round, leg):
+        sheets.line(asked.version.stem, _key(asked), _decisions(asked))
+
+
+def _key(asked: Asked) -> str:
+    return "; ".join(asked.texts(asked.version.key["right"]))
+
+
+def _decisions(asked: Asked) -> str:
+    return "; ".join(
+        " ".join(
+            filter(
+                None,
+                (
+                    _(CORRECTIONS[Correction(entry.body["what"])]),
+                    ", ".join(asked.texts(entry.body["choices"])),
+                    f"({entry.reason})",
+                ),
+            )
+        )
+        for entry in asked.decisions
+    )
+
+
+def _years_of(session: Session, contest: Contest) -> dict[int, int | None]:
+    people = select(Entry, Person).where(Entry.person_id == Person.id, col(Entry.contest_id) == contest.id)
+    return {entry.id or 0: person.year for entry, person in session.exec(people)}
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -1,0 +1,45 @@
+"""Why this place: one attempt with the arithmetic of every question, for those who may decide on keys."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from sqlmodel import select
+from starlette.responses import HTMLResponse
+
+from quiz.attempts.attempt import Attempt
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round
+from quiz.people.person import Person
+from quiz.people.role import Power
+from quiz.refusals import NotFound
+from quiz.standings.board import internal_board_of, own_place
+from quiz.standings.explaining import explain
+from quiz.standings.points import shown
+from quiz.standings.tie_breaks import definition
+from quiz.web.dependencies import Database, SomeStaff
+from quiz.web.pages import page
+
+router = APIRouter(prefix="/organise/attempts")
+
+
+@router.get("/{attempt_id}")
+def show_attempt(
+    request: Request, attempt_id: Annotated[str, Path(max_length=40)], staff: SomeStaff, database: Database
+) -> HTMLResponse:
+    found = database.exec(
+        select(Attempt, Contest, Round, Leg).where(
+            Attempt.leg_id == Leg.id, Leg.round_id == Round.id, Round.contest_id == Contest.id,
+            Attempt.public_id == attempt_id,
+        )
+    ).first()  # fmt: skip
+    if found is None or found[0].entry_id is None or not staff.reaches(database, Power.CORRECT, found[1]):
+        raise NotFound
+    attempt, contest, round, leg = found
+    entry = database.get_one(Entry, attempt.entry_id)
+    return page(
+        request, "organise/results/attempt.html", attempt=attempt, contest=contest, round=round, leg=leg,
+        whose=database.get_one(Person, entry.person_id), of=entry, why=explain(database, round, attempt),
+        own=own_place(internal_board_of(database, round, leg).board, attempt.entry_id or 0), points=shown,
+        ordering=definition(round.rules.ranking),
+    )  # fmt: skip

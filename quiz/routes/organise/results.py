@@ -1,0 +1,115 @@
+"""The results of a leg: how far it is, publishing, taking back, and the file to keep."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from sqlmodel import Session, col, select
+from starlette.responses import HTMLResponse, Response
+
+from quiz import clock
+from quiz.attempts.attempt import Attempt
+from quiz.contests.contest import Contest
+from quiz.contests.round import Leg, Round
+from quiz.language import gettext as _
+from quiz.people.role import Power
+from quiz.refusals import Invalid
+from quiz.results.exports import results_workbook
+from quiz.standings.board import board_of, internal_board_of
+from quiz.standings.correcting import asked_in
+from quiz.standings.live import COUNTED
+from quiz.standings.points import shown
+from quiz.standings.publishing import (
+    OFFICIAL,
+    PROVISIONAL,
+    State,
+    has_changed_since,
+    latest,
+    may_publish,
+    publish,
+    withdraw,
+)
+from quiz.standings.standing import PAGE
+from quiz.standings.tie_breaks import definition
+from quiz.web.dependencies import Database, SomeStaff, leg_to
+from quiz.web.pages import page, redirect
+
+router = APIRouter(prefix="/organise/legs/{leg_id}")
+Published = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.PUBLISH))]
+Text = Annotated[str, Form(max_length=2000)]
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("/results")
+def show_results(
+    request: Request, found: Published, database: Database, page: Annotated[int, Query(ge=1, le=100_000)] = 1
+) -> HTMLResponse:
+    return _page(request, database, found, page)
+
+
+@router.post("/results/publication")
+def publish_results(
+    request: Request, found: Published, staff: SomeStaff, database: Database,
+    state: Annotated[State, Form()], note: Text = "",
+) -> Response:  # fmt: skip
+    contest, round, leg = found
+    by = staff.deciding(Power.PUBLISH, contest.id)
+    snapshot = publish(database, contest, round, leg, state=state, note=note.strip(), by=by)
+    told = _("Đã công bố lần {revision}. Ai có đường liên kết cũng xem được.").format(revision=snapshot.revision)
+    return redirect(request, _home(leg), ("saved", told))
+
+
+@router.post("/results/withdrawal")
+def withdraw_results(
+    request: Request, found: Published, staff: SomeStaff, database: Database, reason: Text = ""
+) -> Response:
+    contest, _round, leg = found
+    try:
+        withdraw(database, contest, leg, reason=reason, by=staff.deciding(Power.PUBLISH, contest.id))
+    except Invalid as invalid:
+        return _page(request, database, found, 1, errors=invalid.errors, status=invalid.status)
+    return redirect(request, _home(leg), ("saved", _("Đã thu hồi bảng xếp hạng.")))
+
+
+@router.get("/results.xlsx")
+def download_results(found: Published, database: Database) -> Response:
+    """What is published, where something is; otherwise what stands now, marked as such."""
+    contest, round, leg = found
+    head = latest(database, leg)
+    out = board_of(database, contest, round, leg, clock.now()) if head is not None and head.is_out else None
+    board = out or internal_board_of(database, round, leg)
+    content = results_workbook(database, contest, round, leg, board, clock.now())
+    name = f"ket-qua-{contest.code}-{leg.public_id}.xlsx"
+    return Response(content, media_type=EXCEL, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _page(
+    request: Request, database: Session, found: tuple[Contest, Round, Leg], number: int, *,
+    errors: dict[str, str] | None = None, status: int = 200,
+) -> HTMLResponse:  # fmt: skip
+    contest, round, leg = found
+    board = internal_board_of(database, round, leg).board
+    total = board.total()
+    pages = max(1, -(-total // PAGE))
+    number = min(number, pages)
+    slice = board.lines((number - 1) * PAGE, PAGE)
+    head = latest(database, leg)
+    at = clock.now()
+    return page(
+        request, "organise/results/results.html", status, contest=contest, round=round, leg=leg, head=head,
+        figures=board.figures(), total=total, number=number, pages=pages, slice=slice,
+        attempts=_attempts_of(database, leg, [line.entry_id for line in slice.lines]), points=shown,
+        ordering=definition(round.rules.ranking), errors=errors or {},
+        may={state: may_publish(database, contest, round, leg, state, at) for state in (PROVISIONAL, OFFICIAL)},
+        stale=head is not None and head.is_out and has_changed_since(database, round, leg, head),
+        doubtful=[asked for asked in asked_in(database, round, leg) if asked.is_doubtful],
+    )  # fmt: skip
+
+
+def _attempts_of(session: Session, leg: Leg, entry_ids: list[int]) -> dict[int, Any]:
+    """The public id of each entry's attempt, for the way to its sheet."""
+    theirs = select(Attempt).where(Attempt.leg_id == leg.id, COUNTED, col(Attempt.entry_id).in_(entry_ids))
+    return {attempt.entry_id: attempt.public_id for attempt in session.exec(theirs) if attempt.entry_id is not None}
+
+
+def _home(leg: Leg) -> str:
+    return f"/organise/legs/{leg.public_id}/results"

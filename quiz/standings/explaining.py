@@ -1,0 +1,58 @@
+"""Why an attempt is worth what it is: per question what was given, what was right, and the points."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from question_bank.question import QuestionVersion
+from quiz.attempts.attempt import Attempt
+from quiz.contests.round import Round
+from quiz.standings.counting import keys_in_force, sheets_of
+from quiz.standings.points import scaled
+from quiz.standings.sheet import elapsed_seconds
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    stem: str
+    given: list[str]
+    keys: list[list[str]]  # any of these is right
+    for_all: bool
+    dropped: bool
+    points: int
+
+
+@dataclass(frozen=True)
+class Why:
+    lines: list[Line]
+    points: int
+    right: int
+    answered: int
+    elapsed_s: int
+
+
+def explain(session: Session, round: Round, attempt: Attempt) -> Why:
+    keys = keys_in_force(session, round)
+    [(_, sheet)] = sheets_of(session, [attempt], keys)
+    ids = [outcome.version_id for outcome in sheet.outcomes]
+    versions = {
+        version.id: version for version in session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(ids)))
+    }
+    lines = []
+    for outcome in sheet.outcomes:
+        version, key = versions[outcome.version_id], keys.in_force(outcome.version_id)
+        given = (outcome.given or {}).get("choices", [])
+        lines.append(
+            Line(
+                outcome.number, version.stem, _texts(version, given),
+                [_texts(version, each["right"]) for each in key.keys], key.for_all, key.dropped,
+                scaled(outcome.points),
+            )
+        )  # fmt: skip
+    elapsed = elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at)
+    return Why(lines, scaled(sheet.points), sheet.right, sheet.answered, elapsed)
+
+
+def _texts(version: QuestionVersion, ids: list[str]) -> list[str]:
+    return [choice["text"] for choice in version.choices if choice["id"] in ids]

@@ -1,0 +1,246 @@
+"""Publishing, correcting and keeping results, from the desk."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlmodel import select
+
+from quiz import clock, database, ledger
+from quiz.attempts.attempt import Attempt
+from quiz.contests.round import Round
+from quiz.contests.rules import RoundRules
+from quiz.standings.score import Score, Snapshot
+from quiz.web import kept
+from tests.conftest import NOON
+from tests.standings.sitting import RIGHT, WRONG, enter, play, played
+from tests.world import HOUR, come_in, sit_at_desk
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    kept.forget_everything()
+
+
+@pytest.fixture
+def over(world, monkeypatch):
+    """Two played, and the leg is over."""
+    with database.transaction() as session:
+        played(session, world, world.entries["duong"], RIGHT, RIGHT, WRONG, seconds=67)
+        played(session, world, world.entries["khanh"], WRONG, RIGHT, seconds=30)
+    monkeypatch.setattr(clock, "now", lambda: NOON + 2 * HOUR)
+    return world
+
+
+@pytest.fixture
+def desk(browser, over):
+    """Lan's, who organises."""
+    sit_at_desk(browser, over.people["lan"])
+    return browser
+
+
+def at(world, rest=""):
+    return f"/organise/legs/{world.leg.public_id}{rest}"
+
+
+def question(world, place=0, rest=""):
+    return at(world, f"/keys/{world.versions[place].public_id}{rest}")
+
+
+def publish(desk, world, **typed):
+    return desk.post(at(world, "/results/publication"), data={"state": "official"} | typed)
+
+
+def points():
+    with database.transaction(writing=False) as session:
+        return [score.points // 10_000 for score in session.exec(select(Score).order_by(Score.attempt_id))]
+
+
+def test_the_organiser_publishes_and_everyone_may_look(desk, over):
+    assert "Chưa công bố" in desk.get(at(over, "/results")).text
+
+    response = publish(desk, over, note="Xin chúc mừng")
+
+    assert (response.status_code, response.headers["location"]) == (303, at(over, "/results"))
+    assert "Mã kiểm tra" in desk.get(at(over, "/results")).text
+    desk.cookies.clear()
+    board = desk.get(f"/watch/legs/{over.leg.public_id}").text
+    assert "Chính thức" in board
+    assert "Xin chúc mừng" in board
+
+
+def test_publishing_waits_until_nobody_is_working(desk, over):
+    with database.transaction() as session:
+        play(session, over, enter(session, over, "Người Làm Chậm"), RIGHT, submitted_after=None)
+
+    response = publish(desk, over)
+
+    assert response.status_code == 409
+    assert "vẫn còn người đang làm bài" in response.text
+    assert "Chưa công bố được" in desk.get(at(over, "/results")).text
+
+
+def test_a_correction_asks_for_a_new_publication(desk, over):
+    publish(desk, over)
+    assert "đã thay đổi so với bản đang công bố" not in desk.get(at(over, "/results")).text
+
+    desk.post(question(over), data={"what": "replace", "choices": ["sai1"], "reason": "In nhầm đáp án"})
+
+    assert "đã thay đổi so với bản đang công bố" in desk.get(at(over, "/results")).text
+    publish(desk, over)
+    assert "đã thay đổi so với bản đang công bố" not in desk.get(at(over, "/results")).text
+
+
+def test_withdrawing_needs_a_reason_and_hides_the_board(desk, over):
+    publish(desk, over)
+    refused = desk.post(at(over, "/results/withdrawal"), data={"reason": " "})
+    assert refused.status_code == 422
+    assert "Hãy ghi lý do thu hồi." in refused.text
+
+    desk.post(at(over, "/results/withdrawal"), data={"reason": "Có khiếu nại"})
+
+    assert "Kết quả được công bố sau" in desk.get(f"/watch/legs/{over.leg.public_id}").text
+    assert "Bản trước đã thu hồi" in desk.get(at(over, "/results")).text
+    with database.transaction(writing=False) as session:
+        assert [snapshot.state for snapshot in session.exec(select(Snapshot).order_by(Snapshot.revision))] == [
+            "official", "withdrawn",
+        ]  # fmt: skip
+
+
+def test_a_correction_is_seen_before_it_is_decided(desk, over):
+    typed = {"what": "accept", "choices": ["sai1"], "reason": "Cả hai đều đúng"}
+    preview = desk.post(question(over, rest="/preview"), data=typed)
+
+    assert "Chưa áp dụng" in preview.text
+    assert "2 → <b>1</b>" in preview.text
+    assert points() == [2, 1]
+
+    response = desk.post(question(over), data=typed)
+
+    assert response.status_code == 303
+    assert points() == [2, 2]
+    with database.transaction(writing=False) as session:
+        [decision] = ledger.decisions_on(session, over.contest.id, "correct_key")
+    assert (decision.actor_id, decision.acting_role, decision.reason) == (
+        over.people["lan"].id, "organiser", "Cả hai đều đúng",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("rest", ["", "/preview"])
+def test_a_correction_without_a_reason_keeps_what_was_typed(desk, over, rest):
+    response = desk.post(question(over, rest=rest), data={"what": "replace", "choices": ["sai2"], "reason": ""})
+
+    assert response.status_code == 422
+    assert "Hãy ghi lý do" in response.text
+    assert 'value="sai2" checked' in response.text
+    assert 'value="replace" checked' in response.text
+    assert points() == [2, 1]
+
+
+def test_the_questions_show_who_gave_what(desk, over):
+    listed = desk.get(at(over, "/keys")).text
+    assert "1 (50 %)" in listed
+
+    form = desk.get(question(over)).text
+    assert "1 lượt chọn" in form
+    assert "Trả lại đáp án gốc" not in form
+
+    desk.post(question(over), data={"what": "drop", "reason": "Câu hỏi mơ hồ"})
+    assert "Trả lại đáp án gốc" in desk.get(question(over)).text
+    assert "Câu hỏi mơ hồ" in desk.get(question(over)).text
+
+
+def test_a_place_is_explained_question_by_question(desk, over):
+    with database.transaction(writing=False) as session:
+        attempt = session.exec(select(Attempt).where(Attempt.entry_id == over.entries["duong"].id)).one()
+    desk.post(question(over, 1), data={"what": "give_all", "reason": "Câu hỏi mơ hồ"})
+
+    text = desk.get(f"/organise/attempts/{attempt.public_id}").text
+
+    assert "Hạng 1" in text
+    assert "1:07" in text
+    assert "Cho điểm tất cả" in text
+    assert "Trò chơi" in text  # the wrong choice given to the third question
+
+
+def test_a_judge_sees_the_internal_board_but_decides_nothing(browser, over):
+    sit_at_desk(browser, over.people["minh"])
+    board = browser.get(f"/judge/legs/{over.leg.public_id}/board")
+
+    assert "Chưa công bố" in board.text
+    assert "Trần Thị Thuỳ Dương" in board.text
+    assert "Trần Thị Thuỳ Dương" in browser.get(f"/judge/legs/{over.leg.public_id}/board/rows").text
+    for path in ("/results", "/results.xlsx", "/keys", f"/keys/{over.versions[0].public_id}"):
+        assert browser.get(at(over, path)).status_code == 404
+    assert publish(browser, over).status_code == 404
+    assert browser.post(question(over), data={"what": "drop", "reason": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["ha", "son"])
+def test_neither_a_writer_nor_another_contest_s_organiser_sees_results(browser, over, who):
+    sit_at_desk(browser, over.people[who])
+
+    paths = [at(over, path) for path in ("/results", "/results.xlsx", "/keys")]
+    for path in [*paths, f"/judge/legs/{over.leg.public_id}/board"]:
+        assert browser.get(path).status_code == 404
+
+
+def test_a_contestant_is_sent_to_sign_in(browser, over):
+    come_in(browser, over.entries["duong"])
+
+    assert browser.get(at(over, "/results")).headers["location"].startswith("/sign-in")
+    assert publish(browser, over).status_code == 401
+
+
+# --- the workbook
+
+
+def workbook(desk, world):
+    response = desk.get(at(world, "/results.xlsx"))
+    assert response.status_code == 200
+    return load_workbook(BytesIO(response.content))
+
+
+def rows(sheet):
+    return [[cell for cell in row if cell not in (None, "")] for row in sheet.iter_rows(values_only=True)]
+
+
+def test_the_workbook_holds_places_units_and_keys(desk, over):
+    publish(desk, over)
+    book = workbook(desk, over)
+    places, units, rules = (rows(sheet) for sheet in book.worksheets)
+
+    assert places[3] == [
+        "Hạng", "Số báo danh", "Họ và tên", "Năm sinh", "Đơn vị", "Điểm", "Số câu đúng", "Thời gian", "Nộp lúc",
+    ]  # fmt: skip
+    assert places[4][:8] == [1, "VL-001", "Trần Thị Thuỳ Dương", 2001, "Chi đoàn thôn Tân Trại", 2, 2, "0:01:07"]
+    assert units[1] == ["Chi đoàn thôn Tân Trại", 1, 1, 2, 2]
+    assert "Xếp hạng theo" in rules[0][0]
+    assert ["VNeID là gì?", "Ứng dụng định danh"] in rules
+
+
+def test_the_workbook_says_when_nothing_is_published(desk, over):
+    assert rows(workbook(desk, over).worksheets[0])[2][0] == "Chưa công bố"
+
+
+def test_text_that_looks_like_a_formula_stays_text(desk, over):
+    hostile = ["=1+1", "+84", "-2", "@SUM(A1)", '=HYPERLINK("http://x")', "http://example.test"]
+    with database.transaction() as session:
+        for name in hostile:
+            played(session, over, enter(session, over, name), RIGHT)
+    sheet = workbook(desk, over).worksheets[0]
+    cells = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value in hostile}
+
+    assert set(cells) == set(hostile)
+    assert {cell.data_type for cell in cells.values()} == {"s"}
+    assert not any(cell.hyperlink for cell in cells.values())
+
+
+def test_a_live_round_may_be_published_for_the_time_being(desk, over, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    with database.transaction() as session:
+        session.get_one(Round, over.round.id).take_rules(RoundRules(board="live"))
+
+    assert publish(desk, over).status_code == 409
+    assert publish(desk, over, state="provisional").status_code == 303
+    assert "Tạm thời" in desk.get(f"/watch/legs/{over.leg.public_id}").text
