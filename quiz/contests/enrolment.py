@@ -114,9 +114,13 @@ def prefix_in(numbers: Iterable[str]) -> str | None:
 
 def prefix_of(name: str) -> str:
     """Initials of what a unit is called, without what it is: "Đoàn xã Vĩnh Linh" gives VL."""
-    words = nfc(name).lower().split()
-    proper = re.findall(r"[a-z0-9]+", fold(" ".join(word for word in words if word not in KINDS_OF_UNIT)))
+    proper = re.findall(r"[a-z0-9]+", proper_name(name))
     return "".join(word if word.isdigit() else word[0] for word in proper)[:4].upper() or "TS"
+
+
+def proper_name(name: str) -> str:
+    """Folded, and without the words that say what sort of unit it is."""
+    return fold(" ".join(word for word in nfc(name).lower().split() if word not in KINDS_OF_UNIT))
 
 
 @dataclass
