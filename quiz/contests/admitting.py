@@ -98,7 +98,7 @@ def admit(session: Session, entry: Entry, earlier: SignIn | None, device: str, a
         return earlier
     if earlier:
         end_sign_in(session, earlier, at)
-    _tell_control_pages(session, entry)
+    tell_control_pages(session, entry.contest_id)
     return start_sign_in(session, Door.PLAY, entry.person_id, at, entry_id=entry.id, device=device)
 
 
@@ -151,7 +151,8 @@ def _matching(session: Session, contest_code: str, personal_code: str, birth_yea
     return entry
 
 
-def _tell_control_pages(session: Session, entry: Entry) -> None:
-    for round in rounds_of(session, entry.contest_id):
+def tell_control_pages(session: Session, contest_id: int) -> None:
+    """Whoever is there, or should be, changed."""
+    for round in rounds_of(session, contest_id):
         for leg in legs_of(session, round.id or 0):
             tell_after_commit(session, f"leg-{leg.id}")

@@ -25,6 +25,9 @@ from quiz.routes.organise import (
     units,
 )
 from quiz.routes.organise import contests as organised_contests
+from quiz.routes.organise import entries as organise_entries
+from quiz.routes.organise import rosters as organise_rosters
+from quiz.routes.organise import slips as organise_slips
 from quiz.routes.play import answers as play_answers
 from quiz.routes.play import attempts as play_attempts
 from quiz.routes.play import legs as play_legs
@@ -54,4 +57,7 @@ ROUTERS: list[APIRouter] = [
     organised_attempts.router,
     watched_boards.router,
     units.router,
+    organise_entries.router,
+    organise_rosters.router,
+    organise_slips.router,
 ]

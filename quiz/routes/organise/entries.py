@@ -1,0 +1,279 @@
+"""The people of a contest: list, add, change, withdraw, a new slip for a lost one."""
+
+from collections import Counter
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
+
+from quiz import clock
+from quiz.attempts.removing import has_started, remove_entry, started_entries
+from quiz.contests.admitting import new_codes, tell_control_pages
+from quiz.contests.contest import Contest
+from quiz.contests.enrolment import Change, Newcomer, add_entries, change_entry, restore, withdraw
+from quiz.contests.entry import Entry, EntryState
+from quiz.contests.listing import (
+    PAGE_SIZE,
+    Wanted,
+    counts_by_state,
+    entries_like,
+    page_of_entries,
+    rooms_of,
+    units_of_entries,
+)
+from quiz.contests.roster.accepting import open_intakes
+from quiz.contests.roster.cells import Born
+from quiz.contests.roster.comparing import NOBODY, Line, compare, known_in
+from quiz.contests.roster.reading import new_row
+from quiz.contests.roster.units import UnitBook
+from quiz.language import gettext as _
+from quiz.people.person import Person
+from quiz.people.unit import Unit
+from quiz.refusals import N_, Invalid
+from quiz.results.rosters import Listed, entry_list
+from quiz.results.slips import in_fours
+from quiz.routes.organise.guards import Book, OwnContest, OwnEntry, Reach, decide_on_entry
+from quiz.web.dependencies import Database, SomeStaff
+from quiz.web.pages import local, page, redirect
+
+router = APIRouter(prefix="/organise/contests/{contest_id}")
+STATES = {
+    EntryState.ACTIVE: N_("Dự thi"),
+    EntryState.WITHDRAWN: N_("Đã rút"),
+    EntryState.DISQUALIFIED: N_("Bị loại"),
+}
+FIELDS = ("name", "birth", "unit", "position", "phone", "room", "number", "member_code")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Words = Annotated[str, Form()]
+
+
+@router.get("/entries")
+def list_entries(
+    request: Request, contest: OwnContest, reach: Reach, database: Database,
+    q: str = "", unit: str = "", room: str = "", state: str = "", at: int = 1,
+) -> HTMLResponse:  # fmt: skip
+    assert contest.id is not None
+    wanted = Wanted(q[:100], int(unit) if unit.isascii() and unit.isdigit() else None, room, state)
+    entries, count = page_of_entries(database, contest.id, wanted, reach, max(at, 1))
+    filters = {"q": q, "unit": unit, "room": room, "state": state}
+    asked = urlencode({name: value for name, value in filters.items() if value})
+    counts = counts_by_state(database, contest.id, reach)
+    return page(
+        request, "organise/entries.html", contest=contest, entries=entries, count=count, filters=filters, states=STATES,
+        units=units_of_entries(database, contest.id, reach), rooms=rooms_of(database, contest.id), counts=counts,
+        everyone=sum(counts.values()), intakes=open_intakes(database, contest.id), at=max(at, 1),
+        pages=-(-count // PAGE_SIZE), url=f"{_home(contest)}?{asked}{'&' if asked else ''}at=", birth_text=_birth_text,
+    )  # fmt: skip
+
+
+@router.get("/entries.xlsx")
+def export_entries(
+    contest: OwnContest, reach: Reach, database: Database, request: Request, codes: bool = False
+) -> Response:
+    """For attendance; with codes and links only when asked, since whoever has them can come in as anybody."""
+    assert contest.id is not None
+    entries = [
+        Listed(
+            number=entry.number, name=person.name, birth=_birth_text(person), unit=entry.unit_name,
+            position=entry.position, phone=person.phone or "", room=entry.room, state=_(STATES[entry.state]),
+            codes=(in_fours(entry.personal_code), f"{public_url(request)}/join/{entry.link_token}") if codes else None,
+        )
+        for entry, person in entries_like(database, contest.id, Wanted(), reach)
+    ]  # fmt: skip
+    return attachment(entry_list(contest.title, entries), XLSX, "danh-sach-thi-sinh.xlsx")
+
+
+@router.get("/entries/new")
+def new_entry(request: Request, contest: OwnContest, book: Book) -> HTMLResponse:
+    return _form(request, contest, book, dict.fromkeys(FIELDS, ""))
+
+
+@router.post("/entries")
+def create_entry(
+    request: Request, contest: OwnContest, staff: SomeStaff, book: Book, database: Database,
+    name: Words = "", birth: Words = "", unit: Words = "", position: Words = "", phone: Words = "", room: Words = "",
+    number: Words = "", member_code: Words = "", other: Words = "",
+) -> Response:  # fmt: skip
+    typed = {"name": name, "birth": birth, "unit": unit, "position": position, "phone": phone, "room": room,
+             "number": number, "member_code": member_code}  # fmt: skip
+    line = _read(database, contest, book, typed, same_as=NOBODY if other else None)
+    if line.known:
+        twin = line.known[0].number
+        line.problems["name"] = _("Đã có người này trong danh sách: {number}.").format(number=twin)
+    if line.problems:
+        return _form(request, contest, book, typed, errors=line.problems, twin=line.known is not None)
+    assert line.unit is not None
+    newcomer = Newcomer(
+        line.name, line.unit, line.born.on, line.born.year, line.phone or None, line.member_code or None, line.position,
+        line.room, line.number,
+    )  # fmt: skip
+    entry = add_entries(database, contest, [newcomer], clock.now())[0]
+    decide_on_entry(database, staff, entry, "add_entry")
+    tell_control_pages(database, entry.contest_id)
+    told = _("Đã thêm {name}, số báo danh {number}.").format(name=line.name, number=entry.number)
+    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", told))
+
+
+@router.get("/entries/{entry_id}")
+def show_entry(request: Request, contest: OwnContest, entry: OwnEntry, book: Book, database: Database) -> HTMLResponse:
+    return _entry_page(request, contest, entry, book, database, _kept(database, entry))
+
+
+@router.post("/entries/{entry_id}")
+def update_entry(
+    request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, book: Book, database: Database,
+    name: Words = "", birth: Words = "", unit: Words = "", position: Words = "", phone: Words = "", room: Words = "",
+    number: Words = "", member_code: Words = "",
+) -> Response:  # fmt: skip
+    unit = unit or database.get_one(Unit, entry.unit_id).public_id  # the field is off once they have started
+    typed = {"name": name, "birth": birth, "unit": unit, "position": position, "phone": phone, "room": room,
+             "number": number, "member_code": member_code}  # fmt: skip
+    line = _read(database, contest, book, typed, same_as=entry.public_id)
+    if not line.problems:
+        try:
+            changed = _change(database, entry, line)
+        except Invalid as refusal:
+            line.problems |= {field: _(problem) for field, problem in refusal.errors.items()}
+    if line.problems:
+        return _entry_page(request, contest, entry, book, database, typed, errors=line.problems)
+    if changed:
+        decide_on_entry(database, staff, entry, "change_entry", body={"fields": changed})
+        tell_control_pages(database, entry.contest_id)
+    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", _("Đã lưu.")))
+
+
+@router.post("/entries/{entry_id}/withdrawal")
+def withdraw_entry(
+    request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, book: Book, database: Database,
+    reason: Words = "",
+) -> Response:  # fmt: skip
+    if not reason.strip():
+        return _ask_reason(request, contest, entry, book, database)
+    withdraw(database, entry)
+    decide_on_entry(database, staff, entry, "withdraw_entry", reason.strip()[:500])
+    tell_control_pages(database, entry.contest_id)
+    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", _("Đã cho rút khỏi cuộc thi.")))
+
+
+@router.post("/entries/{entry_id}/restoration")
+def restore_entry(
+    request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, book: Book, database: Database,
+    reason: Words = "",
+) -> Response:  # fmt: skip
+    if not reason.strip():
+        return _ask_reason(request, contest, entry, book, database)
+    restore(database, entry)
+    decide_on_entry(database, staff, entry, "restore_entry", reason.strip()[:500])
+    tell_control_pages(database, entry.contest_id)
+    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", _("Đã đưa trở lại danh sách.")))
+
+
+@router.post("/entries/{entry_id}/codes")
+def replace_codes(
+    request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, database: Database
+) -> Response:
+    """A lost slip."""
+    new_codes(database, entry, clock.now())
+    decide_on_entry(database, staff, entry, "new_codes")
+    told = _("Phiếu cũ không còn dùng được. Hãy in phiếu mới và trao cho thí sinh.")
+    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", told))
+
+
+@router.post("/entries/{entry_id}/removal")
+def delete_entry(
+    request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, database: Database
+) -> Response:
+    number = entry.number
+    decide_on_entry(database, staff, entry, "remove_entry")
+    remove_entry(database, entry, clock.now())
+    tell_control_pages(database, entry.contest_id)
+    told = _("Đã xóa {number} khỏi danh sách.").format(number=number)
+    return redirect(request, _home(contest), notice=("saved", told))
+
+
+def public_url(request: Request) -> str:
+    """Where people reach this site."""
+    return str(request.app.state.settings.public_url or request.base_url).rstrip("/")
+
+
+def attachment(content: bytes, media_type: str, filename: str) -> Response:
+    return Response(
+        content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{filename}"'}
+    )
+
+
+def _read(database: Session, contest: Contest, book: UnitBook, typed: dict[str, str], same_as: str | None) -> Line:
+    """A form is a roster of one line."""
+    assert contest.id is not None
+    given = typed | {"unit": "", "above": ""}
+    row = new_row(given, "") | {"unit": typed["unit"], "same_as": same_as}
+    known = known_in(database, contest.id)
+    return compare([row], known, book, set(), local(clock.now()).date()).lines[0]
+
+
+def _change(database: Session, entry: Entry, line: Line) -> list[str]:
+    assert line.unit is not None
+    change = Change(
+        line.name, line.born.on, line.born.year, line.phone or None, line.member_code or None, line.unit, line.position,
+        line.room, line.number or entry.number,
+    )  # fmt: skip
+    person = database.get_one(Person, entry.person_id)
+    return change_entry(database, entry, person, change, has_started=has_started(database, entry))
+
+
+def _form(
+    request: Request, contest: Contest, book: UnitBook, typed: dict[str, str],
+    errors: dict[str, str] | None = None, twin: bool = False,
+) -> HTMLResponse:  # fmt: skip
+    return page(
+        request, "organise/new_entry.html", 422 if errors else 200, contest=contest, typed=typed, errors=errors or {},
+        units=unit_options(book), twin=twin, started=False, unit_name="",
+    )  # fmt: skip
+
+
+def _entry_page(
+    request: Request, contest: Contest, entry: Entry, book: UnitBook, database: Session, typed: dict[str, str],
+    errors: dict[str, str] | None = None,
+) -> HTMLResponse:  # fmt: skip
+    return page(
+        request, "organise/entry.html", 422 if errors else 200, contest=contest, one=entry, typed=typed,
+        who=database.get_one(Person, entry.person_id), errors=errors or {}, units=unit_options(book, entry),
+        started=entry.id in started_entries(database, entry.contest_id), code=in_fours(entry.personal_code),
+        state=_(STATES[entry.state]), unit_name=entry.unit_name,
+    )  # fmt: skip
+
+
+def _kept(database: Session, entry: Entry) -> dict[str, str]:
+    """What the form shows before anybody types."""
+    person = database.get_one(Person, entry.person_id)
+    return {
+        "name": person.name, "birth": _birth_text(person), "unit": database.get_one(Unit, entry.unit_id).public_id,
+        "position": entry.position, "phone": person.phone or "", "room": entry.room, "number": entry.number,
+        "member_code": person.member_code or "",
+    }  # fmt: skip
+
+
+def _ask_reason(request: Request, contest: Contest, entry: Entry, book: UnitBook, database: Session) -> HTMLResponse:
+    errors = {"reason": _("Hãy ghi lý do.")}
+    return _entry_page(request, contest, entry, book, database, _kept(database, entry), errors)
+
+
+def unit_options(book: UnitBook, entry: Entry | None = None) -> list[tuple[str, str]]:
+    """The contest's own units; an entry's unit is offered even when it is none of them."""
+    units = list(book.offered)
+    own = book.units.get(entry.unit_id) if entry else None
+    if own is not None and own not in units:
+        units.insert(0, own)
+    times = Counter(unit.name for unit in units)
+    return [(unit.public_id, book.path(unit) if times[unit.name] > 1 else unit.name) for unit in units]
+
+
+def _birth_text(person: Person) -> str:
+    return Born(person.birth_date, person.birth_year).text
+
+
+def _home(contest: Contest) -> str:
+    return f"/organise/contests/{contest.public_id}/entries"

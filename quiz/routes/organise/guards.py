@@ -1,0 +1,55 @@
+"""Whose contest, which units, whose entry: what the pages of an organiser may reach."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from sqlmodel import Session, select
+
+from quiz import clock
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.roster.units import UnitBook
+from quiz.ledger import decide
+from quiz.people.role import Power, roles_with, units_within
+from quiz.refusals import NotFound
+from quiz.web.dependencies import Database, SomeStaff, Staff, contest_to
+from quiz.web.pages import local
+
+organised_contest = contest_to(Power.ORGANISE)
+OwnContest = Annotated[Contest, Depends(organised_contest)]
+
+
+def units_reached(contest: OwnContest, staff: SomeStaff, database: Database) -> set[int] | None:
+    """None: the whole contest. An organiser for one unit reaches that unit and what is below it."""
+    return units_within(database, roles_with(list(staff.roles), Power.ORGANISE, contest.id))
+
+
+Reach = Annotated[set[int] | None, Depends(units_reached)]
+
+
+def entry_in_reach(entry_id: str, contest: OwnContest, reach: Reach, database: Database) -> Entry:
+    entry = database.exec(select(Entry).where(Entry.contest_id == contest.id, Entry.public_id == entry_id)).first()
+    if entry is None or (reach is not None and entry.unit_id not in reach):
+        raise NotFound
+    return entry
+
+
+OwnEntry = Annotated[Entry, Depends(entry_in_reach)]
+
+
+def unit_book(contest: OwnContest, reach: Reach, database: Database) -> UnitBook:
+    return UnitBook(database, contest, local(clock.now()).date(), reach)
+
+
+Book = Annotated[UnitBook, Depends(unit_book)]
+
+
+def decide_on_entry(
+    session: Session, staff: Staff, entry: Entry, decision: str, reason: str = "", body: dict[str, object] | None = None
+) -> None:
+    """Who did what to whom, in the contest's ledger: ids and names of fields only."""
+    assert entry.id is not None
+    decide(
+        session, contest_id=entry.contest_id, actor_id=staff.id, role=staff.acting_as(Power.ORGANISE, entry.contest_id),
+        subject=("entry", entry.id), decision=decision, body=body, reason=reason, at=clock.now(),
+    )  # fmt: skip
