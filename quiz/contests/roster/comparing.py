@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
 
-from question_bank.text import same_reading
+from question_bank.text import fold, same_reading
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.roster.cells import Born, UnreadableCell, born_in, code_in, name_in, phone_in, position_in, text_in
 from quiz.contests.roster.headers import LABELS
@@ -71,11 +72,20 @@ class Comparison:
 
 def known_in(session: Session, contest_id: int, reach: set[int] | None = None) -> list[Known]:
     """Everybody entered, in the order of the list."""
-    entries = (
-        select(Entry, Person).join(Person, col(Person.id) == Entry.person_id).where(Entry.contest_id == contest_id)
-    )
-    found = session.exec(entries.order_by(col(Person.sort_key), col(Entry.id)))
-    return [(entry, person) for entry, person in found if reach is None or entry.unit_id in reach]
+    return [pair for pair in _known(session, contest_id) if reach is None or pair[0].unit_id in reach]
+
+
+def known_like(session: Session, contest_id: int, given: dict[str, str]) -> list[Known]:
+    """Those alone with whom one row could be confused: of the same name, number or member code."""
+    same_name = col(Person.search_text) == fold(given["name"])
+    codes = [col(Entry.number) == given["number"].strip(), col(Person.member_code) == given["member_code"].strip()]
+    return _known(session, contest_id, or_(same_name, *codes))
+
+
+def _known(session: Session, contest_id: int, *conditions: ColumnElement[bool]) -> list[Known]:
+    entries = select(Entry, Person).join(Person, col(Person.id) == Entry.person_id)
+    entries = entries.where(Entry.contest_id == contest_id, *conditions).order_by(col(Person.sort_key), col(Entry.id))
+    return [(entry, person) for entry, person in session.exec(entries)]
 
 
 def compare(rows: list[Row], known: list[Known], book: UnitBook, started: set[int], today: date) -> Comparison:

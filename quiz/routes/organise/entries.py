@@ -25,7 +25,7 @@ from quiz.contests.listing import (
 )
 from quiz.contests.roster.accepting import open_intakes
 from quiz.contests.roster.cells import Born
-from quiz.contests.roster.comparing import NOBODY, Line, compare, known_in
+from quiz.contests.roster.comparing import NOBODY, Line, compare, known_like
 from quiz.contests.roster.reading import new_row
 from quiz.contests.roster.units import UnitBook
 from quiz.language import gettext as _
@@ -99,7 +99,7 @@ def create_entry(
 ) -> Response:  # fmt: skip
     typed = {"name": name, "birth": birth, "unit": unit, "position": position, "phone": phone, "room": room,
              "number": number, "member_code": member_code}  # fmt: skip
-    line = _read(database, contest, book, typed, same_as=NOBODY if other else None)
+    line = _read(database, contest, book, typed, other=bool(other))
     if line.known:
         twin = line.known[0].number
         line.problems["name"] = _("Đã có người này trong danh sách: {number}.").format(number=twin)
@@ -131,7 +131,7 @@ def update_entry(
     unit = unit or database.get_one(Unit, entry.unit_id).public_id  # the field is off once they have started
     typed = {"name": name, "birth": birth, "unit": unit, "position": position, "phone": phone, "room": room,
              "number": number, "member_code": member_code}  # fmt: skip
-    line = _read(database, contest, book, typed, same_as=entry.public_id)
+    line = _read(database, contest, book, typed, editing=entry)
     if not line.problems:
         try:
             changed = _change(database, entry, line)
@@ -205,12 +205,20 @@ def attachment(content: bytes, media_type: str, filename: str) -> Response:
     )
 
 
-def _read(database: Session, contest: Contest, book: UnitBook, typed: dict[str, str], same_as: str | None) -> Line:
+def _read(
+    database: Session, contest: Contest, book: UnitBook, typed: dict[str, str], *, editing: Entry | None = None,
+    other: bool = False,
+) -> Line:  # fmt: skip
     """A form is a roster of one line."""
     assert contest.id is not None
     given = typed | {"unit": "", "above": ""}
+    same_as = editing.public_id if editing else NOBODY if other else None
     row = new_row(given, "") | {"unit": typed["unit"], "same_as": same_as}
-    known = known_in(database, contest.id)
+    known = known_like(database, contest.id, given)
+    if editing is not None:
+        known = [pair for pair in known if pair[0].id != editing.id] + [
+            (editing, database.get_one(Person, editing.person_id))
+        ]
     return compare([row], known, book, set(), local(clock.now()).date()).lines[0]
 
 
