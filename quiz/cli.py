@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from quiz import serving
-from quiz.complaints import Complaint
+from quiz.complaints import Complaint, ExitCode
+from quiz.demo.starting import serve_demo
 from quiz.migrating import migrate as bring_up_to_date
+from quiz.refusals import Refusal
 from quiz.settings import Settings
 
 app = typer.Typer(
@@ -36,6 +38,12 @@ def serve(
 
 
 @app.command()
+def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Try it out: a demo contest, half played, in a data directory of its own."""
+    serve_demo(Settings(), host, port)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database up to date (safe to run again)."""
     serving.connect(Settings())
@@ -49,3 +57,8 @@ def main() -> None:
     except Complaint as complaint:
         typer.echo(f"quiz: {complaint}", err=True)
         sys.exit(complaint.code)
+    except Refusal as refusal:
+        typer.echo(f"quiz: {refusal.text}", err=True)
+        sys.exit(ExitCode.REFUSED)
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.DONE)

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from functools import partial
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -52,7 +53,13 @@ def prepare(settings: Settings) -> None:
 
 
 def serve(
-    settings: Settings, host: str, port: int, *, workers: int = 1, greet: Callable[[], None] | None = None
+    settings: Settings,
+    host: str,
+    port: int,
+    *,
+    workers: int = 1,
+    quiet: bool = False,
+    greet: Callable[[], None] | None = None,
 ) -> None:
     """Until it is told to stop. `greet` is called when the address is ours and the database is ready."""
     if workers > 1 and settings.is_sqlite:
@@ -63,16 +70,15 @@ def serve(
         prepare(settings)
         if greet:
             greet()
-        config = _config(settings, workers)
+        config = _config(settings, workers, quiet)
         if workers > 1:
             Multiprocess(config, sockets=[listening]).run()
         else:
             uvicorn.Server(config).run(sockets=[listening])
 
 
-def serving_app() -> FastAPI:
-    """The site as every server process makes it, from the environment."""
-    settings = Settings()
+def serving_app(settings: Settings) -> FastAPI:
+    """The site as every server process makes it."""
     connect(settings)
     return create_app(settings)
 
@@ -126,9 +132,9 @@ def first_line(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
-def _config(settings: Settings, workers: int) -> uvicorn.Config:
+def _config(settings: Settings, workers: int, quiet: bool) -> uvicorn.Config:
     return uvicorn.Config(
-        "quiz.serving:serving_app",
+        partial(serving_app, settings),
         factory=True,
         workers=workers,
         http="httptools",
@@ -136,5 +142,6 @@ def _config(settings: Settings, workers: int) -> uvicorn.Config:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=GRACEFUL_S,
         server_header=False,
-        log_level="info",
+        log_level="warning" if quiet else "info",
+        access_log=not quiet,
     )

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from quiz.routes import (
     contests,
+    demo,
     invitations,
     joining,
     public,
@@ -60,4 +61,5 @@ ROUTERS: list[APIRouter] = [
     organise_entries.router,
     organise_rosters.router,
     organise_slips.router,
+    demo.router,
 ]

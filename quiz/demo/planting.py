@@ -1,0 +1,139 @@
+"""Put the demo contest into an empty database; at a later start, move its window to now."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from question_bank.drawing import BlueprintRow
+from question_bank.importing import install_content
+from question_bank.text import fold
+from question_bank.topic import Topic
+from quiz import clock
+from quiz.contests.composing import insist_nothing_real, make_contest, quiz_part_of, set_blueprint
+from quiz.contests.contest import Contest, ContestState
+from quiz.contests.enrolment import Newcomer, add_entries
+from quiz.contests.round import Leg, Round, legs_of, rounds_of
+from quiz.contests.rules import RoundRules
+from quiz.demo.cast import COMMUNES, PROVINCE, STAFF, Place, players
+from quiz.ledger import Decider, decide
+from quiz.people.person import Person
+from quiz.people.role import Role, RoleName
+from quiz.people.unit import Unit
+
+TITLE = "Hội thi Bí thư Chi đoàn giỏi với công tác chuyển đổi số"
+SLOGAN = "Tuổi trẻ Quảng Trị tiên phong trên không gian mạng"
+RULES = RoundRules(minutes=15, board="live", release_score="submitted", release_answers="closed")
+OPENED_BEFORE = timedelta(hours=1)
+CLOSES_AFTER = timedelta(hours=3)
+GROUPS = ("digital", "misinformation")
+QUESTIONS_OF_TOPICS = (3, 2, 3, 2)
+"""Ten of each group, from its four topics."""
+ROLES = {
+    "organiser": RoleName.ORGANISER,
+    "judge": RoleName.CHIEF_JUDGE,
+    "writer": RoleName.QUESTION_WRITER,
+    "reviewer": RoleName.REVIEWER,
+}
+PAGE = """\
+Mỗi thí sinh có **15 phút** cho một đề trắc nghiệm rút ngẫu nhiên từ ngân hàng câu hỏi về chuyển đổi số và chống tin giả.
+
+- Mỗi câu đúng được 1 điểm, câu sai không trừ điểm.
+- Bằng điểm thì ai làm nhanh hơn xếp trên; vẫn bằng thì ai nộp trước xếp trên.
+- Bảng xếp hạng được cập nhật trực tiếp.
+
+*Đây là cuộc thi dùng thử: mọi người dự thi đều do phần mềm đặt ra. Trừ Tỉnh đoàn Quảng Trị và Đoàn xã Vĩnh Linh, \
+các đơn vị chỉ là ví dụ.*
+"""
+
+
+def plant(session: Session, at: datetime) -> Contest:
+    """The whole demo, not yet played."""
+    insist_nothing_real(session)
+    units = _plant_units(session)
+    staff = _gather_staff(session, at)
+    install_content(session, by=str(staff["reviewer"].id), at=at)
+    decider = Decider(staff["organiser"].id, RoleName.ORGANISER.value, at)
+    contest = make_contest(session, "single_round", TITLE, units[PROVINCE.code], decider, demo=True)
+    contest.slogan, contest.page_markdown, contest.state = SLOGAN, PAGE, ContestState.ANNOUNCED
+    _give_roles(session, contest, staff, at)
+    _compose(session, contest, at)
+    _enrol(session, contest, units, at)
+    open_now(session, contest, at)
+    return contest
+
+
+def the_round(session: Session, contest: Contest) -> tuple[Round, Leg]:
+    assert contest.id is not None
+    round = rounds_of(session, contest.id)[0]
+    assert round.id is not None
+    return round, legs_of(session, round.id)[0]
+
+
+def open_now(session: Session, contest: Contest, at: datetime) -> None:
+    """Whenever somebody tries it out, the round opened an hour ago and goes on for three."""
+    _, leg = the_round(session, contest)
+    leg.opens_at, leg.closes_at = at - OPENED_BEFORE, at + CLOSES_AFTER
+    session.add(leg)
+    assert contest.id is not None
+    assert leg.id is not None
+    decide(
+        session, contest_id=contest.id, actor_id=None, role="system", subject=("leg", leg.id), decision="move_window",
+        body={"opens_at": leg.opens_at.isoformat(), "closes_at": leg.closes_at.isoformat()},
+        reason="Bản dùng thử luôn mở khi khởi động.", at=at,
+    )  # fmt: skip
+
+
+def _plant_units(session: Session) -> dict[str, Unit]:
+    province = _unit(session, PROVINCE, None)
+    return {PROVINCE.code: province} | {place.code: _unit(session, place, province.id) for place in COMMUNES}
+
+
+def _unit(session: Session, place: Place, parent_id: int | None) -> Unit:
+    unit = Unit(code=place.code, name=place.name, kind=place.kind, parent_id=parent_id, is_example=place.is_example)
+    session.add(unit)
+    session.flush()
+    return unit
+
+
+def _gather_staff(session: Session, at: datetime) -> dict[str, Person]:
+    staff = {
+        door: Person(name=name, search_text=fold(name), created_at=at, is_demo=True, purpose="demo")
+        for door, name in STAFF.items()
+    }
+    session.add_all(staff.values())
+    session.flush()
+    return staff
+
+
+def _give_roles(session: Session, contest: Contest, staff: dict[str, Person], at: datetime) -> None:
+    for door, person in staff.items():
+        assert person.id is not None
+        session.add(Role(person_id=person.id, contest_id=contest.id, name=ROLES[door], starts_at=at))
+    session.flush()
+
+
+def _compose(session: Session, contest: Contest, at: datetime) -> None:
+    round, _ = the_round(session, contest)
+    round.name = "Vòng thi trực tuyến"
+    round.take_rules(RULES)
+    session.add(round)
+    rows = [row for group in GROUPS for row in _rows_of(session, group)]
+    set_blueprint(session, quiz_part_of(session, round), rows, clock.day_of(at))
+
+
+def _rows_of(session: Session, group: str) -> list[BlueprintRow]:
+    topics = session.exec(select(Topic).where(Topic.group == group).order_by(col(Topic.position)))
+    return [BlueprintRow(count, topic.id) for topic, count in zip(topics, QUESTIONS_OF_TOPICS, strict=True)]
+
+
+def _enrol(session: Session, contest: Contest, units: dict[str, Unit], at: datetime) -> None:
+    newcomers = [
+        Newcomer(player.name, units[place.code], birth_year=player.birth_year, position=position, room="Trực tuyến")
+        for player, place, position in players()
+    ]
+    entries = add_entries(session, contest, newcomers, at)
+    for entry, (player, _, _) in zip(entries, players(), strict=True):
+        person = session.get_one(Person, entry.person_id)
+        person.sex = player.sex
+        session.add(person)
+    session.flush()

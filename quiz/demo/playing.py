@@ -1,0 +1,60 @@
+"""Half of the demo's contestants have played, each at their own pace, through the same functions as everybody."""
+
+import random
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from question_bank.question import QuestionVersion
+from quiz.attempts.answering import record_answer
+from quiz.attempts.attempt import Attempt, PaperRow, SubmittedBy
+from quiz.attempts.sitting import start_attempt, submit_attempt
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.demo.planting import the_round
+from quiz.people.sign_in import Door, start_sign_in
+from quiz.standings.counting import count_attempt
+
+PLAYED = 20
+FIRST_STARTED_BEFORE = timedelta(minutes=55)
+LAST_STARTED_BEFORE = timedelta(minutes=15)
+
+
+def play_half(session: Session, contest: Contest, at: datetime) -> None:
+    """Every second entry. Chance has a fixed seed: the demo tells the same story everywhere."""
+    chance = random.Random(26_03_1931)
+    entries = list(session.exec(select(Entry).where(Entry.contest_id == contest.id).order_by(col(Entry.id))))
+    spread = (FIRST_STARTED_BEFORE - LAST_STARTED_BEFORE) / PLAYED
+    for place, entry in enumerate(entries[::2][:PLAYED]):
+        started_at = at - FIRST_STARTED_BEFORE + spread * place + timedelta(seconds=chance.randint(0, 60))
+        _play(session, contest, entry, started_at, chance)
+
+
+def _play(session: Session, contest: Contest, entry: Entry, started_at: datetime, chance: random.Random) -> None:
+    """Somebody who knows this much, and takes this long for a question."""
+    round, leg = the_round(session, contest)
+    knows, seconds = chance.uniform(0.45, 0.97), chance.uniform(8, 28)
+    entry.seated_at = started_at
+    session.add(entry)
+    sign_in = start_sign_in(session, Door.PLAY, entry.person_id, started_at, entry_id=entry.id, device="Android")
+    attempt = start_attempt(session, contest, round, leg, entry, sign_in, started_at)
+    now = started_at
+    for tap, row in enumerate(_rows_of(session, attempt), 1):
+        now += timedelta(seconds=seconds * chance.uniform(0.5, 1.6))
+        given = _given(session, row, chance.random() < knows, chance)
+        record_answer(session, attempt, row.number, given, attempt.turn, tap, now)
+    submit_attempt(session, attempt, SubmittedBy.CONTESTANT, now + timedelta(seconds=chance.randint(3, 25)))
+    count_attempt(session, attempt)
+
+
+def _rows_of(session: Session, attempt: Attempt) -> list[PaperRow]:
+    rows = select(PaperRow).where(PaperRow.attempt_id == attempt.id).order_by(col(PaperRow.number))
+    return list(session.exec(rows))
+
+
+def _given(session: Session, row: PaperRow, knows: bool, chance: random.Random) -> dict[str, list[str]]:
+    """The right choices, or one of the wrong ones."""
+    version = session.get_one(QuestionVersion, row.version_id)
+    right = list(version.key["right"])
+    wrong = [choice["id"] for choice in version.choices if choice["id"] not in right]
+    return {"choices": right if knows or not wrong else [chance.choice(wrong)]}
