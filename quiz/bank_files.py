@@ -1,0 +1,79 @@
+"""Files of questions from the command line: taken in, written out, told about."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from question_bank.exporting import drafts_of, to_json, to_yaml
+from question_bank.finding import Wanted, versions_wanted
+from question_bank.importing import accept, install_content, rows_of
+from question_bank.importing import take_in as stage
+from question_bank.readers import UnreadableFile, read_safely
+from question_bank.topic import Topic
+from question_bank.writers import xlsx
+from quiz import database
+from quiz.complaints import Complaint, MachineComplaint
+
+BY = "command-line"
+
+
+@dataclass
+class TakenIn:
+    accepted: int
+    problems: list[str] = field(default_factory=list)
+
+
+def take_in(file: Path, at: datetime) -> TakenIn:
+    """Read first, and only then hold up the writers."""
+    try:
+        reading = read_safely(file.read_bytes(), file.name)
+    except UnreadableFile as refusal:
+        raise Complaint(str(refusal)) from refusal
+    with database.transaction() as session:
+        intake = stage(session, file.name, reading, by=BY, at=at)
+        accepted = accept(session, intake, by=BY, at=at)
+        problems = [
+            f"{problem['place']}: {problem['text']}" for row in rows_of(session, intake) for problem in row.problems
+        ]
+    return TakenIn(len(accepted), problems)
+
+
+def take_in_shipped(at: datetime) -> TakenIn:
+    with database.transaction() as session:
+        return TakenIn(install_content(session, by=BY, at=at))
+
+
+def write_out(file: Path) -> int:
+    """The current version of every question. Returns how many they are."""
+    with database.transaction(writing=False) as session:
+        drafts = drafts_of(session, versions_wanted(session, Wanted()))
+        topics = list(session.exec(select(Topic.name).order_by(col(Topic.position))))
+    writers = {
+        ".xlsx": lambda: xlsx.questions(drafts, topics),
+        ".yaml": lambda: to_yaml(drafts),
+        ".json": lambda: to_json(drafts),
+    }
+    if file.suffix.lower() not in writers:
+        raise Complaint(f"Ghi ra được {', '.join(writers)}; không biết {file.suffix or 'tệp không có đuôi'}.")
+    try:
+        file.write_bytes(writers[file.suffix.lower()]())
+    except OSError as error:
+        raise MachineComplaint(f"Không ghi được {file}: {error.strerror}.") from error
+    return len(drafts)
+
+
+def told(report: dict[str, Any]) -> str:
+    """A report of `question_bank.check`, for a person at a terminal."""
+    if report["refused"] is not None:
+        return f"Không nhận tệp: {report['refused']}"
+    drafts = report["drafts"]
+    ready = [draft for draft in drafts if not draft["problems"]]
+    lines = [f"{len(drafts)} câu, {len(ready)} câu dùng được."]
+    lines += [f"  lưu ý: {warning}" for warning in report["warnings"]]
+    for draft in drafts:
+        lines += [f"  {problem}" for problem in draft["problems"]]
+        lines += [f"  lưu ý: {warning}" for warning in draft["warnings"]]
+    return "\n".join(lines)

@@ -1,0 +1,166 @@
+"""`quiz doctor`: is this machine fit for a contest, and is what is stored what it should be?"""
+
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import text
+from sqlmodel import Session, col, func, select
+
+from quiz import clock, database, ledger
+from quiz.attempts.attempt import Attempt, Mode
+from quiz.attempts.deadline import ends_at
+from quiz.attempts.timekeeping import extensions_of, extras_for, window_of
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round
+from quiz.migrating import is_current
+from quiz.settings import Settings
+
+LITTLE_SPACE, TOO_LITTLE_SPACE = 2 * 1024**3, 200 * 1024**2
+SLOW_FSYNC_S = 0.05
+FSYNCS = 20
+CLOCKS_APART = timedelta(seconds=2)
+
+
+class Level(StrEnum):
+    OK = "OK"
+    WARN = "WARN"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: Level
+    subject: str
+    text: str
+
+
+def examine_machine(settings: Settings) -> Iterable[Finding]:
+    """What can be told without a database."""
+    for examine in (_writing, _space, _fsync, _key, _timezone):
+        yield examine(settings.data_dir)
+
+
+def examine_database() -> Iterable[Finding]:
+    """What is stored; the database is connected, and of the newest shape or nothing more is asked."""
+    shape = _shape()
+    yield shape
+    if shape.level != Level.OK:
+        return
+    checks: list[Callable[[Session], Finding]] = [_integrity, _clocks, _chain, _deadlines]
+    with database.transaction(writing=False) as session:
+        for examine in checks:
+            yield examine(session)
+
+
+def _writing(data_dir: Path) -> Finding:
+    try:
+        with tempfile.TemporaryFile(dir=data_dir):
+            return Finding(Level.OK, "ghi dữ liệu", str(data_dir.absolute()))
+    except OSError as error:
+        return Finding(Level.FAIL, "ghi dữ liệu", f"không ghi được vào {data_dir.absolute()}: {error.strerror}")
+
+
+def _space(data_dir: Path) -> Finding:
+    free = shutil.disk_usage(data_dir).free
+    level = Level.FAIL if free < TOO_LITTLE_SPACE else Level.WARN if free < LITTLE_SPACE else Level.OK
+    return Finding(level, "chỗ trống trên đĩa", f"{free / 1024**3:.1f} GB")
+
+
+def _fsync(data_dir: Path) -> Finding:
+    """Every saved answer waits for one of these."""
+    taken = []
+    with tempfile.NamedTemporaryFile(dir=data_dir) as file:
+        for _ in range(FSYNCS):
+            file.write(b"x" * 4096)
+            file.flush()
+            begun = time.perf_counter()
+            os.fsync(file.fileno())
+            taken.append(time.perf_counter() - begun)
+    middle = statistics.median(taken)
+    told = f"{middle * 1000:.1f} ms (giữa), {max(taken) * 1000:.1f} ms (lâu nhất) trong {FSYNCS} lần"
+    return Finding(Level.WARN if middle > SLOW_FSYNC_S else Level.OK, "fsync", told)
+
+
+def _key(data_dir: Path) -> Finding:
+    mode = (data_dir / "secret.key").stat().st_mode & 0o777
+    if mode & 0o077:
+        return Finding(Level.FAIL, "khóa ký", f"người khác đọc được secret.key ({mode:o}). Gõ: chmod 600 secret.key")
+    return Finding(Level.OK, "khóa ký", "chỉ chủ sở hữu đọc được")
+
+
+def _timezone(_data_dir: Path) -> Finding:
+    try:
+        offset = clock.now().astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).utcoffset()
+    except ZoneInfoNotFoundError:
+        return Finding(Level.FAIL, "múi giờ", "không có dữ liệu múi giờ (tzdata)")
+    right = offset == timedelta(hours=7)
+    return Finding(Level.OK if right else Level.FAIL, "múi giờ", f"Asia/Ho_Chi_Minh là UTC+{offset}")
+
+
+def _shape() -> Finding:
+    if is_current():
+        return Finding(Level.OK, "cấu trúc dữ liệu", "mới nhất")
+    return Finding(Level.FAIL, "cấu trúc dữ liệu", "của phiên bản khác. Gõ: quiz backup TỆP, rồi quiz migrate")
+
+
+def _integrity(session: Session) -> Finding:
+    if not database.is_sqlite():
+        version = session.connection().execute(text("SHOW server_version")).scalar_one()
+        return Finding(Level.OK, "cơ sở dữ liệu", f"PostgreSQL {version}")
+    told = session.connection().execute(text("PRAGMA quick_check")).scalar_one()
+    return Finding(Level.OK if told == "ok" else Level.FAIL, "cơ sở dữ liệu", f"SQLite: {told}")
+
+
+def _clocks(session: Session) -> Finding:
+    """Deadlines go by this machine's clock: it must not have gone back, nor differ from the database server's."""
+    newest = session.exec(select(func.max(ledger.LedgerEntry.at))).one()
+    now = clock.now()
+    told = f"{now.astimezone(ZoneInfo('Asia/Ho_Chi_Minh')):%H:%M:%S %d/%m/%Y}"
+    if newest is not None and newest > now:
+        return Finding(Level.FAIL, "đồng hồ", f"{told}, trước quyết định mới nhất đã ghi: đồng hồ máy đã lùi")
+    if not database.is_sqlite():
+        apart = abs(session.connection().execute(text("SELECT clock_timestamp()")).scalar_one() - clock.now())
+        if apart > CLOCKS_APART:
+            return Finding(Level.FAIL, "đồng hồ", f"lệch với máy chủ PostgreSQL {apart.total_seconds():.1f} giây")
+    return Finding(Level.OK, "đồng hồ", told)
+
+
+def _chain(session: Session) -> Finding:
+    broken = list(ledger.broken_links(session))
+    count = session.exec(select(func.count()).select_from(ledger.LedgerEntry)).one()
+    if broken:
+        first = broken[0]
+        told = f"đứt ở {len(broken)} chỗ, đầu tiên là quyết định {first.seq} của cuộc thi {first.contest_id}"
+        return Finding(Level.FAIL, "sổ quyết định", told)
+    return Finding(Level.OK, "sổ quyết định", f"{count} quyết định, liền mạch")
+
+
+def _deadlines(session: Session) -> Finding:
+    """Stored against computed, attempt by attempt."""
+    wrong: list[str] = []
+    count = 0
+    legs = select(Contest, Round, Leg).where(Round.contest_id == Contest.id, Leg.round_id == Round.id)
+    for contest, round, leg in session.exec(legs.order_by(col(Leg.id))):
+        extensions = extensions_of(session, contest, leg)
+        attempts = select(Attempt, Entry).where(
+            Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL, Attempt.entry_id == Entry.id
+        )
+        for attempt, entry in session.exec(attempts):
+            count += 1
+            computed = ends_at(round.rules, window_of(leg), attempt.started_at, extras_for(extensions, entry))
+            if computed != attempt.ends_at:
+                wrong.append(attempt.public_id)
+    if wrong:
+        told = f"{len(wrong)} trong {count} lượt thi có hạn khác với hạn tính lại: {', '.join(wrong[:5])}"
+        return Finding(Level.FAIL, "hạn nộp bài", told)
+    return Finding(Level.OK, "hạn nộp bài", f"{count} lượt thi, đúng như tính lại")
