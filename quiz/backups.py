@@ -62,7 +62,7 @@ def back_up(settings: Settings, target: Path, keep: int | None = None) -> Path:
             _dump(settings, dump)
             _pack(settings, dump, at, Path(folder) / "archive")
             read_manifest(Path(folder) / "archive")  # what was written can be read
-            os.replace(Path(folder) / "archive", path)
+            (Path(folder) / "archive").replace(path)
     except OSError as error:
         raise MachineComplaint(f"Không ghi được {path}: {error.strerror}.") from error
     if keep and target.is_dir():
@@ -164,10 +164,13 @@ def _opened(tar: tarfile.TarFile, name: str) -> IO[bytes]:
 def _insist_fits(manifest: Manifest) -> None:
     if manifest.engine != _engine_name():
         raise Complaint(
-            f"Tệp sao lưu là của {manifest.engine}, còn máy chủ này dùng {_engine_name()}. Hãy đặt QUIZ_DATABASE_URL cho khớp."
+            f"Tệp sao lưu là của {manifest.engine}, còn máy chủ này dùng {_engine_name()}. "
+            "Hãy đặt QUIZ_DATABASE_URL cho khớp."
         )
     with database.engine().connect() as connection:
-        known = {script.revision for script in ScriptDirectory.from_config(migrating.config(connection)).walk_revisions()}
+        known = {
+            script.revision for script in ScriptDirectory.from_config(migrating.config(connection)).walk_revisions()
+        }
     if manifest.revision not in known:
         raise Complaint("Tệp sao lưu do phiên bản mới hơn tạo ra. Hãy nâng cấp chương trình trước.")
 
@@ -190,14 +193,15 @@ def _put_back(settings: Settings, archive: Path, manifest: Manifest) -> Path | N
         dump = Path(folder) / DATABASE_OF[manifest.engine]
         if not settings.is_sqlite:
             _run_postgresql_tool("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", dump)
+        place = _sqlite_path()
         aside = _move_aside(settings)
         if settings.is_sqlite:
-            shutil.move(dump, _sqlite_path())
+            shutil.move(dump, place)
         for path in sorted((Path(folder) / FILES).rglob("*")):
             if path.is_file():
-                place = settings.data_dir / path.relative_to(Path(folder) / FILES)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.move(path, place)
+                kept = settings.data_dir / path.relative_to(Path(folder) / FILES)
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(path, kept)
     return aside
 
 
@@ -205,9 +209,8 @@ def _move_aside(settings: Settings) -> Path:
     """What a restore replaces stays beside it, until somebody removes it."""
     aside = settings.data_dir / f"{REPLACED}{clock.now():%Y%m%d-%H%M%S}"
     aside.mkdir()
+    database.disconnect()  # SQLite tidies its own files up when the last one leaves
     moved = [*_kept(settings), *settings.data_dir.glob("quiz.db*")] if settings.is_sqlite else list(_kept(settings))
-    if settings.is_sqlite:
-        database.disconnect()
     for path in moved:
         place = aside / path.relative_to(settings.data_dir)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -227,7 +230,12 @@ def _run_postgresql_tool(tool: str, *arguments: str | Path) -> None:
     if found is None:
         raise MachineComplaint(f"Cần {tool} của PostgreSQL. Gõ: sudo apt install postgresql-client")
     url = database.engine().url
-    address = {"PGHOST": url.host, "PGPORT": url.port, "PGUSER": url.username, "PGPASSWORD": url.password}
+    address: dict[str, object] = {
+        "PGHOST": url.host,
+        "PGPORT": url.port,
+        "PGUSER": url.username,
+        "PGPASSWORD": url.password,
+    }
     address |= {f"PG{name.upper()}": value for name, value in url.query.items() if name in ("sslmode", "host")}
     environment = os.environ | {name: str(value) for name, value in address.items() if value}
     told = [found, f"--dbname={url.database}", *arguments]

@@ -16,8 +16,9 @@ from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from quiz import clock, database, ledger
-from quiz.attempts.attempt import Attempt, Mode
+from quiz.attempts.attempt import Attempt, Mode, Paper
 from quiz.attempts.deadline import ends_at
+from quiz.attempts.papers import prove
 from quiz.attempts.timekeeping import extensions_of, extras_for, window_of
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
@@ -56,7 +57,7 @@ def examine_database() -> Iterable[Finding]:
     yield shape
     if shape.level != Level.OK:
         return
-    checks: list[Callable[[Session], Finding]] = [_integrity, _clocks, _chain, _deadlines]
+    checks: list[Callable[[Session], Finding]] = [_integrity, _clocks, _chain, _deadlines, _papers]
     with database.transaction(writing=False) as session:
         for examine in checks:
             yield examine(session)
@@ -164,3 +165,13 @@ def _deadlines(session: Session) -> Finding:
         told = f"{len(wrong)} trong {count} lượt thi có hạn khác với hạn tính lại: {', '.join(wrong[:5])}"
         return Finding(Level.FAIL, "hạn nộp bài", told)
     return Finding(Level.OK, "hạn nộp bài", f"{count} lượt thi, đúng như tính lại")
+
+
+def _papers(session: Session) -> Finding:
+    """Each paper drawn again from its seed and pool, as a complaint would have it proved."""
+    attempts = list(session.exec(select(Attempt).join(Paper, col(Paper.attempt_id) == Attempt.id)))
+    unproved = [attempt.public_id for attempt in attempts if not prove(session, attempt)]
+    if unproved:
+        told = f"{len(unproved)} trong {len(attempts)} đề rút lại không khớp: {', '.join(unproved[:5])}"
+        return Finding(Level.FAIL, "đề thi", told)
+    return Finding(Level.OK, "đề thi", f"{len(attempts)} đề, rút lại đều khớp")

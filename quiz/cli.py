@@ -229,4 +229,3 @@ def _insist_on_yes() -> None:
 def _print_invitation(settings: Settings, name: str, token: str) -> None:
     home = settings.public_url.rstrip("/") or "http://localhost:8000"
     print(f"Lời mời cho {name}, dùng một lần trong 7 ngày:\n  {home}/invitations/{token}")
-

@@ -1,9 +1,10 @@
 """Serve the site: one process on the embedded database, as many as wanted on PostgreSQL."""
 
+import os
 import socket
 from collections.abc import Callable
-from functools import partial
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -116,7 +117,7 @@ def open_socket(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
         raise MachineComplaint(
             f"Không mở được cổng {port} ở {host}: {reason}. Chọn cổng khác, ví dụ PORT={port % 60000 + 80} (make) "
             f"hay --port {port % 60000 + 80} (quiz)."

@@ -22,7 +22,8 @@ from quiz.people.unit import Unit
 
 TITLE = "Hội thi Bí thư Chi đoàn giỏi với công tác chuyển đổi số"
 SLOGAN = "Tuổi trẻ Quảng Trị tiên phong trên không gian mạng"
-RULES = RoundRules(minutes=15, board="live", release_score="submitted", release_answers="closed")
+RULES = RoundRules(minutes=15, late_start="full", board="live", release_score="submitted", release_answers="closed")
+"""Full minutes however late one starts: the window moves at each start, and no deadline with it."""
 OPENED_BEFORE = timedelta(hours=1)
 CLOSES_AFTER = timedelta(hours=3)
 GROUPS = ("digital", "misinformation")
@@ -35,7 +36,7 @@ ROLES = {
     "reviewer": RoleName.REVIEWER,
 }
 PAGE = """\
-Mỗi thí sinh có **15 phút** cho một đề trắc nghiệm rút ngẫu nhiên từ ngân hàng câu hỏi về chuyển đổi số và chống tin giả.
+Mỗi thí sinh có **15 phút** cho một đề 20 câu, một nửa về chuyển đổi số, một nửa về chống tin giả.
 
 - Mỗi câu đúng được 1 điểm, câu sai không trừ điểm.
 - Bằng điểm thì ai làm nhanh hơn xếp trên; vẫn bằng thì ai nộp trước xếp trên.

@@ -14,7 +14,7 @@ from quiz.lan import lan_address
 from quiz.serving import serve
 from quiz.settings import Settings
 
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # what HOST says when phones are to come in
+EVERYWHERE = ("0.0.0.0", "::")  # what HOST says when phones are to come in
 DOORS = (
     ("Thí sinh", "contestant"),
     ("Giám khảo", "judge"),

@@ -1,4 +1,4 @@
-"""The doors of the demo: nobody has a password, everybody may try every role. They exist only where a demo is served."""
+"""The doors of the demo, without passwords: everybody may try every role. Only where a demo is served."""
 
 from typing import Annotated
 

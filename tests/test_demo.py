@@ -1,0 +1,112 @@
+"""The demo: half played, open whenever it is started, and never beside a real contest."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import func, select
+from starlette.testclient import TestClient
+
+from quiz import clock, database
+from quiz.app import create_app
+from quiz.attempts.attempt import Attempt
+from quiz.attempts.deadline import LegState
+from quiz.attempts.timekeeping import state_of
+from quiz.contests.composing import RealContestIsHere
+from quiz.contests.entry import Entry
+from quiz.contests.seating import demo_contest
+from quiz.demo.planting import the_round
+from quiz.demo.starting import prepare_demo
+from quiz.ledger import broken_links
+from quiz.settings import Settings
+from quiz.standings.score import Score
+from tests.conftest import NOON
+from tests.world import build_world
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def demo(database_url, noon) -> None:
+    prepare_demo()
+
+
+@pytest.fixture
+def visitor(demo, database_url, tmp_path) -> TestClient:
+    site = create_app(Settings(data_dir=tmp_path, database_url=database_url))
+    return TestClient(site, raise_server_exceptions=False, follow_redirects=False, base_url="http://localhost")
+
+
+def count(table) -> int:
+    with database.transaction(writing=False) as session:
+        return session.exec(select(func.count()).select_from(table)).one()
+
+
+def test_half_of_forty_have_played_with_different_success(demo):
+    with database.transaction(writing=False) as session:
+        scores = list(session.exec(select(Score)))
+
+    assert count(Entry) == 40
+    assert len(scores) == 20
+    assert len({score.points for score in scores}) > 5
+
+
+def test_a_later_start_opens_the_round_again_and_keeps_what_was_played(demo, monkeypatch):
+    week_later = NOON + timedelta(days=7)
+    monkeypatch.setattr(clock, "now", lambda: week_later)
+    prepare_demo()
+
+    assert count(Score) == 20
+    with database.transaction(writing=False) as session:
+        contest = demo_contest(session)
+        assert state_of(session, contest, *the_round(session, contest), week_later) == LegState.OPEN
+        assert list(broken_links(session)) == []
+
+
+def test_the_demo_never_stands_beside_a_real_contest(database_url, noon):
+    build_world(noon)
+
+    with pytest.raises(RealContestIsHere):
+        prepare_demo()
+
+
+def test_each_new_browser_is_another_contestant(visitor):
+    visitor.post("/demo/contestant")
+    first = visitor.cookies["play"]
+    visitor.post("/demo/contestant")
+    again = visitor.cookies["play"]
+    visitor.cookies.clear()
+    visitor.post("/demo/contestant")
+
+    assert again == first
+    with database.transaction(writing=False) as session:
+        seated = select(Entry).where(Entry.seated_at == NOON)
+        assert len(list(session.exec(seated))) == 2
+
+
+def test_there_is_always_one_more_seat(visitor):
+    for _ in range(21):
+        visitor.cookies.clear()
+        assert visitor.post("/demo/contestant").headers["location"] == "/play"
+
+    assert count(Entry) == 41
+    assert count(Attempt) == 20
+
+
+def test_looking_at_a_door_signs_nobody_in(visitor):
+    for door in ("contestant", "judge", "organiser", "writer"):
+        assert visitor.get(f"/demo/{door}").status_code == 200
+
+    assert not visitor.cookies
+
+
+@pytest.mark.parametrize(("door", "room"), [("judge", "/judge"), ("organiser", "/organise"), ("writer", "/bank")])
+def test_every_door_leads_to_its_room(visitor, door, room):
+    response = visitor.post(f"/demo/{door}")
+
+    assert response.headers["location"] == room
+    assert visitor.get(room).status_code == 200
+
+
+def test_where_no_demo_is_served_its_doors_do_not_exist(browser):
+    assert browser.get("/demo/organiser").status_code == 404
+    assert browser.post("/demo/organiser").status_code == 404
