@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from question_bank.drawing import PoolQuestion
+from question_bank.exporting import sources_of
 from question_bank.question import Question, QuestionVersion
 from question_bank.text import escaped_like
 from question_bank.topic import Topic
@@ -38,23 +39,37 @@ class Found:
 class Page:
     found: list[Found]
     next: int | None  # give this as `after` for the page that follows
+    previous: int | None = None  # and this as `before` for the one that went before
 
 
-def find(session: Session, wanted: Wanted, *, after: int | None = None, limit: int = PAGE) -> Page:
+def find(
+    session: Session, wanted: Wanted, *, after: int | None = None, before: int | None = None, limit: int = PAGE
+) -> Page:
     """Newest first. Paged by key, so that the hundredth page costs what the first does."""
-    conditions = _conditions(wanted)
-    if after is not None:
-        conditions.append(col(QuestionVersion.question_id) < after)
+    here = col(QuestionVersion.question_id)
+    backwards = before is not None
+    beyond = [here < after] if after is not None else [here > before] if before is not None else []
     chosen = (
         select(Question, QuestionVersion, Topic)
-        .join(QuestionVersion, col(QuestionVersion.question_id) == col(Question.id))
+        .join(QuestionVersion, here == col(Question.id))
         .join(Topic, col(Topic.id) == col(QuestionVersion.topic_id))
-        .where(*conditions)
-        .order_by(col(QuestionVersion.question_id).desc())
+        .where(*_conditions(wanted), *beyond)
+        .order_by(here if backwards else here.desc())
         .limit(limit + 1)
     )
-    found = [Found(question, version, topic) for question, version, topic in session.exec(chosen)]
-    return Page(found[:limit], found[limit - 1].version.question_id if len(found) > limit else None)
+    rows = [Found(question, version, topic) for question, version, topic in session.exec(chosen)]
+    found, more = rows[:limit], len(rows) > limit
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([], None)
+    older = more if not backwards else True
+    newer = more if backwards else after is not None
+    return Page(
+        found,
+        next=found[-1].version.question_id if older else None,
+        previous=found[0].version.question_id if newer else None,
+    )
 
 
 def count(session: Session, wanted: Wanted) -> int:
@@ -91,6 +106,12 @@ def pool(session: Session, on: date | None = None, topic_ids: Sequence[int] | No
 
 def question_by_public_id(session: Session, public_id: str) -> Question | None:
     return session.exec(select(Question).where(Question.public_id == public_id)).first()
+
+
+def first_sources(session: Session, versions: Sequence[QuestionVersion]) -> dict[int, str]:
+    """Version id → the document it rests on first, by its number where it has one."""
+    found = sources_of(session, versions)
+    return {id: sources[0][0].number or sources[0][0].title for id, sources in found.items()}
 
 
 def versions_of(session: Session, question_id: int) -> Sequence[QuestionVersion]:

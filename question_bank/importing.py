@@ -3,7 +3,6 @@
 A file is read by `read_safely` before the transaction begins: reading takes seconds, and answers must not wait for it.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -18,8 +17,8 @@ from question_bank.mending import mended
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource
 from question_bank.text import fold, same_reading
-from question_bank.topic import GROUPS, Topic
-from question_bank.writing import add_questions, external_ids_taken, known_topics
+from question_bank.topic import GROUPS
+from question_bank.writing import add_questions, add_topic, external_ids_taken, known_topics
 
 Used = Callable[[list[int]], set[int]]
 """Which of these questions were drawn into a paper or fixed in a blueprint: the site knows, the bank does not."""
@@ -52,22 +51,25 @@ def rows_of(session: Session, intake: Intake) -> list[Row]:
     return list(session.exec(select(Row).where(Row.intake_id == intake.id).order_by(col(Row.number))))
 
 
-def mend(session: Session, row: Row, fields: dict[str, str]) -> None:
-    """Put other words in a row's fields ("stem", "choice_0", "key", "source_title" …) and check the file again."""
+def mend(session: Session, row: Row, fields: dict[str, str]) -> list[Row]:
+    """Put other words in a row's fields ("stem", "choice_0", "key", "source_title" …) and check the file again.
+
+    Returns the rows of which something else is said now: to mend one of two twins frees the other.
+    """
     _insist_open(session, row)
     row.draft = mended(Draft.from_json(row.draft), fields).as_json()
     session.add(row)
-    _check_again(session, row.intake_id)
+    return _check_again(session, row.intake_id)
 
 
-def drop(session: Session, row: Row) -> None:
-    """Leave this row out. A row that repeated it may then be ready."""
-    _set_dropped(session, row, dropped=True)
+def drop(session: Session, row: Row) -> list[Row]:
+    """Leave this row out. A row that repeated it may then be ready. Returns the rows that changed."""
+    return _set_dropped(session, row, dropped=True)
 
 
-def take_up(session: Session, row: Row) -> None:
+def take_up(session: Session, row: Row) -> list[Row]:
     """Leave it in after all."""
-    _set_dropped(session, row, dropped=False)
+    return _set_dropped(session, row, dropped=False)
 
 
 def add_missing_topics(session: Session, intake: Intake, group: str = "other") -> list[str]:
@@ -78,8 +80,7 @@ def add_missing_topics(session: Session, intake: Intake, group: str = "other") -
     said = [" ".join(str(row.draft["topic"]).split()) for row in _open_rows(session, intake.id)]
     missing = {fold(name): name for name in reversed(said) if name and fold(name) not in known}
     for name in missing.values():
-        session.add(Topic(slug=_new_slug(session, name), name=name[:200], group=group))
-        session.flush()
+        add_topic(session, name, group)
     _check_again(session, intake.id)
     return list(missing.values())
 
@@ -105,6 +106,7 @@ def undo(session: Session, intake: Intake, *, used: Used) -> int:
     _insist_state(session, intake, "accepted", "Tệp này chưa được đưa vào ngân hàng, hoặc đã được thu hồi.")
     ids = list(session.exec(select(Question.id).where(Question.intake_id == intake.id)))
     question_ids = [id for id in ids if id is not None]
+    _hold_versions(session, question_ids)
     in_use = used(question_ids) | _revised(session, intake)
     if in_use:
         raise IntakeRefusal(
@@ -176,16 +178,19 @@ def _as_json(problems: Iterable[Problem]) -> list[dict[str, str]]:
     return [problem.as_json() for problem in problems]
 
 
-def _check_again(session: Session, intake_id: int | None) -> None:
+def _check_again(session: Session, intake_id: int | None) -> list[Row]:
     """Mending one row can free another: all that are still open are judged anew, beside each other."""
     session.flush()
     rows = _open_rows(session, intake_id)
+    changed = []
     for row, (_, finding) in zip(rows, _checked(session, rows), strict=True):
         problems, warnings = _as_json(finding.problems), _as_json(finding.warnings)
         if (problems, warnings) != (row.problems, row.warnings):
             row.problems, row.warnings = problems, warnings
             session.add(row)
+            changed.append(row)
     session.flush()
+    return changed
 
 
 def _checked(session: Session, rows: list[Row]) -> Iterable[tuple[Draft, Finding]]:
@@ -207,11 +212,11 @@ def _mark_accepted(session: Session, rows: list[Row], question_ids: list[int]) -
     session.flush()
 
 
-def _set_dropped(session: Session, row: Row, *, dropped: bool) -> None:
+def _set_dropped(session: Session, row: Row, *, dropped: bool) -> list[Row]:
     _insist_open(session, row)
     row.dropped = dropped
     session.add(row)
-    _check_again(session, row.intake_id)
+    return _check_again(session, row.intake_id)
 
 
 def _insist_open(session: Session, row: Row) -> None:
@@ -224,6 +229,12 @@ def _insist_state(session: Session, intake: Intake, states: str, otherwise: str)
     held = update(Intake).where(col(Intake.id) == intake.id, col(Intake.state).in_(states.split(", ")))
     if session.exec(held.values(filename=Intake.filename)).rowcount != 1:
         raise IntakeRefusal(otherwise)
+
+
+def _hold_versions(session: Session, question_ids: list[int]) -> None:
+    """Wait for papers that are being drawn with them, so that `used` sees those too. SQLite's writers take turns."""
+    here = col(QuestionVersion.question_id).in_(question_ids)
+    session.exec(select(QuestionVersion.id).where(here).with_for_update()).all()
 
 
 def _revised(session: Session, intake: Intake) -> set[int]:
@@ -244,10 +255,3 @@ def _remove_questions(session: Session, intake: Intake) -> None:
         session.exec(delete(table).where(table.version_id.in_(versions)))
     session.exec(delete(QuestionVersion).where(col(QuestionVersion.question_id).in_(questions)))
     session.exec(delete(Question).where(col(Question.intake_id) == intake.id))
-
-
-def _new_slug(session: Session, name: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:80] or "chu-de"
-    taken = set(session.exec(select(Topic.slug).where(col(Topic.slug).startswith(plain))))
-    numbered = [plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3))]
-    return next(slug for slug in numbered if slug not in taken)

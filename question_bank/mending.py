@@ -7,6 +7,7 @@ from question_bank.text import cleaned
 
 TEXTS = {"kind", "stem", "key", "explanation", "topic", "difficulty", "valid_from", "valid_to"}
 SOURCE_TEXTS = {"title", "number", "issuer", "issued_on", "kind", "url", "article"}
+SOURCE = re.compile(r"source_(?:(\d)_)?([a-z_]+)")
 
 
 def typed(fields: dict[str, str], place: str = "Câu hỏi này") -> Draft:
@@ -37,7 +38,12 @@ def _choices(before: list[str], texts: dict[str, str]) -> list[str]:
 
 
 def _sources(before: list[SourceNote], texts: dict[str, str]) -> list[SourceNote]:
-    """A form shows the first source; the others stay."""
-    changes = {name: texts[f"source_{name}"] for name in SOURCE_TEXTS if f"source_{name}" in texts}
-    first = SourceNote(**{**vars(before[0] if before else SourceNote()), **changes})
-    return [note for note in (first, *before[1:]) if note != SourceNote()]
+    """ "source_title" is of the first source, "source_1_title" of the second. Those that a form does not show stay."""
+    changes: dict[int, dict[str, str]] = {}
+    for field, text in texts.items():
+        found = SOURCE.fullmatch(field)
+        if found and found[2] in SOURCE_TEXTS:
+            changes.setdefault(int(found[1] or 0), {})[found[2]] = text
+    notes = {place: SourceNote(**{**vars(note), **changes.pop(place, {})}) for place, note in enumerate(before)}
+    notes |= {place: SourceNote(**texts) for place, texts in changes.items()}
+    return [notes[place] for place in sorted(notes) if notes[place] != SourceNote()]

@@ -1,5 +1,6 @@
 """Checked drafts become questions. The one way into the bank: for a file, for a form, for shipped content."""
 
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +12,7 @@ from question_bank.checking import Finding, Problem, Topics
 from question_bank.draft import Draft, SourceNote
 from question_bank.question import Question, QuestionVersion
 from question_bank.source import QuestionSource, Source
-from question_bank.text import ID_LETTERS, fold, same_reading
+from question_bank.text import ID_LETTERS, cleaned, fold, same_reading
 from question_bank.topic import UNSORTED_NAME, UNSORTED_SLUG, Topic
 
 Checked = tuple[Draft, Finding]
@@ -180,6 +181,18 @@ def known_topics(session: Session) -> Topics:
     return {fold(UNSORTED_NAME): UNSORTED_NAME} | names
 
 
+def add_topic(session: Session, name: str, group: str = "other") -> Topic:
+    """The topic of that name, however it is spelled; made where the bank lacks it."""
+    said = cleaned(" ".join(name.split()))[:200]
+    known = next((topic for topic in session.exec(select(Topic)) if fold(topic.name) == fold(said)), None)
+    if known is not None:
+        return known
+    topic = Topic(slug=_new_slug(session, said), name=said, group=group)
+    session.add(topic)
+    session.flush()
+    return topic
+
+
 def topic_ids(session: Session) -> dict[str, int]:
     """Folded name → id. "Chưa phân loại" is there from its first use."""
     ids = {fold(topic.name): topic.id for topic in session.exec(select(Topic)) if topic.id is not None}
@@ -187,6 +200,13 @@ def topic_ids(session: Session) -> dict[str, int]:
         unsorted = Topic(slug=UNSORTED_SLUG, name=UNSORTED_NAME, name_en="Unsorted", position=999)
         (ids[fold(UNSORTED_NAME)],) = _insert(session, Topic, [unsorted])
     return ids
+
+
+def _new_slug(session: Session, name: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:80] or "chu-de"
+    taken = set(session.exec(select(Topic.slug).where(col(Topic.slug).startswith(plain))))
+    numbered = [plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3))]
+    return next(slug for slug in numbered if slug not in taken)
 
 
 def _insert(session: Session, table: type[SQLModel], things: Iterable[SQLModel]) -> list[int]:

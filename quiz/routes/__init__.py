@@ -10,6 +10,9 @@ from quiz.routes import (
     public,
     signing_in,
 )
+from quiz.routes.bank import intakes as bank_intakes
+from quiz.routes.bank import questions as bank_questions
+from quiz.routes.bank import rows as bank_rows
 from quiz.routes.judge import board as judge_board
 from quiz.routes.judge import entries as judge_entries
 from quiz.routes.judge import legs as judge_legs
@@ -40,6 +43,9 @@ ROUTERS: list[APIRouter] = [
     signing_in.router,
     invitations.router,
     joining.router,
+    bank_questions.router,
+    bank_intakes.router,
+    bank_rows.router,
     judge_legs.router,
     judge_entries.router,
     judge_board.router,

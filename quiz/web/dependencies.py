@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import anyio
+import anyio.to_thread
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from itsdangerous import BadSignature, Signer
@@ -24,6 +25,11 @@ from quiz.refusals import NotAllowed, NotFound, NotSignedIn
 from quiz.web.pages import is_https
 from quiz.web.protection import SAFE_METHODS
 
+LONG_WORKS = 2
+"""How many files may be read at once: each waits in a thread of its own, which pages do not need."""
+
+T = TypeVar("T")
+
 
 class Turns:
     """How many requests may hold a database connection at once, in this process.
@@ -35,6 +41,7 @@ class Turns:
     def __init__(self, threads: int) -> None:
         self._readers = anyio.Semaphore(threads)
         self._writers = anyio.Semaphore(1) if database.is_sqlite() else self._readers
+        self.long_work = anyio.CapacityLimiter(LONG_WORKS)
 
     def of(self, *, writing: bool) -> anyio.Semaphore:
         return self._writers if writing else self._readers
@@ -60,6 +67,35 @@ async def open_transaction(request: Request) -> AsyncIterator[Session]:
 
 # scope="function": commit before the response leaves, so "Đã lưu" is never said too early.
 Database = Annotated[Session, Depends(open_transaction, scope="function")]
+
+
+class Transact:
+    """For a route that works long between two looks at the database, as over an uploaded file.
+
+    `Database` would hold SQLite's one lock for writers from the guard's first question to the end of the work, and no
+    answer of a contestant could be kept meanwhile. Such a route is `async`, opens a short transaction for each look,
+    and does its work in a thread beside those that serve pages.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._turns: Turns = request.app.state.turns
+
+    async def __call__(self, do: Callable[[Session], T], *, writing: bool = True) -> T:
+        """Do this in a transaction of its own, committed when it returns."""
+
+        def inside() -> T:
+            with database.transaction(writing=writing) as session:
+                return do(session)
+
+        async with self._turns.of(writing=writing):
+            return await run_in_threadpool(inside)
+
+    async def work(self, do: Callable[..., T], *given: Any) -> T:
+        """Do this without the database, for as long as it takes."""
+        return await anyio.to_thread.run_sync(do, *given, limiter=self._turns.long_work)
+
+
+Transactions = Annotated[Transact, Depends()]
 
 
 @dataclass(frozen=True)
@@ -92,6 +128,10 @@ class Staff:
 
     def acting_as(self, power: Power, contest_id: int | None = None) -> str:
         return acting_role(list(self.roles), power, contest_id)
+
+    def acting_somewhere_as(self, power: Power) -> str:
+        """The role under which a decision is taken that concerns no single contest."""
+        return next((role.name.value for role in self.roles if role.name in HOLDERS[power]), "")
 
     def deciding(self, power: Power, contest_id: int | None = None) -> Decider:
         return Decider(self.id, self.acting_as(power, contest_id), clock.now())
@@ -166,6 +206,15 @@ def staff_with(power: Power) -> Callable[[Staff], Staff]:
 Organiser = Annotated[Staff, Depends(staff_with(Power.ORGANISE))]
 Writer = Annotated[Staff, Depends(staff_with(Power.WRITE))]
 Controller = Annotated[Staff, Depends(staff_with(Power.CONTROL))]
+
+
+async def writer_before_work(request: Request, transact: Transactions) -> Staff:
+    """The `Writer` guard of a route with `Transactions`: it lets go of the database before the work begins."""
+    staff = await transact(lambda session: signed_in_staff(request, session), writing=False)
+    return staff_with(Power.WRITE)(some_staff(staff))
+
+
+WriterBeforeWork = Annotated[Staff, Depends(writer_before_work)]
 
 
 def contest_to(power: Power) -> Callable[..., Contest]:

@@ -1,0 +1,1 @@
+"""The bank's pages. Everybody here sees keys."""

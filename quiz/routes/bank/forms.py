@@ -1,0 +1,192 @@
+"""A question as a form: shown from a draft, typed words kept, and read back into one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from question_bank.checking import DIFFICULTY_NAMES, Finding, Problem, Topics, check, day_in
+from question_bank.draft import Draft, SourceNote
+from question_bank.exporting import key_text
+from question_bank.kinds import KINDS
+from question_bank.kinds.choosing import CHOICES_MAX, letter_of
+from question_bank.kinds.true_false import STATEMENTS, are_true_and_false
+from question_bank.question import DIFFICULTIES
+from question_bank.text import fold
+from question_bank.topic import UNSORTED_NAME, UNSORTED_SLUG, Topic
+from question_bank.writing import add_topic, known_topics
+from quiz.language import gettext as _
+from quiz.web.forms import Posted
+
+SOURCES_MAX = 9
+CHOICE_FIELDS = [f"choice_{place}" for place in range(10)]
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Choice:
+    name: str
+    letter: str
+    text: str
+    right: bool
+    error: str | None
+
+
+@dataclass(frozen=True)
+class QuestionForm:
+    """What the form's template needs. `prefix` keeps ids apart where several forms stand on a page."""
+
+    draft: Draft
+    prefix: str
+    kind: str
+    kinds: list[Option]
+    choices: list[Choice]
+    key_written: str
+    topic: str
+    topics: list[Option]
+    difficulty: str
+    difficulties: list[Option]
+    valid_from: str
+    valid_to: str
+    errors: dict[str, str]
+    warnings: list[str]
+
+    @property
+    def sources(self) -> list[SourceNote]:
+        """Those there are, and room for one more."""
+        return [*self.draft.sources, SourceNote()][:SOURCES_MAX]
+
+    @property
+    def statements(self) -> list[Choice]:
+        """Đúng and Sai, where the choices are not these already."""
+        if are_true_and_false([choice.text for choice in self.choices]):
+            return self.choices
+        return [Choice(f"choice_{place}", "", text, False, None) for place, text in enumerate(STATEMENTS)]
+
+    @property
+    def drawn_as(self) -> str:
+        """Which kind's template draws the answers."""
+        return self.kind if self.kind in KINDS else "single_choice"
+
+
+def form_of(session: Session, draft: Draft, prefix: str = "", problems: list[Problem] | None = None) -> QuestionForm:
+    """The form with this draft in it, and these problems at their fields."""
+    topics = known_topics(session)
+    finding = check(draft, topics)
+    errors = _by_field(problems or [])
+    kind, kinds = _kind_options(draft, finding)
+    topic, topic_options = _topic_options(session, draft, topics)
+    difficulty, difficulties = _difficulty_options(draft)
+    return QuestionForm(
+        draft=draft, prefix=prefix, kind=kind, kinds=kinds, choices=_choices(kind, finding, errors),
+        key_written=draft.key, topic=topic, topics=topic_options, difficulty=difficulty, difficulties=difficulties,
+        valid_from=_as_day(draft.valid_from), valid_to=_as_day(draft.valid_to), errors=errors,
+        warnings=[_sentence(warning.text) for warning in finding.warnings],
+    )  # fmt: skip
+
+
+def fields_in(posted: Posted) -> dict[str, str]:
+    """What `mended` and `typed` take. Choices left blank are no choices; the marks beside them become the key."""
+    texts = [posted.text(name) for name in CHOICE_FIELDS]
+    if posted.text("kind") == "true_false" and not is_reshaped(posted):
+        texts = _statements(texts)
+    right = sorted({int(place) for place in posted.texts("right") if place.isdigit() and int(place) < len(texts)})
+    filled = [place for place, text in enumerate(texts) if text.strip()]
+    key = ", ".join(map(letter_of, right)) or posted.text("key_written")
+    if right and set(right) <= set(filled):
+        texts = [texts[place] for place in filled]
+        key = key_text(texts, [filled.index(place) for place in right])
+    fields = {name: posted.text(name) for name in posted.fields} | {"key": key}
+    fields |= {name: (texts[place] if place < len(texts) else "") for place, name in enumerate(CHOICE_FIELDS)}
+    if posted.text("new_topic").strip():
+        fields["topic"] = posted.text("new_topic")
+    return fields
+
+
+def is_reshaped(posted: Posted) -> bool:
+    """Another kind was chosen and nothing else is to be done yet."""
+    return "reshape" in posted
+
+
+def make_new_topic(session: Session, posted: Posted) -> None:
+    """The topic that was typed beside the list, if one was."""
+    if name := posted.text("new_topic").strip():
+        add_topic(session, name)
+
+
+def all_topics(session: Session) -> list[Topic]:
+    """In the order of the tree's positions, "Chưa phân loại" last."""
+    topics = session.exec(select(Topic).order_by(col(Topic.position), col(Topic.id))).all()
+    return sorted(topics, key=lambda topic: topic.slug == UNSORTED_SLUG)
+
+
+def kind_options() -> list[Option]:
+    return [(name, _(kind.label)) for name, kind in KINDS.items()]
+
+
+def difficulty_options() -> list[Option]:
+    return [(str(level), _(name)) for level, name in DIFFICULTIES.items()]
+
+
+def choices_of(finding: Finding) -> list[dict[str, Any]]:
+    """For showing to those who may see keys."""
+    return [{"text": text, "right": place in finding.right} for place, text in enumerate(finding.choices)]
+
+
+def _by_field(problems: list[Problem]) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    for problem in problems:
+        errors[problem.field] = f"{errors.get(problem.field, '')} {_sentence(problem.text)}".strip()
+    return errors
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _kind_options(draft: Draft, finding: Finding) -> tuple[str, list[Option]]:
+    known = finding.kind in KINDS
+    unknown = [] if known else [(draft.kind, _("{kind} (chưa có loại này)").format(kind=draft.kind))]
+    return finding.kind if known else draft.kind, unknown + kind_options()
+
+
+def _topic_options(session: Session, draft: Draft, known: Topics) -> tuple[str, list[Option]]:
+    said = " ".join(draft.topic.split())
+    options = [("", _(UNSORTED_NAME))]
+    options += [(topic.name, topic.name) for topic in all_topics(session) if topic.slug != UNSORTED_SLUG]
+    chosen = known.get(fold(said), said)
+    if said and fold(said) not in known:
+        options.insert(0, (said, _("{topic} (chưa có)").format(topic=said)))
+    return "" if chosen == UNSORTED_NAME else chosen, options
+
+
+def _difficulty_options(draft: Draft) -> tuple[str, list[Option]]:
+    said = fold(draft.difficulty)
+    level = str(DIFFICULTY_NAMES.get(said, said or "3"))
+    if level in map(str, DIFFICULTIES):
+        return level, difficulty_options()
+    return draft.difficulty, [(draft.difficulty, draft.difficulty), *difficulty_options()]
+
+
+def _choices(kind: str, finding: Finding, errors: dict[str, str]) -> list[Choice]:
+    texts = finding.choices
+    if kind != "true_false":
+        texts = texts + [""] * (CHOICES_MAX - len(texts))
+    return [
+        Choice(f"choice_{place}", letter_of(place), text, place in finding.right, errors.get(f"choice_{place}"))
+        for place, text in enumerate(texts)
+    ]
+
+
+def _statements(texts: list[str]) -> list[str]:
+    """The two of a statement, in the order in which they were shown."""
+    filled = [text for text in texts if text.strip()]
+    return filled if are_true_and_false(filled) else list(STATEMENTS)
+
+
+def _as_day(said: str) -> str:
+    """31/12/2026, whatever way it was written; as it was typed where it is no day."""
+    try:
+        return f"{day_in(said):%d/%m/%Y}" if said else ""
+    except ValueError:
+        return said

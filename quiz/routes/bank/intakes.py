@@ -1,0 +1,172 @@
+"""/bank/intakes: a file of questions brought in, looked through, accepted, taken back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
+
+from question_bank import importing, tallying
+from question_bank.draft import Reading
+from question_bank.importing import IntakeRefusal
+from question_bank.intake import Intake
+from question_bank.readers import UnreadableFile, read_safely
+from question_bank.tallying import Standing
+from question_bank.template import FILENAME, template
+from quiz import clock, ledger
+from quiz.attempts.using import questions_in_use
+from quiz.language import gettext as _
+from quiz.people.role import Power
+from quiz.refusals import NotFound
+from quiz.routes.bank.people import author_of, names_of
+from quiz.routes.bank.rows import rows_as_seen
+from quiz.web.dependencies import Database, Staff, Transact, Transactions, Writer, WriterBeforeWork
+from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
+from quiz.web.pages import page, redirect
+
+router = APIRouter(prefix="/bank")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PageNumber = Annotated[int, Query(alias="page", ge=1, le=10_000)]
+
+
+@router.get("/template.xlsx")
+def download_template(staff: Writer, database: Database) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{FILENAME}"'}
+    return Response(template(database), media_type=XLSX, headers=headers)
+
+
+@router.get("/intakes")
+def show_intakes(request: Request, staff: Writer, database: Database, page_number: PageNumber = 1) -> HTMLResponse:
+    intakes = tallying.intakes_shown(database, page_number)
+    return page(
+        request, "bank/intakes.html", intakes=intakes, tallies=tallying.tallies(database, intakes),
+        names=names_of(database, (intake.created_by for intake in intakes)), page=page_number,
+        pages=max(1, -(-tallying.count_intakes(database) // tallying.INTAKES_A_PAGE)),
+    )  # fmt: skip
+
+
+@router.get("/intakes/new")
+def show_upload(request: Request, staff: Writer) -> HTMLResponse:
+    return page(request, "bank/upload.html", intake=None, error=None)
+
+
+@router.post("/intakes", max_body_size=BODY_OF_UPLOAD_MAX)
+async def take_in(request: Request, staff: WriterBeforeWork, transact: Transactions) -> Response:
+    upload = await uploaded_file(request)
+    try:
+        reading = await _read(upload, transact)
+    except UnreadableFile as refusal:
+        return page(request, "bank/upload.html", 422, intake=None, error=str(refusal))
+
+    def keep(database: Session) -> Intake:
+        return importing.take_in(database, upload.filename, reading, by=author_of(staff), at=clock.now())
+
+    intake = await transact(keep)
+    return redirect(request, f"/bank/intakes/{intake.public_id}")
+
+
+@router.get("/intakes/{intake_id}")
+def show_intake(
+    request: Request, staff: Writer, database: Database, intake_id: str, standing: str = "", page_number: PageNumber = 1
+) -> HTMLResponse:
+    intake = intake_named(database, intake_id)
+    shown = Standing(standing) if standing in list(Standing) else None
+    tally = tallying.tally(database, intake)
+    wanted = tally.counts[shown] if shown else tally.total
+    return page(
+        request, "bank/intake.html", intake=intake, tally=tally, standing=shown,
+        rows=rows_as_seen(database, tallying.rows_shown(database, intake, shown, page_number)),
+        page=page_number, pages=max(1, -(-wanted // tallying.ROWS_A_PAGE)),
+        names=names_of(database, (intake.created_by, intake.accepted_by)),
+        topics_lacking=tallying.topics_lacking(database, intake),
+    )  # fmt: skip
+
+
+@router.get("/intakes/{intake_id}/file")
+def show_upload_again(request: Request, staff: Writer, database: Database, intake_id: str) -> HTMLResponse:
+    return page(request, "bank/upload.html", intake=intake_named(database, intake_id), error=None)
+
+
+@router.post("/intakes/{intake_id}/file", max_body_size=BODY_OF_UPLOAD_MAX)
+async def take_again(request: Request, staff: WriterBeforeWork, transact: Transactions, intake_id: str) -> Response:
+    """A mended file in place of the first."""
+    upload = await uploaded_file(request)
+    intake = await transact(lambda database: intake_named(database, intake_id), writing=False)
+    try:
+        reading = await _read(upload, transact)
+        await transact(lambda database: _replace(database, intake_id, upload, reading))
+    except (UnreadableFile, IntakeRefusal) as refusal:
+        return page(request, "bank/upload.html", 422, intake=intake, error=str(refusal))
+    return redirect(request, f"/bank/intakes/{intake_id}", ("saved", _("Đã thay bằng tệp mới.")))
+
+
+@router.post("/intakes/{intake_id}/topics")
+def make_topics(request: Request, staff: Writer, database: Database, intake_id: str) -> Response:
+    """The topics that rows name and the bank lacks."""
+    made = importing.add_missing_topics(database, intake_named(database, intake_id))
+    notice = _("Đã tạo chủ đề: {names}.").format(names=", ".join(made)) if made else _("Không thiếu chủ đề nào.")
+    return redirect(request, f"/bank/intakes/{intake_id}", ("saved", notice))
+
+
+@router.post("/intakes/{intake_id}/acceptance")
+def accept(request: Request, staff: Writer, database: Database, intake_id: str) -> Response:
+    intake = intake_named(database, intake_id)
+    here = f"/bank/intakes/{intake_id}"
+    try:
+        ids = importing.accept(database, intake, by=author_of(staff), at=clock.now())
+    except IntakeRefusal as refusal:
+        return redirect(request, here, ("danger", str(refusal)))
+    if not ids:
+        return redirect(request, here, ("info", _("Không còn câu nào sẵn sàng để đưa vào.")))
+    _decide(database, staff, intake, "accept_intake", len(ids))
+    return redirect(request, here, ("saved", _("Đã đưa {count} câu vào ngân hàng.").format(count=len(ids))))
+
+
+@router.get("/intakes/{intake_id}/undoing")
+def show_undoing(request: Request, staff: Writer, database: Database, intake_id: str) -> HTMLResponse:
+    intake = intake_named(database, intake_id)
+    return page(
+        request, "bank/undoing.html", intake=intake, count=tallying.tally(database, intake).counts[Standing.IN_BANK]
+    )  # fmt: skip
+
+
+@router.post("/intakes/{intake_id}/undoing")
+def undo(
+    request: Request, staff: Writer, database: Database, intake_id: str, reason: Annotated[str, Form()] = ""
+) -> Response:
+    intake = intake_named(database, intake_id)
+    here = f"/bank/intakes/{intake_id}"
+    try:
+        count = importing.undo(database, intake, used=lambda ids: questions_in_use(database, ids))
+    except IntakeRefusal as refusal:
+        return redirect(request, here, ("danger", str(refusal)))
+    _decide(database, staff, intake, "undo_intake", count, reason)
+    return redirect(request, here, ("saved", _("Đã thu hồi {count} câu khỏi ngân hàng.").format(count=count)))
+
+
+def intake_named(database: Session, public_id: str) -> Intake:
+    intake = tallying.intake_by_public_id(database, public_id)
+    if intake is None:
+        raise NotFound
+    return intake
+
+
+async def _read(upload: Upload, transact: Transact) -> Reading:
+    if upload.too_large:
+        raise UnreadableFile(_("Tệp lớn hơn 10 MB. Hãy chia thành nhiều tệp nhỏ hơn."))
+    if not upload.filename:
+        raise UnreadableFile(_("Hãy chọn một tệp."))
+    return await transact.work(read_safely, upload.data, upload.filename)
+
+
+def _replace(database: Session, intake_id: str, upload: Upload, reading: Reading) -> None:
+    importing.take_again(database, intake_named(database, intake_id), upload.filename, reading)
+
+
+def _decide(database: Session, staff: Staff, intake: Intake, decision: str, count: int, reason: str = "") -> None:
+    assert intake.id is not None
+    ledger.decide(
+        database, contest_id=ledger.INSTALLATION, actor_id=staff.id, role=staff.acting_somewhere_as(Power.WRITE),
+        subject=("intake", intake.id), decision=decision, body={"questions": count}, reason=reason.strip()[:1000],
+    )  # fmt: skip
