@@ -52,7 +52,8 @@ def start_attempt(
     begun = attempt_of(session, entry, leg)
     if begun is not None:
         return take_turn(session, begun, sign_in, at)
-    session.refresh(leg, with_for_update={"read": True})  # whoever moves the close waits for us, or we for them
+    # Whoever moves the close waits for us, or we for them.
+    leg = session.get_one(Leg, leg.id, with_for_update={"read": True}, populate_existing=True)
     _insist_may_start(session, contest, round, leg, entry, at)
     extras = extras_for(extensions_of(session, contest, leg), entry)
     attempt = Attempt(

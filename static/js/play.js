@@ -1,0 +1,477 @@
+/* The paper on the phone: one question at a time, taps into the outbox, the clock, handing in.
+   Without this script every button here is a plain form, one question a page. */
+"use strict";
+
+(() => {
+  const top = document.getElementById("sitting");
+  const { url, id, leg, whole } = top.dataset;
+  const at = (name) => document.getElementById(name);
+
+  if (whole !== "1") {
+    location.replace(url + (at("danh-sach") ? "#danh-sach" : "#" + document.querySelector(".question").id));
+    return;
+  }
+
+  const words = JSON.parse(top.dataset.words);
+  const turn = Number(top.dataset.turn);
+  const clock = new ServerClock(Number(top.dataset.now));
+  const forms = Array.from(document.querySelectorAll("form.question"));
+  const segments = Array.from(document.querySelectorAll(".progress i"));
+  const cells = Array.from(document.querySelectorAll(".sheet a"));
+  const questions = forms.map((form) => ({
+    number: Number(form.dataset.number),
+    form,
+    turn: Number(form.dataset.turn),
+    tap: Number(form.dataset.tap),
+    saved: form.dataset.saved || "",
+    flagged: form.querySelector(".question__flag").getAttribute("aria-pressed") === "true",
+  }));
+  const outbox = new Outbox("hoithi:" + id, send, render);
+  let ends = Number(top.dataset.ends);
+  let added = Number(top.dataset.added);
+  let lastTap = Number(top.dataset.tap);
+  let here = top.dataset.here === "1"; // this device has the turn
+  let screen = 1; // a question's number, or "sheet"
+  let question = 1; // the last one looked at
+  let handing = false;
+  let signedOut = false;
+  let reachable = true;
+  let wasAway = false;
+
+  /* Taps */
+
+  function given(form) {
+    return Array.from(form.querySelectorAll("input[name=given]:checked"), (input) => input.value);
+  }
+
+  function show_given(form, choices) {
+    for (const input of form.querySelectorAll("input[name=given]")) input.checked = choices.includes(input.value);
+  }
+
+  function take(one) {
+    if (!isOpen()) return;
+    outbox.put({ number: one.number, turn, tap: ++lastTap, given: given(one.form) });
+    render();
+  }
+
+  async function send(tap) {
+    const form = new URLSearchParams({ turn: tap.turn, tap: tap.tap });
+    for (const choice of tap.given) form.append("given", choice);
+    const asked = Date.now();
+    const { status, reply } = await askServer(url + "/questions/" + tap.number, form);
+    reachable = true;
+    if (status === 200) return settle(tap, reply, asked);
+    if (status === 401) return signOut();
+    if (status === 409) {
+      await sync(); // over, or handed in on another device
+      return false;
+    }
+    if (status === 403 || status === 404 || status === 422) {
+      shout(words.refused.replace("{number}", tap.number).replace("{reason}", reply ? reply.message : status));
+      return true;
+    }
+    throw new Error(String(status));
+  }
+
+  function settle(tap, reply, asked) {
+    const one = questions[tap.number - 1];
+    clock.hear(reply.now, asked);
+    ends = reply.ends;
+    one.turn = reply.turn;
+    one.tap = reply.tap;
+    if (reply.kept) {
+      one.saved = reply.saved;
+    } else if (reply.turn === tap.turn) {
+      // Another page of this device counted the same: ours is the later one, and gets the next number.
+      const waits = outbox.waiting[tap.number];
+      lastTap = Math.max(lastTap, reply.tap);
+      if (waits && waits.tap === tap.tap) outbox.put(Object.assign({}, tap, { tap: ++lastTap }));
+    } else {
+      one.saved = reply.saved;
+      show_given(one.form, reply.given);
+      say(words.newer.replace("{number}", tap.number));
+      strip(words.newer.replace("{number}", tap.number));
+    }
+    if (reply.last_turn > turn) elsewhere();
+    return true;
+  }
+
+  /* What the server has to say: the deadline, the turn, added time, messages */
+
+  async function sync() {
+    const asked = Date.now();
+    let answer;
+    try {
+      answer = await askServer(url + "/state");
+    } catch {
+      reachable = false;
+      render();
+      return;
+    }
+    reachable = true;
+    if (answer.status === 401) signOut();
+    if (answer.status === 200) hear(answer.reply, asked);
+    if (outbox.failures) outbox.hurry();
+    render();
+  }
+
+  function hear(state, asked) {
+    clock.hear(state.now, asked);
+    ends = state.ends;
+    if (!state.here) elsewhere();
+    tellAdded(state.added);
+    for (const [number, text, time] of state.messages.reverse()) tellMessage(number, text, time);
+    if (state.state === "submitted" && !handing) leave(url + "/receipt");
+    if (state.state === "over" && !handing) handIn(true);
+    for (const one of questions) if (one.unsentFlag) sendFlag(one);
+  }
+
+  function tellAdded(extras) {
+    const sum = extras.reduce((all, extra) => all + extra[0], 0);
+    let known = added;
+    for (const [seconds, reason] of extras) {
+      known -= seconds;
+      if (known >= 0) continue;
+      known = 0;
+      const told = (reason ? words.added : words.added_bare).replace("{time}", ServerClock.told(seconds)).replace("{reason}", reason);
+      strip(told, "strip--back");
+      say(told);
+    }
+    added = sum;
+  }
+
+  function tellMessage(number, text, time) {
+    if (document.querySelector('[data-message="' + number + '"]') || isSeen(number)) return;
+    const told = strip(time + " · " + text, "strip--message");
+    told.dataset.message = number;
+    say(text);
+  }
+
+  function elsewhere() {
+    here = false;
+    at("elsewhere").hidden = false;
+  }
+
+  function signOut() {
+    signedOut = true;
+    outbox.stop();
+    return false;
+  }
+
+  /* The clock */
+
+  const thresholds = [[600, words.left_10], [300, words.left_5], [60, words.left_1], [30, words.left_half]];
+  let lastLeft = clock.secondsTo(ends);
+
+  function tick() {
+    const left = clock.secondsTo(ends);
+    if (left !== lastLeft) {
+      at("clock-left").textContent = ServerClock.told(left);
+      at("clock").classList.toggle("clock--soon", left <= 300 && left > 60);
+      at("clock").classList.toggle("clock--last", left <= 60);
+      at("clock-word").textContent = left <= 60 ? words.last : left <= 300 ? words.soon : "";
+      for (const [seconds, told] of thresholds) if (lastLeft > seconds && left <= seconds) say(told);
+    }
+    lastLeft = left;
+    if (!left && !handing && !signedOut) handIn(true);
+  }
+
+  /* Handing in, with the taps that are still here; again and again until the server has it */
+
+  async function handIn(byItself) {
+    handing = true;
+    outbox.stop();
+    shout(byItself ? words.over : words.handing);
+    render();
+    for (let wait = 1; handing; wait = Math.min(10, wait * 2)) {
+      let answer = null;
+      try {
+        const taps = outbox.all().map((tap) => [tap.number, tap.turn, tap.tap, tap.given]);
+        const form = new URLSearchParams({ taps: JSON.stringify(taps), by_itself: byItself ? "1" : "0" });
+        answer = await askServer(url + "/submission", form);
+      } catch {
+        answer = null;
+      }
+      if (answer && answer.status === 200) return leave(answer.reply.receipt);
+      if (answer && answer.status === 401) return stopHanding(signOut);
+      if (answer && answer.status === 409) return stopHanding(sync); // there is time left after all
+      network(words.retry, "strip--closed");
+      await new Promise((done) => setTimeout(done, wait * 1000 * (0.75 + Math.random() * 0.5)));
+    }
+  }
+
+  function stopHanding(then) {
+    handing = false;
+    outbox.resume();
+    then();
+    render();
+  }
+
+  function leave(receipt) {
+    handing = true;
+    outbox.stop();
+    outbox.empty();
+    location.replace(receipt);
+  }
+
+  function isOpen() {
+    return here && !handing && !signedOut && clock.now() < ends;
+  }
+
+  /* What is seen */
+
+  function show(target, focus) {
+    screen = target;
+    if (target !== "sheet") question = target;
+    for (const one of questions) one.form.hidden = one.number !== target;
+    at("danh-sach").hidden = target !== "sheet";
+    history.replaceState(null, "", target === "sheet" ? "#danh-sach" : "#cau-" + target);
+    window.scrollTo(0, 0);
+    const heading = at(target === "sheet" ? "danh-sach-title" : "de-" + target);
+    if (focus) heading.focus({ preventScroll: true });
+    render();
+  }
+
+  function render() {
+    const onSheet = screen === "sheet";
+    const open = isOpen();
+    const answered = questions.filter((one) => given(one.form).length);
+    at("count").firstElementChild.textContent = onSheet ? words.review : words.question + " " + screen;
+    at("count").lastElementChild.hidden = onSheet;
+    questions.forEach((one, place) => {
+      const done = answered.includes(one);
+      const marks = [segments[place], cells[place]];
+      for (const mark of marks) {
+        mark.classList.toggle("done", done);
+        mark.classList.toggle("flag", one.flagged);
+      }
+      segments[place].classList.toggle("here", one.number === screen);
+      cells[place].toggleAttribute("aria-current", one.number === question);
+      cells[place].lastElementChild.textContent = (done ? words.done : words.blank) + (one.flagged ? ", " + words.flag : "");
+      for (const input of one.form.querySelectorAll("input[name=given]")) input.disabled = !open;
+    });
+    renderSheet(answered.length, open);
+    renderBar(onSheet);
+    renderSave();
+    renderNetwork();
+  }
+
+  function renderSheet(answered, open) {
+    const blank = questions.filter((one) => !given(one.form).length);
+    document.querySelector("[data-count]").textContent = answered + "/" + questions.length;
+    document.querySelector("[data-empty]").hidden = !blank.length;
+    document.querySelector("[data-full]").hidden = blank.length > 0;
+    const list = document.querySelector("[data-empty-list]");
+    if (blank.length > 8) list.textContent = words.blank_many.replace("{count}", blank.length);
+    else list.replaceChildren(words.blank_some, " ", ...blank.flatMap((one) => [link(one.number), " "]));
+    const sure = document.querySelector(".review__sure");
+    if (sure) sure.hidden = !open;
+  }
+
+  function link(number) {
+    const made = document.createElement("a");
+    made.href = "#cau-" + number;
+    made.dataset.go = number;
+    made.textContent = number;
+    return made;
+  }
+
+  function renderBar(onSheet) {
+    const last = question === questions.length;
+    for (const name of ["previous", "list", "next", "save"]) at(name).hidden = onSheet;
+    at("back").hidden = !onSheet;
+    at("previous").disabled = question === 1;
+    at("next").firstElementChild.textContent = last ? words.review : words.next;
+  }
+
+  function renderSave() {
+    const one = questions[question - 1];
+    const waits = outbox.has(one.number);
+    const state = waits ? "waiting" : one.saved ? "" : "empty";
+    const told = waits ? (outbox.failures ? words.waiting : words.saving) : one.saved ? words.saved.replace("{time}", one.saved) : words.empty;
+    at("save").className = "save" + (state ? " save--" + state : "");
+    at("save-tick").hidden = state !== "";
+    at("save-word").textContent = told;
+  }
+
+  function renderNetwork() {
+    if (handing) return;
+    const away = !reachable || outbox.failures > 0;
+    if (signedOut) network(words.signed_out, "strip--closed");
+    else if (away) {
+      const told = outbox.count ? words.offline.replace("{count}", outbox.count) : words.offline_idle;
+      network(outbox.durable ? told : told + " " + words.memory);
+    } else if (wasAway && !outbox.count) {
+      network(words.back, "strip--back");
+      setTimeout(() => reachable && !outbox.failures && (at("network").hidden = true), 4000);
+    }
+    if (away !== wasAway && (away || !outbox.count)) {
+      say(away ? words.offline_idle : words.back);
+      wasAway = away;
+    }
+  }
+
+  function network(text, look) {
+    at("network").hidden = false;
+    at("network").className = "strip" + (look ? " " + look : "");
+    if (at("network-word").textContent !== text) at("network-word").textContent = text;
+  }
+
+  /* A strip at the top that can be closed. */
+  function strip(text, look) {
+    const made = document.createElement("p");
+    made.className = "strip" + (look ? " " + look : "");
+    const told = document.createElement("span");
+    told.textContent = text;
+    made.append(told);
+    closable(made);
+    at("strips").append(made);
+    return made;
+  }
+
+  function closable(made) {
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "strip__close";
+    close.setAttribute("aria-label", words.close);
+    close.append("×");
+    close.addEventListener("click", () => {
+      if (made.dataset.message) markSeen(made.dataset.message);
+      made.remove();
+    });
+    made.append(close);
+  }
+
+  /* Messages that were closed stay closed after a reload, where the phone can remember. */
+  function seen() {
+    try {
+      return JSON.parse(localStorage.getItem("hoithi:seen:" + id) || "[]");
+    } catch {
+      return [];
+    }
+  }
+
+  function isSeen(number) {
+    return seen().includes(String(number));
+  }
+
+  function markSeen(number) {
+    try {
+      localStorage.setItem("hoithi:seen:" + id, JSON.stringify(seen().concat(String(number))));
+    } catch {
+      return; // it will come back after a reload, no more
+    }
+  }
+
+  function say(text) {
+    at("say").textContent = text;
+  }
+
+  function shout(text) {
+    at("shout").textContent = text;
+    network(text, "strip--closed");
+  }
+
+  /* Flags and help: worth trying again, not worth a word when it fails */
+
+  async function sendFlag(one) {
+    one.unsentFlag = true;
+    const flagged = one.flagged;
+    try {
+      const { status } = await askServer(url + "/questions/" + one.number + "/flag", new URLSearchParams({ flagged: flagged ? "1" : "0" }));
+      if (status === 200 && one.flagged === flagged) one.unsentFlag = false;
+    } catch {
+      reachable = false;
+    }
+  }
+
+  async function askHelp(button) {
+    const asks = button.value === "1";
+    try {
+      const { status, reply } = await askServer("/play/presence", new URLSearchParams({ leg, help: button.value }));
+      if (status !== 200) return;
+      button.value = reply.help ? "0" : "1";
+      button.setAttribute("aria-pressed", String(reply.help));
+      button.querySelector("span").textContent = reply.help ? words.helped : words.help;
+    } catch {
+      network(words.offline_idle);
+      if (asks) say(words.offline_idle);
+    }
+  }
+
+  function report() {
+    return leg && !document.hidden ? askServer("/play/presence", new URLSearchParams({ leg })) : null;
+  }
+
+  /* Hands */
+
+  for (const one of questions) {
+    one.form.addEventListener("change", () => take(one));
+    one.form.addEventListener("submit", (event) => event.preventDefault());
+    const flag = one.form.querySelector(".question__flag");
+    flag.disabled = false;
+    flag.addEventListener("click", (event) => {
+      event.preventDefault();
+      one.flagged = !one.flagged;
+      flag.setAttribute("aria-pressed", String(one.flagged));
+      sendFlag(one);
+      render();
+    });
+  }
+  const go = {
+    previous: () => show(question - 1, true),
+    list: () => show("sheet", true),
+    next: () => show(question === questions.length ? "sheet" : question + 1, true),
+    back: () => show(question, true),
+  };
+  for (const name of Object.keys(go))
+    at(name).addEventListener("click", (event) => {
+      event.preventDefault();
+      go[name]();
+    });
+  document.addEventListener("click", (event) => {
+    const cell = event.target.closest("[data-go]");
+    if (!cell) return;
+    event.preventDefault();
+    show(Number(cell.dataset.go), true);
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-submission]")) {
+      event.preventDefault();
+      handIn(false);
+    } else if (event.target.matches("[data-help]")) {
+      event.preventDefault();
+      askHelp(event.target.querySelector("button"));
+    }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (outbox.count && !handing) event.preventDefault();
+  });
+  window.addEventListener("load", () => window.scrollTo(0, 0)); // not to the place the address names
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  window.addEventListener("offline", () => {
+    reachable = false;
+    render();
+  });
+  window.addEventListener("online", sync);
+  document.addEventListener("visibilitychange", () => document.hidden || sync());
+
+  /* What was tapped before a reload is still waiting: show it, and send it. */
+  for (const tap of outbox.all()) {
+    const one = questions[tap.number - 1];
+    if (tap.turn === turn) lastTap = Math.max(lastTap, tap.tap);
+    if (one && (tap.turn > one.turn || (tap.turn === one.turn && tap.tap > one.tap))) show_given(one.form, tap.given);
+  }
+  for (const told of document.querySelectorAll("#strips [data-message], #strips [data-added]"))
+    if (told.dataset.message && isSeen(told.dataset.message)) told.remove();
+    else closable(told);
+
+  const wanted = location.hash === "#danh-sach" ? "sheet" : Number(location.hash.slice(5)) || 1;
+  show(wanted === "sheet" || questions[wanted - 1] ? wanted : 1, false);
+  outbox.hurry();
+  sync();
+  report();
+  setInterval(tick, 250);
+  everyNow(7.5, sync);
+  everyNow(25, report);
+})();

@@ -1,0 +1,183 @@
+"""A paper follows the blueprint, has what is fixed, and can be proved."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from question_bank.question import Question, QuestionVersion
+from quiz import database
+from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
+from quiz.attempts.papers import NotEnoughQuestions, paper_of, prove, questions_planned
+from quiz.attempts.sitting import start_preview
+from quiz.contests.round import BlueprintRow, FixedQuestion, Part
+from quiz.contests.rules import RoundRules
+from quiz.people.sign_in import Door, start_sign_in
+from tests.conftest import NOON
+
+
+@pytest.fixture
+def bank(world):
+    """Twenty more questions, ten of difficulty 2 and ten of 4."""
+    with database.transaction() as session:
+        for number in range(20):
+            question = Question(created_at=NOON)
+            session.add(question)
+            session.flush()
+            choices = [{"id": name, "text": f"{name} {number}"} for name in "abcd"]
+            session.add(
+                QuestionVersion(
+                    question_id=question.id, state="approved", kind="single_choice",
+                    content={"stem": f"Câu {number}", "choices": choices}, key={"right": ["a"]},
+                    difficulty=2 if number < 10 else 4, topic_id=world.topic.id, created_at=NOON,
+                )
+            )  # fmt: skip
+    return world
+
+
+def draw(world, at=NOON):
+    lan = world.people["lan"]
+    with database.transaction() as session:
+        desk = start_sign_in(session, Door.DESK, lan.id, NOON)
+        return start_preview(session, world.round, world.leg, lan.id, desk, at)
+
+
+def rows(attempt):
+    with database.transaction(writing=False) as session:
+        return paper_of(session, attempt)
+
+
+def ask_for(world, *wanted):
+    """The blueprint: (difficulty, count) pairs."""
+    with database.transaction() as session:
+        for row in session.exec(select(BlueprintRow)):
+            session.delete(row)
+        session.flush()
+        for position, (difficulty, count) in enumerate(wanted, 1):
+            session.add(BlueprintRow(part_id=world.part.id, position=position, difficulty=difficulty, count=count))
+
+
+def proved(attempt):
+    with database.transaction(writing=False) as session:
+        return prove(session, session.get_one(Attempt, attempt.id))
+
+
+def retire_all_but(session, wanted):
+    for version in session.exec(select(QuestionVersion)):
+        if version.difficulty not in wanted:
+            version.state = "retired"
+            session.add(version)
+
+
+def test_a_paper_has_what_the_blueprint_asks_for(bank):
+    ask_for(bank, (2, 4), (4, 3))
+
+    versions = [row.version_id for row in rows(draw(bank))]
+
+    with database.transaction(writing=False) as session:
+        levels = [session.get_one(QuestionVersion, version).difficulty for version in versions]
+    assert sorted(levels) == [2] * 4 + [4] * 3
+    assert len(set(versions)) == 7
+
+
+def test_two_papers_differ_and_share_one_pool(bank):
+    ask_for(bank, (2, 8))
+    one, other = draw(bank), draw(bank)
+
+    told = [[(row.version_id, row.choice_order) for row in rows(attempt)] for attempt in (one, other)]
+    assert told[0] != told[1]
+    with database.transaction(writing=False) as session:
+        assert len(session.exec(select(Pool)).all()) == 1
+
+
+def test_every_paper_has_the_fixed_questions(bank):
+    ask_for(bank, (2, 2))
+    with database.transaction() as session:
+        fixed = [version.question_id for version in bank.versions[:2]]
+        for position, question_id in enumerate(fixed, 1):
+            session.add(FixedQuestion(part_id=bank.part.id, question_id=question_id, position=position))
+
+    paper = rows(draw(bank))
+
+    assert {version.id for version in bank.versions[:2]} <= {row.version_id for row in paper}
+    assert len(paper) == 4
+    with database.transaction(writing=False) as session:
+        assert questions_planned(session, bank.round) == 4
+
+
+def test_fixed_questions_come_first_and_in_order_where_nothing_is_shuffled(bank):
+    ask_for(bank, (2, 2))
+    bank.round.take_rules(RoundRules(shuffle_questions=False, shuffle_choices=False))
+    with database.transaction() as session:
+        for position, version in enumerate(reversed(bank.versions[:2]), 1):
+            session.add(FixedQuestion(part_id=bank.part.id, question_id=version.question_id, position=position))
+
+    paper = rows(draw(bank))
+
+    assert [row.version_id for row in paper[:2]] == [bank.versions[1].id, bank.versions[0].id]
+    assert paper[0].choice_order == ["dung", "sai1", "sai2", "sai3"]
+
+
+def test_a_second_part_goes_on_counting_and_repeats_no_question(bank):
+    ask_for(bank, (2, 6))
+    with database.transaction() as session:
+        part = Part(round_id=bank.round.id, position=2)
+        session.add(part)
+        session.flush()
+        session.add(BlueprintRow(part_id=part.id, position=1, difficulty=2, count=4))
+
+    attempt = draw(bank)
+
+    assert [row.number for row in rows(attempt)] == list(range(1, 11))
+    assert len({row.version_id for row in rows(attempt)}) == 10
+    assert proved(attempt)
+
+
+def test_a_question_out_of_force_is_not_drawn(bank):
+    ask_for(bank, (2, 9))
+    with database.transaction() as session:
+        old = session.exec(select(QuestionVersion).where(QuestionVersion.difficulty == 2)).first()
+        old.valid_to = date(2026, 11, 26)
+        session.add(old)
+
+    assert old.id not in {row.version_id for row in rows(draw(bank))}
+
+
+def test_too_few_questions_are_said_in_words(bank):
+    ask_for(bank, (2, 11))
+
+    with pytest.raises(NotEnoughQuestions):
+        draw(bank)
+
+
+def test_a_draw_is_proved_and_stays_proved_when_the_bank_grows_or_shrinks(bank):
+    ask_for(bank, (2, 4), (None, 3))
+    attempt = draw(bank)
+    assert proved(attempt)
+
+    with database.transaction() as session:
+        retire_all_but(session, {4})
+    assert proved(attempt)
+
+
+@pytest.mark.parametrize("forgery", ["another question", "another order", "another seed", "another pool"])
+def test_a_paper_that_was_not_drawn_is_found_out(bank, forgery):
+    ask_for(bank, (2, 4))
+    attempt = draw(bank)
+    with database.transaction() as session:
+        row = session.get_one(PaperRow, (attempt.id, 1))
+        paper = session.get_one(Paper, attempt.id)
+        if forgery == "another question":
+            taken = [row.version_id for row in rows(attempt)]
+            row.version_id = next(version.id for version in bank.versions if version.id not in taken)
+        elif forgery == "another order":
+            row.choice_order = list(reversed(row.choice_order))
+        elif forgery == "another seed":
+            paper.seed = "0" * 32
+        else:
+            pool = session.get_one(Pool, paper.pool_id)
+            pool.versions = [{**pool.versions[0], "pool": pool.versions[0]["pool"][1:]}]
+            session.add(pool)
+        session.add_all([row, paper])
+
+    assert not proved(attempt)
