@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,13 +40,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server: QUIZ_TEST_DATABASE_URL, or one of our own while the tests run."""
+def postgresql_server() -> Iterator[str]:
+    """The address of a server: QUIZ_TEST_DATABASE_URL, or one of our own while the tests run.
+
+    Not in pytest's own folder: that is closed to others whenever a pytest starts, and where root runs the tests the
+    server belongs to another user.
+    """
     given = os.environ.get("QUIZ_TEST_DATABASE_URL")
     if given:
         yield given
         return
-    server = _start_postgresql(tmp_path_factory.mktemp("postgresql"))
+    server = _start_postgresql(Path(tempfile.mkdtemp(prefix="hoithi-postgresql-")))
     with psycopg.connect(server.get_uri(), autocommit=True) as admin:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody pulls the plug on a test
             admin.execute(f"ALTER SYSTEM SET {setting} = off")
