@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
@@ -20,7 +20,7 @@ from quiz.contests.scheduling import last_postponement
 from quiz.people.role import Power
 from quiz.people.unit import Unit
 from quiz.routes.wording import CONTEST_CHIPS, LEG_CHIPS
-from quiz.standings.score import Snapshot
+from quiz.standings.publishing import is_published
 from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff
 from quiz.web.pages import page
 
@@ -103,8 +103,7 @@ def _rounds(session: Session, slots: list[Slot]) -> list[PublicRound]:
 
 def _board_is_out(session: Session, slot: Slot) -> bool:
     """By the release gate; a live board has something on it once the leg has opened."""
-    latest = select(Snapshot.state).where(Snapshot.leg_id == slot.leg.id).order_by(col(Snapshot.revision).desc())
-    published = session.exec(latest.limit(1)).first() not in (None, "withdrawn")
+    published = is_published(session, slot.leg)
     if slot.is_ahead and not published:
         return False
     return board_is_out(slot.round.rules, Situation(closed=False, published=published))

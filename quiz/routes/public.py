@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from quiz import clock
 from quiz.attempts.timetable import Slot, next_slot, timetable_of
 from quiz.contests.contest import Contest, ContestState
+from quiz.contests.scheduling import last_postponement
 from quiz.language import LANGUAGES, VIETNAMESE
 from quiz.migrating import is_current
 from quiz.people.unit import Unit
@@ -27,6 +28,7 @@ class Card:
     contest: Contest
     unit: Unit
     next: Slot | None
+    moved: bool  # what comes next was postponed
 
 
 @router.get("/")
@@ -63,7 +65,9 @@ def show_readiness() -> PlainTextResponse:
 
 def _card(session: Session, contest: Contest, unit: Unit) -> Card:
     running = contest.state == ContestState.ANNOUNCED
-    return Card(contest, unit, next_slot(timetable_of(session, contest, clock.now())) if running else None)
+    ahead = next_slot(timetable_of(session, contest, clock.now())) if running else None
+    moved = ahead is not None and ahead.is_ahead and last_postponement(session, contest) is not None
+    return Card(contest, unit, ahead, moved)
 
 
 def _soonest(card: Card) -> tuple[int, float]:

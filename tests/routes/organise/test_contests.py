@@ -191,6 +191,7 @@ def test_a_postponement_moves_what_has_not_begun_and_says_why_to_everyone(world,
     page = browser.get(f"/contests/{world.contest.public_id}").text
     assert "08:00 27/11/2026" in page
     assert "Bão số 9" in page
+    assert "lịch thi đã dời" in browser.get("/").text
     assert ("postpone", "Bão số 9") in decisions(world.contest.id)
 
 
