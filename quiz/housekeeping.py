@@ -21,7 +21,7 @@ from quiz.web.dependencies import Turns
 TICK_S = 1.0
 PAUSE_AFTER_FAILURE_S = 5.0
 SLICE = 100
-"""Attempts closed in one transaction, so that answers never wait long behind it."""
+"""Attempts closed, and of each leg counted, in one transaction, so that answers never wait long behind it."""
 
 LOCK = 4863
 logger = logging.getLogger("quiz")
@@ -64,7 +64,7 @@ def tidy(at: datetime) -> int:
         if not _is_alone(session):
             return 0
         closed = close_overdue(session, at, SLICE)
-        return closed + sum(count_missing(session, leg) for leg in _legs_to_count(session))
+        return closed + sum(count_missing(session, leg, SLICE) for leg in _legs_to_count(session))
 
 
 def _legs_to_count(session: Session) -> list[Leg]:

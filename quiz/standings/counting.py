@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -31,6 +31,9 @@ SLICE = 500
 
 Decisions = dict[int, list[tuple[Correction, list[str]]]]
 """By question version, in the order they were taken."""
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -87,12 +90,18 @@ def count_attempt(session: Session, attempt: Attempt) -> Score | None:
     return _keep(session, attempt, sheet, round, score)
 
 
-def count_missing(session: Session, leg: Leg) -> int:
-    """Count what was submitted and not yet counted; how many there were."""
+def count_missing(session: Session, leg: Leg, most: int | None = None) -> int:
+    """Count what was submitted and not yet counted, at most so many; how many there were."""
+    assert leg.id is not None
+    lock_until_commit(session, "score", leg.id)
+    round = session.get_one(Round, leg.round_id)
+    session.flush()
     missing = submitted_in(leg).where(col(Attempt.id).not_in(select(Score.attempt_id).where(Score.leg_id == leg.id)))
-    attempts = list(session.exec(missing))
-    for attempt in attempts:
-        count_attempt(session, attempt)
+    attempts = list(session.exec(missing.limit(most)))
+    keys = keys_in_force(session, round)
+    for batch in _slices(attempts):
+        for attempt, sheet in sheets_of(session, batch, keys):
+            _keep(session, attempt, sheet, round, None)
     return len(attempts)
 
 
@@ -186,6 +195,6 @@ def _keep(session: Session, attempt: Attempt, sheet: Sheet, round: Round, score:
     return score
 
 
-def _slices(items: Sequence[int]) -> Iterator[Sequence[int]]:
+def _slices(items: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(items), SLICE):
         yield items[start : start + SLICE]

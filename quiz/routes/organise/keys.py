@@ -37,8 +37,8 @@ WORDS = {
     Correction.RESTORE: N_("Trả lại đáp án gốc"),
 }
 HINTS = {
-    Correction.ACCEPT: N_("Đáp án đang dùng vẫn đúng; phương án chọn bên dưới cũng được tính là đúng."),
-    Correction.REPLACE: N_("Chỉ phương án chọn bên dưới được tính là đúng."),
+    Correction.ACCEPT: N_("Đáp án đang dùng vẫn đúng; phương án được chọn cũng tính là đúng."),
+    Correction.REPLACE: N_("Chỉ phương án được chọn tính là đúng."),
     Correction.GIVE_ALL: N_("Ai có câu này trong đề đều được trọn điểm, kể cả khi để trống."),
     Correction.DROP: N_("Câu này không tính điểm cho ai."),
     Correction.RESTORE: N_("Bỏ các quyết định trước về câu này."),
