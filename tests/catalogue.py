@@ -25,6 +25,7 @@ PUBLIC = (
     "quiz/routes/signing_in.py", "quiz/routes/invitations.py", "quiz/routes/play/", "quiz/routes/watch/",
     "quiz/routes/contests.py", "quiz/contests/admitting.py", "quiz/contests/regulations.py", "quiz/attempts/sitting.py",
     "quiz/attempts/answering.py", "quiz/people/limiting.py", "quiz/people/signing_in.py",
+    "quiz/standings/tie_breaks.py",
 )  # fmt: skip
 """Where what contestants and the public read comes from: complete in English."""
 

@@ -219,3 +219,15 @@ def test_looking_again_costs_a_few_queries_however_many_people_play(world, brows
     look(browser, world, "/rows")
 
     assert len([each for each in statements if each.startswith("SELECT")]) <= 5
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_every_board_speaks_english_too(world, browser, surface):
+    change_rules(world, board="live", cut_line=1)
+    two_play(world)
+    browser.cookies.set("language", "en")
+
+    text = look(browser, world, surface).text
+
+    assert "Live" in text
+    assert not [word for word in ("Hạng", "Thí sinh", "lượt", "Xếp", "Vào vòng", "Cập nhật") if word in text]
