@@ -1,7 +1,7 @@
 """A small named world: the contest of Đoàn xã Vĩnh Linh, at noon on 26/11/2026, half-way through its first round.
 
-Lan organises, Hà writes questions, Bình is chief judge, Minh judges; Dương (Tân Trại) and Khánh (Hiền Lương) play;
-Sơn is a stranger: staff of another contest.
+Lan organises, Hà writes questions, Thu reviews them, Bình is chief judge, Minh judges, Yến is secretary, Giang
+invigilator; Dương (Tân Trại) and Khánh (Hiền Lương) play; Sơn is a stranger: staff of another contest.
 """
 
 from dataclasses import dataclass, field
@@ -85,7 +85,8 @@ def _plant_units(session: Session, world: World) -> None:
 
 def _gather_people(session: Session, world: World, at: datetime) -> None:
     names = {"lan": "Nguyễn Thị Lan", "ha": "Lê Thu Hà", "binh": "Võ Thanh Bình", "minh": "Hoàng Minh",
-             "son": "Phạm Văn Sơn", "duong": "Trần Thị Thuỳ Dương", "khanh": "Phan Quốc Khánh"}  # fmt: skip
+             "son": "Phạm Văn Sơn", "thu": "Bùi Hoài Thu", "yen": "Ngô Hải Yến", "giang": "Đặng Trường Giang",
+             "duong": "Trần Thị Thuỳ Dương", "khanh": "Phan Quốc Khánh"}  # fmt: skip
     for key, name in names.items():
         born = date(2001, 3, 26) if key in ("duong", "khanh") else None
         person = Person(name=name, birth_date=born, created_at=at)
@@ -110,6 +111,9 @@ def _make_contest(session: Session, world: World, at: datetime, rules: RoundRule
         "ha": RoleName.QUESTION_WRITER,
         "binh": RoleName.CHIEF_JUDGE,
         "minh": RoleName.JUDGE,
+        "thu": RoleName.REVIEWER,
+        "yen": RoleName.SECRETARY,
+        "giang": RoleName.INVIGILATOR,
     }
     for key, name in held.items():
         grant(session, world.people[key], name, world.contest.id, at)

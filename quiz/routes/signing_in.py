@@ -17,7 +17,7 @@ from quiz.web.pages import page, redirect, safe_next
 from quiz.web.visitors import address_of, device_of
 
 router = APIRouter()
-ROOMS = [(Power.ORGANISE, "/organise"), (Power.WRITE, "/bank"), (Power.REVIEW, "/bank"), (Power.CONTROL, "/judge")]
+ROOMS = [(Power.ORGANISE, "/organise"), (Power.WRITE, "/bank"), (Power.CONTROL, "/judge")]
 
 
 @router.get("/sign-in")

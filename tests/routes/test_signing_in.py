@@ -60,14 +60,14 @@ def test_a_spent_invitation_is_gone(browser, world, reviewer):
 def test_login_and_password_open_the_desk(browser, reviewer):
     answer = browser.post("/sign-in", data={"login": "ThuHa", "password": PASSWORD})
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/bank")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
 def test_the_page_that_was_asked_for_comes_next_if_it_is_ours(browser, reviewer):
     typed = {"login": "thuha", "password": PASSWORD}
 
     assert browser.post("/sign-in", data=typed | {"next": "/bank/x"}).headers["location"] == "/bank/x"
-    assert browser.post("/sign-in", data=typed | {"next": "https://evil.example"}).headers["location"] == "/bank"
+    assert browser.post("/sign-in", data=typed | {"next": "https://evil.example"}).headers["location"] == "/"
 
 
 @pytest.mark.parametrize("login", ["thuha", "nobody"])

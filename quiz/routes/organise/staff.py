@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse, Response
 
@@ -83,6 +83,27 @@ class Colleague:
         return self.person.id
 
 
+def colleague_named(person_id: str, staff: Organiser, database: Database) -> Colleague:
+    """Somebody who holds a role where this organiser may look."""
+    for colleague in _colleagues(database, staff):
+        if colleague.person.public_id == person_id:
+            return colleague
+    raise NotFound
+
+
+SomeColleague = Annotated[Colleague, Depends(colleague_named)]
+
+
+def colleague_wholly_mine(colleague: SomeColleague) -> Colleague:
+    """A new password opens all of a person's rooms: only for whoever organises every one of them."""
+    if not colleague.wholly_mine:
+        raise NotFound
+    return colleague
+
+
+OwnColleague = Annotated[Colleague, Depends(colleague_wholly_mine)]
+
+
 @router.get("")
 def show_staff(request: Request, staff: Organiser, database: Database) -> HTMLResponse:
     return _staff_page(request, staff, database)
@@ -109,21 +130,20 @@ def invite_staff(
 
 
 @router.get("/{person_id}")
-def show_colleague(request: Request, person_id: str, staff: Organiser, database: Database) -> HTMLResponse:
-    return _colleague_page(request, staff, database, _colleague(database, staff, person_id))
+def show_colleague(request: Request, colleague: SomeColleague, staff: Organiser, database: Database) -> HTMLResponse:
+    return _colleague_page(request, staff, database, colleague)
 
 
 @router.post("/{person_id}/roles")
 def give_more_roles(
     request: Request,
-    person_id: str,
+    colleague: SomeColleague,
     staff: Organiser,
     database: Database,
     roles: Roles = None,
     place: Typed = "",
     unit: Typed = "",
 ) -> Response:
-    colleague = _colleague(database, staff, person_id)
     try:
         for grant in _grants(database, staff, roles or [], place, unit):
             give_role(database, colleague.person, grant, staff.person, clock.now())
@@ -136,13 +156,12 @@ def give_more_roles(
 @router.post("/{person_id}/withdrawal")
 def withdraw_one_role(
     request: Request,
-    person_id: str,
+    colleague: SomeColleague,
     staff: Organiser,
     database: Database,
     role: Annotated[int, Form()],
     reason: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
-    colleague = _colleague(database, staff, person_id)
     held = next((held for held in colleague.held if held.role.id == role and held.mine_to_withdraw), None)
     if held is None:
         raise NotFound
@@ -151,15 +170,15 @@ def withdraw_one_role(
 
 
 @router.post("/{person_id}/revocation")
-def revoke_open_invitation(request: Request, person_id: str, staff: Organiser, database: Database) -> Response:
-    colleague = _wholly_mine(database, staff, person_id)
+def revoke_open_invitation(
+    request: Request, colleague: OwnColleague, staff: Organiser, database: Database
+) -> Response:  # fmt: skip
     revoke_invitation(database, colleague.person, staff.person, clock.now())
     return redirect(request, "/organise/staff", notice=("saved", _("Đã thu hồi lời mời.")))
 
 
 @router.post("/{person_id}/access")
-def give_new_access(request: Request, person_id: str, staff: Organiser, database: Database) -> Response:
-    colleague = _wholly_mine(database, staff, person_id)
+def give_new_access(request: Request, colleague: OwnColleague, staff: Organiser, database: Database) -> Response:
     return _invitation_page(request, database, reset_access(database, colleague.person, staff.person, clock.now()))
 
 
@@ -189,21 +208,6 @@ def _colleagues(session: Session, staff: Staff) -> list[Colleague]:
         colleague.comes_in = bool(credential and credential.password_hash)
         colleague.invitation = invitations.get(colleague.id)
     return sorted(seen, key=lambda colleague: person_sort_key(colleague.person.name))
-
-
-def _colleague(session: Session, staff: Staff, person_id: str) -> Colleague:
-    for colleague in _colleagues(session, staff):
-        if colleague.person.public_id == person_id:
-            return colleague
-    raise NotFound
-
-
-def _wholly_mine(session: Session, staff: Staff, person_id: str) -> Colleague:
-    """A new password opens all of a person's rooms: only for whoever organises every one of them."""
-    colleague = _colleague(session, staff, person_id)
-    if not colleague.wholly_mine:
-        raise NotFound
-    return colleague
 
 
 def _grants(session: Session, staff: Staff, roles: list[str], place: str, unit: str) -> list[Grant]:
