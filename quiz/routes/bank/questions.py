@@ -164,7 +164,7 @@ def show_question(request: Request, staff: Writer, database: Database, question:
         request, "bank/question.html", question=question, version=versions[0], draft=drafts[0],
         choices=choices_of(check(drafts[0])), topic=database.get_one(Topic, versions[0].topic_id),
         intake=database.get(Intake, question.intake_id) if question.intake_id else None,
-        history=list(zip(versions, drafts, map(choices_of, map(check, drafts)), strict=True)),
+        history=list(zip(versions, map(choices_of, map(check, drafts)), strict=True)),
         names=names_of(database, [question.created_by, *(version.author for version in versions)]),
         uses=[use for use in uses if staff.may(Power.WRITE, use.contest.id)],
         uses_elsewhere=sum(not staff.may(Power.WRITE, use.contest.id) for use in uses),
