@@ -24,27 +24,49 @@ Used = Callable[[list[int]], set[int]]
 """Which of these questions were drawn into a paper or fixed in a blueprint: the site knows, the bank does not."""
 
 
+Judged = list[dict[str, Any]]
+"""Rows as they are to be staged."""
+
+
 class IntakeRefusal(Exception):
     """What cannot be done with an intake, in a sentence."""
 
 
-def take_in(session: Session, filename: str, reading: Reading, *, by: str, at: datetime) -> Intake:
-    """Check and stage every row. Nothing reaches the bank yet."""
+def judge(session: Session, reading: Reading) -> Judged:
+    """Check every row beside the others and the bank, as `take_in` and `take_again` stage them.
+
+    It only reads. For a long file it takes a second, so the site judges in a transaction of its own before the one that
+    writes; what changes meanwhile is found when the file is accepted.
+    """
+    findings = _findings(session, reading.drafts)
+    return [
+        Row(
+            intake_id=0, number=number, place=draft.place[:200], draft=draft.as_json(),
+            problems=_as_json(finding.problems), warnings=_as_json(finding.warnings),
+        ).model_dump(exclude={"id"})
+        for number, (draft, finding) in enumerate(zip(reading.drafts, findings, strict=True), 1)
+    ]  # fmt: skip
+
+
+def take_in(
+    session: Session, filename: str, reading: Reading, *, by: str, at: datetime, judged: Judged | None = None
+) -> Intake:
+    """Stage every row with what is to be said of it. Nothing reaches the bank yet."""
     intake = Intake(filename=filename[-300:], format=reading.format, created_at=at, created_by=by)
     intake.warnings = reading.warnings
     session.add(intake)
     session.flush()
-    _stage(session, intake, reading.drafts, first=1)
+    _stage(session, intake, judged or judge(session, reading))
     return intake
 
 
-def take_again(session: Session, intake: Intake, filename: str, reading: Reading) -> None:
+def take_again(session: Session, intake: Intake, filename: str, reading: Reading, judged: Judged | None = None) -> None:
     """A mended file in place of the first one: its rows replace all of an open intake."""
     _insist_state(session, intake, "open", "Tệp này đã được đưa vào ngân hàng; hãy nộp tệp sửa như một tệp mới.")
     session.exec(delete(Row).where(col(Row.intake_id) == intake.id))
     intake.filename, intake.format, intake.warnings = filename[-300:], reading.format, reading.warnings
     session.add(intake)
-    _stage(session, intake, reading.drafts, first=1)
+    _stage(session, intake, judged or judge(session, reading))
 
 
 def rows_of(session: Session, intake: Intake) -> list[Row]:
@@ -57,9 +79,11 @@ def mend(session: Session, row: Row, fields: dict[str, str]) -> list[Row]:
     Returns the rows of which something else is said now: to mend one of two twins frees the other.
     """
     _insist_open(session, row)
-    row.draft = mended(Draft.from_json(row.draft), fields).as_json()
+    before = Draft.from_json(row.draft)
+    after = mended(before, fields)
+    row.draft = after.as_json()
     session.add(row)
-    return _check_again(session, row.intake_id)
+    return _check_alike(session, row, [before, after])
 
 
 def drop(session: Session, row: Row) -> list[Row]:
@@ -72,6 +96,12 @@ def take_up(session: Session, row: Row) -> list[Row]:
     return _set_dropped(session, row, dropped=False)
 
 
+def check_again(session: Session, intake_id: int | None) -> list[Row]:
+    """All rows that are still open, as when the bank has a new topic. Returns those that changed."""
+    session.flush()
+    return _judge_again(session, _open_rows(session, intake_id))
+
+
 def add_missing_topics(session: Session, intake: Intake, group: str = "other") -> list[str]:
     """Make the topics that open rows name and the bank lacks. Returns their names."""
     if group not in GROUPS:
@@ -81,7 +111,7 @@ def add_missing_topics(session: Session, intake: Intake, group: str = "other") -
     missing = {fold(name): name for name in reversed(said) if name and fold(name) not in known}
     for name in missing.values():
         add_topic(session, name, group)
-    _check_again(session, intake.id)
+    check_again(session, intake.id)
     return list(missing.values())
 
 
@@ -129,17 +159,9 @@ def install_content(session: Session, *, by: str, at: datetime, state: str = "ap
     return len(new)
 
 
-def _stage(session: Session, intake: Intake, drafts: list[Draft], first: int) -> None:
-    findings = _findings(session, drafts)
-    rows = [
-        Row(
-            intake_id=intake.id or 0, number=number, place=draft.place[:200], draft=draft.as_json(),
-            problems=_as_json(finding.problems), warnings=_as_json(finding.warnings),
-        ).model_dump(exclude={"id"})
-        for number, (draft, finding) in enumerate(zip(drafts, findings, strict=True), first)
-    ]  # fmt: skip
-    if rows:
-        session.exec(insert(Row), params=rows)
+def _stage(session: Session, intake: Intake, judged: Judged) -> None:
+    if judged:
+        session.exec(insert(Row), params=[row | {"intake_id": intake.id} for row in judged])
 
 
 def _findings(session: Session, drafts: list[Draft]) -> list[Finding]:
@@ -178,15 +200,32 @@ def _as_json(problems: Iterable[Problem]) -> list[dict[str, str]]:
     return [problem.as_json() for problem in problems]
 
 
-def _check_again(session: Session, intake_id: int | None) -> list[Row]:
-    """Mending one row can free another: all that are still open are judged anew, beside each other."""
+def _check_alike(session: Session, row: Row, drafts: list[Draft]) -> list[Row]:
+    """Mending one row can free another: those that read or are named as it did, or as it does now, are judged anew."""
     session.flush()
-    rows = _open_rows(session, intake_id)
+    open_here = (Row.intake_id == row.intake_id, col(Row.question_id).is_(None), col(Row.dropped).is_(False))
+    said = select(Row.id, Row.draft["stem"].as_string(), Row.draft["external_id"].as_string()).where(*open_here)
+    marks = {id: _marks(stem, name) for id, stem, name in session.exec(said)}
+    touched = set().union(*(_marks(draft.stem, draft.external_id) for draft in drafts))
+    concerned = {id for id, here in marks.items() if here & touched or id == row.id}
+    # Each is judged beside all of its own likes: with one of them missing it would look free.
+    beside = touched.union(*(marks[id] for id in concerned))
+    likes = [id for id, here in marks.items() if here & beside or id in concerned]
+    return _judge_again(session, _open_rows(session, row.intake_id, likes), concerned)
+
+
+def _marks(stem: str, name: str) -> set[tuple[str, str]]:
+    """By what two rows may clash."""
+    return {("stem", same_reading(stem)), ("name", name)} - {("stem", ""), ("name", "")}
+
+
+def _judge_again(session: Session, rows: list[Row], concerned: set[int | None] | None = None) -> list[Row]:
+    """Judge these rows beside each other, and keep what is found of those concerned. Returns those that changed."""
     changed = []
     for row, (_, finding) in zip(rows, _checked(session, rows), strict=True):
-        problems, warnings = _as_json(finding.problems), _as_json(finding.warnings)
-        if (problems, warnings) != (row.problems, row.warnings):
-            row.problems, row.warnings = problems, warnings
+        found = (_as_json(finding.problems), _as_json(finding.warnings))
+        if found != (row.problems, row.warnings) and (concerned is None or row.id in concerned):
+            row.problems, row.warnings = found
             session.add(row)
             changed.append(row)
     session.flush()
@@ -198,10 +237,13 @@ def _checked(session: Session, rows: list[Row]) -> Iterable[tuple[Draft, Finding
     return zip(drafts, _findings(session, drafts), strict=True)
 
 
-def _open_rows(session: Session, intake_id: int | None) -> list[Row]:
-    """Neither left out nor in the bank already, as they stand now and not as they were first seen."""
+def _open_rows(session: Session, intake_id: int | None, ids: list[int | None] | None = None) -> list[Row]:
+    """Neither left out nor in the bank already (of these, where any are named), as they stand now and not as they were
+    first seen."""
     open_here = (Row.intake_id == intake_id, col(Row.question_id).is_(None), col(Row.dropped).is_(False))
     rows = select(Row).where(*open_here).order_by(col(Row.number))
+    if ids is not None:
+        rows = rows.where(col(Row.id).in_(ids))
     return list(session.exec(rows.execution_options(populate_existing=True)))
 
 
@@ -216,7 +258,7 @@ def _set_dropped(session: Session, row: Row, *, dropped: bool) -> list[Row]:
     _insist_open(session, row)
     row.dropped = dropped
     session.add(row)
-    return _check_again(session, row.intake_id)
+    return _check_alike(session, row, [Draft.from_json(row.draft)])
 
 
 def _insist_open(session: Session, row: Row) -> None:

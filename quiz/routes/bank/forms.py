@@ -108,10 +108,12 @@ def is_reshaped(posted: Posted) -> bool:
     return "reshape" in posted
 
 
-def make_new_topic(session: Session, posted: Posted) -> None:
+def make_new_topic(session: Session, posted: Posted) -> bool:
     """The topic that was typed beside the list, if one was."""
-    if name := posted.text("new_topic").strip():
+    name = posted.text("new_topic").strip()
+    if name:
         add_topic(session, name)
+    return bool(name)
 
 
 def all_topics(session: Session) -> list[Topic]:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from question_bank import importing, tallying
 from question_bank.draft import Reading
-from question_bank.importing import IntakeRefusal
+from question_bank.importing import IntakeRefusal, Judged
 from question_bank.intake import Intake
 from question_bank.readers import UnreadableFile, read_safely
 from question_bank.tallying import Standing
@@ -55,12 +55,13 @@ def show_upload(request: Request, staff: Writer) -> HTMLResponse:
 async def take_in(request: Request, staff: WriterBeforeWork, transact: Transactions) -> Response:
     upload = await uploaded_file(request)
     try:
-        reading = await _read(upload, transact)
+        reading, judged = await _read(upload, transact)
     except UnreadableFile as refusal:
         return page(request, "bank/upload.html", 422, intake=None, error=str(refusal))
 
     def keep(database: Session) -> Intake:
-        return importing.take_in(database, upload.filename, reading, by=author_of(staff), at=clock.now())
+        by = author_of(staff)
+        return importing.take_in(database, upload.filename, reading, by=by, at=clock.now(), judged=judged)
 
     intake = await transact(keep)
     return redirect(request, f"/bank/intakes/{intake.public_id}")
@@ -94,8 +95,8 @@ async def take_again(request: Request, staff: WriterBeforeWork, transact: Transa
     upload = await uploaded_file(request)
     intake = await transact(lambda database: intake_named(database, intake_id), writing=False)
     try:
-        reading = await _read(upload, transact)
-        await transact(lambda database: _replace(database, intake_id, upload, reading))
+        reading, judged = await _read(upload, transact)
+        await transact(lambda database: _replace(database, intake_id, upload, reading, judged))
     except (UnreadableFile, IntakeRefusal) as refusal:
         return page(request, "bank/upload.html", 422, intake=intake, error=str(refusal))
     return redirect(request, f"/bank/intakes/{intake_id}", ("saved", _("Đã thay bằng tệp mới.")))
@@ -152,16 +153,18 @@ def intake_named(database: Session, public_id: str) -> Intake:
     return intake
 
 
-async def _read(upload: Upload, transact: Transact) -> Reading:
+async def _read(upload: Upload, transact: Transact) -> tuple[Reading, Judged]:
+    """What the file brings, and what is to be said of it: all the slow work, before anything is written."""
     if upload.too_large:
         raise UnreadableFile(_("Tệp lớn hơn 10 MB. Hãy chia thành nhiều tệp nhỏ hơn."))
     if not upload.filename:
         raise UnreadableFile(_("Hãy chọn một tệp."))
-    return await transact.work(read_safely, upload.data, upload.filename)
+    reading = await transact.work(read_safely, upload.data, upload.filename)
+    return reading, await transact(lambda database: importing.judge(database, reading), writing=False)
 
 
-def _replace(database: Session, intake_id: str, upload: Upload, reading: Reading) -> None:
-    importing.take_again(database, intake_named(database, intake_id), upload.filename, reading)
+def _replace(database: Session, intake_id: str, upload: Upload, reading: Reading, judged: Judged) -> None:
+    importing.take_again(database, intake_named(database, intake_id), upload.filename, reading, judged)
 
 
 def _decide(database: Session, staff: Staff, intake: Intake, decision: str, count: int, reason: str = "") -> None:

@@ -112,9 +112,10 @@ def drop_in_place(request: Request, found: Found, database: Database, dropped: A
 
 
 def _mend(database: Session, row: Row, posted: Posted) -> list[Row]:
-    make_new_topic(database, posted)
+    made = make_new_topic(database, posted)
     try:
-        return importing.mend(database, row, fields_in(posted))
+        changed = importing.mend(database, row, fields_in(posted))
+        return changed + (importing.check_again(database, row.intake_id) if made else [])
     except IntakeRefusal as refusal:
         raise Refusal(str(refusal)) from None
 
@@ -155,7 +156,7 @@ def _form(request: Request, database: Session, found: tuple[Intake, Row], status
 
 def _lines(request: Request, database: Session, found: tuple[Intake, Row], changed: list[Row]) -> HTMLResponse:
     intake, row = found
-    others = [other for other in changed if other.id != row.id]
+    others = list({other.id: other for other in changed if other.id != row.id}.values())[: tallying.ROWS_A_PAGE]
     return fragment(
         request, "bank/_lines.html", intake=intake, seen=rows_as_seen(database, [row])[0],
         others=rows_as_seen(database, others), tally=tallying.tally(database, intake),

@@ -1,0 +1,116 @@
+"""A question writer brings a file with five mistakes, mends them where they stand, and has the questions."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import axe
+from tests.routes.test_bank_intakes import FIVE_MISTAKES, GOOD, csv
+
+
+@pytest.fixture
+def ha(served, desktop):
+    served.sit_at_desk(desktop.context, served.world.people["ha"])
+    return desktop
+
+
+def upload(page, served, *lines):
+    page.goto(f"{served.url}/bank/intakes/new")
+    page.set_input_files("input[type=file]", {"name": "cau-hoi.csv", "mimeType": "text/csv", "buffer": csv(*lines)})
+    page.get_by_role("button", name="Đọc tệp").click()
+    page.wait_for_url("**/bank/intakes/*")
+
+
+def mend(page, place):
+    """Open the row's form in its place."""
+    page.get_by_role("row", name=place).get_by_role("link", name="Sửa").click()
+    form = page.locator("tr.mending form")
+    expect(form).to_be_visible()
+    return form
+
+
+def save(page, form, ready):
+    form.get_by_role("button", name="Lưu dòng này").click()
+    expect(page.locator("#intake-tally")).to_contain_text(f"{ready} sẵn sàng")
+    expect(page.locator("tr.mending")).to_have_count(0)
+
+
+def test_five_mistakes_are_mended_in_place_and_accepted_once(served, ha):
+    upload(ha, served, *FIVE_MISTAKES, GOOD[0])
+    expect(ha.get_by_text("Dòng 2, cột Đáp án: 'E' không phải là một phương án.")).to_be_visible()
+    expect(ha.locator("#intake-tally")).to_contain_text("5 cần sửa")
+    assert axe(ha) == []
+
+    form = mend(ha, "Dòng 2")
+    expect(form.get_by_text("'E' không phải là một phương án.")).to_be_visible()
+    assert axe(ha) == []
+    form.get_by_role("button", name="Lưu dòng này").click()  # not mended yet: the form stays
+    form.get_by_label("Phương án A đúng").check()
+    save(ha, form, 2)
+
+    form = mend(ha, "Dòng 3")
+    form.get_by_label("Câu hỏi", exact=True).fill("Có nên đọc mã OTP cho người lạ không?")
+    form.get_by_label("Loại câu").select_option("Nhiều lựa chọn")
+    expect(form.get_by_role("checkbox", name="Phương án A đúng")).to_be_checked()
+    expect(form.get_by_label("Câu hỏi", exact=True)).to_have_value("Có nên đọc mã OTP cho người lạ không?")
+    form.get_by_label("Loại câu").select_option("Một lựa chọn")
+    form.get_by_role("radio", name="Phương án B đúng").check()
+    save(ha, form, 3)
+
+    form = mend(ha, "Dòng 4")
+    form.get_by_label("Phương án B", exact=True).fill("Ngày sinh")
+    save(ha, form, 4)
+
+    form = mend(ha, "Dòng 5")
+    form.get_by_label("Hoặc chủ đề mới").fill("Định danh")
+    save(ha, form, 5)
+
+    form = mend(ha, "Dòng 6")
+    form.get_by_label("Hiệu lực từ").fill("31/12/2025")
+    save(ha, form, 6)
+    expect(ha.locator("#count-problem")).to_have_text("0")
+
+    ha.get_by_role("button", name="Đưa 6 câu vào ngân hàng").click()
+    expect(ha.get_by_text("Đã đưa 6 câu vào ngân hàng.")).to_be_visible()
+    expect(ha.get_by_role("button", name="vào ngân hàng")).to_have_count(0)
+    ha.goto(f"{served.url}/bank?q=dinh+danh")
+    expect(ha.get_by_role("link", name="Ai cấp định danh điện tử?")).to_be_visible()
+
+
+def test_a_row_is_left_out_and_taken_up_without_leaving_the_page(served, ha):
+    upload(ha, served, *GOOD)
+    ha.get_by_role("row", name="Dòng 2").get_by_role("button", name="Bỏ").click()
+    expect(ha.locator("#intake-tally")).to_contain_text("1 đã bỏ")
+
+    ha.get_by_role("row", name="Dòng 2").get_by_role("button", name="Lấy lại").click()
+
+    expect(ha.locator("#intake-tally")).to_contain_text("2 sẵn sàng")
+
+
+def test_every_page_fits_a_phone_and_axe_finds_nothing(served, phone):
+    served.sit_at_desk(phone.context, served.world.people["ha"])
+    long = ",Vì sao thể chế cần đi trước một bước? " + "Rất-dài" * 30 + ",Có,Không,,,A,,,"
+    upload(phone, served, *FIVE_MISTAKES, long)
+    intake = phone.url.removeprefix(served.url)
+    row = phone.locator("a:has-text('Sửa')").first.get_attribute("href")
+    phone.goto(f"{served.url}/bank")
+    question = phone.locator("th a").first.get_attribute("href")
+
+    for path in (
+        intake, row, "/bank", "/bank?q=khong-co-gi", "/bank/intakes", "/bank/intakes/new", f"{intake}/file",
+        f"{intake}/undoing", "/bank/questions/new", "/bank/questions/new?kind=true_false", question,
+        f"{question}/edit", f"{question}/preview",
+    ):  # fmt: skip
+        phone.goto(f"{served.url}{path}")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 360, path
+        assert axe(phone) == [], path
+
+
+def test_a_row_is_mended_without_scripts(served, without_javascript):
+    served.sit_at_desk(without_javascript.context, served.world.people["ha"])
+    upload(without_javascript, served, FIVE_MISTAKES[0])
+    without_javascript.get_by_role("link", name="Sửa Dòng 2").click()
+    without_javascript.get_by_label("Phương án A đúng").check()
+    without_javascript.get_by_role("button", name="Lưu dòng này").click()
+
+    expect(without_javascript.get_by_text("Đã sửa dòng 2.")).to_be_visible()
+    expect(without_javascript.get_by_text("1 sẵn sàng")).to_be_visible()
