@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from question_bank.text import new_public_id
+from question_bank.text import N_, new_public_id
 
 STATES = ("draft", "proposed", "approved", "retired")
-DIFFICULTIES = {1: "Rất dễ", 2: "Dễ", 3: "Trung bình", 4: "Khó", 5: "Rất khó"}
+DIFFICULTIES = {1: N_("Rất dễ"), 2: N_("Dễ"), 3: N_("Trung bình"), 4: N_("Khó"), 5: N_("Rất khó")}
 
 
 class Question(SQLModel, table=True):

@@ -18,13 +18,15 @@ ROOT = Path(__file__).resolve().parent.parent
 ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 PUBLIC = (
-    "templates/home", "templates/refusal", "templates/_refusal", "templates/_macros", "templates/layouts/",
-    "templates/public/", "templates/contests/", "templates/play/", "templates/watch/", "templates/kinds/",
-    "templates/joining", "templates/signing_in", "templates/sign_in", "templates/join", "templates/invitation",
-    "quiz/refusals.py", "quiz/web/error_pages.py", "quiz/routes/public.py", "quiz/routes/joining.py",
-    "quiz/routes/signing_in.py", "quiz/routes/invitations.py", "quiz/routes/play/", "quiz/routes/watch/",
-    "quiz/routes/contests.py", "quiz/contests/admitting.py", "quiz/contests/regulations.py", "quiz/attempts/sitting.py",
-    "quiz/attempts/answering.py", "quiz/people/limiting.py", "quiz/people/signing_in.py",
+    "templates/home.html", "templates/contest.html", "templates/demo.html", "templates/sign_in.html",
+    "templates/invitation.html", "templates/refusal.html", "templates/_refusal.html", "templates/_macros.html",
+    "templates/layouts/", "templates/joining/", "templates/play/", "templates/watch/", "templates/kinds/",
+    "quiz/refusals.py", "quiz/web/", "quiz/routes/wording.py", "quiz/routes/public.py", "quiz/routes/contests.py",
+    "quiz/routes/demo.py", "quiz/routes/joining.py", "quiz/routes/signing_in.py", "quiz/routes/invitations.py",
+    "quiz/routes/play/", "quiz/routes/watch/", "quiz/attempts/sitting.py", "quiz/attempts/answering.py",
+    "quiz/attempts/papers.py", "quiz/contests/admitting.py", "quiz/contests/regulations.py",
+    "quiz/people/enrolling.py", "quiz/people/limiting.py", "quiz/people/role.py", "quiz/people/signing_in.py",
+    "quiz/standings/tie_breaks.py", "quiz/results/slips.py",
     "quiz/standings/tie_breaks.py",
 )  # fmt: skip
 """Where what contestants and the public read comes from: complete in English."""
@@ -55,7 +57,7 @@ def english() -> Catalog:
 
 
 def missing(catalogue: Catalog) -> list[Message]:
-    return [message for message in catalogue if message.id and not _is_translated(message)]
+    return [message for message in catalogue if message.id and not is_translated(message)]
 
 
 def is_public(message: Message) -> bool:
@@ -81,7 +83,7 @@ def _is_source(folder: str) -> bool:
     return not Path(folder).name.startswith(".") and Path(folder).name not in {"tests", "static", "data", "benchmarks"}
 
 
-def _is_translated(message: Message) -> bool:
+def is_translated(message: Message) -> bool:
     return all(message.string) if isinstance(message.string, (tuple, list)) else bool(message.string)
 
 

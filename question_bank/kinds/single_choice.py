@@ -5,11 +5,12 @@ from fractions import Fraction
 
 from question_bank.kinds.choosing import all_or_nothing, is_choice_of, problems_of_choices, shuffled
 from question_bank.kinds.kind import Complaint, Content, Given, Key
+from question_bank.text import N_
 
 
 class SingleChoice:
     name = "single_choice"
-    label = "Một lựa chọn"
+    label = N_("Một lựa chọn")
 
     def problems(self, choices: list[str], right: list[int]) -> list[Complaint]:
         found = problems_of_choices(choices)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from question_bank.kinds.choosing import all_or_nothing, choice_ids, is_choice_of, problems_of_choices
 from question_bank.kinds.kind import Complaint, Content, Given, Key
-from question_bank.text import fold
+from question_bank.text import N_, fold
 
 STATEMENTS = ["Đúng", "Sai"]
 TRUE_WORDS = {"dung", "true", "d", "t"}
@@ -19,7 +19,7 @@ def are_true_and_false(choices: list[str]) -> bool:
 
 class TrueFalse:
     name = "true_false"
-    label = "Đúng hay sai"
+    label = N_("Đúng hay sai")
 
     def problems(self, choices: list[str], right: list[int]) -> list[Complaint]:
         if not are_true_and_false(choices):

@@ -9,6 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, or_, select
 from quiz.columns import stored
 from quiz.people.person import Person
 from quiz.people.unit import subtree_of
+from quiz.refusals import N_
 
 
 class RoleName(StrEnum):
@@ -22,13 +23,13 @@ class RoleName(StrEnum):
 
 
 LABELS = {
-    RoleName.ORGANISER: "Ban tổ chức",
-    RoleName.QUESTION_WRITER: "Tổ ra đề",
-    RoleName.REVIEWER: "Tổ thẩm định",
-    RoleName.CHIEF_JUDGE: "Trưởng ban giám khảo",
-    RoleName.JUDGE: "Giám khảo",
-    RoleName.SECRETARY: "Thư ký",
-    RoleName.INVIGILATOR: "Giám thị",
+    RoleName.ORGANISER: N_("Ban tổ chức"),
+    RoleName.QUESTION_WRITER: N_("Tổ ra đề"),
+    RoleName.REVIEWER: N_("Tổ thẩm định"),
+    RoleName.CHIEF_JUDGE: N_("Trưởng ban giám khảo"),
+    RoleName.JUDGE: N_("Giám khảo"),
+    RoleName.SECRETARY: N_("Thư ký"),
+    RoleName.INVIGILATOR: N_("Giám thị"),
 }
 
 

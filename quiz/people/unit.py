@@ -6,20 +6,21 @@ from sqlalchemy import literal
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from question_bank.text import new_public_id
+from quiz.refusals import N_
 
 KINDS = {
-    "province": "Tỉnh đoàn, Thành đoàn",
-    "district": "Huyện đoàn (đến 30/6/2025)",
-    "commune": "Đoàn xã, phường, đặc khu",
-    "base_union": "Đoàn cơ sở",
-    "base_branch": "Chi đoàn cơ sở",
-    "branch": "Chi đoàn",
-    "sub_branch": "Phân đoàn",
-    "hamlet": "Thôn, khối phố",
-    "school": "Trường học",
-    "armed_forces": "Công an, quân đội",
-    "agency": "Cơ quan, doanh nghiệp",
-    "other": "Khác",
+    "province": N_("Tỉnh đoàn, Thành đoàn"),
+    "district": N_("Huyện đoàn (đến 30/6/2025)"),
+    "commune": N_("Đoàn xã, phường, đặc khu"),
+    "base_union": N_("Đoàn cơ sở"),
+    "base_branch": N_("Chi đoàn cơ sở"),
+    "branch": N_("Chi đoàn"),
+    "sub_branch": N_("Phân đoàn"),
+    "hamlet": N_("Thôn, khối phố"),
+    "school": N_("Trường học"),
+    "armed_forces": N_("Công an, quân đội"),
+    "agency": N_("Cơ quan, doanh nghiệp"),
+    "other": N_("Khác"),
 }
 """Open on purpose: a commune is only one kind."""
 

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from quiz.language import gettext
 from quiz.people.sign_in import Door
-from quiz.refusals import Invalid, NotFound, NotSignedIn, Refusal
-from quiz.web.pages import as_json, fragment, page, redirect, wants_fragment, wants_json
+from quiz.refusals import N_, Invalid, NotFound, NotSignedIn, Refusal
+from quiz.web.pages import as_json, came_from, fragment, page, redirect, wants_fragment, wants_json
 
 SIGN_IN_PAGES = {Door.DESK: "/sign-in", Door.PLAY: "/join"}
 logger = logging.getLogger("quiz")
@@ -19,17 +19,17 @@ logger = logging.getLogger("quiz")
 
 class TooLarge(Refusal):
     status = 413
-    message = "Nội dung gửi lên quá lớn."
+    message = N_("Nội dung gửi lên quá lớn.")
 
 
 class Unreadable(Refusal):
     status = 422
-    message = "Có ô chưa điền đúng. Hãy quay lại và kiểm tra."
+    message = N_("Có ô chưa điền đúng. Hãy quay lại và kiểm tra.")
 
 
 class Broken(Refusal):
     status = 500
-    message = "Máy chủ gặp lỗi. Việc vừa làm chưa được lưu; hãy thử lại sau ít phút."
+    message = N_("Máy chủ gặp lỗi. Việc vừa làm chưa được lưu; hãy thử lại sau ít phút.")
 
 
 def add_error_pages(app: FastAPI) -> None:
@@ -53,14 +53,7 @@ def show_refusal(request: Request, refusal: Exception) -> Response:
     show = fragment if wants_fragment(request) else page
     template = "_refusal.html" if wants_fragment(request) else "refusal.html"
     hint = gettext(refusal.hint) if refusal.hint else None
-    return show(request, template, refusal.status, message=refusal.text, hint=hint, back_url=_back_url(request))
-
-
-def _back_url(request: Request) -> str | None:
-    """Where the person came from, when that is a page of ours."""
-    came_from = request.headers.get("referer", "")
-    home = str(request.base_url)
-    return "/" + came_from[len(home) :] if came_from.startswith(home) else None
+    return show(request, template, refusal.status, message=refusal.text, hint=hint, back_url=came_from(request))
 
 
 def _show_http_error(request: Request, error: Exception) -> Response:

@@ -31,6 +31,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         "language": language.current(),
         "now": clock.now(),
         "path": request.url.path,
+        "address": _address_to_see_again(request),
         "person": getattr(request.state, "person", None),
         "entry": getattr(request.state, "entry", None),
         "doors": getattr(request.state, "doors", []),
@@ -41,6 +42,19 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     if notices:
         response.delete_cookie(NOTICE_COOKIE)
     return response
+
+
+def came_from(request: Request) -> str | None:
+    """The address of the page that led here, when that is one of ours."""
+    referer = request.headers.get("referer", "")
+    home = str(request.base_url)
+    return "/" + referer[len(home) :] if referer.startswith(home) else None
+
+
+def _address_to_see_again(request: Request) -> str:
+    """Where the language switch leads back to: this page, or the one whose form was just refused."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return here if request.method == "GET" else came_from(request) or "/"
 
 
 def fragment(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:

@@ -55,7 +55,7 @@ class Protection:
             await send(message)
 
         if is_cross_site(scope["method"], headers):
-            refusal = PlainTextResponse("Yêu cầu đến từ trang khác, đã bị từ chối.", status_code=403)
+            refusal = PlainTextResponse(language.gettext("Yêu cầu đến từ trang khác, đã bị từ chối."), status_code=403)
             await refusal(scope, receive, send_with_headers)
             return
         await self.app(scope, receive, send_with_headers)
