@@ -24,7 +24,7 @@ from quiz.people.sign_in import Door, start_sign_in
 from tests.world import World
 
 QUIZ = Path(sys.executable).with_name("quiz")
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Served:
         self.urls = [f"http://{self.name or self.host}:{port}" for port in ports]
         self._running = [self._spawn(port) for port in ports]
         for port, process in zip(ports, self._running, strict=True):
-            self._wait_until_ready(f"http://{self.host}:{port}", process)
+            wait_until_up(f"http://{self.host}:{port}", process, self.data_dir / f"server-{port}.log")
 
     def stop(self) -> None:
         """As systemd would: ask, then wait."""
@@ -103,12 +103,13 @@ class Served:
                 env=os.environ | settings, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
             )  # fmt: skip
 
-    def _wait_until_ready(self, url: str, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while not _answers(f"{url}/readyz"):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"the server did not come up:\n{self.log}")
-            time.sleep(0.05)
+
+def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not _answers(f"{url}/readyz"):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise AssertionError(f"the server did not come up:\n{log.read_text('utf-8')}")
+        time.sleep(0.05)
 
 
 def _answers(url: str) -> bool:
