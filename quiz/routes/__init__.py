@@ -35,6 +35,7 @@ from quiz.routes.organise import slips as organise_slips
 from quiz.routes.play import answers as play_answers
 from quiz.routes.play import attempts as play_attempts
 from quiz.routes.play import legs as play_legs
+from quiz.routes.play import reviews as play_reviews
 from quiz.routes.watch import boards as watched_boards
 
 ROUTERS: list[APIRouter] = [
@@ -58,6 +59,7 @@ ROUTERS: list[APIRouter] = [
     play_legs.router,
     play_attempts.router,
     play_answers.router,
+    play_reviews.router,
     previews.router,
     results.router,
     keys.router,

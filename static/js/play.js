@@ -8,7 +8,7 @@
   const at = (name) => document.getElementById(name);
 
   if (whole !== "1") {
-    location.replace(url + (at("danh-sach") ? "#danh-sach" : "#" + document.querySelector(".question").id));
+    location.replace(url + "#" + (at("danh-sach") ? "sheet" : document.querySelector(".question").dataset.number));
     return;
   }
 
@@ -225,7 +225,7 @@
     if (target !== "sheet") question = target;
     for (const one of questions) one.form.hidden = one.number !== target;
     at("danh-sach").hidden = target !== "sheet";
-    history.replaceState(null, "", target === "sheet" ? "#danh-sach" : "#cau-" + target);
+    history.replaceState(null, "", "#" + target); // names no element: the browser must not scroll there by itself
     window.scrollTo(0, 0);
     const heading = at(target === "sheet" ? "danh-sach-title" : "de-" + target);
     if (focus) heading.focus({ preventScroll: true });
@@ -270,7 +270,7 @@
 
   function link(number) {
     const made = document.createElement("a");
-    made.href = "#cau-" + number;
+    made.href = "#" + number;
     made.dataset.go = number;
     made.textContent = number;
     return made;
@@ -447,7 +447,6 @@
   window.addEventListener("beforeunload", (event) => {
     if (outbox.count && !handing) event.preventDefault();
   });
-  window.addEventListener("load", () => window.scrollTo(0, 0)); // not to the place the address names
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   window.addEventListener("offline", () => {
     reachable = false;
@@ -466,7 +465,7 @@
     if (told.dataset.message && isSeen(told.dataset.message)) told.remove();
     else closable(told);
 
-  const wanted = location.hash === "#danh-sach" ? "sheet" : Number(location.hash.slice(5)) || 1;
+  const wanted = location.hash === "#sheet" ? "sheet" : Number(location.hash.slice(1)) || 1;
   show(wanted === "sheet" || questions[wanted - 1] ? wanted : 1, false);
   outbox.hurry();
   sync();

@@ -1,15 +1,24 @@
-"""A round is played, without a line of JavaScript: wait, start, answer, hand in, receipt."""
+"""A round is played: wait, start, answer, hand in, receipt, review; by plain forms and by a script."""
 
+import gzip
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
+from question_bank.question import Question, QuestionVersion
 from quiz import clock, database
-from quiz.attempts.attempt import Attempt
+from quiz.attempts.attempt import Answer, Attempt, Presence, SubmittedBy
+from quiz.contests.entry import Message
+from quiz.contests.round import BlueprintRow, Round
+from quiz.contests.rules import RoundRules
+from quiz.people.role import RoleName
+from quiz.standings.score import Score
 from tests.conftest import NOON
-from tests.world import come_in
+from tests.world import come_in, grant, sit_at_desk
 
+WORDY = "Câu {} nói về một tài khoản tự xưng cán bộ xã nhắn bạn cài ứng dụng từ một đường liên kết lạ. "
 JSON = {"accept": "application/json"}
 
 
@@ -35,9 +44,14 @@ def count_of(table):
 
 
 def later(monkeypatch, **by):
-    from datetime import timedelta
-
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(**by))
+
+
+def allow(world, **rules):
+    with database.transaction() as session:
+        round = session.get_one(Round, world.round.id)
+        round.take_rules(RoundRules(**rules))
+        session.add(round)
 
 
 def tap(phone, url, number, choice, tap, turn=1):
@@ -61,3 +75,253 @@ def test_a_contestant_plays_a_round_without_javascript(phone, world):
     code = the_only(Attempt).receipt_code
     assert f"{code[:4]}-{code[4:]}" in receipt
     assert "1 / 3 câu" in receipt
+
+
+def test_an_answer_sent_by_a_script_is_told_when_it_was_saved(phone, world):
+    url = start(phone, world)
+
+    reply = tap(phone, url, 1, "dung", 1).json()
+
+    assert reply["kept"]
+    assert reply["saved"] == "12:00:00"
+    assert the_only(Answer).given == {"choices": ["dung"]}
+
+
+def test_an_answer_that_lost_is_told_what_stands(phone, world):
+    url = start(phone, world)
+    tap(phone, url, 1, "dung", 2)
+
+    reply = tap(phone, url, 1, "sai1", 1).json()
+
+    assert not reply["kept"]
+    assert reply["given"] == ["dung"]
+
+
+def test_a_save_is_small_both_ways(phone, world):
+    url = start(phone, world)
+
+    reply = tap(phone, url, 1, "dung", 1)
+
+    assert len(reply.request.content) < 200
+    assert len(reply.content) < 1000
+
+
+def test_after_the_grace_an_answer_is_refused_in_words(phone, world, monkeypatch):
+    url = start(phone, world)
+    later(monkeypatch, minutes=16)
+
+    reply = tap(phone, url, 1, "dung", 1)
+
+    assert reply.status_code == 409
+    assert "Hết giờ" in reply.json()["message"]
+
+
+def test_handing_in_carries_the_taps_still_on_the_phone(phone, world):
+    url = start(phone, world)
+
+    taps = '[[2,1,5,["sai1"]],[1,1,4,["dung"]]]'
+    reply = phone.post(f"{url}/submission", data={"taps": taps}, headers=JSON)
+
+    assert reply.json()["receipt"] == f"{url}/receipt"
+    assert count_of(Answer) == 2
+
+
+def test_taps_that_came_too_late_are_said_plainly(phone, world, monkeypatch):
+    url = start(phone, world)
+    later(monkeypatch, minutes=17)
+
+    reply = phone.post(f"{url}/submission", data={"taps": '[[1,1,4,["dung"]]]'}, headers=JSON)
+
+    assert "1 câu bạn chọn đến sau khi hết giờ" in phone.get(reply.json()["receipt"]).text
+    assert the_only(Attempt).submitted_by == SubmittedBy.TIMEOUT
+
+
+def test_a_phone_whose_clock_runs_ahead_cannot_hand_in_by_itself(phone, world):
+    url = start(phone, world)
+
+    assert phone.post(f"{url}/submission", data={"by_itself": "1"}, headers=JSON).status_code == 409
+    assert the_only(Attempt).submitted_at is None
+
+
+@pytest.mark.parametrize("taps", ["no json", "{}", "[1]", '[[1,1,1,"dung"]]', '[["1",1,1,[]]]'])
+def test_a_bundle_no_page_of_ours_sends_is_refused(phone, world, taps):
+    url = start(phone, world)
+
+    assert phone.post(f"{url}/submission", data={"taps": taps}, headers=JSON).status_code == 422
+
+
+def test_an_attempt_that_ran_out_is_shown_as_over_before_the_server_closed_it(phone, world, monkeypatch):
+    url = start(phone, world)
+    later(monkeypatch, minutes=16)
+
+    page = phone.get(phone.get(url).headers["location"]).text
+
+    assert "Hết giờ – hệ thống nộp" in page
+    assert the_only(Attempt).submitted_at is None
+
+
+def test_a_second_device_reads_only_until_it_takes_over(phone, world):
+    url = start(phone, world)
+    come_in(phone, world.entries["duong"])
+    page = phone.get(url).text
+    assert "disabled" in page
+    assert 'id="elsewhere" hidden' not in page
+
+    phone.post(f"{url}/turn")
+
+    assert 'id="elsewhere" hidden' in phone.get(url).text
+    assert the_only(Attempt).turn == 2
+
+
+def test_somebody_elses_attempt_does_not_exist(phone, world):
+    url = start(phone, world)
+    come_in(phone, world.entries["khanh"])
+
+    for address in (url, f"{url}/questions/1", f"{url}/sheet", f"{url}/state", f"{url}/receipt", f"{url}/review"):
+        assert phone.get(address).status_code == 404
+    for address in (f"{url}/questions/1", f"{url}/turn", f"{url}/submission"):
+        assert phone.post(address, data={"turn": 1}).status_code == 404
+
+
+def test_a_flag_is_kept(phone, world):
+    url = start(phone, world)
+    phone.post(f"{url}/questions/2/flag", data={"flagged": "1"}, headers=JSON)
+
+    assert 'aria-pressed="true"' in phone.get(f"{url}/questions/2").text
+
+
+def test_the_state_tells_messages_and_the_deadline(phone, world):
+    url = start(phone, world)
+    with database.transaction() as session:
+        session.add(Message(leg_id=world.leg.id, text="Còn 5 phút nhé.", sent_at=NOON))
+
+    state = phone.get(f"{url}/state").json()
+
+    assert state["state"] == "open"
+    assert state["messages"][0][1:] == ["Còn 5 phút nhé.", "12:00"]
+    assert state["ends"] - state["now"] == 15 * 60 * 1000
+
+
+def test_asking_for_help_is_noted_and_taken_back(phone, world):
+    asked = {"leg": world.leg.public_id, "help": "1"}
+    assert phone.post("/play/presence", data=asked, headers=JSON).json()["help"]
+    assert the_only(Presence).asks_help_at == NOON
+
+    assert not phone.post("/play/presence", data=asked | {"help": "0"}, headers=JSON).json()["help"]
+
+
+def test_whoever_may_see_keys_is_told_kindly_where_to_look_instead(phone, world):
+    with database.transaction() as session:
+        grant(session, world.people["duong"], RoleName.QUESTION_WRITER, None, NOON)
+
+    page = phone.get(f"/play/legs/{world.leg.public_id}").text
+    assert f"/organise/legs/{world.leg.public_id}/preview" in page
+    assert f'action="/play/legs/{world.leg.public_id}/attempt"' not in page
+    assert phone.post(f"/play/legs/{world.leg.public_id}/attempt").status_code == 403
+
+
+@pytest.mark.parametrize(("who", "status"), [("lan", 303), ("ha", 303), ("binh", 303), ("minh", 404), ("son", 404)])
+def test_those_who_see_keys_anyway_may_preview(browser, world, who, status):
+    sit_at_desk(browser, world.people[who])
+
+    answer = browser.post(f"/organise/legs/{world.leg.public_id}/preview")
+
+    assert answer.status_code == status
+    if status == 303:
+        assert "Xem thử: không tính điểm" in browser.get(answer.headers["location"]).text
+
+
+def test_a_preview_is_handed_in_like_any_other_and_counts_for_nothing(browser, world):
+    sit_at_desk(browser, world.people["lan"])
+    url = browser.post(f"/organise/legs/{world.leg.public_id}/preview").headers["location"]
+    tap(browser, url, 1, "dung", 1)
+
+    browser.post(f"{url}/submission")
+
+    assert browser.get(f"{url}/receipt").status_code == 200
+    assert "Đáp án đúng" in browser.get(f"{url}/review").text
+    assert count_of(Score) == 0
+
+
+def test_trying_the_phone_out_keeps_nothing(phone, world):
+    address = f"/play/legs/{world.leg.public_id}/check"
+    assert phone.get(address).status_code == 200
+
+    assert phone.post(address, data={"given": "1"}, headers=JSON).json()["saved"] == "12:00:00"
+    assert count_of(Answer) == 0
+
+
+def test_no_key_and_no_explanation_reaches_a_phone_before_its_release(phone, world):
+    """The choices' ids are random in life; here the right one has a name of its own, which says nothing of it."""
+    url = start(phone, world)
+    seen = [phone.get(address) for address in ("/play", f"/play/legs/{world.leg.public_id}", url, f"{url}/sheet")]
+    seen += [phone.get(f"{url}/questions/{number}") for number in (1, 2, 3)]
+    seen += [tap(phone, url, number, "sai1", number) for number in (1, 2, 3)]
+    seen += [phone.get(f"{url}/state"), phone.get(f"{url}/review")]
+    seen += [phone.post(f"{url}/submission", headers=JSON), phone.get(f"{url}/receipt"), phone.get(f"{url}/review")]
+
+    for response in seen:
+        assert response.status_code in (200, 403)
+        assert "Theo văn bản hiện hành" not in response.text
+        assert '"right"' not in response.text
+        assert "choice--right" not in response.text
+        assert "explanation" not in response.text
+
+
+def test_answers_are_out_once_the_round_is_closed_for_everybody(phone, world, monkeypatch):
+    allow(world, release_answers="closed", release_score="submitted")
+    url = start(phone, world)
+    tap(phone, url, 1, "sai1", 1)
+    phone.post(f"{url}/submission")
+    assert phone.get(f"{url}/review").status_code == 403
+
+    later(monkeypatch, hours=2)
+    review = phone.get(f"{url}/review").text
+
+    assert "Theo văn bản hiện hành" in review
+    assert review.count("Đáp án đúng") == 3
+    assert "Bạn đã chọn" in review
+
+
+def test_the_receipt_shows_the_score_when_it_is_out(phone, world):
+    allow(world, release_score="submitted")
+    url = start(phone, world)
+    tap(phone, url, 1, "dung", 1)
+    phone.post(f"{url}/submission")
+
+    assert "Số câu đúng" in phone.get(f"{url}/receipt").text
+
+
+def test_the_score_stays_hidden_until_it_is_published(phone, world):
+    url = start(phone, world)
+    phone.post(f"{url}/submission")
+
+    assert count_of(Score) == 1
+    assert "Số câu đúng" not in phone.get(f"{url}/receipt").text
+
+
+def test_the_playing_page_of_thirty_questions_weighs_at_most_sixty_kilobytes(phone, world):
+    with database.transaction() as session:
+        for number in range(27):
+            question = Question(created_at=NOON)
+            session.add(question)
+            session.flush()
+            choices = [{"id": f"{number:03}{letter}xyzuvw", "text": WORDY.format(number)} for letter in "abcd"]
+            session.add(
+                QuestionVersion(
+                    question_id=question.id, state="approved", kind="single_choice",
+                    content={"stem": WORDY.format(number) * 2, "choices": choices}, key={"right": []},
+                    topic_id=world.topic.id, created_at=NOON,
+                )
+            )  # fmt: skip
+        row = session.exec(select(BlueprintRow)).one()
+        row.count = 30
+        session.add(row)
+
+    page = phone.get(start(phone, world)).text
+    files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    weight = len(gzip.compress(page.encode(), 6)) + sum(len(gzip.compress(phone.get(f).content, 6)) for f in files)
+
+    assert page.count('class="question"') == 30
+    assert len(files) >= 5
+    assert weight <= 60_000

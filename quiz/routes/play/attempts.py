@@ -18,7 +18,10 @@ from quiz.contests.entry import Message
 from quiz.language import gettext as _
 from quiz.refusals import N_, Refusal
 from quiz.routes.play.guards import OwnSitting, Sitting
+from quiz.routes.play.reviews import released
 from quiz.routes.play.viewing import QuestionView, last_tap_of, questions_of
+from quiz.standings.counting import count_attempt
+from quiz.standings.points import shown
 from quiz.web.dependencies import Database
 from quiz.web.pages import as_json, hour, page, redirect, wants_json
 
@@ -104,7 +107,7 @@ def submit(
     if by_itself and sitting.attempt.submitted_at is None and at < sitting.attempt.ends_at:
         raise StillTime
     missed = _record_waiting(database, sitting.attempt, _taps_in(taps), at)
-    submit_attempt(database, sitting.attempt, SubmittedBy.CONTESTANT, at)
+    count_attempt(database, submit_attempt(database, sitting.attempt, SubmittedBy.CONTESTANT, at))
     url = f"{sitting.url}/receipt" + (f"?missed={missed}" if missed else "")
     return as_json({"receipt": url}) if wants_json(request) else redirect(request, url)
 
@@ -116,6 +119,7 @@ def show_receipt(request: Request, sitting: OwnSitting, database: Database, miss
     if not is_over(database, attempt, clock.now()):
         return redirect(request, sitting.url)
     answers = answers_of(database, attempt)
+    out = released(database, sitting)
     return page(
         request,
         "play/receipt.html",
@@ -126,6 +130,9 @@ def show_receipt(request: Request, sitting: OwnSitting, database: Database, miss
         given={number for number, answer in answers.items() if answer.given["choices"]},
         used=seconds_used(attempt),
         results=_when_results_come(sitting),
+        answers_out=out.answers,
+        score=out.score,
+        points=shown(out.score.points) if out.score else None,
     )
 
 

@@ -1,0 +1,112 @@
+"""After the release: own answers, right answers, explanations and sources. Before it, there is nothing here."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from question_bank.question import QuestionVersion
+from question_bank.source import QuestionSource, Source
+from quiz import clock
+from quiz.attempts.papers import paper_of, versions_in
+from quiz.contests.releasing import answers_are_out, own_score_is_out
+from quiz.refusals import N_, Refusal
+from quiz.routes.play.guards import OwnSitting, Sitting
+from quiz.routes.play.viewing import QuestionView, questions_of
+from quiz.standings.counting import keys_in_force
+from quiz.standings.key_in_force import KeyInForce, key_in_force
+from quiz.standings.publishing import situation_of
+from quiz.standings.score import Score
+from quiz.web.dependencies import Database
+from quiz.web.pages import page
+
+router = APIRouter(prefix="/play/attempts/{attempt_id}/review")
+
+
+class NotReleased(Refusal):
+    status = 403
+    message = N_("Đáp án chưa được công bố.")
+    hint = N_("Đáp án chỉ được xem khi vòng thi đã đóng với mọi người và Ban tổ chức cho phép.")
+
+
+@dataclass(frozen=True)
+class Released:
+    """What is already out, for this attempt."""
+
+    answers: bool
+    score: Score | None
+
+
+@dataclass(frozen=True)
+class ReviewedQuestion:
+    view: QuestionView
+    right: frozenset[str]
+    full: bool
+    for_all: bool
+    dropped: bool
+    explanation: str
+    sources: list[tuple[Source, str]]
+    """Each with the article."""
+
+
+def released(session: Session, sitting: Sitting) -> Released:
+    """The one gate, asked for this attempt. Whoever previews may see keys anyway."""
+    submitted = sitting.attempt.submitted_at is not None
+    if sitting.entry is None:
+        return Released(answers=submitted, score=None)
+    rules = sitting.round.rules
+    situation = situation_of(session, sitting.contest, sitting.round, sitting.leg, clock.now())
+    score = session.get(Score, sitting.attempt.id) if own_score_is_out(rules, situation, submitted) else None
+    return Released(submitted and answers_are_out(rules, situation), score)
+
+
+@router.get("")
+def show_review(request: Request, sitting: OwnSitting, database: Database) -> Response:
+    out = released(database, sitting)
+    if not out.answers:
+        raise NotReleased
+    reviewed = _reviewed(database, sitting)
+    return page(request, "play/review.html", sitting=sitting, questions=reviewed, score=out.score)
+
+
+def _reviewed(session: Session, sitting: Sitting) -> list[ReviewedQuestion]:
+    rows = paper_of(session, sitting.attempt)
+    versions = versions_in(session, rows)
+    decisions = keys_in_force(session, sitting.round).decisions
+    sources = _sources_of(session, list(versions))
+    reviewed = []
+    for row, view in zip(rows, questions_of(session, sitting.attempt), strict=True):
+        version = versions[row.version_id]
+        key = key_in_force(version.key, decisions.get(row.version_id, ()))
+        reviewed.append(_one(view, version, key, sources.get(row.version_id, [])))
+    return reviewed
+
+
+def _one(
+    view: QuestionView, version: QuestionVersion, key: KeyInForce, sources: list[tuple[Source, str]]
+) -> ReviewedQuestion:
+    given = {"choices": [choice.id for choice in view.choices if choice.given]} if view.answered else None
+    mark = key.mark(version.kind, version.content, given)
+    return ReviewedQuestion(
+        view=view,
+        right=frozenset(id for each in key.keys for id in each["right"]),
+        full=mark == 1,
+        for_all=key.for_all,
+        dropped=key.dropped,
+        explanation=version.explanation,
+        sources=sources,
+    )
+
+
+def _sources_of(session: Session, version_ids: list[int]) -> dict[int, list[tuple[Source, str]]]:
+    found = session.exec(
+        select(QuestionSource, Source)
+        .join(Source, col(Source.id) == QuestionSource.source_id)
+        .where(col(QuestionSource.version_id).in_(version_ids))
+        .order_by(col(QuestionSource.position))
+    )
+    sources: dict[int, list[tuple[Source, str]]] = {}
+    for link, source in found:
+        sources.setdefault(link.version_id, []).append((source, link.article))
+    return sources
