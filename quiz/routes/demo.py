@@ -41,7 +41,7 @@ Desk = Annotated[tuple[RoleName, str, str], Depends(named_desk)]
 @router.get("/contestant")
 def show_contestant_door(request: Request, database: Database) -> HTMLResponse:
     contest = demo_contest(database)
-    return page(request, "demo.html", contest=contest, role=_("Thí sinh"), name=None, action="/demo/contestant")
+    return page(request, "demo.html", contest=contest, role=_("Một thí sinh"), name=None, action="/demo/contestant")
 
 
 @router.post("/contestant")

@@ -303,7 +303,7 @@ SomeContestant = Annotated[Contestant, Depends(some_contestant)]
 def _doors(staff: Staff, path: str) -> list[DoorLink]:
     links = [
         (Power.ORGANISE, gettext("Tổ chức"), "/organise"),
-        (Power.WRITE, gettext("Câu hỏi"), "/bank"),
+        (Power.WRITE, gettext("Kho câu hỏi"), "/bank"),
         (Power.CONTROL, gettext("Điều hành"), "/judge"),
     ]
     return [DoorLink(label, url, path.startswith(url)) for power, label, url in links if staff.may_somewhere(power)]
