@@ -87,6 +87,7 @@ def open_leg(session: Session, contest: Contest, round: Round, leg: Leg, by: Dec
     """By hand, where the rules say so. Whether everything is ready is asked before (contests/readiness.py)."""
     if round.rules.opening != "hand":
         raise OpensByTheClock
+    _take_the_leg(session, leg)
     state = state_of(session, contest, round, leg, by.at)
     if state == LegState.OPEN:
         raise AlreadyOpen
@@ -100,6 +101,7 @@ def open_leg(session: Session, contest: Contest, round: Round, leg: Leg, by: Dec
 def close_leg(session: Session, contest: Contest, round: Round, leg: Leg, reason: str, by: Decider) -> None:
     """Now, for everybody: whoever is working is taken in with what is saved."""
     reason = _insist_on_a_reason(reason)
+    _take_the_leg(session, leg)
     state = state_of(session, contest, round, leg, by.at)
     if state == LegState.CLOSED and not _still_working(session, leg):
         raise AlreadyClosed
@@ -118,6 +120,7 @@ def extend(
     reason = _insist_on_a_reason(reason)
     if not 1 <= seconds <= LONGEST_EXTENSION_S:
         raise Invalid({"minutes": N_("Cộng từ 1 giây đến 3 giờ.")})
+    _take_the_leg(session, leg)
     if leg.closed_at is not None:
         raise AlreadyClosed
     body = {"seconds": seconds, "scope": scope.reach, "to": scope.to}
@@ -137,6 +140,11 @@ def set_deadlines(session: Session, contest: Contest, round: Round, leg: Leg) ->
             tell_after_commit(session, f"entry-{entry.id}")
             moved += 1
     return moved
+
+
+def _take_the_leg(session: Session, leg: Leg) -> None:
+    """Whoever is starting just now has started before this decision, or starts under it; never in between."""
+    session.refresh(leg, with_for_update=True)
 
 
 def _under_way(session: Session, leg: Leg) -> list[tuple[Attempt, Entry]]:

@@ -20,7 +20,7 @@ from quiz.news import tell_after_commit
 from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.refusals import Invalid
-from quiz.routes.judge.legs import Watched, decider, entry_under
+from quiz.routes.judge.legs import Watched, entry_under
 from quiz.routes.judge.log import lines_of
 from quiz.web.dependencies import Database, SomeStaff, Staff
 from quiz.web.links import absolute_url, qr_code
@@ -81,7 +81,7 @@ def send_message(
     contest, _round, leg = found
     entry = entry_under(database, staff, contest, to) if to else None
     try:
-        messaging.send_message(database, leg, entry, text, decider(staff, Power.CONTROL, contest))
+        messaging.send_message(database, leg, entry, text, staff.deciding(Power.CONTROL, contest.id))
     except Invalid as refusal:
         return _messages_page(request, found, staff, database, to, refusal.errors, text)
     return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", _("Đã gửi lời nhắn.")))

@@ -17,7 +17,7 @@ from quiz.contests.entry import Entry
 from quiz.contests.readiness import insist_ready_to_open
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
-from quiz.ledger import Decider, decisions_on
+from quiz.ledger import decisions_on
 from quiz.people.person import Person
 from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit
@@ -97,7 +97,7 @@ def watch_leg(found: Watched) -> Response:
 @router.post("/legs/{leg_id}/opening")
 def open_leg(request: Request, found: Timed, staff: SomeStaff, database: Database) -> Response:
     contest, round, leg = found
-    timekeeping.open_leg(database, contest, round, leg, decider(staff, Power.TIME, contest))
+    timekeeping.open_leg(database, contest, round, leg, staff.deciding(Power.TIME, contest.id))
     insist_ready_to_open(database, contest, round, leg, clock.now())  # a refusal takes the opening back
     return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", _("Đã mở vòng thi.")))
 
@@ -113,7 +113,7 @@ def close_leg(
 ) -> Response:
     contest, round, leg = found
     try:
-        timekeeping.close_leg(database, contest, round, leg, reason, decider(staff, Power.TIME, contest))
+        timekeeping.close_leg(database, contest, round, leg, reason, staff.deciding(Power.TIME, contest.id))
     except Invalid as refusal:
         return _closing_page(request, found, staff, database, refusal.errors, reason)
     return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", _("Đã đóng vòng thi. Bài đang làm được thu.")))
@@ -141,16 +141,12 @@ def extend_leg(
     typed = {"reach": reach, "to": to, "minutes": minutes, "reason": reason}
     try:
         scope = _scope(database, contest, staff, reach, to)
-        by = decider(staff, Power.TIME, contest)
+        by = staff.deciding(Power.TIME, contest.id)
         moved = timekeeping.extend(database, contest, round, leg, scope, _seconds(minutes), reason, by)
     except Invalid as refusal:
         return _extension_page(request, found, staff, database, typed, refusal.errors)
     notice = _("Đã cộng giờ. Số bài đang làm được lùi hạn: %(count)s.") % {"count": moved}
     return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", notice))
-
-
-def decider(staff: Staff, power: Power, contest: Contest) -> Decider:
-    return Decider(staff.id, staff.acting_as(power, contest.id), clock.now())
 
 
 def units_of(database: Session, staff: Staff, contest: Contest) -> set[int] | None:
