@@ -25,20 +25,14 @@ QUESTIONS_MAX = 300
 """In one paper: more is a slip of the finger."""
 
 
-class DemoIsHere(Refusal):
-    message = N_("Đây là bản DEMO: không tổ chức cuộc thi thật bên cạnh dữ liệu ví dụ.")
-    hint = N_("Hãy cài hệ thống với một cơ sở dữ liệu mới rồi tạo cuộc thi ở đó.")
-
-
 class RealContestIsHere(Refusal):
     message = N_("Đã có cuộc thi thật: không đưa dữ liệu ví dụ vào đây.")
     hint = N_("Hãy chạy bản DEMO với một cơ sở dữ liệu khác.")
 
 
-def insist_no_demo(session: Session) -> None:
-    """Before a real contest is made."""
-    if session.exec(select(Contest.id).where(col(Contest.is_demo)).limit(1)).first() is not None:
-        raise DemoIsHere
+def is_demo_here(session: Session) -> bool:
+    """Whatever is made beside the demo is part of it: people try things out there, and nothing real stands beside."""
+    return session.exec(select(Contest.id).where(col(Contest.is_demo)).limit(1)).first() is not None
 
 
 def insist_nothing_real(session: Session) -> None:
@@ -59,7 +53,8 @@ def make_contest(
     demo: bool = False,
 ) -> Contest:
     """A draft with its division, rounds, legs, parts and a first blueprint, as its shape proposes."""
-    (insist_nothing_real if demo else insist_no_demo)(session)
+    if demo:
+        insist_nothing_real(session)
     problems = _problems_with(shape, title, weeks)
     if problems:
         raise Invalid(problems)
@@ -73,8 +68,8 @@ def start_contest(session: Session, shape: str, title: str, unit: Unit, by: Deci
     """The contest alone, without a round, and with the division that every contest has."""
     assert unit.id is not None
     contest = Contest(
-        title=insist_on_title(title), unit_id=unit.id, shape=shape, is_demo=demo, created_by=by.person_id,
-        created_at=by.at,
+        title=insist_on_title(title), unit_id=unit.id, shape=shape, is_demo=demo or is_demo_here(session),
+        created_by=by.person_id, created_at=by.at,
     )  # fmt: skip
     session.add(contest)
     session.flush()

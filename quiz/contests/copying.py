@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from quiz.contests.composing import insist_no_demo, rows_of, start_contest
+from quiz.contests.composing import rows_of, start_contest
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, Round, legs_of, parts_of, rounds_of
@@ -18,7 +18,6 @@ def copy_contest(
     starts_at: datetime | None = None, only: Round | None = None,
 ) -> Contest:  # fmt: skip
     """A new draft like it; of one round `only`, if named. Windows move so that the first leg opens at `starts_at`."""
-    insist_no_demo(session)
     assert contest.id is not None
     copy = start_contest(session, contest.shape, title, session.get_one(Unit, contest.unit_id), by)
     copy.slogan, copy.page_markdown = contest.slogan, contest.page_markdown

@@ -110,6 +110,9 @@ def _give_roles(session: Session, contest: Contest, staff: dict[str, Person], at
     for door, person in staff.items():
         assert person.id is not None
         session.add(Role(person_id=person.id, contest_id=contest.id, name=ROLES[door], starts_at=at))
+    organiser = staff["organiser"].id  # also of the installation: whoever tries it out may make a contest of their own
+    assert organiser is not None
+    session.add(Role(person_id=organiser, name=RoleName.ORGANISER, starts_at=at))
     session.flush()
 
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import Slot, next_slot, timetable_of
-from quiz.contests.composing import insist_no_demo, make_contest, questions_in, quiz_part_of
+from quiz.contests.composing import make_contest, questions_in, quiz_part_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.page_text import to_html
@@ -60,7 +60,6 @@ def show_contests(request: Request, staff: Organiser, database: Database) -> HTM
 
 @router.get("/contests/new")
 def show_contest_form(request: Request, staff: Organiser, database: Database) -> HTMLResponse:
-    insist_no_demo(database)
     tomorrow = local(clock.now() + timedelta(days=1)).replace(hour=8, minute=0)
     typed = {"shape": "single_round", "title": "", "unit": "", "starts_at": f"{tomorrow:%Y-%m-%dT%H:%M}", "weeks": "4"}
     return _contest_form(request, staff, database, typed, {})
