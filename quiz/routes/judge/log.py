@@ -49,13 +49,17 @@ def _sentence(session: Session, decision: LedgerEntry) -> str:
         "close": _("Đóng vòng thi"),
         "let_in": _("Cho %(name)s vào bằng máy khác"),
         "new_codes": _("Cấp lại phiếu cho %(name)s"),
-        "withdraw": _("%(name)s rút khỏi cuộc thi"),
-        "restore": _("%(name)s trở lại cuộc thi"),
-        "postpone": _("Dời lịch"),
-        "publish": _("Công bố kết quả"),
-        "withdraw_publication": _("Rút lại công bố"),
+        "add_entry": _("Thêm %(name)s"),
+        "change_entry": _("Sửa thông tin của %(name)s"),
+        "withdraw_entry": _("%(name)s rút khỏi cuộc thi"),
+        "restore_entry": _("%(name)s trở lại cuộc thi"),
+        "remove_entry": _("Bỏ một người khỏi danh sách"),
+        "publish_board": _("Công bố kết quả"),
+        "withdraw_board": _("Rút lại công bố"),
         "correct_key": _("Sửa đáp án"),
-        "schedule": _("Đổi lịch"),
+        "add_leg": _("Thêm đợt thi"),
+        "set_window": _("Đổi giờ thi"),
+        "move_window": _("Đổi giờ thi"),
     }
     sentence = words.get(decision.decision, decision.decision)
     return sentence % {"name": subject} if "%(name)s" in sentence else sentence
