@@ -131,6 +131,7 @@ def show_receipt(request: Request, sitting: OwnSitting, database: Database, miss
         used=seconds_used(attempt),
         results=_when_results_come(sitting),
         answers_out=out.answers,
+        board_out=out.board,
         score=out.score,
         points=shown(out.score.points) if out.score else None,
     )

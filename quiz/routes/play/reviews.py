@@ -10,7 +10,7 @@ from question_bank.question import QuestionVersion
 from question_bank.source import QuestionSource, Source
 from quiz import clock
 from quiz.attempts.papers import paper_of, versions_in
-from quiz.contests.releasing import answers_are_out, own_score_is_out
+from quiz.contests.releasing import answers_are_out, board_is_out, own_score_is_out
 from quiz.refusals import N_, Refusal
 from quiz.routes.play.guards import OwnSitting, Sitting
 from quiz.routes.play.viewing import QuestionView, questions_of
@@ -36,6 +36,7 @@ class Released:
 
     answers: bool
     score: Score | None
+    board: bool
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,11 @@ def released(session: Session, sitting: Sitting) -> Released:
     """The one gate, asked for this attempt. Whoever previews may see keys anyway."""
     submitted = sitting.attempt.submitted_at is not None
     if sitting.entry is None:
-        return Released(answers=submitted, score=None)
+        return Released(answers=submitted, score=None, board=False)
     rules = sitting.round.rules
     situation = situation_of(session, sitting.contest, sitting.round, sitting.leg, clock.now())
     score = session.get(Score, sitting.attempt.id) if own_score_is_out(rules, situation, submitted) else None
-    return Released(submitted and answers_are_out(rules, situation), score)
+    return Released(submitted and answers_are_out(rules, situation), score, board_is_out(rules, situation))
 
 
 @router.get("")
