@@ -281,6 +281,7 @@
     for (const name of ["previous", "list", "next", "save"]) at(name).hidden = onSheet;
     at("back").hidden = !onSheet;
     at("previous").disabled = question === 1;
+    at("bar").classList.toggle("sitting__bar--last", last);
     at("next").firstElementChild.textContent = last ? words.review : words.next;
   }
 

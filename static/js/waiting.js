@@ -29,6 +29,7 @@
   }
 
   function say(online) {
+    if (!ready) return; // nothing is ahead any more
     ready.hidden = false;
     ready.classList.toggle("ready--no", !online);
     ready.querySelector("span").textContent = online ? words.ready : words.offline;
