@@ -7,6 +7,7 @@ from functools import lru_cache
 
 # No 0/o, 1/l/i: what is read aloud from a phone must not be mistaken.
 ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+LETTERS = 23  # of them are no digits
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng; ngang is 0
 ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 SHAPES = {"\u0306", "\u0302", "\u031b"}  # ă, â ê ô, ơ ư: marks that make another letter
@@ -20,8 +21,11 @@ SortKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]
 
 
 def new_public_id(length: int = 12) -> str:
-    """A random name for a URL: it tells nobody how many others there are."""
-    return "".join(secrets.choice(ID_LETTERS) for _ in range(length))
+    """A random name for a URL: it tells nobody how many others there are.
+
+    It begins with a letter, so that it may also begin the id of an element that a selector looks for.
+    """
+    return secrets.choice(ID_LETTERS[:LETTERS]) + "".join(secrets.choice(ID_LETTERS) for _ in range(length - 1))
 
 
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for "translate me later"

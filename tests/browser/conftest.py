@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from quiz import clock, database
 from quiz.lan import lan_address
@@ -41,6 +41,12 @@ PHONE: dict[str, Any] = {
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 REFUSALS = re.compile(r"responded with a status of (401|403|409|422|429)")
 """The browser remarks on these, but they are sentences of ours, shown to the person."""
+
+
+PATIENCE_MS = 20_000
+"""How long a story waits for what must come: a busy machine is slow, and no test asserts how fast a page is."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -155,27 +155,33 @@ def make_a_contest_opened_by_hand(served: Served, desktop: Page) -> None:
     desktop.get_by_label(re.compile("Một vòng")).check()
     desktop.get_by_label("Tên cuộc thi").fill("Tuổi trẻ Vĩnh Linh với chuyển đổi số")
     desktop.get_by_label("Đơn vị tổ chức").select_option(label="Đoàn xã Vĩnh Linh · Tỉnh đoàn Quảng Trị")
-    desktop.get_by_role("button", name="Tạo cuộc thi").click()
+    press(desktop, "Tạo cuộc thi")
     home = desktop.url
     desktop.get_by_role("link", name="Thể lệ").first.click()
     desktop.get_by_label("Bằng tay").check()
-    desktop.get_by_role("button", name="Lưu").first.click()
+    press(desktop, "Lưu")
     desktop.goto(home)
     desktop.get_by_role("link", name="Ma trận đề").click()
     desktop.get_by_label("Số câu của dòng 1").fill("10")
-    desktop.get_by_role("button", name="Lưu ma trận đề").click()
+    press(desktop, "Lưu ma trận đề")
     desktop.goto(home)
-    desktop.get_by_role("button", name="Công bố cuộc thi").click()
+    press(desktop, "Công bố cuộc thi")
     expect(desktop.get_by_text("Đã công bố.", exact=False).first).to_be_visible()
+
+
+def press(page: Page, name: str) -> None:
+    """Send a form and wait for the page that it leads to: going elsewhere at once would take it back."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).first.click()
 
 
 def bring_a_roster(desktop: Page, home: str) -> None:
     desktop.goto(f"{home}/rosters")
     sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     desktop.set_input_files("input[type=file]", {"name": "ds.xlsx", "mimeType": sheet, "buffer": workbook(ROSTER)})
-    desktop.get_by_role("button", name="Xem trước").click()
+    press(desktop, "Xem trước")
     expect(desktop.get_by_text("3 người mới")).to_be_visible()
-    desktop.get_by_role("button", name="Đưa vào danh sách").click()
+    press(desktop, "Đưa vào danh sách")
     expect(desktop.get_by_text("Lê Văn Tám").first).to_be_visible()
 
 

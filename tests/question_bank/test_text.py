@@ -62,6 +62,7 @@ def test_any_two_names_keep_their_order_as_text(one, other):
 
 def test_a_public_id_has_no_letters_that_look_alike():
     assert len(new_public_id()) == 12
+    assert all(new_public_id()[0].isalpha() for _ in range(200)), "it may begin the id of an element"
     assert not set("01oil") & set(ID_LETTERS)
 
 
