@@ -231,3 +231,10 @@ def test_a_roster_of_another_contest_does_not_exist(desk: TestClient, world: Wor
 
     assert desk.get(roster).status_code == 404
     assert desk.post(f"{roster}/acceptance").status_code == 404
+
+
+def test_a_file_that_is_too_large_is_refused_in_words_on_its_page(desk: TestClient, world: World):
+    response = desk.post(home(world), files={"file": ("ds.csv", b"x" * (11 * 1024 * 1024))})
+
+    assert "Tệp lớn hơn 10 MB." in response.text
+    assert "Nhập danh sách thí sinh" in response.text

@@ -160,3 +160,10 @@ def test_who_organises_everything_plants_new_trees(browser, world, noon):
     sit_at_desk(browser, world.people["binh"])
 
     assert browser.post("/organise/units", data=form(name="Tỉnh đoàn Khác", parent="")).status_code == 303
+
+
+def test_a_list_that_is_too_large_is_refused_in_words_on_its_page(lan):
+    answer = bring(lan, "x" * (11 * 1024 * 1024))
+
+    assert answer.status_code == 422
+    assert "Tệp lớn hơn 10 MB." in answer.text

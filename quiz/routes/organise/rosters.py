@@ -36,6 +36,7 @@ from quiz.results.rosters import template
 from quiz.routes.organise.entries import XLSX, attachment, unit_options
 from quiz.routes.organise.guards import Book, OwnContest, Reach, organised_contest
 from quiz.web.dependencies import Database, SomeStaff, signed_in_staff, some_staff
+from quiz.web.forms import BODY_OF_UPLOAD_MAX
 from quiz.web.pages import local, page, redirect
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/rosters")
@@ -95,7 +96,7 @@ def download_template(contest: OwnContest, book: Book) -> Response:
     return attachment(template([unit.name for unit in book.offered]), XLSX, "mau-danh-sach-thi-sinh.xlsx")
 
 
-@router.post("")
+@router.post("", max_body_size=BODY_OF_UPLOAD_MAX)
 def take_in_roster(
     request: Request, upload: Annotated[Upload, Depends(read_upload)], contest: OwnContest, staff: SomeStaff,
     database: Database,

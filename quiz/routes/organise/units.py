@@ -17,6 +17,7 @@ from quiz.people.unit import KINDS, Unit
 from quiz.people.unit_sheet import LABELS, Row, UnitValues, day_in, read_cells, rows_of
 from quiz.refusals import Invalid, NotFound
 from quiz.web.dependencies import ONLY_READS, Database, Organiser
+from quiz.web.forms import BODY_OF_UPLOAD_MAX
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/units")
@@ -114,7 +115,7 @@ def show_intake(request: Request, atlas: OwnAtlas, under: str = "") -> HTMLRespo
     return _intake_page(request, atlas, under=under)
 
 
-@router.post("/intakes", tags=[ONLY_READS])
+@router.post("/intakes", tags=[ONLY_READS], max_body_size=BODY_OF_UPLOAD_MAX)
 def look_at_list(request: Request, atlas: OwnAtlas, file: UploadFile, under: Typed = "") -> HTMLResponse:
     """What the file would change. Nothing is kept yet: the page carries the rows to the acceptance."""
     try:
