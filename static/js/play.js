@@ -44,6 +44,10 @@
     return Array.from(form.querySelectorAll("input[name=given]:checked"), (input) => input.value);
   }
 
+  function isChanged(form) {
+    return Array.from(form.querySelectorAll("input[name=given]")).some((input) => input.checked !== input.defaultChecked);
+  }
+
   function show_given(form, choices) {
     for (const input of form.querySelectorAll("input[name=given]")) input.checked = choices.includes(input.value);
   }
@@ -456,15 +460,20 @@
   window.addEventListener("online", sync);
   document.addEventListener("visibilitychange", () => document.hidden || sync());
 
+  /* A card tapped while this script was still on its way is a tap too. (The forms say autocomplete="off": a browser
+     that fills in what stood here before a reload would look the same.) */
+  const early = questions.filter((one) => isChanged(one.form));
+
   /* What was tapped before a reload is still waiting: show it, and send it. */
   for (const tap of outbox.all()) {
     const one = questions[tap.number - 1];
     if (tap.turn === turn) lastTap = Math.max(lastTap, tap.tap);
-    if (one && (tap.turn > one.turn || (tap.turn === one.turn && tap.tap > one.tap))) show_given(one.form, tap.given);
+    if (one && !early.includes(one) && (tap.turn > one.turn || (tap.turn === one.turn && tap.tap > one.tap))) show_given(one.form, tap.given);
   }
   for (const told of document.querySelectorAll("#strips [data-message], #strips [data-added]"))
     if (told.dataset.message && isSeen(told.dataset.message)) told.remove();
     else closable(told);
+  for (const one of early) take(one);
 
   const wanted = location.hash === "#sheet" ? "sheet" : Number(location.hash.slice(1)) || 1;
   show(wanted === "sheet" || questions[wanted - 1] ? wanted : 1, false);

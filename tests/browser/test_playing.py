@@ -111,6 +111,22 @@ def test_nothing_tapped_without_a_network_is_lost(served, phone, complaints):
     assert sorted(kept()) == [1, 2]
 
 
+def test_a_card_tapped_before_the_script_came_is_saved_too(served, phone):
+    served.come_in(phone.context, served.world.entries["duong"])
+    phone.goto(f"{served.url}/play/legs/{served.world.leg.public_id}")
+    on_their_way = []
+    phone.route("**/play.js*", lambda route: on_their_way.append(route))
+    phone.get_by_role("button", name="Bắt đầu").click(no_wait_after=True)
+    card(phone, 1).click()
+    expect(phone.locator("#save")).to_contain_text("Chưa trả lời")
+
+    on_their_way[0].continue_()
+
+    expect(phone.locator("#save")).to_have_text(SAVED)
+    expect(chosen(phone)).to_have_count(1)
+    assert sorted(kept()) == [1]
+
+
 def test_what_waits_survives_a_reload(served, phone, complaints):
     complaints.forgive("ERR_FAILED|ERR_INTERNET_DISCONNECTED")
     begin(served, phone)
