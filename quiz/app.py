@@ -20,6 +20,8 @@ from quiz.settings import Settings, resource
 from quiz.web.access_log import configure_logging
 from quiz.web.dependencies import Turns
 from quiz.web.error_pages import add_error_pages
+from quiz.web.forms import BODY_MAX
+from quiz.web.limits import BodyLimit
 from quiz.web.protection import Protection
 from quiz.web.static_files import VersionedFiles
 
@@ -31,7 +33,6 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         openapi_url=None,
         lifespan=lifespan,
-        max_body_size=settings.max_upload_bytes + 64 * 1024,
         form_limits=FORM_LIMITS,
         telemetry={"auto_configure": False},
     )
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", VersionedFiles(directory=resource("static")), name="static")
+    app.add_middleware(BodyLimit, most=BODY_MAX)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(Protection)
     return app

@@ -28,8 +28,6 @@ class Settings(BaseSettings):
     postgresql_threads: int = 12
     """Threads of work and database connections a process; more on SQLite only makes the slowest slower."""
 
-    max_upload_bytes: int = 10 * 1024 * 1024
-
     @property
     def url(self) -> str:
         return self.database_url or f"sqlite:///{(self.data_dir / 'quiz.db').absolute()}"

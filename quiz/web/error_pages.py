@@ -27,6 +27,11 @@ class Unreadable(Refusal):
     message = N_("Có ô chưa điền đúng. Hãy quay lại và kiểm tra.")
 
 
+class Garbled(Refusal):
+    status = 400
+    message = N_("Không đọc được nội dung gửi lên: có ô quá dài, hoặc gửi chưa trọn. Hãy quay lại và thử lại.")
+
+
 class Broken(Refusal):
     status = 500
     message = N_("Máy chủ gặp lỗi. Việc vừa làm chưa được lưu; hãy thử lại sau ít phút.")
@@ -62,9 +67,7 @@ def _show_http_error(request: Request, error: Exception) -> Response:
         return show_refusal(request, TooLarge())
     if error.status_code in (404, 405):
         return show_refusal(request, NotFound())
-    refusal = Unreadable(str(error.detail))
-    refusal.status = error.status_code
-    return show_refusal(request, refusal)
+    return show_refusal(request, Garbled())  # what the framework says of it is in English, for developers
 
 
 def _show_unreadable(request: Request, error: Exception) -> Response:

@@ -6,10 +6,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
+BODY_MAX = 10 * 1024 * 1024
+"""Of anything that is sent, but for a file to a route that takes one."""
 UPLOAD_MAX = 10 * 1024 * 1024
 BODY_OF_UPLOAD_MAX = 48 * 1024 * 1024
 """For `max_body_size` of a route that takes a file: one somewhat too large is heard out, and refused in words on the
-page it came from. Beyond this the connection is simply cut."""
+page it came from. Beyond this it is refused unread, as `limits` does it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
 import html
+import json
 import re
 
 import pytest
@@ -167,3 +168,14 @@ def test_a_list_that_is_too_large_is_refused_in_words_on_its_page(lan):
 
     assert answer.status_code == 422
     assert "Tệp lớn hơn 10 MB." in answer.text
+
+
+def test_the_page_carries_as_long_a_list_as_a_file_may_hold(lan):
+    rows = [(number, {"name": f"Chi đoàn {number} {'có tên dài ' * 12}", "kind": "branch", "parent": "vinh-linh"})
+            for number in range(5000)]  # fmt: skip
+    carried = json.dumps(rows, ensure_ascii=False)
+    answer = lan.post("/organise/units/intakes/acceptance", files={"rows": (None, carried)})
+
+    assert len(carried.encode()) > 1024 * 1024
+    assert answer.status_code == 303
+    assert len(units()) > 5000

@@ -1,9 +1,12 @@
 """What stands before every route."""
 
+from collections.abc import Iterator
+
 import pytest
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
+from quiz.web.forms import BODY_MAX, BODY_OF_UPLOAD_MAX
 from quiz.web.protection import is_cross_site
 
 
@@ -47,3 +50,53 @@ def test_what_does_not_exist_is_a_page_in_vietnamese(browser: TestClient) -> Non
 
     assert response.status_code == 404
     assert "Không có gì ở đây." in response.text
+
+
+TOO_LARGE = "Nội dung gửi lên quá lớn."
+TYPED = "application/x-www-form-urlencoded"
+
+
+def test_a_body_that_says_it_is_too_large_is_refused_in_words(browser: TestClient) -> None:
+    response = browser.post("/language", content=b"a" * (BODY_MAX + 1), headers={"content-type": TYPED})
+
+    assert response.status_code == 413
+    assert TOO_LARGE in response.text
+    assert "content-security-policy" in response.headers
+
+
+def test_a_body_that_does_not_say_how_large_it_is_is_refused_as_well(browser: TestClient) -> None:
+    response = browser.post("/sign-in", content=in_pieces(BODY_MAX + 1), headers={"content-type": TYPED})
+
+    assert "content-length" not in response.request.headers
+    assert response.status_code in (400, 413)  # the form's own limits may come first
+    assert "<h1>" in response.text
+    assert "exceeded" not in response.text
+
+
+def test_where_files_are_taken_the_limit_is_that_of_files(browser: TestClient) -> None:
+    file = {"file": ("units.csv", b"a" * (BODY_OF_UPLOAD_MAX + 1))}
+    response = browser.post("/organise/units/intakes", files=file)
+
+    assert response.status_code == 413
+    assert TOO_LARGE in response.text
+
+
+def test_a_script_is_told_in_json_and_in_its_language(browser: TestClient) -> None:
+    browser.cookies.set("language", "en")
+    headers = {"content-type": TYPED, "accept": "application/json"}
+    response = browser.post("/play/attempts/x/questions/1", content=b"a" * (BODY_MAX + 1), headers=headers)
+
+    assert response.status_code == 413
+    assert response.json() == {"message": "What was sent is too large."}
+
+
+def test_a_field_of_endless_length_is_refused_in_words(browser: TestClient) -> None:
+    response = browser.post("/sign-in", data={"login": "a" * 2_000_000, "password": "b"})
+
+    assert response.status_code == 400
+    assert "có ô quá dài" in response.text
+
+
+def in_pieces(size: int) -> Iterator[bytes]:
+    for _ in range(0, size, 65536):
+        yield b"a" * 65536

@@ -22,6 +22,8 @@ from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/units")
 ROWS_SHOWN = 200
+ROWS_ON_PAGE_MAX = 8 * 1024 * 1024
+"""The page carries the rows of a whole list to the acceptance in one field: thousands, of a few hundred bytes each."""
 Typed = Annotated[str, Form(max_length=300)]
 
 
@@ -126,7 +128,7 @@ def look_at_list(request: Request, atlas: OwnAtlas, file: UploadFile, under: Typ
     return _intake_page(request, atlas, lines=lines, under=under)
 
 
-@router.post("/intakes/acceptance")
+@router.post("/intakes/acceptance", form_limits={"max_part_size": ROWS_ON_PAGE_MAX})
 def accept_list(
     request: Request, atlas: OwnAtlas, database: Database, rows: Annotated[str, Form()], under: Typed = ""
 ) -> Response:
