@@ -43,7 +43,7 @@ class QuestionVersion(SQLModel, table=True):
             sqlite_where=text("is_current"),
             postgresql_where=text("is_current"),
         ),
-        Index("ix_question_version_pool", "is_current", "topic_id", "difficulty"),
+        Index("ix_question_version_pool", "is_current", "state", "topic_id", "difficulty", "valid_from", "valid_to"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

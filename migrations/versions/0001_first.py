@@ -369,7 +369,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("question_id", "number", name="uq_question_version_number"),
     )
     with op.batch_alter_table("question_version", schema=None) as batch_op:
-        batch_op.create_index("ix_question_version_pool", ["is_current", "topic_id", "difficulty"], unique=False)
+        batch_op.create_index(
+            "ix_question_version_pool",
+            ["is_current", "state", "topic_id", "difficulty", "valid_from", "valid_to"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_question_version_question_id"), ["question_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_question_version_topic_id"), ["topic_id"], unique=False)
         batch_op.create_index(

@@ -35,6 +35,7 @@ class Window:
 class LegState(StrEnum):
     UNPLANNED = "unplanned"  # by the clock, and no time is set
     WAITING = "waiting"
+    HELD = "held"  # its hour has come, and something red keeps it closed; see holding.py
     OPEN = "open"
     CLOSED = "closed"
     CANCELLED = "cancelled"
@@ -52,6 +53,7 @@ def closing(window: Window, extras: Sequence[Extra]) -> datetime | None:
 
 
 def leg_state(rules: RoundRules, window: Window, extras: Sequence[Extra], at: datetime) -> LegState:
+    """By the time alone: never HELD."""
     if window.cancelled:
         return LegState.CANCELLED
     opens, closes = opening(rules, window), closing(window, extras)

@@ -17,8 +17,10 @@ from sqlmodel import Session, col, func, or_, select
 
 from question_bank.drawing import ALGORITHM, BlueprintRow, Drawn, PoolQuestion, TooFewQuestions, draw
 from question_bank.question import Question, QuestionVersion
+from quiz import clock
 from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
 from quiz.contests import round as rounds
+from quiz.contests.composing import fixed_questions
 from quiz.contests.round import FixedQuestion, Part, PartKind, Round, parts_of
 from quiz.database import insert
 from quiz.refusals import N_, Refusal
@@ -92,7 +94,9 @@ def pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any
     parts = [part for part in parts_of(session, round.id) if part.kind == PartKind.QUIZ]
     fixed = {part.id: _fixed_in(session, part) for part in parts}
     held_back = {question.version_id for questions in fixed.values() for question in questions}
-    open_pool = [question for question in _may_be_drawn(session, at.date()) if question.version_id not in held_back]
+    open_pool = [
+        question for question in _may_be_drawn(session, clock.day_of(at)) if question.version_id not in held_back
+    ]
     return [
         {
             "part": part.id,
@@ -134,7 +138,7 @@ def _may_be_drawn(session: Session, day: date) -> list[PoolQuestion]:
             col(version.is_current),
             col(Question.retired_at).is_(None),
             or_(col(version.valid_from).is_(None), col(version.valid_from) <= day),
-            or_(col(version.valid_to).is_(None), col(version.valid_to) > day),
+            or_(col(version.valid_to).is_(None), col(version.valid_to) >= day),
         )
         .order_by(col(version.id))
     )
@@ -143,16 +147,10 @@ def _may_be_drawn(session: Session, day: date) -> list[PoolQuestion]:
 
 def _fixed_in(session: Session, part: Part) -> list[PoolQuestion]:
     """Those every paper of the part has, each under a topic of its own."""
-    found = session.exec(
-        select(QuestionVersion.id, QuestionVersion.difficulty)
-        .join(FixedQuestion, col(FixedQuestion.question_id) == QuestionVersion.question_id)
-        .where(FixedQuestion.part_id == part.id, col(QuestionVersion.is_current))
-        .order_by(col(FixedQuestion.position))
-    )
     return [
-        PoolQuestion(version_id, -number, difficulty, "", {})
-        for number, (version_id, difficulty) in enumerate(found, 1)
-        if version_id is not None
+        PoolQuestion(version.id, -number, version.difficulty, "", {})
+        for number, (_question, version) in enumerate(fixed_questions(session, part), 1)
+        if version.id is not None
     ]
 
 

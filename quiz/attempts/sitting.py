@@ -10,6 +10,7 @@ from sqlmodel import Session, col, exists, func, select
 from quiz.attempts.answering import answers_of, grace_of
 from quiz.attempts.attempt import Attempt, Mode, PaperRow, Presence, SubmittedBy
 from quiz.attempts.deadline import LegState, Window, ends_at, leg_state
+from quiz.attempts.holding import Held, held_or
 from quiz.attempts.papers import draw_paper
 from quiz.attempts.timekeeping import extensions_of, extras_for, window_of
 from quiz.contests.contest import Contest, ContestState
@@ -217,6 +218,8 @@ def _insist_may_start(session: Session, contest: Contest, round: Round, leg: Leg
     state = leg_state_for(session, contest, round, leg, entry, at)
     if state in (LegState.CLOSED, LegState.CANCELLED):
         raise Closed
+    if state == LegState.HELD:
+        raise Held
     if state != LegState.OPEN:
         raise NotOpen
 
@@ -224,7 +227,7 @@ def _insist_may_start(session: Session, contest: Contest, round: Round, leg: Leg
 def leg_state_for(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, at: datetime) -> LegState:
     """Whether the leg is open for this entry, with the time added for it."""
     extras = extras_for(extensions_of(session, contest, leg), entry)
-    return leg_state(round.rules, window_of(leg), extras, at)
+    return held_or(leg_state(round.rules, window_of(leg), extras, at), session, contest, round, leg, at)
 
 
 def _has_previewed(session: Session, person_id: int, contest: Contest) -> bool:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
 from quiz.attempts.deadline import Extra, LegState, Window, closing, ends_at, leg_state
+from quiz.attempts.holding import held_or
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -68,7 +69,7 @@ def extras_for(extensions: list[LedgerEntry], entry: Entry | None) -> list[Extra
 def state_of(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> LegState:
     """Whether the leg is open for all, at that moment."""
     extras = extras_for(extensions_of(session, contest, leg), None)
-    return leg_state(round.rules, window_of(leg), extras, at)
+    return held_or(leg_state(round.rules, window_of(leg), extras, at), session, contest, round, leg, at)
 
 
 def closes_at(session: Session, contest: Contest, leg: Leg) -> datetime | None:
@@ -105,7 +106,7 @@ def close_leg(session: Session, contest: Contest, round: Round, leg: Leg, reason
     state = state_of(session, contest, round, leg, by.at)
     if state == LegState.CLOSED and not _still_working(session, leg):
         raise AlreadyClosed
-    if state not in (LegState.OPEN, LegState.CLOSED):
+    if state not in (LegState.OPEN, LegState.HELD, LegState.CLOSED):
         raise NotOpenYet
     leg.closed_at = by.at
     session.add(leg)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from quiz.attempts.deadline import LegState, closing, leg_state, opening
+from quiz.attempts.holding import held_or
 from quiz.attempts.timekeeping import EXTEND, extras_for, window_of
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
@@ -26,7 +27,7 @@ class Slot:
 
     @property
     def is_ahead(self) -> bool:
-        return self.state in (LegState.WAITING, LegState.UNPLANNED)
+        return self.state in (LegState.WAITING, LegState.UNPLANNED, LegState.HELD)
 
     @property
     def is_open(self) -> bool:
@@ -41,7 +42,7 @@ def timetable_of(session: Session, contest: Contest, at: datetime) -> list[Slot]
     for round, leg in all_legs_of(session, contest):
         extras = extras_for([decision for decision in extensions if decision.subject_id == leg.id], None)
         window = window_of(leg)
-        state = leg_state(round.rules, window, extras, at)
+        state = held_or(leg_state(round.rules, window, extras, at), session, contest, round, leg, at)
         opens_at = opening(round.rules, window) or window.opens_at
         slots.append(Slot(round, leg, state, opens_at, closing(window, extras)))
     return slots

@@ -130,14 +130,16 @@ def fixed_of(session: Session, part: Part, day: date | None = None) -> list[Ques
 
 def fixed_questions(session: Session, part: Part) -> list[tuple[Question, QuestionVersion]]:
     """Askable or not, in order, as they stand in the bank now."""
-    current = (
+    ids = [row.question_id for row in _fixed_rows(session, part)]
+    if not ids:
+        return []
+    current = (  # asked by their ids: a join would have SQLite look at every question of the bank
         select(Question, QuestionVersion)
         .join(QuestionVersion, col(QuestionVersion.question_id) == Question.id)
-        .join(FixedQuestion, col(FixedQuestion.question_id) == Question.id)
-        .where(FixedQuestion.part_id == part.id, col(QuestionVersion.is_current))
-        .order_by(col(FixedQuestion.position))
+        .where(col(Question.id).in_(ids), col(QuestionVersion.is_current))
     )
-    return [(question, version) for question, version in session.exec(current)]
+    found = [(question, version) for question, version in session.exec(current)]
+    return sorted(found, key=lambda pair: ids.index(pair[1].question_id))
 
 
 def fixed_count(session: Session, part: Part) -> int:

@@ -1,7 +1,7 @@
 """The check list of what keeps a leg from opening, and a contest from being announced."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlmodel import Session, col, func, or_, select
@@ -81,6 +81,12 @@ def problems_before_announcing(session: Session, contest: Contest, at: datetime)
     return checks
 
 
+def reds_at_the_hour(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> list[Check]:
+    """The red ones that have nothing to do with time: what is left to ask of a leg whose window is open."""
+    found = [*_lacking(session, round, leg, at), *_attended(session, contest), _announced(contest)]
+    return [check for check in found if check.is_red]
+
+
 def insist_ready_to_open(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> None:
     """Refuse while a red one stands."""
     checks = problems_before_opening(session, contest, round, leg, at)
@@ -114,30 +120,43 @@ def _planned(session: Session, round: Round, leg: Leg, at: datetime) -> list[Che
 
 def _filled(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
     """Whether the bank can fill the paper, from the day it opens to the day it closes."""
+    lacking = _lacking(session, round, leg, at)
+    return lacking or [check for part in _quiz_parts(session, round) for check in _plenty(session, part, leg, at)]
+
+
+def _lacking(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
+    """The red ones alone: they are asked at the opening, and looking is to cost little."""
+    parts = _quiz_parts(session, round)
+    if not parts:
+        return [_problem(_("Vòng thi chưa có phần trắc nghiệm nào."), Mend.BLUEPRINT)]
+    return [check for part in parts if (check := _lacking_in(session, part, leg, at))]
+
+
+def _quiz_parts(session: Session, round: Round) -> list[Part]:
     assert round.id is not None
-    checks = []
-    for part in parts_of(session, round.id):
-        if part.kind == PartKind.QUIZ:
-            checks += _filled_part(session, part, leg, at)
-    return checks or [_problem(_("Vòng thi chưa có phần trắc nghiệm nào."), Mend.BLUEPRINT)]
+    return [part for part in parts_of(session, round.id) if part.kind == PartKind.QUIZ]
 
 
-def _filled_part(session: Session, part: Part, leg: Leg, at: datetime) -> list[Check]:
-    rows = as_drawn(rows_of(session, part))
-    asked = questions_in(session, part)
-    first, last = clock.day_of(max(leg.opens_at or at, at)), clock.day_of(max(leg.closes_at or at, at))
-    if not asked:
-        return [_problem(_("Đề chưa có câu nào."), Mend.BLUEPRINT)]
-    lost = fixed_count(session, part) - min(len(fixed_of(session, part, day)) for day in (first, last))
+def _lacking_in(session: Session, part: Part, leg: Leg, at: datetime) -> Check | None:
+    if not questions_in(session, part):
+        return _problem(_("Đề chưa có câu nào."), Mend.BLUEPRINT)
+    days = sorted({clock.day_of(max(leg.opens_at or at, at)), _last_day(leg, at)})
+    lost = fixed_count(session, part) - min(len(fixed_of(session, part, day)) for day in days)
     if lost:
-        return [_problem(_("%(count)s câu cố định không còn dùng được.") % {"count": lost}, Mend.BLUEPRINT)]
-    for day in (first, last):
+        return _problem(_("%(count)s câu cố định không còn dùng được.") % {"count": lost}, Mend.BLUEPRINT)
+    rows = as_drawn(rows_of(session, part))
+    for day in days:
         outlooks = outlook_of(session, part, rows, day)
         short = next((number for number, seen in enumerate(outlooks, 1) if seen.short), None)
         if short:
             text = _("Kho thiếu %(count)s câu cho dòng %(row)s của ma trận đề.")
-            return [_problem(text % {"count": outlooks[short - 1].short, "row": short}, Mend.BLUEPRINT)]
-    today = clock.day_of(at)
+            return _problem(text % {"count": outlooks[short - 1].short, "row": short}, Mend.BLUEPRINT)
+    return None
+
+
+def _plenty(session: Session, part: Part, leg: Leg, at: datetime) -> list[Check]:
+    """Of a part that lacks nothing: how many it asks, and what will be gone by then."""
+    asked, today, last = questions_in(session, part), clock.day_of(at), _last_day(leg, at)
     expiring = sum(supply_of(session, part, today).values()) - sum(supply_of(session, part, last).values())
     enough = ngettext("Đủ câu hỏi: đề %(count)s câu.", "Đủ câu hỏi: đề %(count)s câu.", asked) % {"count": asked}
     checks = [_ready(enough, Mend.BLUEPRINT)]
@@ -145,6 +164,10 @@ def _filled_part(session: Session, part: Part, leg: Leg, at: datetime) -> list[C
         text = _("%(count)s câu trong kho hết hiệu lực trước ngày thi và sẽ không được rút.") % {"count": expiring}
         checks.append(_warning(text, Mend.BLUEPRINT))
     return checks
+
+
+def _last_day(leg: Leg, at: datetime) -> date:
+    return clock.day_of(max(leg.closes_at or at, at))
 
 
 def _attended(session: Session, contest: Contest) -> list[Check]:

@@ -19,7 +19,7 @@ from quiz.contests.round import Round
 from quiz.contests.scheduling import last_postponement
 from quiz.people.role import Power
 from quiz.people.unit import Unit
-from quiz.routes.wording import CONTEST_CHIPS, LEG_CHIPS
+from quiz.routes.wording import CONTEST_CHIPS, PUBLIC_LEG_CHIPS
 from quiz.standings.publishing import is_published
 from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff
 from quiz.web.pages import page
@@ -62,7 +62,8 @@ def show_public_contest(
         rounds=_rounds(database, slots), html=to_html(contest.page_markdown),
         summary=contest.slogan or summary_of(contest.page_markdown), running=contest.state == ContestState.ANNOUNCED,
         postponed=postponed if postponed and ahead and ahead.is_ahead else None,
-        contest_chips=CONTEST_CHIPS, leg_chips=LEG_CHIPS, own=contestant is not None and contestant.contest == contest,
+        contest_chips=CONTEST_CHIPS, leg_chips=PUBLIC_LEG_CHIPS,
+        own=contestant is not None and contestant.contest == contest,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from quiz.contests.scheduling import last_postponement
 from quiz.language import LANGUAGES, VIETNAMESE
 from quiz.migrating import is_current
 from quiz.people.unit import Unit
-from quiz.routes.wording import LEG_CHIPS
+from quiz.routes.wording import PUBLIC_LEG_CHIPS
 from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff
 from quiz.web.pages import is_https, page, redirect, safe_next
 
@@ -39,7 +39,7 @@ def show_home(request: Request, staff: MaybeStaff, contestant: MaybeContestant, 
     )
     newest_first = shown.order_by(col(Contest.created_at).desc(), col(Contest.id).desc())
     cards = [_card(database, contest, unit) for contest, unit in database.exec(newest_first)]
-    return page(request, "home.html", cards=sorted(cards, key=_soonest), leg_chips=LEG_CHIPS)
+    return page(request, "home.html", cards=sorted(cards, key=_soonest), leg_chips=PUBLIC_LEG_CHIPS)
 
 
 @router.post("/language")

@@ -1,6 +1,6 @@
 """A paper follows the blueprint, has what is fixed, and can be proved."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlmodel import select
@@ -137,10 +137,21 @@ def test_a_question_out_of_force_is_not_drawn(bank):
     ask_for(bank, (2, 9))
     with database.transaction() as session:
         old = session.exec(select(QuestionVersion).where(QuestionVersion.difficulty == 2)).first()
-        old.valid_to = date(2026, 11, 26)
+        old.valid_to = date(2026, 11, 25)
         session.add(old)
 
     assert old.id not in {row.version_id for row in rows(draw(bank))}
+
+
+def test_a_question_is_drawn_on_its_last_day_in_vietnam_too(bank):
+    ask_for(bank, (2, 10))
+    early = datetime(2026, 11, 26, 18, tzinfo=UTC)  # one in the morning of the 27th
+    with database.transaction() as session:
+        last = session.exec(select(QuestionVersion).where(QuestionVersion.difficulty == 2)).first()
+        last.valid_from = last.valid_to = date(2026, 11, 27)
+        session.add(last)
+
+    assert last.id in {row.version_id for row in rows(draw(bank, at=early))}
 
 
 def test_too_few_questions_are_said_in_words(bank):

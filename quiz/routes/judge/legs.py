@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts import overseeing, timekeeping
 from quiz.attempts.deadline import LegState, seconds_left
+from quiz.attempts.holding import reds_holding
 from quiz.attempts.overseeing import Filter, Standing
 from quiz.attempts.timekeeping import Scope
 from quiz.contests.contest import Contest, ContestState
@@ -23,6 +24,7 @@ from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit
 from quiz.refusals import Invalid, NotFound
 from quiz.routes.judge.log import lines_of
+from quiz.routes.organise.finding import mend_url
 from quiz.web.dependencies import Controller, Database, SomeStaff, Staff, leg_to
 from quiz.web.events import changes_of
 from quiz.web.pages import fragment, page, redirect
@@ -49,7 +51,14 @@ def show_legs(request: Request, staff: Controller, database: Database) -> HTMLRe
         for contest, round, leg in rows
         if staff.reaches(database, Power.CONTROL, contest)
     ]
-    importance = [LegState.OPEN, LegState.WAITING, LegState.UNPLANNED, LegState.CLOSED, LegState.CANCELLED]
+    importance = [
+        LegState.OPEN,
+        LegState.HELD,
+        LegState.WAITING,
+        LegState.UNPLANNED,
+        LegState.CLOSED,
+        LegState.CANCELLED,
+    ]
     legs.sort(key=lambda found: importance.index(found[0]))
     return page(request, "judge/legs.html", legs=legs)
 
@@ -173,11 +182,15 @@ def _leg_context(database: Session, found: tuple[Contest, Round, Leg], view: Vie
     shown = Filter(units, view.standing, within.room, within.unit_id, within.search)
     wanted = counts[view.standing] if view.standing else sum(counts.values())
     closes = timekeeping.closes_at(database, contest, leg)
+    state = timekeeping.state_of(database, contest, round, leg, at)
+    holding = reds_holding(database, contest, round, leg, at) if state == LegState.HELD else []
     return {
         "contest": contest,
         "round": round,
         "leg": leg,
-        "state": timekeeping.state_of(database, contest, round, leg, at),
+        "state": state,
+        "holding": [(check, mend_url(check, contest, round, leg)) for check in holding],
+        "may_mend": staff.may(Power.ORGANISE, contest.id),
         "closes_at": closes,
         "seconds_left": seconds_left(closes, at) if closes else None,
         "view": view,

@@ -45,17 +45,18 @@ class Sight(Place):
 
     @property
     def step(self) -> str:
-        """What there is to do: go_on, start, wait, done, missed or cancelled."""
+        """What there is to do: go_on, start, wait, held, done, missed or cancelled."""
         if self.attempt is not None:
             return "done" if self.over else "go_on"
         return {
             LegState.OPEN: "start",
+            LegState.HELD: "held",
             LegState.CLOSED: "missed",
             LegState.CANCELLED: "cancelled",
         }.get(self.state, "wait")
 
 
-STEPS = ("go_on", "start", "wait", "done", "missed", "cancelled")
+STEPS = ("go_on", "start", "held", "wait", "done", "missed", "cancelled")
 
 
 @router.get("")
