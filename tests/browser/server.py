@@ -3,12 +3,11 @@
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -21,9 +20,9 @@ from quiz.contests.entry import Entry
 from quiz.keys import secret_key
 from quiz.people.person import Person
 from quiz.people.sign_in import Door, start_sign_in
+from tests.programs import start_quiz
 from tests.world import World
 
-QUIZ = Path(sys.executable).with_name("quiz")
 PATIENCE_S = 60
 
 
@@ -39,7 +38,7 @@ class Served:
     """What browsers call the host, where that is not its address."""
 
     urls: list[str] = field(default_factory=list)
-    _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _running: list[BaseProcess] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -62,14 +61,14 @@ class Served:
         for process in self._running:
             process.terminate()
         for process in self._running:
-            process.wait(PATIENCE_S)
+            process.join(PATIENCE_S)
         self._running = []
 
     def kill(self) -> None:
         """As a power cut would."""
         for process in self._running:
             process.kill()
-            process.wait(PATIENCE_S)
+            process.join(PATIENCE_S)
         self._running = []
 
     def restart(self) -> None:
@@ -95,19 +94,16 @@ class Served:
         for url in self.urls:
             context.add_cookies([{"name": door.value, "value": value, "url": url}])
 
-    def _spawn(self, port: int) -> subprocess.Popen[bytes]:
+    def _spawn(self, port: int) -> BaseProcess:
         settings = {"QUIZ_DATA_DIR": str(self.data_dir), "QUIZ_DATABASE_URL": self.database_url}
-        with (self.data_dir / f"server-{port}.log").open("ab") as log:
-            return subprocess.Popen(
-                [QUIZ, "serve", "--host", self.host, "--port", str(port)],
-                env=os.environ | settings, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-            )  # fmt: skip
+        log = self.data_dir / f"server-{port}.log"
+        return start_quiz(["serve", "--host", self.host, "--port", str(port)], settings, log, log)
 
 
-def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_up(url: str, process: BaseProcess, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not _answers(f"{url}/readyz"):
-        if process.poll() is not None or time.monotonic() > deadline:
+        if process.exitcode is not None or time.monotonic() > deadline:
             raise AssertionError(f"the server did not come up:\n{log.read_text('utf-8')}")
         time.sleep(0.05)
 

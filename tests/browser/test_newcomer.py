@@ -1,9 +1,7 @@
 """The main job, end to end: what a newcomer does with the demo, and an organiser with a file of questions."""
 
 import io
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +19,8 @@ from quiz.people.person import Person
 from quiz.people.role import RoleName
 from tests.browser.axe import axe
 from tests.browser.conftest import OpenPage
-from tests.browser.server import QUIZ, Served, free_port, wait_until_up
+from tests.browser.server import Served, free_port, wait_until_up
+from tests.programs import start_quiz
 from tests.routes.test_bank_intakes import FIVE_MISTAKES, GOOD, csv
 from tests.routes.test_rosters import GOOD as ROSTER
 from tests.routes.test_rosters import workbook
@@ -37,17 +36,16 @@ class Slip(NamedTuple):
 def demo(tmp_path: Path) -> Iterator[str]:
     """`quiz demo`, as `make run` starts it: its address."""
     port = free_port()
-    with (tmp_path / "demo.log").open("wb") as log:
-        process = subprocess.Popen(
-            [QUIZ, "demo", "--host", "127.0.0.1", "--port", str(port)],
-            env=os.environ | {"QUIZ_DATA_DIR": str(tmp_path)}, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+    log = tmp_path / "demo.log"
+    process = start_quiz(
+        ["demo", "--host", "127.0.0.1", "--port", str(port)], {"QUIZ_DATA_DIR": str(tmp_path)}, log, log
+    )
     try:
-        wait_until_up(f"http://127.0.0.1:{port}", process, tmp_path / "demo.log")
+        wait_until_up(f"http://127.0.0.1:{port}", process, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(30)
+        process.join(30)
 
 
 def test_a_newcomer_joins_by_link_plays_and_the_board_moves_on_a_second_screen(
