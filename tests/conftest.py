@@ -116,9 +116,12 @@ def _start_postgresql(folder: Path) -> PostgresServer:
 
 
 def empty_all_tables() -> None:
-    names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    """On PostgreSQL. Not TRUNCATE: for a few rows in tens of tables that takes several times as long."""
+    emptying = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(SQLModel.metadata.sorted_tables))
+    counting_anew = "SELECT setval(format('%I', sequencename), 1, false) FROM pg_sequences WHERE last_value IS NOT NULL"
     with database.engine().begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        connection.execute(text(emptying))
+        connection.execute(text(counting_anew))
 
 
 @pytest.fixture
