@@ -188,8 +188,7 @@ def _insist_nobody_serves(settings: Settings) -> None:
 
 def _put_back(settings: Settings, archive: Path, manifest: Manifest) -> Path | None:
     with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=REPLACED) as folder:
-        with tarfile.open(archive, "r:gz") as tar:
-            tar.extractall(folder, members=[tar.getmember(name) for name in manifest.sha256], filter="data")
+        _unpack(archive, manifest, Path(folder))
         dump = Path(folder) / DATABASE_OF[manifest.engine]
         if not settings.is_sqlite:
             _run_postgresql_tool("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", dump)
@@ -203,6 +202,18 @@ def _put_back(settings: Settings, archive: Path, manifest: Manifest) -> Path | N
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(path, kept)
     return aside
+
+
+def _unpack(archive: Path, manifest: Manifest, folder: Path) -> None:
+    """Only what the manifest names, as plain files inside the folder. (`extractall` has a `filter` from 3.11.4 on.)"""
+    with tarfile.open(archive, "r:gz") as tar:
+        for name in manifest.sha256:
+            place = folder / name
+            if not place.resolve().is_relative_to(folder.resolve()):
+                raise Complaint(f"{archive} không phải tệp sao lưu của Hội Thi: {name} nằm ngoài thư mục.")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                shutil.copyfileobj(_opened(tar, name), out)
 
 
 def _move_aside(settings: Settings) -> Path:

@@ -1,5 +1,7 @@
 """The command line, typed for real: one clear line when it cannot, an exit code that means something, no traceback."""
 
+import hashlib
+import io
 import json
 import os
 import socket
@@ -219,13 +221,34 @@ def harm_archive(archive: Path, harm: str) -> None:
     elif harm == "cut":
         archive.write_bytes(archive.read_bytes()[:-2000])
     else:
-        folder = archive.parent / "unpacked"
         with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
-        (folder / "files/secret.key").write_text("b" * 64)
-        with tarfile.open(archive, "w:gz") as tar:
-            for path in sorted(folder.rglob("*")):
-                tar.add(path, path.relative_to(folder), recursive=False)
+            files = {member.name: tar.extractfile(member).read() for member in tar}
+        pack(archive, files | {"files/secret.key": b"b" * 64})
+
+
+def pack(archive: Path, files: dict[str, bytes]) -> None:
+    with tarfile.open(archive, "w:gz") as tar:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+
+
+def test_an_archive_writes_nothing_outside_the_data_directory(tmp_path):
+    quiz("migrate", data_dir=tmp_path / "data")
+    backup = quiz("backup", tmp_path / "all.tar.gz", data_dir=tmp_path / "data")
+    with tarfile.open(tmp_path / "all.tar.gz") as tar:
+        files = {member.name: tar.extractfile(member).read() for member in tar}
+    manifest = json.loads(files.pop("manifest.json"))
+    files["files/../../../planted"] = b"planted"
+    manifest["sha256"]["files/../../../planted"] = hashlib.sha256(b"planted").hexdigest()
+    pack(tmp_path / "all.tar.gz", files | {"manifest.json": json.dumps(manifest).encode()})
+    done = quiz("restore", "--yes", tmp_path / "all.tar.gz", data_dir=tmp_path / "data")
+
+    assert backup.returncode == 0
+    assert done.returncode == 2
+    one_line(done)
+    assert not (tmp_path / "planted").exists()
 
 
 def test_a_folder_of_backups_keeps_the_newest(tmp_path):
