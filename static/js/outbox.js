@@ -1,12 +1,15 @@
-/* Taps that the server has not acknowledged yet: the newest of each question, in memory and in the phone's storage.
-   They are sent one after another, again and again with growing pauses, until `send` says that one is settled. */
+/* Taps that the server has not acknowledged yet: the newest of each question, in the phone's storage, and in memory
+   where the phone forbids that or has no room. Pages of one browser share them. They are sent one after another, again
+   and again with growing pauses, until `send` says that one is settled. */
 "use strict";
 
 class Outbox {
-  /* key: one per attempt, so that nothing is ever sent into somebody else's. send(tap) resolves to true when the tap
-     is settled, and rejects or resolves to false to try again. changed() is called whenever what waits has changed. */
-  constructor(key, send, changed) {
+  /* key: one per attempt, so that nothing is ever sent into somebody else's. last: the highest number of a tap that the
+     server has. send(tap) resolves to true when the tap is settled, and rejects or resolves to false to try again.
+     changed() is called whenever what waits has changed, changed(true) when another page did it. */
+  constructor(key, last, send, changed) {
     this.key = key;
+    this.last = last;
     this.send = send;
     this.changed = changed;
     this.failures = 0;
@@ -14,41 +17,54 @@ class Outbox {
     this.busy = false;
     this.timer = null;
     this.durable = true;
-    this.waiting = this._read();
+    this.memory = {};
     window.addEventListener("online", () => this.hurry());
+    window.addEventListener("storage", (event) => {
+      if (event.key && event.key.startsWith(this.key + ":tap:")) this.changed(true);
+    });
+  }
+
+  static isNewer(one, other) {
+    return one.turn > other.turn || (one.turn === other.turn && one.tap > other.tap);
   }
 
   get count() {
-    return Object.keys(this.waiting).length;
+    return this.all().length;
   }
 
-  has(number) {
-    return number in this.waiting;
+  get(number) {
+    const stored = JSON.parse(this._read("tap:" + number) || "null");
+    const kept = this.memory[number] || null;
+    return stored && kept ? (Outbox.isNewer(kept, stored) ? kept : stored) : stored || kept;
   }
 
+  /* The oldest first. */
   all() {
-    return Object.values(this.waiting).sort((one, other) => one.turn - other.turn || one.tap - other.tap);
+    const numbers = new Set(Object.keys(this.memory).concat(this._stored()));
+    const taps = Array.from(numbers, (number) => this.get(number)).filter(Boolean);
+    return taps.sort((one, other) => (Outbox.isNewer(one, other) ? 1 : -1));
   }
 
+  /* A new tap gets the next number, whichever page of this browser it was made on. */
   put(tap) {
-    this.waiting[tap.number] = tap;
-    this._write();
+    this.last = Math.max(this.last, Number(this._read("last"))) + 1;
+    const made = Object.assign({}, tap, { tap: this.last });
+    this._write("last", this.last);
+    if (this._write("tap:" + tap.number, JSON.stringify(made))) delete this.memory[tap.number];
+    else this.memory[tap.number] = made;
     this.changed();
     if (!this.failures) this.hurry();
   }
 
   /* The tap is settled, unless a newer one has taken its place meanwhile. */
   drop(tap) {
-    const waits = this.waiting[tap.number];
-    if (waits && waits.turn === tap.turn && waits.tap === tap.tap) {
-      delete this.waiting[tap.number];
-      this._write();
-    }
+    const waits = this.get(tap.number);
+    if (waits && !Outbox.isNewer(waits, tap)) this._forget(tap.number);
   }
 
   empty() {
-    this.waiting = {};
-    this._write();
+    for (const tap of this.all()) this._forget(tap.number);
+    this._remove("last");
     this.changed();
   }
 
@@ -91,21 +107,46 @@ class Outbox {
     return Math.min(15, 2 ** (this.failures - 1)) * 1000 * (0.75 + Math.random() * 0.5);
   }
 
-  _read() {
+  _forget(number) {
+    delete this.memory[number];
+    this._remove("tap:" + number);
+  }
+
+  /* The numbers of the questions with a tap in storage: one item each, so that two pages never overwrite each other's. */
+  _stored() {
+    const prefix = this.key + ":tap:";
     try {
-      return JSON.parse(localStorage.getItem(this.key) || "{}");
+      return Object.keys(localStorage).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
     } catch {
       this.durable = false;
-      return {};
+      return [];
     }
   }
 
-  _write() {
+  _read(name) {
     try {
-      if (this.count) localStorage.setItem(this.key, JSON.stringify(this.waiting));
-      else localStorage.removeItem(this.key);
+      return localStorage.getItem(this.key + ":" + name);
+    } catch {
+      this.durable = false;
+      return null;
+    }
+  }
+
+  _write(name, text) {
+    try {
+      localStorage.setItem(this.key + ":" + name, text);
+      return true;
     } catch {
       this.durable = false; // full or forbidden: memory serves, and the page says so
+      return false;
+    }
+  }
+
+  _remove(name) {
+    try {
+      localStorage.removeItem(this.key + ":" + name);
+    } catch {
+      this.durable = false;
     }
   }
 }

@@ -8,7 +8,7 @@
   const at = (name) => document.getElementById(name);
 
   if (whole !== "1") {
-    location.replace(url + "#" + (at("danh-sach") ? "sheet" : document.querySelector(".question").dataset.number));
+    goToWhole();
     return;
   }
 
@@ -26,10 +26,12 @@
     saved: form.dataset.saved || "",
     flagged: form.querySelector(".question__flag").getAttribute("aria-pressed") === "true",
   }));
-  const outbox = new Outbox("hoithi:" + id, send, render);
+  const outbox = new Outbox("hoithi:" + id, Number(top.dataset.tap), send, (elsewhere) => {
+    if (elsewhere) showWaiting(questions);
+    render();
+  });
   let ends = Number(top.dataset.ends);
   let added = Number(top.dataset.added);
-  let lastTap = Number(top.dataset.tap);
   let here = top.dataset.here === "1"; // this device has the turn
   let screen = 1; // a question's number, or "sheet"
   let question = 1; // the last one looked at
@@ -37,6 +39,15 @@
   let signedOut = false;
   let reachable = true;
   let wasAway = false;
+
+  /* A page of one question, as it goes without a script. A card tapped before we came, or while the whole paper is on
+     its way, is sent as it would be without us. */
+  function goToWhole() {
+    const form = document.querySelector("form.question");
+    if (!form) return location.replace(url + "#sheet");
+    form.addEventListener("change", () => form.submit());
+    return isChanged(form) ? form.submit() : location.replace(url + "#" + form.dataset.number);
+  }
 
   /* Taps */
 
@@ -52,10 +63,17 @@
     for (const input of form.querySelectorAll("input[name=given]")) input.checked = choices.includes(input.value);
   }
 
+  /* In the very second of the end too: the server says what came in time. */
   function take(one) {
-    if (!isOpen()) return;
-    outbox.put({ number: one.number, turn, tap: ++lastTap, given: given(one.form) });
-    render();
+    if (!here || handing || signedOut) return;
+    outbox.put({ number: one.number, turn, given: given(one.form), at: clock.now() });
+  }
+
+  function showWaiting(some) {
+    for (const one of some) {
+      const tap = outbox.get(one.number);
+      if (tap && Outbox.isNewer(tap, one)) show_given(one.form, tap.given);
+    }
   }
 
   async function send(tap) {
@@ -65,13 +83,13 @@
     const { status, reply } = await askServer(url + "/questions/" + tap.number, form);
     reachable = true;
     if (status === 200) return settle(tap, reply, asked);
-    if (status === 401) return signOut();
+    if (status === 401 || status === 404) return signOut(); // or somebody else has signed in here
     if (status === 409) {
       await sync(); // over, or handed in on another device
       return false;
     }
-    if (status === 403 || status === 404 || status === 422) {
-      shout(words.refused.replace("{number}", tap.number).replace("{reason}", reply ? reply.message : status));
+    if (status === 422) {
+      shout(words.refused.replace("{number}", tap.number).replace("{reason}", reply.message));
       return true;
     }
     throw new Error(String(status));
@@ -83,16 +101,16 @@
     ends = reply.ends;
     one.turn = reply.turn;
     one.tap = reply.tap;
-    if (reply.kept) {
-      one.saved = reply.saved;
-    } else if (reply.turn === tap.turn) {
-      // Another page of this device counted the same: ours is the later one, and gets the next number.
-      const waits = outbox.waiting[tap.number];
-      lastTap = Math.max(lastTap, reply.tap);
-      if (waits && waits.tap === tap.tap) outbox.put(Object.assign({}, tap, { tap: ++lastTap }));
-    } else {
-      one.saved = reply.saved;
-      show_given(one.form, reply.given);
+    one.saved = reply.saved;
+    outbox.last = Math.max(outbox.last, reply.tap);
+    const waits = outbox.get(tap.number);
+    if (waits && Outbox.isNewer(waits, tap)) return true;
+    if (!reply.kept && reply.turn === tap.turn && tap.at > reply.received) {
+      outbox.put(tap); // a plain form of this phone counted as far as we did: ours is the later one
+      return true;
+    }
+    show_given(one.form, reply.given);
+    if (!reply.kept) {
       say(words.newer.replace("{number}", tap.number));
       strip(words.newer.replace("{number}", tap.number));
     }
@@ -113,8 +131,11 @@
       return;
     }
     reachable = true;
-    if (answer.status === 401) signOut();
-    if (answer.status === 200) hear(answer.reply, asked);
+    if (answer.status === 401 || answer.status === 404) signOut();
+    if (answer.status === 200) {
+      if (signedOut) comeBack();
+      hear(answer.reply, asked);
+    }
     if (outbox.failures) outbox.hurry();
     render();
   }
@@ -122,11 +143,13 @@
   function hear(state, asked) {
     clock.hear(state.now, asked);
     ends = state.ends;
-    if (!state.here) elsewhere();
+    if (!state.here || state.turn > turn) elsewhere();
     tellAdded(state.added);
     for (const [number, text, time] of state.messages.reverse()) tellMessage(number, text, time);
-    if (state.state === "submitted" && !handing) leave(url + "/receipt");
-    if (state.state === "over" && !handing) handIn(true);
+    if (state.state !== "open" && !handing) {
+      if (state.state === "over" || outbox.count) handIn(true); // the server says what came too late
+      else leave(url + "/receipt");
+    }
     for (const one of questions) if (one.unsentFlag) sendFlag(one);
   }
 
@@ -162,6 +185,12 @@
     return false;
   }
 
+  function comeBack() {
+    signedOut = false;
+    at("network").hidden = true;
+    outbox.resume();
+  }
+
   /* The clock */
 
   const thresholds = [[600, words.left_10], [300, words.left_5], [60, words.left_1], [30, words.left_half]];
@@ -177,12 +206,13 @@
       for (const [seconds, told] of thresholds) if (lastLeft > seconds && left <= seconds) say(told);
     }
     lastLeft = left;
-    if (!left && !handing && !signedOut) handIn(true);
+    if (!left && here && !handing && !signedOut) handIn(true); // the device that has the turn; others would cut it short
   }
 
   /* Handing in, with the taps that are still here; again and again until the server has it */
 
   async function handIn(byItself) {
+    if (handing) return;
     handing = true;
     outbox.stop();
     shout(byItself ? words.over : words.handing);
@@ -197,8 +227,9 @@
         answer = null;
       }
       if (answer && answer.status === 200) return leave(answer.reply.receipt);
-      if (answer && answer.status === 401) return stopHanding(signOut);
-      if (answer && answer.status === 409) return stopHanding(sync); // there is time left after all
+      if (answer && (answer.status === 401 || answer.status === 404)) return stopHanding(signOut);
+      if (answer && answer.status === 409) return stopHanding(sync); // there is time left, or another device has the turn
+      if (answer && answer.status === 422) return stopHanding(() => strip(answer.reply.message, "strip--closed"));
       network(words.retry, "strip--closed");
       await new Promise((done) => setTimeout(done, wait * 1000 * (0.75 + Math.random() * 0.5)));
     }
@@ -206,6 +237,7 @@
 
   function stopHanding(then) {
     handing = false;
+    at("network").hidden = true;
     outbox.resume();
     then();
     render();
@@ -291,7 +323,7 @@
 
   function renderSave() {
     const one = questions[question - 1];
-    const waits = outbox.has(one.number);
+    const waits = outbox.get(one.number);
     const state = waits ? "waiting" : one.saved ? "" : "empty";
     const told = waits ? (outbox.failures ? words.waiting : words.saving) : one.saved ? words.saved.replace("{time}", one.saved) : words.empty;
     at("save").className = "save" + (state ? " save--" + state : "");
@@ -405,7 +437,7 @@
   }
 
   function report() {
-    return leg && !document.hidden ? askServer("/play/presence", new URLSearchParams({ leg })) : null;
+    return leg && !document.hidden ? askServer("/play/presence", new URLSearchParams({ leg })).catch(() => {}) : null;
   }
 
   /* Hands */
@@ -465,11 +497,7 @@
   const early = questions.filter((one) => isChanged(one.form));
 
   /* What was tapped before a reload is still waiting: show it, and send it. */
-  for (const tap of outbox.all()) {
-    const one = questions[tap.number - 1];
-    if (tap.turn === turn) lastTap = Math.max(lastTap, tap.tap);
-    if (one && !early.includes(one) && (tap.turn > one.turn || (tap.turn === one.turn && tap.tap > one.tap))) show_given(one.form, tap.given);
-  }
+  showWaiting(questions.filter((one) => !early.includes(one)));
   for (const told of document.querySelectorAll("#strips [data-message], #strips [data-added]"))
     if (told.dataset.message && isSeen(told.dataset.message)) told.remove();
     else closable(told);

@@ -36,7 +36,8 @@ class ServerClock {
   }
 }
 
-/* Ask the server; give up after ten seconds. Resolves to {status, reply}, reply being its JSON or null. */
+/* Ask the server; give up after ten seconds. Resolves to {status, reply}, reply being its JSON. What is no JSON does not
+   come from it: a Wi-Fi that wants its own sign-in page seen first, or a server in front of ours. */
 async function askServer(url, form) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), 10000);
@@ -49,8 +50,7 @@ async function askServer(url, form) {
       cache: "no-store",
       signal: stop.signal,
     });
-    const json = (answer.headers.get("content-type") || "").includes("json");
-    return { status: answer.status, reply: json ? await answer.json() : null };
+    return { status: answer.status, reply: await answer.json() };
   } finally {
     clearTimeout(timer);
   }

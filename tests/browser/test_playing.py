@@ -127,6 +127,67 @@ def test_a_card_tapped_before_the_script_came_is_saved_too(served, phone):
     assert sorted(kept()) == [1]
 
 
+def test_so_is_one_on_the_page_of_a_single_question(served, phone):
+    """Whoever was quicker than the script has gone on by plain forms, and is led back to the whole paper."""
+    begin(served, phone)
+    on_their_way = []
+    phone.route("**/play.js*", lambda route: route.continue_() if on_their_way else on_their_way.append(route))
+    phone.goto(phone.url.split("#")[0] + "/questions/2", wait_until="commit")
+    card(phone, 1).click()
+
+    on_their_way[0].continue_()
+
+    phone.wait_for_url("**#2")
+    expect(phone.locator("#save")).to_have_text(SAVED)
+    expect(chosen(phone)).to_have_count(1)
+    assert sorted(kept()) == [2]
+
+
+def test_two_pages_of_one_browser_keep_each_others_taps(served, phone, complaints):
+    complaints.forgive("ERR_FAILED|ERR_INTERNET_DISCONNECTED")
+    begin(served, phone)
+    paper = phone.url.split("#")[0]
+    other = phone.context.new_page()
+    other.goto(paper + "#2")
+    phone.context.route("**/questions/*", lambda route: route.abort())
+    card(phone, 0).click()
+    card(other, 0).click()
+    other.locator("#previous").click()
+    card(other, 3).click()  # the first question again: later than on the first page
+    expect(phone.locator("form.question:visible input[name=given]").nth(3)).to_be_checked()
+    last = other.locator("form.question:visible input[name=given]").nth(3).get_attribute("value")
+    phone.close()
+    other.close()
+    phone.context.unroute("**/questions/*")
+
+    again = phone.context.new_page()
+    again.goto(paper)
+
+    expect(again.locator("#save")).to_have_text(SAVED)
+    again.locator("#next").click()
+    expect(again.locator("#save")).to_have_text(SAVED)
+    assert sorted(kept()) == [1, 2]
+    assert kept()[1] == [last]
+
+
+def test_taps_wait_while_somebody_else_is_signed_in_or_a_gateway_answers(served, phone, complaints):
+    """On a shared phone; and where a Wi-Fi shows its own page instead of ours."""
+    complaints.forgive("404")
+    begin(served, phone)
+    mine = phone.context.cookies()
+    served.come_in(phone.context, served.world.entries["khanh"])
+    card(phone, 0).click()
+    expect(phone.locator("#network")).to_contain_text("Bài vẫn giữ trên máy")
+    phone.context.add_cookies(mine)
+    expect(phone.locator("#save")).to_have_text(SAVED)
+    assert sorted(kept()) == [1]
+
+    gateway = iter([True])
+    phone.route("**/submission", lambda route: route.fulfill(body="<p>Wi-Fi") if next(gateway, False) else route.continue_())
+
+    hand_in(phone)
+
+
 def test_what_waits_survives_a_reload(served, phone, complaints):
     complaints.forgive("ERR_FAILED|ERR_INTERNET_DISCONNECTED")
     begin(served, phone)

@@ -72,6 +72,7 @@ def _told(outcome: Outcome, sitting: Sitting) -> dict[str, object]:
     return {
         "kept": outcome.kept,
         "saved": clock_time(answer.received_at),
+        "received": int(answer.received_at.timestamp() * 1000),
         "given": answer.given["choices"],
         "turn": answer.turn,
         "tap": answer.tap,
