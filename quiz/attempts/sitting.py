@@ -111,9 +111,14 @@ def seats_barred(session: Session, person_id: int, contest: Contest, at: datetim
     return _has_previewed(session, person_id, contest)
 
 
+def hold(session: Session, attempt: Attempt) -> None:
+    """As it stands now; until the commit nobody else moves its deadline, its turn, or hands it in."""
+    session.refresh(attempt, with_for_update={"key_share": True})
+
+
 def take_turn(session: Session, attempt: Attempt, sign_in: SignIn, at: datetime) -> Attempt:
     """Go on with it on this device: a higher turn. The device that has the turn already keeps it."""
-    session.refresh(attempt, with_for_update={"key_share": True})
+    hold(session, attempt)
     if attempt.submitted_at is not None or attempt.sign_in_id == sign_in.id:
         return attempt
     attempt.turn += 1
@@ -129,7 +134,7 @@ def submit_attempt(session: Session, attempt: Attempt, by: SubmittedBy, at: date
 
     What comes after the deadline was handed in at the deadline: waiting for the server must not cost a place.
     """
-    session.refresh(attempt, with_for_update={"key_share": True})
+    hold(session, attempt)
     if attempt.submitted_at is not None:
         return attempt
     overdue = attempt.ends_at <= at
@@ -147,13 +152,14 @@ def submit_attempt(session: Session, attempt: Attempt, by: SubmittedBy, at: date
 def close_overdue(session: Session, at: datetime, limit: int = 200) -> int:
     """Hand in, for those who did not, what is past its deadline and grace. How many were."""
     closed = 0
+    # By id: whoever moves the deadlines of a leg holds its attempts in the same order.
     for leg, grace_s in _legs_with_overdue(session, at):
         overdue = select(Attempt).where(
             Attempt.leg_id == leg,
             col(Attempt.submitted_at).is_(None),
             col(Attempt.ends_at) <= at - timedelta(seconds=grace_s),
         )
-        for attempt in session.exec(overdue.order_by(col(Attempt.ends_at)).limit(limit - closed)).all():
+        for attempt in session.exec(overdue.order_by(col(Attempt.id)).limit(limit - closed)).all():
             closed += _close(session, attempt, timedelta(seconds=grace_s), at)
         if closed >= limit:
             break
@@ -257,7 +263,7 @@ def _legs_with_overdue(session: Session, at: datetime) -> list[tuple[int, int]]:
 
 def _close(session: Session, attempt: Attempt, grace: timedelta, at: datetime) -> int:
     """Unless it was handed in or given more time just now."""
-    session.refresh(attempt, with_for_update={"key_share": True})
+    hold(session, attempt)
     if attempt.submitted_at is not None or attempt.ends_at + grace > at:
         return 0
     submit_attempt(session, attempt, SubmittedBy.TIMEOUT, at)

@@ -144,15 +144,22 @@ def set_deadlines(session: Session, contest: Contest, round: Round, leg: Leg) ->
 
 
 def _take_the_leg(session: Session, leg: Leg) -> None:
-    """Whoever is starting just now has started before this decision, or starts under it; never in between."""
-    session.refresh(leg, with_for_update=True)
+    """Whoever is starting just now has started before this decision, or starts under it; never in between.
+
+    Whoever answers or hands in needs no more than that the leg is there, and does not wait for us.
+    """
+    session.refresh(leg, with_for_update={"key_share": True})
 
 
 def _under_way(session: Session, leg: Leg) -> list[tuple[Attempt, Entry]]:
+    """Until the commit none of them is handed in: each was, before this decision, or is under it."""
     rows = session.exec(
         select(Attempt, Entry)
         .join(Entry, col(Entry.id) == Attempt.entry_id)
         .where(Attempt.leg_id == leg.id, col(Attempt.submitted_at).is_(None))
+        .order_by(col(Attempt.id))
+        .with_for_update(key_share=True, of=Attempt)
+        .execution_options(populate_existing=True)
     )
     return [(attempt, entry) for attempt, entry in rows]
 

@@ -2,7 +2,9 @@
 
 import gzip
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from sqlmodel import select
@@ -10,9 +12,11 @@ from sqlmodel import select
 from question_bank.question import Question, QuestionVersion
 from quiz import clock, database
 from quiz.attempts.attempt import Answer, Attempt, Presence, SubmittedBy
+from quiz.attempts.timekeeping import Scope, extend
 from quiz.contests.entry import Message
-from quiz.contests.round import BlueprintRow, Round
+from quiz.contests.round import BlueprintRow, Leg, Round
 from quiz.contests.rules import RoundRules
+from quiz.ledger import Decider
 from quiz.people.role import RoleName
 from quiz.standings.score import Score
 from tests.conftest import NOON
@@ -132,7 +136,7 @@ def test_taps_that_came_too_late_are_said_plainly(phone, world, monkeypatch):
 
     reply = phone.post(f"{url}/submission", data={"taps": '[[1,1,4,["dung"]]]'}, headers=JSON)
 
-    assert "1 câu bạn chọn đến sau khi hết giờ" in phone.get(reply.json()["receipt"]).text
+    assert "1 câu bạn chọn đến máy chủ khi bài đã đóng" in phone.get(reply.json()["receipt"]).text
     assert the_only(Attempt).submitted_by == SubmittedBy.TIMEOUT
 
 
@@ -141,6 +145,52 @@ def test_a_phone_whose_clock_runs_ahead_cannot_hand_in_by_itself(phone, world):
 
     assert phone.post(f"{url}/submission", data={"by_itself": "1"}, headers=JSON).status_code == 409
     assert the_only(Attempt).submitted_at is None
+
+
+def test_time_added_while_phones_hand_in_by_themselves_is_theirs(phone, world, monkeypatch):
+    url = start(phone, world)
+    later(monkeypatch, minutes=15)
+    with ThreadPoolExecutor(1) as pool, database.transaction() as session:
+        leg, round = session.get_one(Leg, world.leg.id), session.get_one(Round, world.round.id)
+        by = Decider(world.people["binh"].id, RoleName.CHIEF_JUDGE.value, clock.now())
+        extend(session, world.contest, round, leg, Scope("all"), 120, "Mất điện", by)
+        handed_in = pool.submit(phone.post, f"{url}/submission", data={"by_itself": "1"}, headers=JSON)
+        sleep(0.5)  # it has looked at the deadline, or waits to; the decision is not committed yet
+        session.commit()
+
+        assert handed_in.result().status_code == 409
+    assert the_only(Attempt).submitted_at is None
+
+
+@pytest.mark.parametrize("by_itself", ["0", "1"])
+def test_a_phone_that_was_left_does_not_hand_in_what_goes_on_elsewhere(phone, world, monkeypatch, by_itself):
+    url = start(phone, world)
+    left = dict(phone.cookies)
+    come_in(phone, world.entries["duong"])
+    phone.post(f"{url}/turn")
+    phone.cookies.update(left)
+    handing_in = {"taps": '[[1,1,4,["dung"]]]', "by_itself": by_itself}
+    for minutes in (1, 15):  # within the grace the other may still send what it has
+        later(monkeypatch, minutes=minutes)
+        assert phone.post(f"{url}/submission", data=handing_in, headers=JSON).status_code == 409
+        assert the_only(Attempt).submitted_at is None
+
+    later(monkeypatch, minutes=16)
+
+    assert phone.post(f"{url}/submission", data=handing_in, headers=JSON).status_code == 200
+
+
+def test_who_answers_in_the_last_second_without_javascript_can_still_hand_in(phone, world, monkeypatch):
+    url = start(phone, world)
+    later(monkeypatch, minutes=15, seconds=1)
+    moved_on = phone.post(f"{url}/questions/1", data={"turn": 1, "given": "dung", "go": "next"})
+    assert f"{url}/sheet" in phone.get(moved_on.headers["location"]).text
+
+    assert f'action="{url}/submission"' in phone.get(f"{url}/sheet").text
+    phone.post(f"{url}/submission")
+
+    assert the_only(Attempt).submitted_by == SubmittedBy.TIMEOUT
+    assert count_of(Answer) == 1
 
 
 @pytest.mark.parametrize("taps", ["no json", "{}", "[1]", '[[1,1,1,"dung"]]', '[["1",1,1,[]]]'])

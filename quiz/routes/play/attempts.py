@@ -12,7 +12,7 @@ from quiz import clock
 from quiz.attempts.answering import AlreadySubmitted, NotAnAnswer, TimeIsUp, answers_of, record_answer
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
 from quiz.attempts.deadline import Extra, seconds_left
-from quiz.attempts.sitting import is_over, questions_in, seconds_used, submit_attempt, take_turn
+from quiz.attempts.sitting import hold, is_over, questions_in, seconds_used, submit_attempt, take_turn
 from quiz.attempts.timekeeping import extensions_of, extras_for
 from quiz.contests.entry import Message
 from quiz.language import gettext as _
@@ -34,6 +34,13 @@ class StillTime(Refusal):
     """A phone whose clock runs ahead wanted to hand in by itself."""
 
     message = N_("Vẫn còn giờ làm bài.")
+
+
+class OpenElsewhere(Refusal):
+    """A phone that was left, and now has a network again, must not cut short the one that went on."""
+
+    message = N_("Bài đang mở ở máy khác.")
+    hint = N_("Muốn nộp từ máy này, hãy mở lại bài và bấm “Tiếp tục ở đây”.")
 
 
 @router.get("")
@@ -104,8 +111,8 @@ def submit(
 ) -> Response:
     """Hand in, with the taps that were still on the phone. At zero the phone does it by itself."""
     at = clock.now()
-    if by_itself and sitting.attempt.submitted_at is None and at < sitting.attempt.ends_at:
-        raise StillTime
+    hold(database, sitting.attempt)
+    _insist_may_hand_in(database, sitting, by_itself, at)
     missed = _record_waiting(database, sitting.attempt, _taps_in(taps), at)
     count_attempt(database, submit_attempt(database, sitting.attempt, SubmittedBy.CONTESTANT, at))
     url = f"{sitting.url}/receipt" + (f"?missed={missed}" if missed else "")
@@ -170,6 +177,14 @@ def _is_tap(tap: Any) -> bool:
         and all(isinstance(number, int) for number in tap[:3])
         and isinstance(tap[3], list)
     )
+
+
+def _insist_may_hand_in(session: Session, sitting: Sitting, by_itself: bool, at: datetime) -> None:
+    attempt = sitting.attempt
+    if by_itself and attempt.submitted_at is None and at < attempt.ends_at:
+        raise StillTime
+    if not sitting.is_here and not is_over(session, attempt, at):
+        raise OpenElsewhere
 
 
 def _record_waiting(
