@@ -183,7 +183,9 @@ def test_taps_wait_while_somebody_else_is_signed_in_or_a_gateway_answers(served,
     assert sorted(kept()) == [1]
 
     gateway = iter([True])
-    phone.route("**/submission", lambda route: route.fulfill(body="<p>Wi-Fi") if next(gateway, False) else route.continue_())
+    phone.route(
+        "**/submission", lambda route: route.fulfill(body="<p>Wi-Fi") if next(gateway, False) else route.continue_()
+    )
 
     hand_in(phone)
 
