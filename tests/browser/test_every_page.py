@@ -1,6 +1,6 @@
 """Every page, on a phone and on a desktop, full and empty: it fits, it can be read by everybody, nothing complains.
 
-A new page needs its line in PAGES (who looks at which address), or a reason in NO_PAGE.
+A new page needs its line in PAGES (who looks at which address), or a reason in NO_PAGE; a new form its line in REFUSED.
 """
 
 import re
@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from quiz.demo.starting import prepare_demo
 from quiz.routes import ROUTERS
-from tests.browser.axe import axe
+from tests.browser.axe import axe, axe_in_the_dark
 from tests.browser.crowd import alone_in_an_empty_house, bring_files, fill
 from tests.browser.server import Served
 
@@ -88,10 +88,66 @@ PAGES = {
 }
 """By who looks. "nobody" organises an installation in which there is nothing yet."""
 
+REFUSED = {
+    "anyone": [
+        ("/sign-in", "password", {"login": "ai-do"}),
+        ("/join", "birth_year", {"contest_code": "VL26", "personal_code": "K7M2P9QX", "birth_year": "19x9"}),
+        ("/invitations/{invitation}", "password", {"login": "phuong-nghiem"}),
+    ],
+    "ha": [
+        ("/bank/questions/new", "stem", {"choice_0": "Có", "explanation": "Theo văn bản hiện hành."}),
+        ("/bank/questions/new", "choice_1", {"stem": "Mã OTP là gì?", "choice_0": "Mã", "choice_1": "Mã"}),
+        ("/bank/questions/new?kind=true_false", "stem", {"explanation": "Theo văn bản hiện hành."}),
+    ],
+    "binh": [
+        ("/judge/legs/{leg}/closing", "reason", {}),
+        ("/judge/legs/{leg}/extension", "minutes", {"minutes": "nhiều", "reason": "Mất điện."}),
+        ("/judge/legs/{leg}/messages", "text", {}),
+        ("/organise/legs/{past_leg}/keys/{version}", "what", {"reason": "Đề in nhầm."}),
+        ("/organise/legs/{past_leg}/keys/{version}", "reason", {"what": "give_all"}),
+        ("/organise/legs/{past_leg}/results", "reason", {}),
+    ],
+    "tam": [
+        ("/organise/contests/new", "unit", {"title": "Hội thi Ánh sáng thời đại"}),
+        ("/organise/contests/{contest}/description", "title", {"title": "", "slogan": "Tuổi trẻ Vĩnh Linh"}),
+        ("/organise/contests/{contest}/postponement", "opens_at", {"opens_at": "", "reason": "Bão số 4."}),
+        ("/organise/contests/{contest}/cancellation", "reason", {}),
+        ("/organise/contests/{contest}/copy", "title", {"title": ""}),
+        ("/organise/contests/{draft}/deletion", "sure", {}),
+        ("/organise/rounds/{round}", "name", {"name": "", "reason": "Đặt lại tên."}),
+        ("/organise/legs/{coming_leg}", "opens_at", {"opens_at": "", "reason": "Bão số 4."}),
+        ("/organise/staff", "roles", {"name": "Trần Thị Hồng Vân"}),
+        ("/organise/staff/{person}", "roles", {"unit": "vinh-linh"}),
+        ("/organise/units/new", "name", {"code": "tan-ky"}),
+        ("/organise/units/{unit}", "name", {"name": "", "code": "tan-ky"}),
+        ("/organise/units/intakes", "file", {}),
+        ("/organise/contests/{contest}/entries/new", "unit", {"name": "Hồ Văn Lâm", "birth": "31/12/2001"}),
+        ("/organise/contests/{contest}/entries/{entry}", "name", {"name": "", "position": "Phó Bí thư"}),
+        ("/organise/contests/{contest}/entries/{entry}", "reason", {}),
+        ("/organise/contests/{contest}/rosters", "file", {}),
+        ("/bank/intakes/new", "file", {}),
+        ("/bank/intakes/{intake}/file", "file", {}),
+        ("/bank/intakes/{intake}/rows/{row}", "stem", {"stem": "", "choice_0": "Bộ Công an"}),
+    ],
+}
+"""By who sends: the page, the field that is refused, what was typed. A browser that checks nothing sends it."""
+
 NOTHING_THERE = {"/no-such-page", "/join/nobodys"}
 """Looked at for what they say of it."""
 ON_THE_PLAYING_PAGE = re.compile(r"(?<=\w)/(questions/\d+|sheet)$")
 """Where a script runs, it shows these in one page."""
+REFUSAL_OF = """
+field => {
+    const tells = (id) => [...document.querySelectorAll(`[aria-describedby~="${id}"]`)]
+        .some((about) => about.name === field || about.querySelector(`[name="${field}"]`));
+    const said = [...document.querySelectorAll(".field__error[id]")].find((said) => tells(said.id));
+    if (!said) return "says nothing of it";
+    const { top, bottom } = said.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight ? "in sight" : `says it out of sight, at ${Math.round(top)}`;
+}
+"""
+"""Whether the sentence that a screen reader reads with this field is there to be seen, without scrolling."""
+NARROW = 360
 PARAMETER = re.compile(r"\{\w+\}")
 
 
@@ -121,6 +177,20 @@ def test_the_pages_of_a_full_contest(serve, new_phone, new_desktop, people, comp
             if who == "tam" and "intake" not in places:
                 places |= bring_files(served, page, places)
             assert _faults(served, page, [address.format(**places) for address in PAGES[who].split()]) == []
+
+
+def test_what_is_refused_says_why_beside_it_and_keeps_what_was_typed(serve, new_phone):
+    served = serve(board="live", release_score="submitted")
+    places = fill(served.world)
+    faults: list[str] = []
+    for who, forms in REFUSED.items():
+        phone = new_phone(color_scheme="dark")
+        _come_as(served, phone, who)
+        if who == "tam":
+            places |= bring_files(served, phone, places)
+        for address, field, typed in forms:
+            faults += _faults_when_refused(served, phone, address.format(**places), field, typed)
+    assert faults == []
 
 
 def test_the_pages_where_nothing_is_yet(serve, new_phone, new_desktop, complaints):
@@ -157,6 +227,8 @@ def _faults_of(served: Served, page: Page, address: str) -> list[str]:
     assert page.viewport_size is not None
     widest = page.evaluate("document.documentElement.scrollWidth")
     faults = axe(page)
+    if page.viewport_size["width"] > NARROW:
+        faults += axe_in_the_dark(page)  # the colours are the same on a phone
     if answer.status >= 400 and address not in NOTHING_THERE:
         faults.append(f"answers {answer.status}")
     if page.url.split("#")[0] != served.url + ON_THE_PLAYING_PAGE.sub("", address):
@@ -168,6 +240,32 @@ def _faults_of(served: Served, page: Page, address: str) -> list[str]:
     if not re.match(r"\w.* · Hội Thi$", page.title()) and address != "/":
         faults.append(f"is titled {page.title()!r}")
     return faults
+
+
+def _faults_when_refused(served: Served, page: Page, address: str, field: str, typed: dict[str, str]) -> list[str]:
+    page.goto(served.url + address)
+    form = page.locator("main form").filter(has=page.locator(f'[name="{field}"]'))
+    form.evaluate("form => form.noValidate = true")
+    for name, value in typed.items():
+        control = form.locator(f'[name="{name}"]')
+        if control.first.get_attribute("type") == "radio":
+            form.locator(f'[name="{name}"][value="{value}"]').check()
+        else:
+            control.fill(value)
+    with page.expect_navigation() as navigation:
+        form.evaluate("form => form.requestSubmit(form.querySelector('[type=submit]'))")
+    assert navigation.value is not None
+    faults = axe(page)
+    if navigation.value.status != 422:
+        faults.append(f"answers {navigation.value.status}")
+    seen = page.evaluate(REFUSAL_OF, field)
+    if seen != "in sight":
+        faults.append(seen)
+    for name, value in typed.items():
+        kept = page.locator(f'main form [name="{name}"]').and_(page.locator(":checked, :not([type=radio])"))
+        if kept.input_value() != value:
+            faults.append(f"{name} has become {kept.input_value()!r}")
+    return [f"{address} without {field}: {fault}" for fault in faults]
 
 
 def _paths() -> set[str]:

@@ -62,11 +62,15 @@ def show_key(request: Request, found: Corrected, version_id: VersionId, database
 @router.post("/{version_id}/preview")
 def preview_correction(
     request: Request, found: Corrected, version_id: VersionId, database: Database,
-    what: Annotated[Correction, Form()], choices: Chosen = None, reason: Annotated[str, Form(max_length=2000)] = "",
+    what: Annotated[Correction | None, Form()] = None, choices: Chosen = None,
+    reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """Nothing is decided yet."""
     contest, round, leg = found
     asked = asked_version(database, round, leg, version_id)
+    if what is None:
+        nothing_chosen = Invalid({"what": _("Hãy chọn một quyết định.")})
+        return _refused(request, database, found, version_id, what, choices, reason, nothing_chosen)
     try:
         kept = insist_sensible(asked.version, what, choices or [], reason)
     except Invalid as invalid:
@@ -96,9 +100,9 @@ def decide_correction(
 
 def _refused(
     request: Request, database: Session, found: tuple[Contest, Round, Leg], version_id: str,
-    what: Correction, choices: list[str] | None, reason: str, invalid: Invalid,
+    what: Correction | None, choices: list[str] | None, reason: str, invalid: Invalid,
 ) -> HTMLResponse:  # fmt: skip
-    typed = {"what": what.value, "choices": choices or [], "reason": reason}
+    typed = {"what": what.value if what else "", "choices": choices or [], "reason": reason}
     return _form(request, database, found, version_id, typed, invalid.errors, invalid.status)
 
 

@@ -62,11 +62,13 @@ class Upload:
     error: str = ""
 
 
-def read_upload(request: Request, contest_id: str, file: UploadFile) -> Upload:
+def read_upload(request: Request, contest_id: str, file: UploadFile | None = None) -> Upload:
     """Parsed before the writing transaction begins, so that nobody's answer waits for a spreadsheet; and only for an
     organiser of this contest."""
     with database.transaction(writing=False) as reading:
         organised_contest(contest_id, some_staff(signed_in_staff(request, reading)), reading)
+    if file is None:
+        return Upload("", [], [], _("Hãy chọn một tệp."))
     name = (file.filename or "")[-200:]
     try:
         rows, warnings = rows_in(read_sheets_safely(file.file.read(), name))

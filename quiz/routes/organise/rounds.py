@@ -30,14 +30,16 @@ from quiz.web.pages import page, redirect
 router = APIRouter(prefix="/organise/rounds/{round_id}")
 
 Text = Annotated[str, Form()]
+LOCKABLE = {"opening", "minutes", "late_start", "grace_s", "shuffle_questions", "shuffle_choices", "points_right"}
 
 
 class RulesForm(BaseModel):
-    """What the form of a round holds, as it was typed. Rules that are locked are not in it."""
+    """What the form of a round holds, as it was typed. Where rules are locked, `opening` and the other `LOCKABLE`
+    are not in it."""
 
     name: str = ""
-    opening: str = "clock"
-    minutes: str | None = None
+    opening: str | None = None
+    minutes: str = ""
     late_start: str = "cut"
     grace_s: str = ""
     shuffle_questions: str = ""
@@ -66,7 +68,7 @@ def change_round(
         by = staff.deciding(Power.ORGANISE, contest.id)
         set_rules(database, contest, round, typed.name, rules, typed.reason, legs_played(database, contest), by)
     except Invalid as invalid:
-        kept = _as_typed(round) | typed.model_dump(exclude_unset=True) | _unticked(typed)
+        kept = _as_typed(round) | typed.model_dump(exclude=LOCKABLE if typed.opening is None else None)
         return _form(request, database, contest, round, kept, invalid.errors, invalid.status)
     return redirect(request, f"/organise/rounds/{round.public_id}", ("saved", _("Đã lưu thể lệ của vòng.")))
 
@@ -136,7 +138,7 @@ def _rules_typed(typed: RulesForm, before: RoundRules) -> RoundRules:
         "release_score": typed.release_score, "board": typed.board, "release_answers": typed.release_answers,
         "cut_line": typed.cut_line.strip() or None,
     }  # fmt: skip
-    if typed.minutes is not None:
+    if typed.opening is not None:
         given |= {
             "opening": typed.opening, "minutes": typed.minutes.strip(), "late_start": typed.late_start,
             "grace_s": typed.grace_s.strip(), "shuffle_questions": bool(typed.shuffle_questions),
@@ -171,11 +173,6 @@ def _as_typed(round: Round) -> dict[str, Any]:
     rules = round.rules.model_dump(mode="json")
     rules["points_right"] = f"{round.rules.points_right.normalize():f}".replace(".", ",")
     return rules | {"name": round.name, "reason": ""}
-
-
-def _unticked(typed: RulesForm) -> dict[str, str]:
-    """A box that was not ticked is not sent at all."""
-    return {"shuffle_questions": typed.shuffle_questions, "shuffle_choices": typed.shuffle_choices}
 
 
 def _form(

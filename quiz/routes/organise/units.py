@@ -118,7 +118,7 @@ def show_intake(request: Request, atlas: OwnAtlas, under: str = "") -> HTMLRespo
 
 
 @router.post("/intakes", tags=[ONLY_READS], max_body_size=BODY_OF_UPLOAD_MAX)
-def look_at_list(request: Request, atlas: OwnAtlas, file: UploadFile, under: Typed = "") -> HTMLResponse:
+def look_at_list(request: Request, atlas: OwnAtlas, file: UploadFile | None = None, under: Typed = "") -> HTMLResponse:
     """What the file would change. Nothing is kept yet: the page carries the rows to the acceptance."""
     try:
         rows = _rows_in(file)
@@ -179,7 +179,9 @@ def remove_one_unit(request: Request, unit_id: str, atlas: OwnAtlas, database: D
     return redirect(request, _address(above.public_id if above else ""), notice=("saved", said))
 
 
-def _rows_in(file: UploadFile) -> list[Row]:
+def _rows_in(file: UploadFile | None) -> list[Row]:
+    if file is None:
+        raise Invalid({"file": _("Hãy chọn một tệp.")})
     try:
         rows = rows_of(read_sheets_safely(file.file.read(), file.filename or ""))
     except UnreadableFile as refusal:

@@ -1,5 +1,6 @@
 """A round's rules, its blueprint beside the bank, its legs and their windows."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,7 @@ def test_what_was_announced_changes_only_with_a_reason(world, lan):
     [
         ("minutes", "0", "Từ 1 đến 300 phút."),
         ("minutes", "nhiều", "Từ 1 đến 300 phút."),
+        ("minutes", "", "Từ 1 đến 300 phút."),
         ("grace_s", "500", "Từ 0 đến 120 giây."),
         ("points_right", "0", "Một số lớn hơn 0"),
         ("points_right", "1,234", "Một số lớn hơn 0"),
@@ -86,6 +88,14 @@ def test_a_rule_that_cannot_be_is_said_at_its_field_and_the_rest_is_kept(world, 
     assert response.status_code == 422
     assert said in response.text
     assert "Giữ nguyên chữ này" in response.text
+
+
+def test_what_was_emptied_stays_empty_when_the_form_comes_back(world, lan):
+    response = lan.post(round_url(world), data=RULES | {"name": "", "minutes": ""})
+
+    assert response.status_code == 422
+    for emptied in ("name", "minutes"):
+        assert re.search(rf'<input id="{emptied}"[^>]* value=""', response.text)
 
 
 def test_once_somebody_has_begun_unfair_changes_are_locked_and_fair_ones_are_not(world, lan, start_attempt):
