@@ -4,6 +4,9 @@ A message is a Vietnamese msgid marked with `N_`; it is translated when it is sh
 keyword arguments, which are also attributes.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from quiz.language import gettext
 
 
@@ -63,3 +66,19 @@ class Invalid(Refusal):
     def __init__(self, errors: dict[str, str], message: str | None = None) -> None:
         super().__init__(message)
         self.errors = errors
+
+
+class Problems(dict[str, str]):
+    """What is wrong with a form, field by field: gathered from several looks at it, then said all at once."""
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """What is refused in here waits for the other looks. Only look in here: what was written would stay."""
+        try:
+            yield
+        except Invalid as invalid:
+            self.update(invalid.errors)
+
+    def refuse(self) -> None:
+        if self:
+            raise Invalid(dict(self))

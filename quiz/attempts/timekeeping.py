@@ -101,7 +101,7 @@ def open_leg(session: Session, contest: Contest, round: Round, leg: Leg, by: Dec
 
 def close_leg(session: Session, contest: Contest, round: Round, leg: Leg, reason: str, by: Decider) -> None:
     """Now, for everybody: whoever is working is taken in with what is saved."""
-    reason = _insist_on_a_reason(reason)
+    reason = insist_on_a_reason(reason)
     _take_the_leg(session, leg)
     state = state_of(session, contest, round, leg, by.at)
     if state == LegState.CLOSED and not _still_working(session, leg):
@@ -118,7 +118,7 @@ def extend(
     session: Session, contest: Contest, round: Round, leg: Leg, scope: Scope, seconds: int, reason: str, by: Decider
 ) -> int:
     """Add time; returns how many attempts under way it moved."""
-    reason = _insist_on_a_reason(reason)
+    reason = insist_on_a_reason(reason)
     if not 1 <= seconds <= LONGEST_EXTENSION_S:
         raise Invalid({"minutes": N_("Cộng từ 1 giây đến 3 giờ.")})
     _take_the_leg(session, leg)
@@ -168,7 +168,7 @@ def _still_working(session: Session, leg: Leg) -> bool:
     return bool(_under_way(session, leg))
 
 
-def _insist_on_a_reason(reason: str) -> str:
+def insist_on_a_reason(reason: str) -> str:
     if not reason.strip():
         raise Invalid({"reason": N_("Hãy ghi lý do: mọi người sẽ thấy trong nhật ký.")})
     return reason.strip()

@@ -18,7 +18,7 @@ from quiz.contests.shapes import SHAPES, WEEKS_MAX, PlannedRound
 from quiz.language import gettext as _
 from quiz.ledger import Decider, decide
 from quiz.people.unit import Unit
-from quiz.refusals import N_, Invalid, NotFound, Refusal
+from quiz.refusals import N_, Invalid, NotFound, Problems, Refusal
 
 TITLE_MAX = 200
 QUESTIONS_MAX = 300
@@ -55,9 +55,7 @@ def make_contest(
     """A draft with its division, rounds, legs, parts and a first blueprint, as its shape proposes."""
     if demo:
         insist_nothing_real(session)
-    problems = _problems_with(shape, title, weeks)
-    if problems:
-        raise Invalid(problems)
+    insist_on_plan(shape, title, weeks)
     contest = start_contest(session, shape, title, unit, by, demo)
     for position, planned in enumerate(SHAPES[shape].rounds, 1):
         _plan_round(session, contest, position, planned, starts_at, weeks)
@@ -80,6 +78,18 @@ def start_contest(session: Session, shape: str, title: str, unit: Unit, by: Deci
         decision="make_contest", body={"shape": shape}, at=by.at,
     )  # fmt: skip
     return contest
+
+
+def insist_on_plan(shape: str, title: str, weeks: int) -> None:
+    """What a contest is made from."""
+    problems = Problems()
+    if shape not in SHAPES:
+        problems["shape"] = _("Hãy chọn một trong ba kiểu.")
+    elif SHAPES[shape].is_weekly and not 1 <= weeks <= WEEKS_MAX:
+        problems["weeks"] = _("Từ 1 đến %(most)s tuần.") % {"most": WEEKS_MAX}
+    with problems.gathered():
+        insist_on_title(title)
+    problems.refuse()
 
 
 def insist_on_title(title: str) -> str:
@@ -156,13 +166,17 @@ def outlook_of(session: Session, part: Part, rows: Sequence[drawing.BlueprintRow
     return outlook(rows, supply_of(session, part, day))
 
 
-def set_blueprint(session: Session, part: Part, rows: Sequence[drawing.BlueprintRow], day: date) -> None:
-    """Replace the rows; refuse what the bank cannot fill, naming the row."""
+def insist_on_blueprint(session: Session, part: Part, rows: Sequence[drawing.BlueprintRow], day: date) -> None:
+    """Refuse what the bank cannot fill, naming the row."""
     problems = _problems_with_rows(rows, outlook_of(session, part, rows, day))
     if fixed_count(session, part) + sum(row.count for row in rows) > QUESTIONS_MAX:
         problems["rows"] = _("Một đề có nhiều nhất %(most)s câu.") % {"most": QUESTIONS_MAX}
-    if problems:
-        raise Invalid(problems)
+    problems.refuse()
+
+
+def set_blueprint(session: Session, part: Part, rows: Sequence[drawing.BlueprintRow], day: date) -> None:
+    """Replace the rows."""
+    insist_on_blueprint(session, part, rows, day)
     session.exec(delete(BlueprintRow).where(col(BlueprintRow.part_id) == part.id))
     assert part.id is not None
     for position, row in enumerate(rows, 1):
@@ -233,21 +247,8 @@ def _plan_round(
     session.flush()
 
 
-def _problems_with(shape: str, title: str, weeks: int) -> dict[str, str]:
-    problems = {}
-    if shape not in SHAPES:
-        problems["shape"] = _("Hãy chọn một trong ba kiểu.")
-    elif SHAPES[shape].is_weekly and not 1 <= weeks <= WEEKS_MAX:
-        problems["weeks"] = _("Từ 1 đến %(most)s tuần.") % {"most": WEEKS_MAX}
-    try:
-        insist_on_title(title)
-    except Invalid as invalid:
-        problems |= invalid.errors
-    return problems
-
-
-def _problems_with_rows(rows: Sequence[drawing.BlueprintRow], outlooks: Sequence[RowOutlook]) -> dict[str, str]:
-    problems = {}
+def _problems_with_rows(rows: Sequence[drawing.BlueprintRow], outlooks: Sequence[RowOutlook]) -> Problems:
+    problems = Problems()
     for number, (row, seen) in enumerate(zip(rows, outlooks, strict=True), 1):
         if row.count < 1:
             problems[f"count-{number}"] = _("Ít nhất 1 câu; không cần thì xóa dòng.")

@@ -19,7 +19,7 @@ from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.news import tell_after_commit
 from quiz.people.unit import Unit
-from quiz.refusals import N_, Invalid, Refusal
+from quiz.refusals import N_, Invalid, Problems, Refusal
 
 ANNOUNCE, POSTPONE, CANCEL = "announce", "postpone", "cancel_contest"
 NAME_MAX = 120
@@ -54,15 +54,26 @@ class NotNow(Refusal):
 def describe(session: Session, contest: Contest, title: str, slogan: str, unit: Unit, reason: str, by: Decider) -> None:
     """What the contest is called and who holds it."""
     assert unit.id is not None
-    title, slogan = insist_on_title(title), " ".join(slogan.split())
-    if len(slogan) > SLOGAN_MAX:
-        raise Invalid({"slogan": _("Dài quá %(most)s chữ.") % {"most": SLOGAN_MAX}})
-    if (contest.title, contest.slogan, contest.unit_id) == (title, slogan, unit.id):
+    slogan = " ".join(slogan.split())
+    if (contest.title, contest.slogan, contest.unit_id) == (" ".join(title.split()), slogan, unit.id):
         return
-    reason = insist_on_reason(contest, reason)
+    insist_on_description(contest, title, slogan, reason)
+    title, reason = insist_on_title(title), reason.strip()
     contest.title, contest.slogan, contest.unit_id = title, slogan, unit.id
     session.add(contest)
     note(session, contest, ("contest", contest.id), "describe_contest", {"unit": unit.id}, reason, by)
+
+
+def insist_on_description(contest: Contest, title: str, slogan: str, reason: str) -> None:
+    """Of words that change something."""
+    problems = Problems()
+    with problems.gathered():
+        insist_on_title(title)
+    if len(slogan) > SLOGAN_MAX:
+        problems["slogan"] = _("Dài quá %(most)s chữ.") % {"most": SLOGAN_MAX}
+    with problems.gathered():
+        insist_on_reason(contest, reason)
+    problems.refuse()
 
 
 def write_page(session: Session, contest: Contest, markdown: str, by: Decider) -> None:
@@ -144,21 +155,32 @@ def set_rules(
 ) -> None:  # fmt: skip
     """How a round is played from now on, as the next version of its rules."""
     name = " ".join(name.split())
-    if not 1 <= len(name) <= NAME_MAX:
-        raise Invalid({"name": _("Hãy đặt tên vòng thi, không quá %(most)s chữ.") % {"most": NAME_MAX}})
     changed = changed_rules(round.rules, rules)
     if not changed and name == round.name:
         return
+    problems = Problems()
+    with problems.gathered():
+        insist_on_round(contest, name, reason)
     unfair = [field for field in changed if field in FIXED_ONCE_STARTED]
     if unfair and has_started(session, round, played):
-        raise Invalid({field: _("Đã có thí sinh làm bài: không đổi được nữa.") for field in unfair})
-    reason = insist_on_reason(contest, reason)
-    round.name = name
+        problems.update({field: _("Đã có thí sinh làm bài: không đổi được nữa.") for field in unfair})
+    problems.refuse()
+    round.name, reason = name, reason.strip()
     if changed:
         round.take_rules(rules)
     session.add(round)
     told = {field: rules.model_dump(mode="json")[field] for field in changed}
     note(session, contest, ("round", round.id), "set_rules", {"version": round.rules_version, **told}, reason, by)
+
+
+def insist_on_round(contest: Contest, name: str, reason: str) -> None:
+    """Of a round that is changed: its name, and why."""
+    problems = Problems()
+    if not 1 <= len(" ".join(name.split())) <= NAME_MAX:
+        problems["name"] = _("Hãy đặt tên vòng thi, không quá %(most)s chữ.") % {"most": NAME_MAX}
+    with problems.gathered():
+        insist_on_reason(contest, reason)
+    problems.refuse()
 
 
 def changed_rules(before: RoundRules, after: RoundRules) -> list[str]:
@@ -177,9 +199,14 @@ def set_window(
     moves = (leg.opens_at, leg.closes_at) != (opens_at, closes_at)
     if moves and (leg.id in played or leg.opened_at):
         raise AlreadyPlayed
+    problems = Problems()
     if opens_at and closes_at and opens_at >= closes_at:
-        raise Invalid({"closes_at": _("Lúc đóng phải sau lúc mở.")})
-    reason = insist_on_reason(contest, reason) if moves else reason.strip()
+        problems["closes_at"] = _("Lúc đóng phải sau lúc mở.")
+    if moves:
+        with problems.gathered():
+            insist_on_reason(contest, reason)
+    problems.refuse()
+    reason = reason.strip()
     leg.name, leg.opens_at, leg.closes_at = name, opens_at, closes_at
     session.add(leg)
     body = {"opens_at": _iso(opens_at), "closes_at": _iso(closes_at)} if moves else {}

@@ -14,7 +14,7 @@ from quiz.people.person import Credential, Invitation, Person
 from quiz.people.role import Power, Role, RoleName, acting_role, roles_of
 from quiz.people.sign_in import Door, end_sign_ins_of
 from quiz.people.signing_in import NO_PASSWORD, hashed, plain_login
-from quiz.refusals import N_, Invalid, NotFound, Refusal
+from quiz.refusals import N_, Invalid, NotFound, Problems, Refusal
 from quiz.tokens import new_secret
 
 LASTS = timedelta(days=7)
@@ -53,13 +53,12 @@ def invite(
     phone: str | None = None,
 ) -> Invitation:
     """A new person with these roles and a link to come in by. `given_by` None: from the command line."""
-    errors = {}
-    if not name.strip():
-        errors["name"] = _("Hãy điền họ tên.")
+    problems = Problems()
+    with problems.gathered():
+        insist_on_name(name)
     if not roles:
-        errors["roles"] = _("Hãy chọn ít nhất một vai trò.")
-    if errors:
-        raise Invalid(errors)
+        problems["roles"] = _("Hãy chọn ít nhất một vai trò.")
+    problems.refuse()
     person = Person(name="", birth_date=birth_date, phone=phone, created_at=at, purpose="staff")
     person.take_name(name)
     session.add(person)
@@ -67,6 +66,11 @@ def invite(
     for grant in roles:
         give_role(session, person, grant, given_by, at)
     return _new_invitation(session, person, given_by, at)
+
+
+def insist_on_name(name: str) -> None:
+    if not name.strip():
+        raise Invalid({"name": _("Hãy điền họ tên.")})
 
 
 def create_organiser(session: Session, name: str, at: datetime) -> Invitation:

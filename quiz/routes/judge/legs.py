@@ -22,7 +22,7 @@ from quiz.ledger import decisions_on
 from quiz.people.person import Person
 from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit
-from quiz.refusals import Invalid, NotFound
+from quiz.refusals import Invalid, NotFound, Problems
 from quiz.routes.judge.log import lines_of
 from quiz.routes.organise.finding import mend_url
 from quiz.web.dependencies import Controller, Database, SomeStaff, Staff, leg_to
@@ -148,10 +148,17 @@ def extend_leg(
 ) -> Response:
     contest, round, leg = found
     typed = {"reach": reach, "to": to, "minutes": minutes, "reason": reason}
+    problems = Problems()
     try:
-        scope = _scope(database, contest, staff, reach, to)
+        with problems.gathered():
+            scope = _scope(database, contest, staff, reach, to)
+        with problems.gathered():
+            seconds = _seconds(minutes)
+        with problems.gathered():
+            timekeeping.insist_on_a_reason(reason)
+        problems.refuse()
         by = staff.deciding(Power.TIME, contest.id)
-        moved = timekeeping.extend(database, contest, round, leg, scope, _seconds(minutes), reason, by)
+        moved = timekeeping.extend(database, contest, round, leg, scope, seconds, reason, by)
     except Invalid as refusal:
         return _extension_page(request, found, staff, database, typed, refusal.errors)
     notice = _("Đã cộng giờ. Số bài đang làm được lùi hạn: %(count)s.") % {"count": moved}

@@ -21,6 +21,7 @@ from quiz.contests.composing import (
     fix_question,
     fixed_of,
     fixed_questions,
+    insist_on_blueprint,
     move_fixed_question,
     outlook_of,
     quiz_part_of,
@@ -34,7 +35,7 @@ from quiz.contests.round import Part, Round, legs_of
 from quiz.contests.scheduling import AlreadyPlayed, has_started, insist_on_reason, note
 from quiz.language import gettext as _
 from quiz.people.role import Power
-from quiz.refusals import Invalid, NotFound
+from quiz.refusals import Invalid, NotFound, Problems
 from quiz.routes.organise.finding import OwnRound
 from quiz.web.dependencies import Database, Organiser, Staff
 from quiz.web.pages import fragment, page, redirect
@@ -93,9 +94,15 @@ def change_blueprint(
     typed, reason = form.rows, form.reason
     if form.act != "save":
         return _form(request, database, contest, round, _edited(typed, form.act), {}, reason=reason)
+    problems = Problems()
+    part, rows, day = _part_to_change(database, contest, round), _rows(database, typed), _day(database, round)
     try:
-        part = _part_to_change(database, contest, round)
-        set_blueprint(database, part, _rows(database, typed), _day(database, round))
+        with problems.gathered():
+            insist_on_blueprint(database, part, rows, day)
+        with problems.gathered():
+            insist_on_reason(contest, reason)
+        problems.refuse()
+        set_blueprint(database, part, rows, day)
         told = {"rows": [[row.topic_id, row.difficulty, row.count] for row in rows_of(database, part)]}
         _note(database, contest, round, "set_blueprint", told, reason, staff)
     except Invalid as invalid:

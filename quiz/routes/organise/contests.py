@@ -11,18 +11,18 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import Slot, next_slot, timetable_of
-from quiz.contests.composing import make_contest, questions_in, quiz_part_of
+from quiz.contests.composing import insist_on_plan, make_contest, questions_in, quiz_part_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.page_text import to_html
 from quiz.contests.readiness import Check, Level, problems_before_announcing, problems_before_opening
 from quiz.contests.round import Round
-from quiz.contests.scheduling import describe, legs_to_come, write_page
+from quiz.contests.scheduling import describe, insist_on_description, legs_to_come, write_page
 from quiz.contests.shapes import SHAPES, WEEKS_MAX
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.people.unit import Unit
-from quiz.refusals import Invalid
+from quiz.refusals import Invalid, Problems
 from quiz.routes.organise.finding import OwnContest, contests_of, mend_url, unit_options, units_for
 from quiz.routes.wording import CONTEST_CHIPS, LEG_CHIPS
 from quiz.web.dependencies import Database, Organiser, Staff
@@ -71,14 +71,18 @@ def create_contest(
     shape: Text = "", title: Text = "", unit: Text = "", starts_at: Text = "", weeks: Text = "4",
 ) -> Response:  # fmt: skip
     typed = {"shape": shape, "title": title, "unit": unit, "starts_at": starts_at, "weeks": weeks}
-    try:
+    count = int(weeks) if weeks.strip().isdecimal() and len(weeks.strip()) <= 4 else 0
+    problems = Problems()
+    with problems.gathered():
+        insist_on_plan(shape, title, count)
+    with problems.gathered():
         chosen = _unit(database, staff, unit)
+    with problems.gathered():
         opens_at = moment_typed(starts_at, "starts_at")
-        count = int(weeks) if weeks.strip().isdigit() else 0
-        by = staff.deciding(Power.ORGANISE)
-        contest = make_contest(database, shape, title, chosen, by, starts_at=opens_at, weeks=count)
-    except Invalid as invalid:
-        return _contest_form(request, staff, database, typed, invalid.errors, invalid.status)
+    if problems:
+        return _contest_form(request, staff, database, typed, problems, Invalid.status)
+    by = staff.deciding(Power.ORGANISE)
+    contest = make_contest(database, shape, title, chosen, by, starts_at=opens_at, weeks=count)
     return redirect(request, f"/organise/contests/{contest.public_id}", ("saved", _("Đã tạo cuộc thi.")))
 
 
@@ -113,8 +117,14 @@ def change_description(
     title: Text = "", slogan: Text = "", unit: Text = "", reason: Text = "",
 ) -> Response:  # fmt: skip
     typed = {"title": title, "slogan": slogan, "unit": unit, "reason": reason}
+    problems = Problems()
     try:
-        chosen = _unit_kept(database, staff, contest, unit)
+        with problems.gathered():
+            chosen = _unit_kept(database, staff, contest, unit)
+        if problems:
+            with problems.gathered():
+                insist_on_description(contest, title, slogan, reason)
+        problems.refuse()
         describe(database, contest, title, slogan, chosen, reason, staff.deciding(Power.ORGANISE, contest.id))
     except Invalid as invalid:
         return _description_form(request, contest, staff, database, typed, invalid.errors, invalid.status)

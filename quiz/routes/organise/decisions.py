@@ -8,13 +8,14 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import timetable_of
+from quiz.contests.composing import insist_on_title
 from quiz.contests.contest import Contest
 from quiz.contests.copying import copy_contest
 from quiz.contests.readiness import insist_ready_to_announce
-from quiz.contests.scheduling import announce, archive, cancel, legs_to_come, postpone, restore
+from quiz.contests.scheduling import announce, archive, cancel, insist_on_reason, legs_to_come, postpone, restore
 from quiz.language import gettext as _
 from quiz.people.role import Power
-from quiz.refusals import Invalid, NotAllowed
+from quiz.refusals import Invalid, NotAllowed, Problems
 from quiz.routes.organise.contests import moment_typed
 from quiz.routes.organise.finding import OwnContest
 from quiz.standings.removing import delete_contest
@@ -47,8 +48,13 @@ def postpone_contest(
     request: Request, contest: OwnContest, staff: Organiser, database: Database,
     opens_at: Text = "", reason: Text = "",
 ) -> Response:  # fmt: skip
+    problems = Problems()
     try:
-        to = moment_typed(opens_at, "opens_at")
+        with problems.gathered():
+            to = moment_typed(opens_at, "opens_at")
+        with problems.gathered():
+            insist_on_reason(contest, reason)
+        problems.refuse()
         assert to is not None
         by = staff.deciding(Power.ORGANISE, contest.id)
         postpone(database, contest, to, reason, legs_played(database, contest), by)
@@ -100,8 +106,13 @@ def make_copy(
     title: Text = "", opens_at: Text = "", with_roster: Text = "",
 ) -> Response:  # fmt: skip
     _insist_may_make(staff)
+    problems = Problems()
     try:
-        starts_at = moment_typed(opens_at, "opens_at", required=False)
+        with problems.gathered():
+            starts_at = moment_typed(opens_at, "opens_at", required=False)
+        with problems.gathered():
+            insist_on_title(title)
+        problems.refuse()
         by = staff.deciding(Power.ORGANISE)
         copy = copy_contest(database, contest, title, by, with_roster=bool(with_roster), starts_at=starts_at)
     except Invalid as invalid:

@@ -1,6 +1,6 @@
 """One leg: its name and window, and what keeps it from opening."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -13,10 +13,10 @@ from quiz.attempts.timetable import timetable_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.readiness import problems_before_opening
 from quiz.contests.round import Leg, Round, legs_of
-from quiz.contests.scheduling import overlapping, remove_leg, set_window
+from quiz.contests.scheduling import insist_on_reason, overlapping, remove_leg, set_window
 from quiz.language import gettext as _
 from quiz.people.role import Power
-from quiz.refusals import Invalid
+from quiz.refusals import Invalid, Problems
 from quiz.routes.organise.contests import moment_typed, with_links
 from quiz.routes.organise.finding import OwnLeg
 from quiz.routes.wording import LEG_CHIPS
@@ -43,12 +43,16 @@ def change_leg(
 ) -> Response:  # fmt: skip
     contest, round, leg = found
     typed = {"name": name, "opens_at": opens_at, "closes_at": closes_at, "all_day": all_day, "reason": reason}
+    by_clock, problems = round.rules.opening == "clock", Problems()
     try:
-        by_clock = round.rules.opening == "clock"
-        opens = moment_typed(opens_at, "opens_at", required=by_clock)
-        closes = moment_typed(f"{closes_at[:10]}T00:00" if all_day and closes_at else closes_at, "closes_at", by_clock)
-        if all_day and closes:
-            closes += timedelta(days=1)
+        with problems.gathered():
+            opens = moment_typed(opens_at, "opens_at", required=by_clock)
+        with problems.gathered():
+            closes = _closing(closes_at, bool(all_day), required=by_clock)
+        if problems:
+            with problems.gathered():
+                insist_on_reason(contest, reason)
+        problems.refuse()
         by = staff.deciding(Power.ORGANISE, contest.id)
         set_window(database, contest, leg, name, opens, closes, reason, legs_played(database, contest), by)
     except Invalid as invalid:
@@ -63,6 +67,14 @@ def delete_leg(request: Request, found: OwnLeg, staff: Organiser, database: Data
     forget_tries(database, [leg.id])
     remove_leg(database, contest, round, leg, reason, staff.deciding(Power.ORGANISE, contest.id))
     return redirect(request, f"/organise/rounds/{round.public_id}", ("saved", _("Đã xóa đợt thi.")))
+
+
+def _closing(typed: str, all_day: bool, required: bool) -> datetime | None:
+    """As typed; or the midnight that ends the day."""
+    if not (all_day and typed):
+        return moment_typed(typed, "closes_at", required)
+    midnight = moment_typed(f"{typed[:10]}T00:00", "closes_at", required)
+    return midnight + timedelta(days=1) if midnight else None
 
 
 def _closing_typed(leg: Leg) -> dict[str, str]:

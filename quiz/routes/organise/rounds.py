@@ -17,10 +17,10 @@ from quiz.contests.copying import copy_contest, copy_round
 from quiz.contests.regulations import sentences
 from quiz.contests.round import Round, legs_of, rounds_of
 from quiz.contests.rules import RoundRules
-from quiz.contests.scheduling import add_leg, has_started, remove_round, set_rules
+from quiz.contests.scheduling import add_leg, has_started, insist_on_round, remove_round, set_rules
 from quiz.language import gettext as _
 from quiz.people.role import Power
-from quiz.refusals import Invalid, NotAllowed
+from quiz.refusals import Invalid, NotAllowed, Problems
 from quiz.routes.organise.finding import OwnRound
 from quiz.routes.wording import LEG_CHIPS
 from quiz.standings.removing import forget_tries
@@ -63,8 +63,14 @@ def change_round(
     request: Request, found: OwnRound, staff: Organiser, database: Database, typed: Annotated[RulesForm, Form()]
 ) -> Response:
     contest, round = found
+    problems = Problems()
     try:
-        rules = _rules_typed(typed, round.rules)
+        with problems.gathered():
+            rules = _rules_typed(typed, round.rules)
+        if problems:
+            with problems.gathered():
+                insist_on_round(contest, typed.name, typed.reason)
+        problems.refuse()
         by = staff.deciding(Power.ORGANISE, contest.id)
         set_rules(database, contest, round, typed.name, rules, typed.reason, legs_played(database, contest), by)
     except Invalid as invalid:

@@ -17,6 +17,7 @@ from quiz.language import gettext as _
 from quiz.people.enrolling import (
     Grant,
     give_role,
+    insist_on_name,
     invite,
     open_invitations,
     reset_access,
@@ -26,7 +27,7 @@ from quiz.people.enrolling import (
 from quiz.people.person import Credential, Invitation, Person
 from quiz.people.role import LABELS, Role, RoleName, roles_in_force
 from quiz.people.unit import Unit
-from quiz.refusals import Invalid, NotFound
+from quiz.refusals import Invalid, NotFound, Problems
 from quiz.web.dependencies import Database, Organiser, Staff
 from quiz.web.links import absolute_url, qr_code
 from quiz.web.pages import page, redirect
@@ -121,11 +122,16 @@ def invite_staff(
     birth_date: Typed = "",
 ) -> Response:
     typed = {"name": name, "roles": roles or [], "place": place, "unit": unit, "birth_date": birth_date}
-    try:
+    problems = Problems()
+    with problems.gathered():
+        insist_on_name(name)
+    with problems.gathered():
         grants = _grants(database, staff, roles or [], place, unit)
-        invitation = invite(database, name, grants, staff.person, clock.now(), birth_date=_day(birth_date))
-    except Invalid as refusal:
-        return _staff_page(request, staff, database, 422, refusal.errors, typed)
+    with problems.gathered():
+        born = _day(birth_date)
+    if problems:
+        return _staff_page(request, staff, database, 422, problems, typed)
+    invitation = invite(database, name, grants, staff.person, clock.now(), birth_date=born)
     return _invitation_page(request, database, invitation)
 
 

@@ -15,7 +15,7 @@ from quiz.language import gettext as _
 from quiz.people.charting import Chart, Line, chart_of, close_unit, keep_unit, remove_unit, take_in, understand
 from quiz.people.unit import KINDS, Unit
 from quiz.people.unit_sheet import LABELS, Row, UnitValues, day_in, read_cells, rows_of
-from quiz.refusals import Invalid, NotFound
+from quiz.refusals import Invalid, NotFound, Problems
 from quiz.web.dependencies import ONLY_READS, Database, Organiser
 from quiz.web.forms import BODY_OF_UPLOAD_MAX
 from quiz.web.pages import page, redirect
@@ -76,14 +76,16 @@ class UnitForm:
             "valid_from": valid_from,
         }  # fmt: skip
 
-    @property
-    def values(self) -> UnitValues:
+    def read(self, atlas: Atlas, unit: Unit | None = None) -> tuple[UnitValues, Unit | None]:
+        """What was typed, and the unit above it."""
         cells = read_cells(self.typed)
         valid_from = day_in(self.typed["valid_from"], "valid_from", cells.problems)
-        if cells.problems:
-            raise Invalid(cells.problems)
+        problems = Problems(cells.problems)
+        with problems.gathered():
+            parent = atlas.parent_called(self.typed["parent"], unit)
+        problems.refuse()
         read = cells.values
-        return UnitValues(read.name, read.kind, read.code, read.members, read.members_on, valid_from)
+        return UnitValues(read.name, read.kind, read.code, read.members, read.members_on, valid_from), parent
 
 
 @router.get("")
@@ -106,7 +108,8 @@ def show_new_unit(request: Request, atlas: OwnAtlas, under: str = "") -> HTMLRes
 @router.post("")
 def add_unit(request: Request, atlas: OwnAtlas, form: Annotated[UnitForm, Depends()], database: Database) -> Response:
     try:
-        unit = keep_unit(database, atlas.chart, None, form.values, atlas.parent_called(form.typed["parent"]))
+        values, parent = form.read(atlas)
+        unit = keep_unit(database, atlas.chart, None, values, parent)
     except Invalid as refusal:
         return _unit_page(request, atlas, None, 422, refusal.errors, form.typed)
     return _saved(request, unit, _("Đã thêm %(name)s.") % {"name": unit.name})
@@ -152,7 +155,8 @@ def change_unit(
 ) -> Response:
     unit = atlas.own_unit(unit_id)
     try:
-        keep_unit(database, atlas.chart, unit, form.values, atlas.parent_called(form.typed["parent"], unit))
+        values, parent = form.read(atlas, unit)
+        keep_unit(database, atlas.chart, unit, values, parent)
     except Invalid as refusal:
         return _unit_page(request, atlas, unit, 422, refusal.errors, form.typed)
     return _saved(request, unit, _("Đã lưu %(name)s.") % {"name": unit.name})
