@@ -5,9 +5,8 @@ import logging
 from datetime import datetime
 
 from anyio.to_thread import run_sync
-from sqlalchemy import and_
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, col, or_, select, text
+from sqlmodel import Session, col, select, text
 from sqlmodel.sql.expression import SelectOfScalar
 
 from quiz import clock, database
@@ -50,12 +49,10 @@ async def _take_a_turn(turns: Turns) -> bool:
 
 
 def is_there_work(at: datetime) -> bool:
-    """Something past its deadline, or handed in and not counted."""
-    uncounted = and_(col(Attempt.submitted_at).is_not(None), col(Score.attempt_id).is_(None))
-    overdue = and_(col(Attempt.submitted_at).is_(None), col(Attempt.ends_at) <= at)
-    found = _official_with_score().where(or_(uncounted, overdue)).limit(1)
+    """Something past its deadline, a preview too, or handed in and not counted."""
+    overdue = select(Attempt.leg_id).where(col(Attempt.submitted_at).is_(None), col(Attempt.ends_at) <= at)
     with database.transaction(writing=False) as session:
-        return session.exec(found).first() is not None
+        return any(session.exec(found.limit(1)).first() is not None for found in (overdue, _uncounted()))
 
 
 def tidy(at: datetime) -> int:
@@ -68,13 +65,15 @@ def tidy(at: datetime) -> int:
 
 
 def _legs_to_count(session: Session) -> list[Leg]:
-    waiting = _official_with_score().where(col(Attempt.submitted_at).is_not(None), col(Score.attempt_id).is_(None))
-    return list(session.exec(select(Leg).where(col(Leg.id).in_(waiting))))
+    return list(session.exec(select(Leg).where(col(Leg.id).in_(_uncounted()))))
 
 
-def _official_with_score() -> SelectOfScalar[int]:
+def _uncounted() -> SelectOfScalar[int]:
+    """The legs of what was handed in for the count and has no score."""
     joined = select(Attempt.leg_id).outerjoin(Score, col(Score.attempt_id) == Attempt.id)
-    return joined.where(col(Attempt.mode) == Mode.OFFICIAL)
+    return joined.where(
+        col(Attempt.mode) == Mode.OFFICIAL, col(Attempt.submitted_at).is_not(None), col(Score.attempt_id).is_(None)
+    )
 
 
 def _is_alone(session: Session) -> bool:

@@ -9,7 +9,7 @@ from sqlmodel import select
 from quiz import clock, database, housekeeping
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
-from quiz.attempts.sitting import start_attempt
+from quiz.attempts.sitting import start_attempt, start_preview
 from quiz.contests.entry import Entry
 from quiz.people.sign_in import Door, start_sign_in
 from quiz.standings.score import Score
@@ -58,6 +58,18 @@ def test_an_abandoned_attempt_is_handed_in_by_the_server_and_counted_once(world:
         assert attempt.submitted_by == SubmittedBy.TIMEOUT
         assert attempt.receipt_code is not None
     assert scores() == [(1, 10)]  # waiting for the server lengthened nothing
+
+
+def test_a_preview_left_open_is_closed_too_and_not_counted(world: World, noon: datetime) -> None:
+    lan = world.people["lan"].id or 0
+    with database.transaction() as session:
+        start_preview(session, world.round, world.leg, lan, start_sign_in(session, Door.DESK, lan, noon), noon)
+    later = noon + timedelta(minutes=16)
+
+    assert housekeeping.is_there_work(later)
+    assert housekeeping.tidy(later) == 1
+    assert not housekeeping.is_there_work(later)
+    assert scores() == []
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one server and one writer

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -24,7 +25,7 @@ def template(unit_names: list[str]) -> bytes:
         sheet = book.add_worksheet(_("Danh sách"))
         columns = [(_("Họ và tên"), 28), (_("Ngày sinh"), 14), (_("Đơn vị"), 36), (_("Chức vụ"), 20),
                    (_("Điện thoại"), 15), (_("Phòng thi"), 14)]  # fmt: skip
-        _write_header(book, sheet, columns)
+        write_header(book, sheet, columns)
         text = book.add_format({"num_format": "@"})  # a phone keeps its zero, a date stays as typed
         sheet.set_column(1, 1, 14, text)
         sheet.set_column(4, 4, 15, text)
@@ -34,7 +35,7 @@ def template(unit_names: list[str]) -> bytes:
     return output.getvalue()
 
 
-def _write_header(book: Workbook, sheet: Worksheet, columns: list[tuple[str, int]]) -> None:
+def write_header(book: Workbook, sheet: Worksheet, columns: list[tuple[str, int]]) -> None:
     head = book.add_format({"bold": True, "bg_color": "#E8F0FB", "border": 1, "text_wrap": True, "valign": "vcenter"})
     for place, (name, width) in enumerate(columns):
         sheet.set_column(place, place, width)
@@ -43,25 +44,26 @@ def _write_header(book: Workbook, sheet: Worksheet, columns: list[tuple[str, int
 
 
 def _offer(book: Workbook, sheet: Worksheet, unit_names: list[str]) -> None:
-    lists = book.add_worksheet(LISTS)
-    lists.hide()
-    for place, names in enumerate((unit_names, list(POSITIONS))):
-        for row, name in enumerate(names):
-            lists.write_string(row, place, name)
-    for column, letter, count in ((2, "A", len(unit_names)), (3, "B", len(POSITIONS))):
-        if count:
-            source = f"='{LISTS}'!${letter}$1:${letter}${count}"
+    offer(book, sheet, {2: unit_names, 3: list(POSITIONS)})
+
+
+def offer(book: Workbook, sheet: Worksheet, lists: dict[int, list[str]]) -> None:
+    """Drop-downs for these columns of the sheet; anything else may be typed too. The words stand on a hidden sheet."""
+    hidden = book.add_worksheet(LISTS)
+    hidden.hide()
+    for place, (column, words) in enumerate(lists.items()):
+        for row, word in enumerate(words):
+            hidden.write_string(row, place, word)
+        if words:
+            letter = xl_col_to_name(place)
+            source = f"='{LISTS}'!${letter}$1:${letter}${len(words)}"
             sheet.data_validation(
                 1, column, ROWS_WITH_LISTS, column, {"validate": "list", "source": source, "error_type": "information"}
             )
 
 
 def _explain(book: Workbook) -> None:
-    sheet = book.add_worksheet(GUIDE)
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 90)
-    wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True, "valign": "top"})
-    lines = [
+    explain(book, [
         (_("Họ và tên"), _("Bắt buộc. Ví dụ: Nguyễn Thị Lan. Cũng nhận hai cột “Họ đệm” và “Tên”.")),
         (_("Ngày sinh"), _("Ngày/tháng/năm, ví dụ 26/03/2001; chỉ biết năm thì ghi năm. Dùng khi vào thi bằng mã.")),
         (_("Đơn vị"), _("Bắt buộc. Chọn trong danh sách, hoặc ghi tên hay mã đơn vị; đơn vị chưa có sẽ được hỏi lại.")),
@@ -69,7 +71,15 @@ def _explain(book: Workbook) -> None:
         (_("Điện thoại"), _("Không bắt buộc; mất số 0 ở đầu sẽ được thêm lại.")),
         (_("Phòng thi"), _("Không bắt buộc. Ví dụ: Phòng 1.")),
         (_("Nhập lại"), _("Nộp lại tệp đã sửa lúc nào cũng được: trang web cho thấy ai mới, ai đổi; không ai bị xóa.")),
-    ]  # fmt: skip
+    ])  # fmt: skip
+
+
+def explain(book: Workbook, lines: list[tuple[str, str]]) -> None:
+    """How to fill a template in: a word and its meaning a line, on a sheet of its own that nobody reads in."""
+    sheet = book.add_worksheet(GUIDE)
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 90)
+    wrap, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True, "valign": "top"})
     for row, (word, meaning) in enumerate(lines):
         sheet.write_string(row, 0, word, bold)
         sheet.write_string(row, 1, meaning, wrap)
@@ -99,7 +109,7 @@ def entry_list(title: str, entries: list[Listed]) -> bytes:
     columns += [(_("Mã cá nhân"), 13), (_("Đường liên kết"), 60)] if with_codes else [(_("Ký tên"), 16)]
     with xlsxwriter.Workbook(output, TEXT_ONLY) as book:
         sheet = book.add_worksheet(_("Thí sinh"))
-        _write_header(book, sheet, columns)
+        write_header(book, sheet, columns)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)

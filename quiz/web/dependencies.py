@@ -47,13 +47,9 @@ class Turns:
         return self._writers if writing else self._readers
 
 
-ONLY_READS = "only reads"
-"""The tag of a POST that keeps nothing: a file may take long to read, and nobody's answers wait behind it."""
-
-
 async def open_transaction(request: Request) -> AsyncIterator[Session]:
     """One transaction for the request: reading for GET, writing for the rest."""
-    writing = request.method not in SAFE_METHODS and ONLY_READS not in request.scope["route"].tags
+    writing = request.method not in SAFE_METHODS
     turns: Turns = request.app.state.turns
     async with turns.of(writing=writing):
         with database.opened(writing=writing) as session:

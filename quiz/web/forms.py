@@ -6,9 +6,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
+from question_bank.readers import UnreadableFile
+from quiz.language import gettext as _
+
 BODY_MAX = 10 * 1024 * 1024
 """Of anything that is sent, but for a file to a route that takes one."""
 UPLOAD_MAX = 10 * 1024 * 1024
+FILENAME_KEPT = 200
 BODY_OF_UPLOAD_MAX = 48 * 1024 * 1024
 """For `max_body_size` of a route that takes a file: one somewhat too large is heard out, and refused in words on the
 page it came from. Beyond this it is refused unread, as `limits` does it."""
@@ -32,11 +36,18 @@ class Posted:
 
 @dataclass(frozen=True)
 class Upload:
-    """One file. Where `too_large`, nothing of it was kept."""
+    """One file, and the text fields beside it. Where `too_large`, nothing of it was kept."""
 
     filename: str = ""
     data: bytes = b""
     too_large: bool = False
+    beside: Posted = Posted({})
+
+    def insist_whole(self) -> None:
+        if self.too_large:
+            raise UnreadableFile(_("Tệp lớn hơn 10 MB. Hãy chia thành nhiều tệp nhỏ hơn."))
+        if not self.filename:
+            raise UnreadableFile(_("Hãy chọn một tệp."))
 
 
 async def posted_form(request: Request) -> Posted:
@@ -51,12 +62,13 @@ PostedForm = Annotated[Posted, Depends(posted_form)]
 async def uploaded_file(request: Request, name: str = "file") -> Upload:
     """Called by the route itself, after its guard: a stranger's file is never read."""
     async with request.form(max_files=1, max_fields=20) as form:
-        given = form.get(name)
+        given, beside = form.get(name), Posted(_texts(form))
         if not isinstance(given, UploadFile):
-            return Upload()
+            return Upload(beside=beside)
+        filename = (given.filename or "")[-FILENAME_KEPT:]
         if (given.size or 0) > UPLOAD_MAX:
-            return Upload(given.filename or "", too_large=True)
-        return Upload(given.filename or "", await given.read())
+            return Upload(filename, too_large=True, beside=beside)
+        return Upload(filename, await given.read(), beside=beside)
 
 
 def _texts(form: FormData) -> dict[str, list[str]]:

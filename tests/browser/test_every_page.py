@@ -24,6 +24,7 @@ NO_PAGE = {
     "/organise/contests/{contest_id}/entries.xlsx": "a file",
     "/organise/contests/{contest_id}/rosters/template.xlsx": "a file",
     "/organise/contests/{contest_id}/slips.pdf": "a file",
+    "/organise/units/template.xlsx": "a file",
     "/play/legs/{leg_id}/state": "told to a script",
     "/play/attempts/{attempt_id}/state": "told to a script",
     "/judge/legs/{leg_id}/events": "a stream",

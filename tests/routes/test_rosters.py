@@ -214,6 +214,7 @@ def test_our_own_template_filled_in_is_accepted(desk: TestClient, world: World):
         ("ds.csv", "Món,Giá\nPhở,1\n".encode(), "Không thấy danh sách"),
         ("ds.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
         ("ds.csv", b"", "Tệp rỗng"),
+        ("", b"", "Hãy chọn một tệp."),
     ],
 )
 def test_what_is_no_roster_is_refused_in_words(desk: TestClient, world: World, name: str, data: bytes, reason: str):

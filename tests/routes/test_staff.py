@@ -94,6 +94,13 @@ def test_a_poor_invitation_is_refused_at_its_field_and_what_was_typed_stays(lan,
     assert person_named("Đỗ Thị Mai") is None
 
 
+def test_all_that_is_wrong_with_an_invitation_is_said_at_once(lan, world):
+    answer = lan.post("/organise/staff", data=form(world, name=" ", roles=[], place="", unit="không", birth_date="mai"))
+
+    for said in ("Hãy điền họ tên.", "ít nhất một vai trò", "Hãy chọn cuộc thi.", "Không có đơn vị nào", "chưa đúng."):
+        assert said in answer.text
+
+
 def test_who_organises_one_contest_gives_no_role_in_another(lan, world):
     with database.transaction(writing=False) as session:
         other = session.exec(select(Role).where(Role.person_id == world.people["son"].id)).one()

@@ -1,7 +1,9 @@
 import html
+import io
 import json
 import re
 
+import openpyxl
 import pytest
 from sqlmodel import select
 
@@ -70,6 +72,37 @@ def test_a_poor_unit_is_refused_at_its_field_and_what_was_typed_stays(lan, chang
     assert said in answer.text
     assert next(iter(changed.values())) in answer.text
     assert set(units()) == before
+
+
+def test_all_that_is_wrong_with_a_unit_is_said_at_once(lan):
+    answer = lan.post("/organise/units", data=form(name="", code="có cách", parent="không có", valid_from="mai"))
+
+    for said in ("Thiếu tên đơn vị.", "có khoảng trắng", "Không có đơn vị nào mang mã", "không phải là ngày"):
+        assert said in answer.text
+
+
+def test_the_template_comes_back_as_a_list_of_units(lan):
+    data = lan.get("/organise/units/template.xlsx").content
+    empty = lan.post("/organise/units/intakes", files={"file": ("mau.xlsx", data)})
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book.worksheets[0].append(["", "Chi đoàn thôn Hòa Lý", "Chi đoàn", "Đoàn xã Vĩnh Linh", "42", "30/06/2026"])
+    filled = io.BytesIO()
+    book.save(filled)
+    shown = lan.post("/organise/units/intakes", files={"file": ("mau.xlsx", filled.getvalue())})
+
+    assert "bên dưới không có dòng nào" in empty.text
+    assert "1 dòng đọc được" in shown.text
+    assert "Chi đoàn thôn Hòa Lý" in shown.text
+    offered = [cell.value for column in book["Danh mục"].columns for cell in column]
+    assert "Đoàn xã Vĩnh Linh" in offered
+    assert "Đoàn xã Cửa Tùng" not in offered
+
+
+def test_no_file_at_all_is_refused_in_words(lan):
+    answer = lan.post("/organise/units/intakes", files={"file": ("", b"")})
+
+    assert answer.status_code == 422
+    assert "Hãy chọn một tệp." in answer.text
 
 
 def test_units_of_others_can_be_seen_and_not_changed(lan, world):

@@ -155,10 +155,7 @@ def intake_named(database: Session, public_id: str) -> Intake:
 
 async def _read(upload: Upload, transact: Transact) -> tuple[Reading, Judged]:
     """What the file brings, and what is to be said of it: all the slow work, before anything is written."""
-    if upload.too_large:
-        raise UnreadableFile(_("Tệp lớn hơn 10 MB. Hãy chia thành nhiều tệp nhỏ hơn."))
-    if not upload.filename:
-        raise UnreadableFile(_("Hãy chọn một tệp."))
+    upload.insist_whole()
     reading = await transact.work(read_safely, upload.data, upload.filename)
     return reading, await transact(lambda database: importing.judge(database, reading), writing=False)
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from sqlmodel import Session, select
 
 from quiz import clock
@@ -12,11 +12,32 @@ from quiz.contests.roster.units import UnitBook
 from quiz.ledger import decide
 from quiz.people.role import Power, roles_with, units_within
 from quiz.refusals import NotFound
-from quiz.web.dependencies import Database, SomeStaff, Staff, contest_to
+from quiz.web.dependencies import (
+    Database,
+    SomeStaff,
+    Staff,
+    Transactions,
+    contest_to,
+    signed_in_staff,
+    some_staff,
+)
 from quiz.web.pages import local
 
 organised_contest = contest_to(Power.ORGANISE)
 OwnContest = Annotated[Contest, Depends(organised_contest)]
+
+
+async def contest_before_work(request: Request, contest_id: str, transact: Transactions) -> tuple[Staff, Contest]:
+    """The same guard for a route with `Transactions`: it lets go of the database before the work begins."""
+
+    def find(session: Session) -> tuple[Staff, Contest]:
+        staff = some_staff(signed_in_staff(request, session))
+        return staff, organised_contest(contest_id, staff, session)
+
+    return await transact(find, writing=False)
+
+
+OwnContestBeforeWork = Annotated[tuple[Staff, Contest], Depends(contest_before_work)]
 
 
 def units_reached(contest: OwnContest, staff: SomeStaff, database: Database) -> set[int] | None:

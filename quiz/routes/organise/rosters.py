@@ -1,16 +1,15 @@
 """A roster file: upload, see what it would change, mend, accept once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session, select
 from starlette.responses import HTMLResponse, Response
 
 from question_bank.readers import UnreadableFile, read_sheets_safely
-from quiz import clock, database
+from quiz import clock
 from quiz.attempts.removing import started_entries
 from quiz.contests.admitting import tell_control_pages
 from quiz.contests.contest import Contest
@@ -27,16 +26,16 @@ from quiz.contests.roster.accepting import (
 from quiz.contests.roster.cells import positions_in
 from quiz.contests.roster.comparing import NEW_UNIT, NOBODY, Comparison, Line, compare, known_in
 from quiz.contests.roster.headers import LABELS
-from quiz.contests.roster.reading import rows_in
+from quiz.contests.roster.reading import Row, rows_in
 from quiz.contests.roster.units import UnitBook
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import N_, NotFound
 from quiz.results.rosters import template
 from quiz.routes.organise.entries import XLSX, attachment, unit_options
-from quiz.routes.organise.guards import Book, OwnContest, Reach, organised_contest
-from quiz.web.dependencies import Database, SomeStaff, signed_in_staff, some_staff
-from quiz.web.forms import BODY_OF_UPLOAD_MAX
+from quiz.routes.organise.guards import Book, OwnContest, OwnContestBeforeWork, Reach
+from quiz.web.dependencies import Database, SomeStaff, Transactions
+from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
 from quiz.web.pages import local, page, redirect
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/rosters")
@@ -50,31 +49,6 @@ KINDS = {
 PAGE_SIZE = 50
 MISSING_SHOWN = 500
 Words = Annotated[str, Form()]
-
-
-@dataclass
-class Upload:
-    """A file that was read, or why it could not be."""
-
-    filename: str
-    rows: list[dict[str, Any]]
-    warnings: list[str]
-    error: str = ""
-
-
-def read_upload(request: Request, contest_id: str, file: UploadFile | None = None) -> Upload:
-    """Parsed before the writing transaction begins, so that nobody's answer waits for a spreadsheet; and only for an
-    organiser of this contest."""
-    with database.transaction(writing=False) as reading:
-        organised_contest(contest_id, some_staff(signed_in_staff(request, reading)), reading)
-    if file is None:
-        return Upload("", [], [], _("Hãy chọn một tệp."))
-    name = (file.filename or "")[-200:]
-    try:
-        rows, warnings = rows_in(read_sheets_safely(file.file.read(), name))
-    except UnreadableFile as why:
-        return Upload(name, [], [], str(why))
-    return Upload(name, rows, warnings)
 
 
 def own_intake(roster_id: str, contest: OwnContest, database: Database) -> RosterIntake:
@@ -99,14 +73,20 @@ def download_template(contest: OwnContest, book: Book) -> Response:
 
 
 @router.post("", max_body_size=BODY_OF_UPLOAD_MAX)
-def take_in_roster(
-    request: Request, upload: Annotated[Upload, Depends(read_upload)], contest: OwnContest, staff: SomeStaff,
-    database: Database,
-) -> Response:  # fmt: skip
-    if upload.error:
-        return _upload_page(request, contest, database, upload.error)
-    intake = keep_intake(database, contest, upload.filename, upload.rows, upload.warnings, staff.id, clock.now())
-    return redirect(request, _home(contest, intake))
+async def take_in_roster(request: Request, own: OwnContestBeforeWork, transact: Transactions) -> Response:
+    staff, contest = own
+    upload = await uploaded_file(request)
+    try:
+        upload.insist_whole()
+        rows, warnings = await transact.work(_rows_in, upload)
+    except UnreadableFile as why:
+        error = str(why)
+        return await transact(lambda database: _upload_page(request, contest, database, error), writing=False)
+
+    def keep(database: Session) -> RosterIntake:
+        return keep_intake(database, contest, upload.filename, rows, warnings, staff.id, clock.now())
+
+    return redirect(request, _home(contest, await transact(keep)))
 
 
 @router.get("/{roster_id}")
@@ -217,6 +197,10 @@ def throw_roster_away(request: Request, contest: OwnContest, intake: OwnIntake, 
     database.delete(intake)
     told = _("Đã bỏ tệp {name}; danh sách thí sinh không đổi.").format(name=intake.filename)
     return redirect(request, f"/organise/contests/{contest.public_id}/entries", notice=("saved", told))
+
+
+def _rows_in(upload: Upload) -> tuple[list[Row], list[str]]:
+    return rows_in(read_sheets_safely(upload.data, upload.filename))
 
 
 def _compared(

@@ -4,8 +4,8 @@ import json
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, UploadFile
-from sqlmodel import select
+from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session, select
 from starlette.responses import HTMLResponse, Response
 
 from question_bank.readers import UnreadableFile, read_sheets_safely
@@ -13,11 +13,14 @@ from quiz.contests.appointing import Reach, units_in_reach
 from quiz.contests.contest import Contest
 from quiz.language import gettext as _
 from quiz.people.charting import Chart, Line, chart_of, close_unit, keep_unit, remove_unit, take_in, understand
+from quiz.people.role import Power
 from quiz.people.unit import KINDS, Unit
 from quiz.people.unit_sheet import LABELS, Row, UnitValues, day_in, read_cells, rows_of
 from quiz.refusals import Invalid, NotFound, Problems
-from quiz.web.dependencies import ONLY_READS, Database, Organiser
-from quiz.web.forms import BODY_OF_UPLOAD_MAX
+from quiz.results.unit_template import template
+from quiz.routes.organise.entries import XLSX, attachment
+from quiz.web.dependencies import Database, Organiser, Transactions, signed_in_staff, some_staff, staff_with
+from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/units")
@@ -62,6 +65,18 @@ class Atlas:
 
 
 OwnAtlas = Annotated[Atlas, Depends()]
+
+
+async def atlas_before_work(request: Request, transact: Transactions) -> Atlas:
+    """The same for a route with `Transactions`: it lets go of the database before the work begins."""
+
+    def find(session: Session) -> Atlas:
+        return Atlas(staff_with(Power.ORGANISE)(some_staff(signed_in_staff(request, session))), session)
+
+    return await transact(find, writing=False)
+
+
+AtlasBeforeWork = Annotated[Atlas, Depends(atlas_before_work)]
 
 
 class UnitForm:
@@ -120,11 +135,18 @@ def show_intake(request: Request, atlas: OwnAtlas, under: str = "") -> HTMLRespo
     return _intake_page(request, atlas, under=under)
 
 
-@router.post("/intakes", tags=[ONLY_READS], max_body_size=BODY_OF_UPLOAD_MAX)
-def look_at_list(request: Request, atlas: OwnAtlas, file: UploadFile | None = None, under: Typed = "") -> HTMLResponse:
+@router.get("/template.xlsx")
+def download_template(atlas: OwnAtlas) -> Response:
+    return attachment(template(_parents_offered(atlas)), XLSX, "mau-danh-sach-don-vi.xlsx")
+
+
+@router.post("/intakes", max_body_size=BODY_OF_UPLOAD_MAX)
+async def look_at_list(request: Request, atlas: AtlasBeforeWork, transact: Transactions) -> HTMLResponse:
     """What the file would change. Nothing is kept yet: the page carries the rows to the acceptance."""
+    upload = await uploaded_file(request)
+    under = upload.beside.text("under")
     try:
-        rows = _rows_in(file)
+        rows = await transact.work(_rows_in, upload)
         lines = understand(atlas.chart, rows, atlas.reach, atlas.own_unit(under) if under else None)
     except Invalid as refusal:
         return _intake_page(request, atlas, 422, refusal.errors, under=under)
@@ -183,11 +205,16 @@ def remove_one_unit(request: Request, unit_id: str, atlas: OwnAtlas, database: D
     return redirect(request, _address(above.public_id if above else ""), notice=("saved", said))
 
 
-def _rows_in(file: UploadFile | None) -> list[Row]:
-    if file is None:
-        raise Invalid({"file": _("Hãy chọn một tệp.")})
+def _parents_offered(atlas: Atlas) -> list[str]:
+    """What may be written as the unit above: the name, or the code where several are called so."""
+    units = [unit for unit in atlas.chart.units.values() if atlas.may_change(unit) and unit.valid_to is None]
+    return sorted(unit.name if atlas.chart.called(unit.name) is unit else unit.code for unit in units)
+
+
+def _rows_in(upload: Upload) -> list[Row]:
     try:
-        rows = rows_of(read_sheets_safely(file.file.read(), file.filename or ""))
+        upload.insist_whole()
+        rows = rows_of(read_sheets_safely(upload.data, upload.filename))
     except UnreadableFile as refusal:
         raise Invalid({"file": str(refusal)}) from None
     if not rows:

@@ -100,6 +100,29 @@ def test_what_cannot_be_is_said_at_its_field_and_the_rest_is_kept(world, lan, fi
         assert "Tìm hiểu chuyển đổi số" in response.text
 
 
+def test_all_that_is_wrong_with_a_new_contest_is_said_at_once(world, lan):
+    wrong = {"title": " ", "unit": "", "starts_at": "", "weeks": "40"}
+    response = lan.post("/organise/contests", data=new_contest(world, **wrong))
+
+    for said in ("Hãy đặt tên cho cuộc thi.", "Hãy chọn đơn vị tổ chức.", "Hãy chọn ngày và giờ.", "Từ 1 đến 12 tuần."):
+        assert said in response.text
+
+
+def test_all_that_is_wrong_with_a_name_a_postponement_or_a_copy_is_said_at_once(world, lan):
+    home = f"/organise/contests/{world.contest.public_id}"
+    wrong = {"title": " ", "slogan": "x" * 201, "unit": "khong-co", "reason": ""}
+    described = lan.post(f"{home}/description", data=wrong).text
+    postponed = lan.post(f"{home}/postponement", data={"opens_at": "", "reason": ""}).text
+    copied = lan.post(f"{home}/copy", data={"title": "", "opens_at": "mai"}).text
+
+    for said in ("Hãy đặt tên cho cuộc thi.", "Dài quá 200 chữ.", "Hãy chọn đơn vị tổ chức.", "Hãy ghi lý do"):
+        assert said in described
+    assert "Hãy chọn ngày và giờ." in postponed
+    assert "Hãy ghi lý do" in postponed
+    assert "Hãy đặt tên cho cuộc thi." in copied
+    assert "Ngày giờ chưa đúng" in copied
+
+
 def test_a_unit_outside_ones_reach_is_no_choice(world, browser):
     with database.transaction() as session:
         role = Role(person_id=world.people["son"].id, name=RoleName.ORGANISER, unit_id=world.units["cua-tung"].id,

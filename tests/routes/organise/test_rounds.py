@@ -98,6 +98,36 @@ def test_what_was_emptied_stays_empty_when_the_form_comes_back(world, lan):
         assert re.search(rf'<input id="{emptied}"[^>]* value=""', response.text)
 
 
+def test_all_that_is_wrong_with_a_round_is_said_at_once_and_nothing_is_changed(world, lan):
+    wrong = {"name": "", "minutes": "0", "cut_line": "0", "reason": ""}
+    response = lan.post(round_url(world), data=RULES | wrong)
+
+    for said in ("Hãy đặt tên vòng thi", "Từ 1 đến 300 phút.", "Một số từ 1 trở lên", "Hãy ghi lý do"):
+        assert said in response.text
+    assert stored(Round, world.round.id).name == world.round.name
+
+
+def test_all_that_is_wrong_with_a_window_is_said_at_once(world, lan):
+    url = f"/organise/legs/{world.leg.public_id}"
+    unread = lan.post(url, data={"name": "", "opens_at": "", "closes_at": "mai", "reason": ""}).text
+    turned = lan.post(url, data={"opens_at": "2026-12-02T08:00", "closes_at": "2026-12-01T08:00", "reason": ""}).text
+
+    for said in ("Hãy chọn ngày và giờ.", "Ngày giờ chưa đúng", "Hãy ghi lý do"):
+        assert said in unread
+    for said in ("Lúc đóng phải sau lúc mở.", "Hãy ghi lý do"):
+        assert said in turned
+
+
+def test_all_that_is_wrong_with_a_blueprint_is_said_at_once_and_nothing_is_changed(world, lan):
+    rows = {"topic": ["", ""], "difficulty": ["", ""], "count": ["9", "0"], "reason": ""}
+    response = lan.post(f"{round_url(world)}/blueprint", data=rows)
+
+    for said in ("Ít nhất 1 câu", "thiếu 6", "Hãy ghi lý do"):
+        assert said in response.text
+    with database.transaction(writing=False) as session:
+        assert [row.count for row in session.exec(select(BlueprintRow))] == [3]
+
+
 def test_once_somebody_has_begun_unfair_changes_are_locked_and_fair_ones_are_not(world, lan, start_attempt):
     start_attempt("duong")
     page = lan.get(round_url(world)).text
