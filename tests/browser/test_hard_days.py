@@ -78,7 +78,11 @@ def test_two_servers_on_one_postgresql_share_a_round(
     expect(phone.locator("#save")).to_contain_text(SAVED)
 
     served_by_two.sit_at_desk(desktop.context, served_by_two.world.people["minh"])
-    desktop.goto(f"{two}/judge/legs/{leg}")
+    asked: list[str] = []
+    desktop.on("request", lambda request: asked.append(request.url))
+    with desktop.expect_request("**/seats?*"):
+        desktop.goto(f"{two}/judge/legs/{leg}")
+    assert f"{two}/judge/legs/{leg}/events" in asked  # told from the start, not only once it asked by itself
     expect(desktop.locator(".tile", has_text="Đang làm").locator("b")).to_have_text("1")
     desktop.get_by_role("link", name="Cộng giờ").click()
     desktop.get_by_label("Số phút cộng thêm").fill("2")
