@@ -9,14 +9,15 @@ from starlette.testclient import TestClient
 from quiz import clock, database
 from quiz.app import create_app
 from quiz.attempts.deadline import LegState
-from quiz.attempts.timekeeping import state_of
+from quiz.attempts.timekeeping import close_leg, state_of
 from quiz.contests.composing import RealContestIsHere
 from quiz.contests.entry import Entry
 from quiz.contests.seating import demo_contest
 from quiz.demo.planting import plant, the_round
 from quiz.demo.starting import prepare_demo
-from quiz.ledger import broken_links
+from quiz.ledger import Decider, broken_links
 from quiz.people.person import Person
+from quiz.people.role import RoleName
 from quiz.settings import Settings
 from quiz.standings.score import Score
 from tests.conftest import NOON
@@ -76,6 +77,20 @@ def test_a_later_start_opens_the_round_again_and_keeps_what_was_played(demo, mon
         contest = demo_contest(session)
         assert state_of(session, contest, *the_round(session, contest), week_later) == LegState.OPEN
         assert list(broken_links(session)) == []
+
+
+def test_a_later_start_opens_it_even_where_a_visitor_closed_it(demo, monkeypatch):
+    with database.transaction() as session:
+        contest = demo_contest(session)
+        round, leg = the_round(session, contest)
+        close_leg(session, contest, round, leg, "Thử", Decider(None, RoleName.JUDGE.value, NOON))
+    tomorrow = NOON + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    prepare_demo()
+
+    with database.transaction(writing=False) as session:
+        contest = demo_contest(session)
+        assert state_of(session, contest, *the_round(session, contest), tomorrow) == LegState.OPEN
 
 
 def test_the_demo_never_stands_beside_a_real_contest(database_url, noon):

@@ -71,8 +71,9 @@ def the_round(session: Session, contest: Contest) -> tuple[Round, Leg]:
 
 
 def open_now(session: Session, contest: Contest, at: datetime) -> None:
-    """Whenever somebody tries it out, the round opened an hour ago and goes on for three."""
+    """Whenever somebody tries it out, the round opened an hour ago and goes on for three, closed or not."""
     _, leg = the_round(session, contest)
+    leg.closed_at = leg.cancelled_at = None
     leg.opens_at, leg.closes_at = at - OPENED_BEFORE, at + CLOSES_AFTER
     session.add(leg)
     assert contest.id is not None
