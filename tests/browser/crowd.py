@@ -82,7 +82,7 @@ def fill(world: World) -> Places:
         working, submitted = _play_the_open_leg(session, world, at)
         finished = _play_an_earlier_round(session, world, at)
         waiting = _plan_another_round(session, world, at)
-        draft = _draft_a_contest(session, world, at)
+        draft, draft_round, draft_leg = _draft_a_contest(session, world, at)
         ended = select(Attempt).where(Attempt.leg_id == finished.leg.id, Attempt.entry_id == world.entries["khanh"].id)
         judge = world.people["binh"]
         assert judge.id is not None
@@ -93,8 +93,9 @@ def fill(world: World) -> Places:
         for handed_in in session.exec(select(Attempt).where(col(Attempt.submitted_at).is_not(None))):
             handed_in.receipt_code = new_code()
         named: dict[str, Any] = {
-            "contest": world.contest, "draft": draft, "round": world.round, "past_round": finished.round,
-            "leg": world.leg, "past_leg": finished.leg, "coming_leg": waiting, "working": working,
+            "contest": world.contest, "draft": draft, "draft_round": draft_round, "draft_leg": draft_leg,
+            "round": world.round, "past_round": finished.round, "leg": world.leg, "past_leg": finished.leg,
+            "coming_leg": waiting, "working": working,
             "submitted": submitted, "played": session.exec(ended).one(), "preview": preview,
             "entry": world.entries["duong"], "person": world.people["minh"], "unit": world.units["tan-trai"],
             "version": world.versions[-1], "question": session.get_one(Question, world.versions[-1].question_id),
@@ -209,9 +210,12 @@ def _plan_another_round(session: Session, world: World, at: datetime) -> Leg:
     return leg
 
 
-def _draft_a_contest(session: Session, world: World, at: datetime) -> Contest:
+def _draft_a_contest(session: Session, world: World, at: datetime) -> tuple[Contest, Round, Leg]:
+    """Nobody is in it, and nothing is set."""
     by = Decider(world.people["tam"].id, RoleName.ORGANISER.value, at)
-    return make_contest(session, "qualifier_final", LONG_TITLE, world.units["vinh-linh"], by)
+    contest = make_contest(session, "qualifier_final", LONG_TITLE, world.units["vinh-linh"], by)
+    first = select(Round, Leg).where(Leg.round_id == Round.id, Round.contest_id == contest.id, Round.position == 1)
+    return contest, *session.exec(first).one()
 
 
 def _visit(session: Session, person: Person, at: datetime) -> Any:

@@ -72,6 +72,8 @@ PAGES = {
         /organise/contests/{contest}/page  /organise/contests/{contest}/postponement
         /organise/contests/{contest}/cancellation  /organise/contests/{contest}/copy
         /organise/contests/{contest}/deletion  /organise/contests/{draft}  /organise/contests/{draft}/deletion
+        /organise/contests/{draft}/entries  /organise/rounds/{draft_round}  /organise/rounds/{draft_round}/blueprint
+        /organise/legs/{draft_leg}  /organise/legs/{draft_leg}/results  /judge/legs/{draft_leg}
         /organise/rounds/{round}  /organise/rounds/{round}/copy  /organise/rounds/{round}/deletion
         /organise/rounds/{round}/blueprint  /organise/legs/{leg}  /organise/legs/{coming_leg}
         /organise/legs/{leg}/results  /organise/attempts/{working}  /organise/attempts/{submitted}
