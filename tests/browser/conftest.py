@@ -43,7 +43,7 @@ REFUSALS = re.compile(r"responded with a status of (401|403|409|422|429)")
 """The browser remarks on these, but they are sentences of ours, shown to the person."""
 
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 """How long a story waits for what must come: a busy machine is slow, and no test asserts how fast a page is."""
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -114,6 +114,7 @@ def new_browser(chromium: Browser, complaints: Complaints) -> Iterator[OpenPage]
     def open_page(**options: Any) -> Page:
         context = chromium.new_context(**{"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"} | options)
         opened.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         complaints.listen_to(context)
         return context.new_page()
 

@@ -51,7 +51,7 @@ def test_a_server_killed_in_mid_round_loses_nothing(served: Served, phone: Page,
     choose_right(phone)
     served.start()
 
-    expect(phone.locator("#network")).to_be_hidden(timeout=60_000)
+    expect(phone.locator("#network")).to_be_hidden()
     expect(phone.locator("#save")).to_contain_text(SAVED)
     hand_in(phone)
     with database.transaction(writing=False) as session:
@@ -88,20 +88,20 @@ def test_two_servers_on_one_postgresql_share_a_round(
     desktop.get_by_label("Số phút cộng thêm").fill("2")
     desktop.get_by_label("Lý do").fill("Mất điện")
     desktop.get_by_role("button", name="Cộng giờ").click()
-    expect(phone.locator("#strips").get_by_text("Bạn được cộng 2:00: Mất điện")).to_be_visible(timeout=15_000)
+    expect(phone.locator("#strips").get_by_text("Bạn được cộng 2:00: Mất điện")).to_be_visible()
 
     other = new_phone()
     served_by_two.come_in(other.context, served_by_two.world.entries["duong"])
     other.goto(f"{two}/play/legs/{leg}")
     other.get_by_role("button", name="Làm tiếp").click()
     expect(other.locator("form.question:visible input:checked")).to_have_count(1)
-    expect(phone.get_by_text("Bài đang mở ở máy khác.")).to_be_visible(timeout=15_000)
+    expect(phone.get_by_text("Bài đang mở ở máy khác.")).to_be_visible()
     go_on(other)
     choose_right(other)
     expect(other.locator("#save")).to_contain_text(SAVED)
     hand_in(other)
 
-    expect(desktop.locator(".tile", has_text="Đã nộp").locator("b")).to_have_text("1", timeout=30_000)
+    expect(desktop.locator(".tile", has_text="Đã nộp").locator("b")).to_have_text("1")
     with database.transaction(writing=False) as session:
         attempt = session.exec(select(Attempt)).one()
         assert [score.right for score in session.exec(select(Score))] == [2]

@@ -74,7 +74,7 @@ def test_a_newcomer_joins_by_link_plays_and_the_board_moves_on_a_second_screen(
     expect(phone.get_by_text(re.compile(rf"{total} ?/ ?{total}")).first).to_be_visible()
     assert axe(phone) == []
 
-    expect(handed_in).to_have_text(str(before + 1), timeout=15_000)
+    expect(handed_in).to_have_text(str(before + 1))
 
 
 def hand_in(phone: Page) -> None:
@@ -117,7 +117,7 @@ def test_an_organiser_mends_a_file_makes_a_round_prints_slips_and_a_contestant_p
     phone.locator("form.question:visible .choice").first.click()
     expect(phone.locator(".save:visible").first).to_contain_text("Đã lưu")
     hand_in(phone)
-    expect(desktop.locator(".tile", has_text="Đã nộp").locator("b")).to_have_text("1", timeout=30_000)
+    expect(desktop.locator(".tile", has_text="Đã nộp").locator("b")).to_have_text("1")
 
 
 def bring_questions_with_five_mistakes(served: Served, desktop: Page) -> None:

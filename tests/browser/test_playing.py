@@ -107,7 +107,7 @@ def test_nothing_tapped_without_a_network_is_lost(served, phone, complaints):
 
     phone.context.set_offline(False)
 
-    expect(phone.locator("#network")).to_contain_text("đã gửi đủ", timeout=20_000)
+    expect(phone.locator("#network")).to_contain_text("đã gửi đủ")
     assert sorted(kept()) == [1, 2]
 
 
@@ -220,10 +220,10 @@ def test_a_second_phone_takes_over_and_the_first_only_reads(served, phone, new_p
     expect(chosen(second)).to_have_count(1)
     card(second, 1).click()
     expect(second.locator("#save")).to_have_text(SAVED)
-    expect(phone.locator("#elsewhere")).to_be_visible(timeout=15_000)
+    expect(phone.locator("#elsewhere")).to_be_visible()
     expect(card(phone, 2).locator("input")).to_be_disabled()
     hand_in(second)
-    phone.wait_for_url("**/receipt", timeout=15_000)
+    phone.wait_for_url("**/receipt")
 
 
 def test_at_zero_the_phone_hands_in_by_itself(served, phone):
@@ -235,7 +235,7 @@ def test_at_zero_the_phone_hands_in_by_itself(served, phone):
         attempt.ends_at = clock.now()
         session.add(attempt)
 
-    phone.wait_for_url("**/receipt", timeout=20_000)
+    phone.wait_for_url("**/receipt")
 
     expect(phone.get_by_role("heading", name="Hết giờ – hệ thống nộp")).to_be_visible()
     assert sorted(kept()) == [1]
