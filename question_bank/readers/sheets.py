@@ -27,9 +27,9 @@ def _read_xlsx(data: bytes) -> dict[str, Any]:
     shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     tables = [(sheet.title, xlsx.lines_of(sheet, written[sheet.title] if written else None)) for sheet in shown]
     hidden = [
-        f"Trang tính bị ẩn “{sheet.title}” không được đọc." for sheet in workbook.worksheets if sheet not in shown
+        sheet.title for sheet in workbook.worksheets if sheet not in shown and sheet.title not in xlsx.OUR_OTHER_SHEETS
     ]
-    return _as_json(tables, hidden)
+    return _as_json(tables, [f"Trang tính bị ẩn “{title}” không được đọc." for title in hidden])
 
 
 def _read_csv(data: bytes) -> dict[str, Any]:

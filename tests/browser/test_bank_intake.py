@@ -114,3 +114,25 @@ def test_a_row_is_mended_without_scripts(served, without_javascript):
 
     expect(without_javascript.get_by_text("Đã sửa dòng 2.")).to_be_visible()
     expect(without_javascript.get_by_text("1 sẵn sàng")).to_be_visible()
+
+
+def test_a_row_that_is_being_saved_takes_no_more_typing_and_another_loses_none(served, ha):
+    upload(ha, served, *FIVE_MISTAKES)
+    mend(ha, "Dòng 2")
+    first = ha.locator("tr.mending form").nth(0)
+    ha.get_by_role("row", name="Dòng 3").get_by_role("link", name="Sửa").click()
+    expect(ha.locator("tr.mending")).to_have_count(2)
+    other = ha.locator("tr.mending form").nth(1)
+    ha.evaluate("""() => {
+      const send = window.fetch;
+      const released = new Promise((go) => (window.letGo = go));
+      window.fetch = (...asked) => released.then(() => send(...asked));
+    }""")
+    first.get_by_label("Phương án A đúng").check()
+    first.get_by_role("button", name="Lưu dòng này").click()
+    expect(first.get_by_label("Câu hỏi", exact=True)).to_be_disabled()
+    other.get_by_label("Câu hỏi", exact=True).fill("Gõ trong lúc dòng kia đang lưu")
+    ha.evaluate("window.letGo()")
+
+    expect(ha.locator("#intake-tally")).to_contain_text("1 sẵn sàng")
+    expect(ha.locator("tr.mending").get_by_label("Câu hỏi", exact=True)).to_have_value("Gõ trong lúc dòng kia đang lưu")

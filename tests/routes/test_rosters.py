@@ -239,3 +239,14 @@ def test_a_file_that_is_too_large_is_refused_in_words_on_its_page(desk: TestClie
 
     assert "Tệp lớn hơn 10 MB." in response.text
     assert "Nhập danh sách thí sinh" in response.text
+
+
+def test_the_template_filled_in_is_read_without_a_warning(desk: TestClient, world: World):
+    book = openpyxl.load_workbook(io.BytesIO(desk.get(f"{home(world)}/template.xlsx").content))
+    book.worksheets[0].append(["Lê Văn Tám", "01/02/2003", HIEN_LUONG, "Bí thư", "0912345678", "Phòng 1"])
+    filled = io.BytesIO()
+    book.save(filled)
+    shown = desk.get(bring(desk, world, filled.getvalue())).text
+
+    assert "Mới (1)" in shown
+    assert "không được đọc" not in shown
