@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import axe
+from tests.browser.leaving import leaving
 from tests.routes.test_bank_intakes import FIVE_MISTAKES, GOOD, csv
 
 
@@ -68,7 +69,7 @@ def test_five_mistakes_are_mended_in_place_and_accepted_once(served, ha):
     save(ha, form, 6)
     expect(ha.locator("#count-problem")).to_have_text("0")
 
-    with ha.expect_navigation():
+    with leaving(ha):
         ha.get_by_role("button", name="Đưa 6 câu vào ngân hàng").click()
     expect(ha.get_by_text("Đã đưa 6 câu vào ngân hàng.")).to_be_visible()
     expect(ha.get_by_role("button", name="vào ngân hàng")).to_have_count(0)

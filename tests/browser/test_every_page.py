@@ -12,6 +12,7 @@ from quiz.demo.starting import prepare_demo
 from quiz.routes import ROUTERS
 from tests.browser.axe import axe, axe_in_the_dark
 from tests.browser.crowd import alone_in_an_empty_house, bring_files, fill
+from tests.browser.leaving import leaving
 from tests.browser.server import Served
 
 NO_PAGE = {
@@ -255,7 +256,7 @@ def _faults_when_refused(served: Served, page: Page, address: str, field: str, t
             form.locator(f'[name="{name}"][value="{value}"]').check()
         else:
             control.fill(value)
-    with page.expect_navigation() as navigation:
+    with leaving(page) as navigation:
         form.evaluate("form => form.requestSubmit(form.querySelector('[type=submit]'))")
     assert navigation.value is not None
     faults = axe(page)

@@ -19,6 +19,7 @@ from quiz.people.person import Person
 from quiz.people.role import RoleName
 from tests.browser.axe import axe
 from tests.browser.conftest import OpenPage
+from tests.browser.leaving import leaving
 from tests.browser.server import Served, free_port, wait_until_up
 from tests.programs import start_quiz
 from tests.routes.test_bank_intakes import FIVE_MISTAKES, GOOD, csv
@@ -142,7 +143,7 @@ def bring_questions_with_five_mistakes(served: Served, desktop: Page) -> None:
         mend(form)
         form.get_by_role("button", name="Lưu dòng này").click()
         expect(desktop.locator("tr.mending")).to_have_count(0)
-    with desktop.expect_navigation():
+    with leaving(desktop):
         desktop.get_by_role("button", name="Đưa 7 câu vào ngân hàng").click()
     expect(desktop.get_by_text("Đã đưa 7 câu vào ngân hàng.")).to_be_visible()
 
@@ -169,7 +170,7 @@ def make_a_contest_opened_by_hand(served: Served, desktop: Page) -> None:
 
 def press(page: Page, name: str) -> None:
     """Send a form and wait for the page that it leads to: going elsewhere at once would take it back."""
-    with page.expect_navigation():
+    with leaving(page):
         page.get_by_role("button", name=name).first.click()
 
 
