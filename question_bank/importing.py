@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, insert, select, update
 
 from question_bank import content
-from question_bank.checking import Finding, Problem, check_all
+from question_bank.checking import Finding, Problem, check, check_all
 from question_bank.draft import Draft, Reading
 from question_bank.intake import Intake, Row
 from question_bank.mending import mended
@@ -23,6 +23,8 @@ from question_bank.writing import add_questions, add_topic, external_ids_taken, 
 Used = Callable[[list[int]], set[int]]
 """Which of these questions were drawn into a paper or fixed in a blueprint: the site knows, the bank does not."""
 
+
+Asked = tuple[str, frozenset[str], frozenset[str]]
 
 Judged = list[dict[str, Any]]
 """Rows as they are to be staged."""
@@ -94,6 +96,25 @@ def drop(session: Session, row: Row) -> list[Row]:
 def take_up(session: Session, row: Row) -> list[Row]:
     """Leave it in after all."""
     return _set_dropped(session, row, dropped=False)
+
+
+def drop_known(session: Session, intake: Intake) -> int:
+    """Leave out what the bank asks already: the same words, the same choices, the same key. Returns how many rows."""
+    asked = _asked_in_bank(session)
+    known = []
+    for row in _open_rows(session, intake.id):
+        draft = Draft.from_json(row.draft)
+        finding = check(draft)
+        if (
+            finding.right
+            and _asked(draft.stem, finding.choices, [finding.choices[at] for at in finding.right]) in asked
+        ):
+            known.append(row)
+    for row in known:
+        row.dropped = True
+        session.add(row)
+    check_again(session, intake.id)
+    return len(known)
 
 
 def check_again(session: Session, intake_id: int | None) -> list[Row]:
@@ -194,6 +215,21 @@ def _stems_in_bank(session: Session) -> set[str]:
         col(QuestionVersion.is_current), QuestionVersion.state != "retired"
     )
     return {same_reading(stem) for stem in session.exec(stems)}
+
+
+def _asked_in_bank(session: Session) -> set[Asked]:
+    here = (col(QuestionVersion.is_current), QuestionVersion.state != "retired")
+    contents = select(QuestionVersion.content, QuestionVersion.key).where(*here)
+    asked = set()
+    for asks, key in session.exec(contents):
+        texts = {choice["id"]: choice["text"] for choice in asks["choices"]}
+        asked.add(_asked(asks["stem"], texts.values(), [texts[id] for id in key["right"]]))
+    return asked
+
+
+def _asked(stem: str, choices: Iterable[str], right: Iterable[str]) -> Asked:
+    """What two questions share that ask the same, in whatever order and spelling."""
+    return same_reading(stem), frozenset(map(same_reading, choices)), frozenset(map(same_reading, right))
 
 
 def _as_json(problems: Iterable[Problem]) -> list[dict[str, str]]:

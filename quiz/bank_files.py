@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from question_bank.exporting import drafts_of, to_json, to_yaml
 from question_bank.finding import Wanted, versions_wanted
-from question_bank.importing import accept, install_content, rows_of
+from question_bank.importing import accept, drop_known, install_content, rows_of
 from question_bank.importing import take_in as stage
 from question_bank.readers import UnreadableFile, read_safely
 from question_bank.topic import Topic
@@ -23,6 +23,7 @@ BY = "command-line"
 @dataclass
 class TakenIn:
     accepted: int
+    known: int = 0
     problems: list[str] = field(default_factory=list)
 
 
@@ -34,11 +35,15 @@ def take_in(file: Path, at: datetime) -> TakenIn:
         raise Complaint(str(refusal)) from refusal
     with database.transaction() as session:
         intake = stage(session, file.name, reading, by=BY, at=at)
+        known = drop_known(session, intake)
         accepted = accept(session, intake, by=BY, at=at)
         problems = [
-            f"{problem['place']}: {problem['text']}" for row in rows_of(session, intake) for problem in row.problems
+            f"{problem['place']}: {problem['text']}"
+            for row in rows_of(session, intake)
+            if not row.dropped
+            for problem in row.problems
         ]
-    return TakenIn(len(accepted), problems)
+    return TakenIn(len(accepted), known, problems)
 
 
 def take_in_shipped(at: datetime) -> TakenIn:

@@ -132,13 +132,16 @@ def take_in(
 ) -> None:
     """Đưa câu hỏi vào ngân hàng. (Put questions into the bank; without FILE, those we ship.)
 
-    Câu dùng được vào ngay; câu cần sửa nằm lại ở trang Câu hỏi, và lệnh kết thúc với 1.
+    Câu dùng được vào ngay; câu ngân hàng đã có thì bỏ qua; câu cần sửa nằm lại ở trang Kho câu hỏi, và lệnh kết thúc
+    với 1.
     """
     if file is not None:
         _insist_readable(file)
     serving.prepare(Settings())
     taken = bank_files.take_in(file, clock.now()) if file else bank_files.take_in_shipped(clock.now())
     print(f"Đã đưa {taken.accepted} câu vào ngân hàng.")
+    if taken.known:
+        print(f"Ngân hàng đã có {taken.known} câu của tệp này (cùng câu hỏi, phương án và đáp án): không đưa vào nữa.")
     for problem in taken.problems:
         print(f"  {problem}")
     raise typer.Exit(ExitCode.ATTENTION if taken.problems else ExitCode.DONE)

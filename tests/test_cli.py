@@ -138,6 +138,21 @@ def test_a_bank_written_out_can_be_taken_in_elsewhere(tmp_path):
     assert done.stdout.startswith("72")
 
 
+@pytest.mark.parametrize("form", ["yaml", "xlsx"])
+def test_a_bank_takes_its_own_questions_in_only_once(tmp_path, form):
+    (tmp_path / "q.csv").write_text(QUESTIONS + "Hai cộng ba?,3,4,5,C\n", "utf-8")
+    quiz("bank", "import", tmp_path / "q.csv", data_dir=tmp_path)
+    quiz("bank", "export", tmp_path / f"all.{form}", data_dir=tmp_path)
+    again = quiz("bank", "import", tmp_path / f"all.{form}", data_dir=tmp_path)
+    (tmp_path / "other.csv").write_text(QUESTIONS.replace(",B\n", ",C\n"), "utf-8")
+    other_key = quiz("bank", "import", tmp_path / "other.csv", data_dir=tmp_path)
+
+    assert again.returncode == 0
+    assert "Đã đưa 0 câu" in again.stdout
+    assert "đã có 2 câu" in again.stdout
+    assert "Đã đưa 1 câu" in other_key.stdout
+
+
 def test_an_organiser_is_made_and_gets_in_again_after_forgetting(tmp_path):
     made = quiz("create-organiser", "Nguyễn Thị Lan", "--login", "lan.nguyen", "--password-stdin", data_dir=tmp_path,
                 typed="Sáng nay trời đẹp\n")  # fmt: skip
