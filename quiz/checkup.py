@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlmodel import Session, col, func, select
 
 from quiz import clock, database, ledger
@@ -111,6 +111,8 @@ def _timezone(_data_dir: Path) -> Finding:
 def _shape() -> Finding:
     if is_current():
         return Finding(Level.OK, "cấu trúc dữ liệu", "mới nhất")
+    if not inspect(database.engine()).get_table_names():
+        return Finding(Level.FAIL, "cấu trúc dữ liệu", "chưa có gì. Gõ: quiz migrate")
     return Finding(Level.FAIL, "cấu trúc dữ liệu", "của phiên bản khác. Gõ: quiz backup TỆP, rồi quiz migrate")
 
 

@@ -116,6 +116,8 @@ def open_socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
+    except socket.gaierror as error:
+        raise MachineComplaint(f"Máy này không có địa chỉ {host}. Thử 127.0.0.1, hoặc 0.0.0.0.") from error
     except (OSError, OverflowError) as error:
         reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
         raise MachineComplaint(

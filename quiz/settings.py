@@ -22,8 +22,6 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     """Addresses whose X-Forwarded-For and -Proto are believed; comma-separated, `*` for all."""
 
-    timezone: str = "Asia/Ho_Chi_Minh"
-
     sqlite_threads: int = 6
     postgresql_threads: int = 12
     """Threads of work and database connections a process; more on SQLite only makes the slowest slower."""

@@ -66,6 +66,13 @@ def test_a_port_in_use_is_one_line(tmp_path):
     assert port in one_line(done)
 
 
+def test_an_address_that_is_none_is_one_line(tmp_path):
+    done = quiz("serve", "--host", "300.1.1.1", data_dir=tmp_path)
+
+    assert done.returncode == 3
+    assert "300.1.1.1" in one_line(done)
+
+
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     done = quiz("serve", "--port", str(free_port()), data_dir=tmp_path / "file")
@@ -276,6 +283,13 @@ def test_a_folder_of_backups_keeps_the_newest(tmp_path):
 
     assert len(list(folder.iterdir())) == 2
     assert (folder / "hoithi-20260103-010000.tar.gz").exists()
+
+
+def test_the_doctor_says_what_an_empty_place_needs(tmp_path):
+    done = quiz("doctor", data_dir=tmp_path)
+
+    assert done.returncode == 1
+    assert "chưa có gì. Gõ: quiz migrate" in done.stdout
 
 
 def test_the_doctor_finds_a_decision_changed_by_hand(tmp_path):

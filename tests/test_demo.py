@@ -11,6 +11,7 @@ from quiz.app import create_app
 from quiz.attempts.deadline import LegState
 from quiz.attempts.timekeeping import close_leg, state_of
 from quiz.contests.composing import RealContestIsHere
+from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.seating import demo_contest
 from quiz.demo.planting import plant, the_round
@@ -128,6 +129,17 @@ def test_looking_at_a_door_signs_nobody_in(visitor):
         assert visitor.get(f"/demo/{door}").status_code == 200
 
     assert not visitor.cookies
+
+
+def test_it_says_which_units_are_only_examples(visitor):
+    with database.transaction(writing=False) as session:
+        contest = session.exec(select(Contest)).one()
+    public = visitor.get(f"/contests/{contest.public_id}").text
+    visitor.post("/demo/organiser")
+    units = visitor.get("/organise/units").text
+
+    assert "Trừ Tỉnh đoàn Quảng Trị và Đoàn xã Vĩnh Linh, các đơn vị chỉ là ví dụ." in public
+    assert units.count("Ví dụ") == 7
 
 
 @pytest.mark.parametrize(("door", "room"), [("judge", "/judge"), ("organiser", "/organise"), ("writer", "/bank")])
