@@ -18,6 +18,16 @@ class SourceNote:
 
 
 @dataclass
+class Picture:
+    """A picture as it stood in the file, not yet looked into."""
+
+    at: str  # the field of the draft that it belongs to: "stem", "choice_0", "explanation"
+    data: str  # base64
+    name: str = ""
+    alt: str = ""  # what it shows, in words
+
+
+@dataclass
 class Draft:
     place: str  # "Dòng 7"
     kind: str = ""
@@ -34,13 +44,34 @@ class Draft:
     cells: dict[str, str] = field(default_factory=dict)  # field → where in the row it stands: "cột Đáp án"
     unread: dict[str, str] = field(default_factory=dict)  # field → why the reader could not read it
     notes: dict[str, str] = field(default_factory=dict)  # field → what the reader changed on the way
+    # Beside `choices` (the forms that are accepted, of a short text or a number; the steps in order, of an ordering),
+    # where the format says it; each list is then as long as `choices`, and `key` is empty.
+    worths: list[str] = field(default_factory=list)  # share of the points: "1", "0.5", "1/3", "-1"
+    feedback: list[str] = field(default_factory=list)  # said to whoever chose it
+    tolerances: list[str] = field(default_factory=list)  # of numbers: "0.5"
+    pairs: list[list[str]] = field(
+        default_factory=list
+    )  # of a matching: [left, right]; a right one too many has no left
+    case_matters: bool = False  # of a short text
+    pictures: list[Picture] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+    def note(self, field: str, text: str) -> None:
+        """Say what was changed in reading this field, beside what was said before."""
+        self.notes[field] = f"{self.notes[field]} {text}" if field in self.notes else text
+
+    def ask(self, field: str, why: str) -> None:
+        """Leave this field to a person: the reader could not tell."""
+        self.unread[field] = f"{self.unread[field]}; {why}" if field in self.unread else why
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Draft":
-        return cls(**{**data, "sources": [SourceNote(**source) for source in data["sources"]]})
+        sources = [SourceNote(**source) for source in data["sources"]]
+        pictures = [Picture(**picture) for picture in data.get("pictures", [])]
+        return cls(**{**data, "sources": sources, "pictures": pictures})
 
 
 @dataclass
