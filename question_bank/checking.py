@@ -8,9 +8,10 @@ from datetime import date
 from question_bank.draft import Draft
 from question_bank.keys import NotAKey, right_places
 from question_bank.kinds import KINDS
-from question_bank.kinds.choosing import CHOICES_MAX, CHOICES_MIN, LETTERS
-from question_bank.kinds.true_false import FALSE_WORDS, STATEMENTS, TRUE_WORDS, are_true_and_false
+from question_bank.kinds.choosing import CHOICES_MAX, CHOICES_MIN
+from question_bank.kinds.kind import Content, Key, Understood
 from question_bank.layout import HEADERS
+from question_bank.letters import FALSE_WORDS, LETTERS, STATEMENTS, TRUE_WORDS, are_true_and_false
 from question_bank.text import fold, same_reading
 from question_bank.topic import UNSORTED_NAME
 
@@ -64,6 +65,8 @@ class Finding:
     kind: str
     choices: list[str]
     right: list[int] = field(default_factory=list)
+    content: Content = field(default_factory=dict)  # both as the kind understands the draft: with places for ids
+    key: Key = field(default_factory=dict)
     difficulty: int = DIFFICULTY_BY_DEFAULT
     topic: str = UNSORTED_NAME
     valid_from: date | None = None
@@ -135,10 +138,13 @@ class _Checker:
         self._tell_unread()
         self._check_text("stem", self.draft.stem, STEM_MAX, "chưa có nội dung câu hỏi.")
         kind, choices, right = self._answer()
+        understood = self._understood(kind, choices, right)
         return Finding(
             kind=kind,
             choices=choices,
             right=right,
+            content=understood.content,
+            key=understood.key,
             difficulty=self._difficulty(),
             topic=self._topic(topics),
             valid_from=self._day("valid_from"),
@@ -178,11 +184,16 @@ class _Checker:
         if named is None:
             return draft.kind, choices, []
         right = self._right(choices)
-        kind = named or inferred_kind(choices, right)
-        for complaint in KINDS[kind].problems(choices, right):
-            if not draft.unread:
+        return named or inferred_kind(choices, right), choices, right
+
+    def _understood(self, kind: str, choices: list[str], right: list[int]) -> Understood:
+        if kind not in KINDS:
+            return Understood({}, {}, [])
+        understood = KINDS[kind].understand(self.draft, choices, right)
+        if not self.draft.unread:
+            for complaint in understood.complaints:
                 self._complain(complaint.field, complaint.text)
-        return kind, choices, right
+        return understood
 
     def _kind_named(self) -> str | None:
         """The kind that the draft names, "" where it leaves it to us, None where we have no such kind."""

@@ -53,6 +53,8 @@ class Draft:
         default_factory=list
     )  # of a matching: [left, right]; a right one too many has no left
     case_matters: bool = False  # of a short text
+    tones_ignored: bool = False  # of a short text: "ha noi" will do
+    rule: str = ""  # of several right choices: "each" counts each of them, "" all or nothing
     pictures: list[Picture] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
 

@@ -9,8 +9,7 @@ import yaml
 from sqlmodel import Session, col, select
 
 from question_bank.draft import Draft, SourceNote
-from question_bank.keys import NotAKey, right_places
-from question_bank.kinds.choosing import letter_of
+from question_bank.kinds import KINDS
 from question_bank.question import Question, QuestionVersion
 from question_bank.source import QuestionSource, Source
 from question_bank.topic import UNSORTED_NAME, Topic
@@ -26,8 +25,6 @@ def drafts_of(session: Session, versions: Sequence[QuestionVersion]) -> list[Dra
             place=f"Câu {number}",
             kind=version.kind,
             stem=version.stem,
-            choices=[choice["text"] for choice in version.choices],
-            key=key_of(version),
             explanation=version.explanation,
             topic="" if topics[version.topic_id] == UNSORTED_NAME else topics[version.topic_id],
             difficulty=str(version.difficulty),
@@ -35,27 +32,10 @@ def drafts_of(session: Session, versions: Sequence[QuestionVersion]) -> list[Dra
             valid_to=version.valid_to.isoformat() if version.valid_to else "",
             sources=[_note(source, link) for source, link in sources.get(version.id or 0, [])],
             external_id=names.get(version.question_id) or "",
+            **KINDS[version.kind].draft_fields(version.content, version.key),
         )
         for number, version in enumerate(versions, 1)
     ]
-
-
-def key_of(version: QuestionVersion) -> str:
-    """The letters of the right choices; more words where a choice reads like a letter itself."""
-    texts = [choice["text"] for choice in version.choices]
-    right = [place for place, choice in enumerate(version.choices) if choice["id"] in version.key["right"]]
-    return key_text(texts, right)
-
-
-def key_text(texts: list[str], right: list[int]) -> str:
-    letters = ", ".join(letter_of(place) for place in right)
-    for key in (letters, f"Phương án {letters}", "\n".join(texts[place] for place in right)):
-        try:
-            if right_places(key, texts) == right:
-                return key
-        except NotAKey:
-            continue
-    return letters
 
 
 def sources_of(session: Session, versions: Sequence[QuestionVersion]) -> dict[int, list[tuple[Source, QuestionSource]]]:

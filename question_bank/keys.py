@@ -2,8 +2,7 @@
 
 import re
 
-from question_bank.kinds.choosing import LETTERS
-from question_bank.kinds.true_false import FALSE_WORDS, TRUE_WORDS, are_true_and_false
+from question_bank.letters import FALSE_WORDS, LETTERS, TRUE_WORDS, are_true_and_false, letter_of
 from question_bank.text import fold, same_reading
 
 BEFORE = re.compile(
@@ -37,6 +36,18 @@ def right_places(key: str, choices: list[str]) -> list[int]:
     if by_text or by_sign:
         return by_text or by_sign
     raise NotAKey(f"'{_short(key)}' không phải là một phương án.")
+
+
+def key_text(texts: list[str], right: list[int]) -> str:
+    """Letters, as `right_places` reads them; more words where a choice reads like a letter itself."""
+    letters = ", ".join(letter_of(place) for place in right)
+    for key in (letters, f"Phương án {letters}", "\n".join(texts[place] for place in right)):
+        try:
+            if right_places(key, texts) == right:
+                return key
+        except NotAKey:
+            continue
+    return letters
 
 
 def _by_text(key: str, choices: list[str]) -> list[int]:

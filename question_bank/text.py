@@ -49,8 +49,12 @@ def fold(text: str) -> str:
 
 def same_reading(text: str) -> str:
     """A key equal for two spellings of one reading: hoà and hòa, NFC and NFD, any case and spacing."""
-    words = text.casefold().split()
-    return " ".join(_reading(word) if len(word) < LONG_WORD else _tone_last(word) for word in words)
+    return same_spelling(text.casefold())
+
+
+def same_spelling(text: str) -> str:
+    """As `same_reading`, where case matters."""
+    return " ".join(_reading(word) if len(word) < LONG_WORD else _tone_last(word) for word in text.split())
 
 
 def _without_marks(word: str) -> str:

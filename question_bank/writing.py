@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, insert, select
 
 from question_bank.checking import Finding, Problem, Topics
 from question_bank.draft import Draft, SourceNote
+from question_bank.kinds.kind import Content
 from question_bank.question import Question, QuestionVersion
 from question_bank.source import QuestionSource, Source
 from question_bank.text import ID_LETTERS, cleaned, fold, same_reading
@@ -77,17 +78,15 @@ def version_of(
     draft: Draft, finding: Finding, question_id: int, topic_id: int, by: str, at: datetime,
     before: QuestionVersion | None = None,
 ) -> QuestionVersion:  # fmt: skip
-    """What the draft says, as a version not yet in the database. Choices that stay as they were keep their ids."""
-    kept = {choice["text"]: choice["id"] for choice in before.choices} if before else {}
-    ids = new_choice_ids(finding.choices, kept)
-    choices = [{"id": id, "text": text} for id, text in zip(ids, finding.choices, strict=True)]
+    """What the draft says, as a version not yet in the database. What stays as it was keeps its ids."""
+    ids = ids_for(finding.content, before.content if before else {})
     return QuestionVersion(
         question_id=question_id,
         number=before.number + 1 if before else 1,
         state="approved",
         kind=finding.kind,
-        content={"stem": draft.stem, "choices": choices},
-        key={"right": [ids[place] for place in finding.right]},
+        content={"stem": draft.stem} | with_ids(finding.content, ids),
+        key=with_ids(finding.key, ids),
         explanation=draft.explanation,
         difficulty=finding.difficulty,
         topic_id=topic_id,
@@ -99,23 +98,41 @@ def version_of(
     )
 
 
-def new_choice_ids(texts: list[str], kept: dict[str, str]) -> list[str]:
-    """Random, so that they tell nothing of the order or the key; none twice in one question."""
-    used = set(kept.values())
-    ids = []
-    for text in texts:
-        id = kept.get(text, "")
-        while not id:
-            new = "".join(secrets.choice(ID_LETTERS) for _ in range(CHOICE_ID_LENGTH))
-            id = new if new not in used else ""
-        used.add(id)
-        ids.append(id)
-    return ids
+def ids_for(content: Content, before: Content) -> list[str]:
+    """An id for each place. Random, so that they tell nothing of the order or the key; none twice in one question."""
+    kept = {each["text"]: each["id"] for each in _named_parts(before)}
+    ids: dict[int, str] = {}
+    for part in _named_parts(content):
+        old = kept.get(part["text"], "")
+        ids[part["id"]] = old if old and old not in ids.values() else _new_id({*kept.values(), *ids.values()})
+    return [ids[place] for place in sorted(ids)]
+
+
+def with_ids(value: Any, ids: list[str]) -> Any:
+    """Content or key, with ids where places stood."""
+    if isinstance(value, dict):
+        return {name: with_ids(each, ids) for name, each in value.items()}
+    if isinstance(value, list):
+        return [with_ids(each, ids) for each in value]
+    return ids[value] if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _named_parts(content: Content) -> list[dict[str, Any]]:
+    """Choices, or the two sides of a matching: whatever may be chosen has an id."""
+    lists = [each for each in content.values() if isinstance(each, list)]
+    return [part for each in lists for part in each]
+
+
+def _new_id(taken: set[str]) -> str:
+    while (new := "".join(secrets.choice(ID_LETTERS) for _ in range(CHOICE_ID_LENGTH))) in taken:
+        pass
+    return new
 
 
 def search_text_of(draft: Draft, finding: Finding) -> str:
     sources = [part for source in draft.sources for part in (source.title, source.number)]
-    return fold(" ".join([draft.stem, *finding.choices, draft.explanation, draft.external_id, *sources]))
+    parts = [each["text"] for each in _named_parts(finding.content)]
+    return fold(" ".join([draft.stem, *parts, draft.explanation, draft.external_id, *sources]))
 
 
 def rest_on(session: Session, sources_of_versions: list[tuple[int, list[SourceNote]]]) -> None:

@@ -4,12 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
-from question_bank.kinds.kind import Complaint, Content, Given, Key
+from question_bank.draft import Draft
+from question_bank.keys import key_text
+from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
+from question_bank.letters import letter_of
 from question_bank.text import fold, same_reading
 
 CHOICES_MIN, CHOICES_MAX = 2, 6
-LETTERS = "ABCDEF"
 # "All of these" means nothing unless it comes after these.
 ABOUT_THE_OTHERS = re.compile(
     r"((tat ca|ca (hai|ba|bon|nam|[2-5])|khong( co)?|cac|nhung) )+(cac |nhung )?(phuong an|dap an|lua chon|y|cau|dieu)"
@@ -21,6 +24,46 @@ NAMES_LETTERS = re.compile(
     r"(ca |chi )?(phuong an |dap an )?[a-f](( ?[,;&+] ?|,? (va|hoac|and|or) )(phuong an |dap an )?[a-f])+"
     r"( (deu )?(dung|sai))?[.]?"
 )
+
+
+class Choosing:
+    """content: {"choices": [{"id", "text"}]}. key: {"right": [ids]}. given: {"choices": [ids]}."""
+
+    def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
+        content = {"choices": [{"id": place, "text": text} for place, text in enumerate(choices)]}
+        return Understood(content, {"right": right}, self.problems(choices, right))
+
+    def problems(self, choices: list[str], right: list[int]) -> list[Complaint]:
+        return problems_of_choices(choices)
+
+    def accepts(self, content: Content, given: Given) -> bool:
+        return is_choice_of(content, given)
+
+    def normal(self, content: Content, given: Given) -> dict[str, Any]:
+        return {"choices": [id for id in choice_ids(content) if id in given["choices"]]}
+
+    def is_blank(self, given: Given) -> bool:
+        return not given["choices"]
+
+    def mark(self, content: Content, key: Key, given: Given) -> Fraction:
+        return all_or_nothing(key, given)
+
+    def choices_order(self, content: Content, rank: Callable[[str], bytes]) -> list[str]:
+        return shuffled(content, rank)
+
+    def given_in(self, values: list[str]) -> dict[str, list[str]]:
+        return given_choices(values)
+
+    def told(self, content: Content, given: Given) -> list[str]:
+        return texts_of(content, given["choices"])
+
+    def key_told(self, content: Content, key: Key) -> list[str]:
+        return texts_of(content, key["right"])
+
+    def draft_fields(self, content: Content, key: Key) -> dict[str, Any]:
+        texts = [choice["text"] for choice in content["choices"]]
+        right = [place for place, id in enumerate(choice_ids(content)) if id in key["right"]]
+        return {"choices": texts, "key": key_text(texts, right)}
 
 
 def choice_ids(content: Content) -> list[str]:
@@ -36,12 +79,21 @@ def is_choice_of(content: Content, given: Given) -> bool:
     return all(isinstance(id, str) and id in known for id in chosen) and len(set(chosen)) == len(chosen)
 
 
+def texts_of(content: Content, ids: list[str]) -> list[str]:
+    texts = {choice["id"]: choice["text"] for choice in content["choices"]}
+    return [texts[id] for id in ids]
+
+
+def given_choices(values: list[str]) -> dict[str, list[str]]:
+    return {"choices": values}
+
+
 def all_or_nothing(key: Key, given: Given) -> Fraction:
     return Fraction(set(given["choices"]) == set(key["right"]))
 
 
 def problems_of_choices(choices: list[str]) -> list[Complaint]:
-    return _count(choices) + _blanks(choices) + _twice(choices)
+    return _count(choices) + _blanks(choices) + twice(choices)
 
 
 def shuffled(content: Content, rank: Callable[[str], bytes]) -> list[str]:
@@ -75,7 +127,7 @@ def _blanks(choices: list[str]) -> list[Complaint]:
     ]
 
 
-def _twice(choices: list[str]) -> list[Complaint]:
+def twice(choices: list[str]) -> list[Complaint]:
     found = []
     first: dict[str, int] = {}
     counts = Counter(same_reading(choice) for choice in choices)
@@ -88,8 +140,3 @@ def _twice(choices: list[str]) -> list[Complaint]:
             found.append(Complaint(f"choice_{place}", text))
         first.setdefault(reading, place)
     return found
-
-
-def letter_of(place: int) -> str:
-    """A for the first. Beyond the letters we use, its number: such a draft is refused anyway."""
-    return LETTERS[place] if place < len(LETTERS) else str(place + 1)

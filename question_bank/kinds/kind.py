@@ -4,6 +4,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
+from question_bank.draft import Draft
+
 Content = dict[str, Any]  # what may be sent to a phone
 Key = dict[str, Any]  # what may not
 Given = Any  # what a phone sent: trusted only after `accepts`
@@ -16,18 +18,44 @@ class Complaint(NamedTuple):
     text: str
 
 
+class Understood(NamedTuple):
+    """A draft as its kind reads it. Where ids will stand, in content and key, stand places: 0, 1, 2 …"""
+
+    content: Content
+    key: Key
+    complaints: list[Complaint]
+
+
 class Kind(Protocol):
     name: str
     label: str
 
-    def problems(self, choices: list[str], right: list[int]) -> list[Complaint]:
-        """What keeps these choices, of which those at the places `right` are right, from being asked."""
+    def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
+        """What is asked and what is right. `choices` are the draft's, tidied; those at the places `right` are right."""
 
     def accepts(self, content: Content, given: Given) -> bool:
         """Could a contestant have given this? Nothing chosen is an answer too: one taken back."""
+
+    def normal(self, content: Content, given: Given) -> Given:
+        """One form for one answer, in whatever order it was ticked or however it was spaced."""
+
+    def is_blank(self, given: Given) -> bool:
+        """Does it answer nothing?"""
 
     def mark(self, content: Content, key: Key, given: Given) -> Fraction:
         """Between 0 (wrong) and 1 (right), exactly."""
 
     def choices_order(self, content: Content, rank: Callable[[str], bytes]) -> list[str]:
         """The choice ids as one paper shows them, shuffled by `rank` where that does no harm."""
+
+    def given_in(self, values: list[str]) -> Given:
+        """What a form says, one value for each field named `given`."""
+
+    def told(self, content: Content, given: Given) -> list[str]:
+        """The answer in words."""
+
+    def key_told(self, content: Content, key: Key) -> list[str]:
+        """What is right, in words."""
+
+    def draft_fields(self, content: Content, key: Key) -> dict[str, Any]:
+        """The fields of a draft that `understand` would read so again."""

@@ -1,25 +1,35 @@
-"""Several choices, one or more of them right. All the right ones and no other, or nothing."""
+"""Several choices, one or more of them right."""
 
-from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
-from question_bank.kinds.choosing import all_or_nothing, is_choice_of, problems_of_choices, shuffled
-from question_bank.kinds.kind import Complaint, Content, Given, Key
+from question_bank.draft import Draft
+from question_bank.kinds.choosing import Choosing, all_or_nothing
+from question_bank.kinds.kind import Content, Given, Key, Understood
 from question_bank.text import N_
 
+EACH = "each"
 
-class MultipleChoice:
+
+class MultipleChoice(Choosing):
+    """All the right ones and no other, or nothing. With the rule "each", every right one counts an equal share and
+    every wrong one takes such a share away, never below nothing: of A, B, C right, to choose A, B and D gives
+    2/3 − 1/3 = 1/3.
+    """
+
     name = "multiple_choice"
     label = N_("Nhiều lựa chọn")
 
-    def problems(self, choices: list[str], right: list[int]) -> list[Complaint]:
-        return problems_of_choices(choices)
-
-    def accepts(self, content: Content, given: Given) -> bool:
-        return is_choice_of(content, given)
+    def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
+        understood = super().understand(draft, choices, right)
+        return understood._replace(key=understood.key | {"rule": EACH}) if draft.rule == EACH else understood
 
     def mark(self, content: Content, key: Key, given: Given) -> Fraction:
-        return all_or_nothing(key, given)
+        if key.get("rule") != EACH:
+            return all_or_nothing(key, given)
+        right = len(set(given["choices"]) & set(key["right"]))
+        wrong = len(given["choices"]) - right
+        return max(Fraction(right - wrong, len(key["right"])), Fraction(0))
 
-    def choices_order(self, content: Content, rank: Callable[[str], bytes]) -> list[str]:
-        return shuffled(content, rank)
+    def draft_fields(self, content: Content, key: Key) -> dict[str, Any]:
+        return super().draft_fields(content, key) | {"rule": key.get("rule", "")}

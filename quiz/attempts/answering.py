@@ -48,7 +48,7 @@ def record_answer(
     An equal pair is acknowledged again, whatever the time: it was kept when it came.
     """
     row, version = _place(session, attempt, number)
-    given = _in_order(version, given)
+    given = _normal(version, given)
     if not 0 <= turn <= attempt.turn or (tap is not None and not 0 < tap <= LAST_TAP):
         raise NotAnAnswer
     kept = _keep(session, attempt, row, given, turn, tap, at)
@@ -104,12 +104,12 @@ def _place(session: Session, attempt: Attempt, number: int) -> tuple[PaperRow, Q
     return found[0], found[1]
 
 
-def _in_order(version: QuestionVersion, given: Any) -> dict[str, Any]:
-    """The same choices are the same answer, in whatever order they were ticked."""
-    if not KINDS[version.kind].accepts(version.content, given):
+def _normal(version: QuestionVersion, given: Any) -> Any:
+    """The same answer is the same value, in whatever order it was ticked."""
+    kind = KINDS[version.kind]
+    if not kind.accepts(version.content, given):
         raise NotAnAnswer
-    chosen = set(given["choices"])
-    return {"choices": [choice["id"] for choice in version.choices if choice["id"] in chosen]}
+    return kind.normal(version.content, given)
 
 
 def _keep(

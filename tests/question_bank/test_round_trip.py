@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from question_bank.checking import check
 from question_bank.draft import Draft, SourceNote
-from question_bank.exporting import key_text, to_json, to_yaml
+from question_bank.exporting import to_json, to_yaml
+from question_bank.keys import key_text
 from question_bank.layout import EXAMPLE
 from question_bank.mending import typed
 from question_bank.readers import xlsx, yaml

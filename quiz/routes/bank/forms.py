@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 
 from question_bank.checking import DIFFICULTY_NAMES, Finding, Problem, Topics, check, day_in
 from question_bank.draft import Draft, SourceNote
-from question_bank.exporting import key_text
+from question_bank.keys import key_text
 from question_bank.kinds import KINDS
-from question_bank.kinds.choosing import CHOICES_MAX, letter_of
-from question_bank.kinds.true_false import STATEMENTS, are_true_and_false
+from question_bank.kinds.choosing import CHOICES_MAX
+from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
 from question_bank.question import DIFFICULTIES
 from question_bank.text import fold
 from question_bank.topic import UNSORTED_NAME, UNSORTED_SLUG, Topic

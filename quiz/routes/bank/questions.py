@@ -15,7 +15,7 @@ from question_bank.exporting import drafts_of
 from question_bank.finding import Wanted
 from question_bank.intake import Intake
 from question_bank.kinds import KINDS
-from question_bank.kinds.choosing import letter_of
+from question_bank.letters import letter_of
 from question_bank.mending import mended, typed
 from question_bank.question import DIFFICULTIES, STATES, Question, QuestionVersion
 from question_bank.template import topic_names

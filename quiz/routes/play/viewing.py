@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from question_bank.kinds.choosing import letter_of
+from question_bank.letters import letter_of
 from question_bank.topic import Topic
 from quiz.attempts.answering import answers_of
 from quiz.attempts.attempt import Answer, Attempt
