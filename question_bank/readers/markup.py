@@ -19,7 +19,7 @@ RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼
 # Formulas are only named: their letters stay in order, their shape is lost.
 FORMULA = re.compile(
     r"</?(?:[\w-]+:)?(?:math|semantics|m(?:row|i|o|n|s|text|frac|sqrt|root|su[bp]|subsup|over|under|underover|fenced|table|tr|td"
-    r"|space|style|padded|phantom))\b[^>]*>",
+    r"|space|style|padded|phantom))\b[^<>]*>",
     re.I,
 )
 LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
