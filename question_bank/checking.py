@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from question_bank.draft import Draft
 from question_bank.keys import NotAKey, right_places
 from question_bank.kinds import KINDS
 from question_bank.kinds.choosing import CHOICES_MAX, CHOICES_MIN
 from question_bank.kinds.kind import Content, Key, Understood
+from question_bank.kinds.worths import worth_in
 from question_bank.layout import HEADERS
 from question_bank.letters import FALSE_WORDS, LETTERS, STATEMENTS, TRUE_WORDS, are_true_and_false
 from question_bank.text import fold, same_reading
@@ -183,7 +185,7 @@ class _Checker:
         self._check_text("explanation", draft.explanation, EXPLANATION_MAX, "")
         if named is None:
             return draft.kind, choices, []
-        right = self._right(choices)
+        right = self._right(named, choices)
         return named or inferred_kind(choices, right), choices, right
 
     def _understood(self, kind: str, choices: list[str], right: list[int]) -> Understood:
@@ -206,13 +208,42 @@ class _Checker:
             self._complain("kind", f"chưa có loại câu '{said[:60]}'. Các loại đã có: {known}.")
         return name
 
-    def _right(self, choices: list[str]) -> list[int]:
+    def _right(self, kind: str, choices: list[str]) -> list[int]:
+        if self.draft.worths and not self.draft.key:
+            return self._right_by_worths(kind, choices)
         try:
             return right_places(self.draft.key, choices)
         except NotAKey as why:
             if any(choices) or not self.draft.key:
                 self._complain("key", str(why))
             return []
+
+    def _right_by_worths(self, kind: str, choices: list[str]) -> list[int]:
+        """Of a multiple choice whatever brings points, of the others only what brings all of them."""
+        worths = [worth for worth in map(worth_in, self.draft.worths) if worth is not None]
+        if len(worths) != len(self.draft.worths) or len(worths) != len(choices):
+            self._complain("key", "phần điểm của các phương án không đọc được; hãy chọn lại đáp án.")
+            return []
+        right = [place for place, worth in enumerate(worths) if worth == 1 or (kind == "multiple_choice" and worth > 0)]
+        if not right:
+            self._complain("key", "chưa có đáp án: không phương án nào được trọn điểm.")
+        if kind == "multiple_choice":
+            self._warn_of_unequal([worths[place] for place in right])
+        elif kind == "single_choice":
+            self._warn_of_parts(worths)
+        return right
+
+    def _warn_of_parts(self, worths: list[Fraction]) -> None:
+        for place, worth in enumerate(worths):
+            if worth not in (0, 1):
+                share = f"được {_percent(worth)}" if worth > 0 else f"bị trừ {_percent(-worth)}"
+                text = f"phương án này {share} số điểm trong tệp; ở đây chưa có điểm từng phần nên nó là phương án sai."
+                self.warnings.append(_at(self.draft, f"choice_{place}", text))
+
+    def _warn_of_unequal(self, worths: list[Fraction]) -> None:
+        if len(set(worths)) > 1:
+            text = "các phương án đúng có phần điểm khác nhau trong tệp; ở đây chúng được tính như nhau."
+            self.warnings.append(_at(self.draft, "key", text))
 
     def _difficulty(self) -> int:
         said = fold(self.draft.difficulty)
@@ -254,6 +285,10 @@ class _Checker:
         if first and last and last < first:
             self._complain("valid_to", "ngày hết hiệu lực đứng trước ngày có hiệu lực.")
         return self.problems
+
+
+def _percent(share: Fraction) -> str:
+    return f"{float(share * 100):.4g}%".replace(".", ",")
 
 
 def inferred_kind(choices: list[str], right: list[int]) -> str:

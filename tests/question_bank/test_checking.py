@@ -108,3 +108,56 @@ def test_a_question_already_in_the_bank_is_remarked():
     (finding,) = check_all([row_7()], None, {"mã otp để làm gì?"})
 
     assert finding.problems == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "worths", "right"),
+    [
+        ("single_choice", ["0", "1", "0"], [1]),
+        ("single_choice", ["0.5", "1", "-0.25"], [1]),
+        ("multiple_choice", ["1/2", "-1", "1/2"], [0, 2]),
+        ("multiple_choice", ["0.3333333", "0", "0.3333333"], [0, 2]),
+    ],
+)
+def test_worths_say_which_choices_are_right(kind, worths, right):
+    finding = check(row_7(kind=kind, key="", worths=worths))
+
+    assert (finding.problems, finding.kind, finding.right) == ([], kind, right)
+
+
+def test_part_of_the_points_for_a_single_choice_is_remarked_at_it():
+    finding = check(row_7(kind="single_choice", key="", worths=["1", "0.5", "-1/3"]))
+
+    assert [str(warning) for warning in finding.warnings] == [
+        "Dòng 7, cột Phương án B: phương án này được 50% số điểm trong tệp;"
+        " ở đây chưa có điểm từng phần nên nó là phương án sai.",
+        "Dòng 7, cột Phương án C: phương án này bị trừ 33,33% số điểm trong tệp;"
+        " ở đây chưa có điểm từng phần nên nó là phương án sai.",
+    ]
+
+
+def test_right_choices_of_different_worth_are_remarked():
+    finding = check(row_7(kind="multiple_choice", key="", worths=["0.75", "0.25", "0"]))
+
+    assert (finding.problems, finding.right) == ([], [0, 1])
+    assert "phần điểm khác nhau" in str(finding.warnings[0])
+
+
+@pytest.mark.parametrize(
+    ("worths", "words"),
+    [
+        (["0.5", "0.5", "0"], "không phương án nào được trọn điểm"),
+        (["1", "1", "0"], "chỉ có một đáp án đúng, ở đây có 2"),
+        (["1", "?", "0"], "phần điểm của các phương án không đọc được"),
+        (["1", "0"], "phần điểm của các phương án không đọc được"),
+    ],
+)
+def test_worths_that_name_no_one_right_choice_are_said_at_the_key(worths, words):
+    (problem,) = said(kind="single_choice", key="", worths=worths)
+
+    assert problem.startswith("Dòng 7, cột Đáp án: ")
+    assert words in problem
+
+
+def test_a_key_that_a_person_gives_counts_more_than_worths():
+    assert check(row_7(kind="single_choice", key="C", worths=["1", "0", "0"])).right == [2]
