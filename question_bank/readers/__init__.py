@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from question_bank.draft import Reading
+from question_bank.readers.recognising import WHY_NOT, read_txt, read_xml
 from question_bank.readers.refusal import UnreadableFile
 
 __all__ = ["SUFFIXES", "UnreadableFile", "read_safely", "read_sheets_safely"]
@@ -18,7 +19,7 @@ __all__ = ["SUFFIXES", "UnreadableFile", "read_safely", "read_sheets_safely"]
 BYTES_MAX = 10 * 1024 * 1024
 SECONDS_MAX = 60  # of the wall clock, on a busy machine; the child stops itself after 20 s of its own
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".json")
+SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".json", ".gift", ".aiken", ".txt", ".xml")
 SAVE_AS = "Hãy mở bằng Excel và chọn Lưu dưới dạng .xlsx"
 
 
@@ -69,6 +70,8 @@ def insist_readable(data: bytes, filename: str, suffixes: tuple[str, ...]) -> st
         raise UnreadableFile(_why_not_ole(data))
     if suffix == ".xls":
         raise UnreadableFile(f"Tệp .xls không phải là sổ tính .xlsx. {SAVE_AS}.")
+    if suffix in WHY_NOT:
+        raise UnreadableFile(WHY_NOT[suffix])
     if suffix not in suffixes:
         raise UnreadableFile(f"Chưa đọc được tệp “{suffix or filename}”. Hãy dùng .xlsx hoặc .csv (có mẫu để tải về).")
     if suffix == ".xlsx" and not data.startswith(b"PK"):
@@ -86,7 +89,10 @@ def _why_not_ole(data: bytes) -> str:
 
 def reader_for(suffix: str) -> Callable[[bytes], Reading]:
     """Imported when wanted: the site itself never parses an upload."""
-    from question_bank.readers import csv, xlsx, yaml
+    from question_bank.readers import aiken, csv, gift, xlsx, yaml
 
-    readers = {".xlsx": xlsx.read, ".csv": csv.read, ".json": yaml.read_json}
+    readers = {
+        ".xlsx": xlsx.read, ".csv": csv.read, ".json": yaml.read_json, ".gift": gift.read, ".aiken": aiken.read,
+        ".txt": read_txt, ".xml": read_xml,
+    }  # fmt: skip
     return readers.get(suffix, yaml.read)
