@@ -94,7 +94,7 @@ def check_all(drafts: list[Draft], topics: Topics | None, stems_in_bank: set[str
     findings = [check(draft, topics) for draft in drafts]
     first: dict[str, int] = {}
     for place, (draft, finding) in enumerate(zip(drafts, findings, strict=True)):
-        stem = same_reading(draft.stem)
+        stem = same_reading(draft.stem) if len(draft.stem) <= STEM_MAX else ""
         if not stem:
             continue
         if stem in first:

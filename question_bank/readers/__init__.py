@@ -50,7 +50,8 @@ def _read_in_child(data: bytes, suffix: str, wanted: str) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         raise UnreadableFile("Tệp quá phức tạp nên không đọc được. Hãy chia nhỏ tệp.") from None
     if child.returncode != 0:
-        raise UnreadableFile("Tệp bị hỏng hoặc quá phức tạp nên không đọc được. " + SAVE_AS + " rồi nộp lại.")
+        again = SAVE_AS if suffix in (".xlsx", ".csv") else "Hãy chia nhỏ tệp, hoặc xuất lại từ nơi đã tạo ra nó"
+        raise UnreadableFile(f"Tệp bị hỏng hoặc quá phức tạp nên không đọc được. {again} rồi nộp lại.")
     answer: dict[str, Any] = json.loads(child.stdout)
     if "refused" in answer:
         raise UnreadableFile(answer["refused"])

@@ -4,7 +4,7 @@ import re
 
 from question_bank.draft import Reading
 from question_bank.readers.decoding import text_of
-from question_bank.readers.moodle_text import new_draft, tell
+from question_bank.readers.moodle_text import ANSWERS_MAX, TEXT_MAX, kept, new_draft
 from question_bank.readers.table import clean, insist_few_enough
 
 CHOICE = re.compile(r"([A-Za-z])[.)][ \t]*(.*)")
@@ -67,7 +67,8 @@ class _Question:
         if self.draft.stem and "stem" not in self.draft.unread:
             why = f"Aiken chỉ cho câu dẫn một dòng, ở đây còn dòng {number}; hãy xem các dòng có thuộc một câu không"
             self.draft.ask("stem", why)
-        self.draft.stem = f"{self.draft.stem}\n{self._clean('stem', said)}".strip()
+        if len(self.draft.stem) < TEXT_MAX:
+            self.draft.stem = f"{self.draft.stem}\n{kept(self.draft, 'stem', said)}".strip()
 
     def _take_choice(self, letter: str, said: str, number: int) -> None:
         place = len(self.draft.choices)
@@ -76,7 +77,8 @@ class _Question:
             self.draft.unread["key"] = f"chữ cái “{letter}” ở dòng {number} không theo thứ tự A, B, C"
         if place < len(LETTERS):
             self.draft.cells[f"choice_{place}"] = f"dòng {number}"
-        self.draft.choices.append(self._clean(f"choice_{place}", said))
+        if place < ANSWERS_MAX:
+            self.draft.choices.append(kept(self.draft, f"choice_{place}", said))
 
     def _take_answer(self, key: str, number: int) -> None:
         self.answered = True
@@ -89,9 +91,3 @@ class _Question:
             self.draft.worths = ["1" if letter == key.upper() else "0" for letter in letters]
         else:
             self.draft.unread["key"] = f"“{key[:60]}” không phải là một chữ cái của các phương án"
-
-    def _clean(self, field: str, said: str) -> str:
-        text = clean(said)
-        if text.note:
-            tell(self.draft, field, f"{text.note}.")
-        return text.text

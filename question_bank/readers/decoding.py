@@ -26,7 +26,8 @@ def decoded(data: bytes, save_as: str = SAVE_AS_UTF8) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decode(data, "utf-16")
     if data[:200].count(b"\x00") * 3 > len(data[:200]):
-        return _decode(data, "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be")
+        low_first = data[1:200:2].count(b"\x00") > data[:200:2].count(b"\x00")
+        return _decode(data, "utf-16-le" if low_first else "utf-16-be")
     _insist_text(data)
     try:
         return data.decode("utf-8-sig")
@@ -45,7 +46,7 @@ def _decode(data: bytes, encoding: str) -> str:
 
 def _insist_text(data: bytes) -> None:
     """Several different control characters are no text in any encoding."""
-    if len({byte for byte in data if byte < 32} - {0, 9, 10, 11, 12, 13, 26}) > 3:
+    if len({byte for byte in set(data) if byte < 32} - {0, 9, 10, 11, 12, 13, 26}) > 3:
         raise UnreadableFile("Tệp này không phải là văn bản.")
 
 

@@ -9,7 +9,7 @@ from question_bank.readers import gift_grammar as grammar
 from question_bank.readers.decoding import text_of
 from question_bank.readers.gift_grammar import Answer, Fault, Parsed, set_aside
 from question_bank.readers.moodle_marks import add_form, add_number, middle_of, rule_of, warn_of_rules, worth_of
-from question_bank.readers.moodle_text import Category, names_in, new_draft, put
+from question_bank.readers.moodle_text import Category, kept, names_in, new_draft, put
 from question_bank.readers.table import clean, insist_few_enough
 
 CATEGORY = "$CATEGORY:"
@@ -115,7 +115,7 @@ def _draft(block: Block, number: int) -> Draft:
         parsed = grammar.parse(block.text)
     except Fault as fault:
         draft = new_draft(number, line)
-        draft.stem = clean(block.text).text
+        draft.stem = kept(draft, "stem", block.text)
         draft.ask("stem", str(fault))
     else:
         draft = _understood(parsed, number, line)
@@ -133,7 +133,7 @@ def _understood(parsed: Parsed, number: int, line: int) -> Draft:
     draft.stem = put(draft, "stem", parsed.stem)
     draft.explanation = put(draft, "explanation", parsed.feedback)
     if parsed.kind == "cloze":
-        draft.stem = f"{draft.stem} {{{clean(parsed.inside).text}}}"
+        draft.stem = kept(draft, "stem", f"{draft.stem} {{{parsed.inside}}}")
     _read_pairs(parsed, draft)
     for place, answer in enumerate(parsed.answers):
         _add(draft, answer, _worth(parsed, answer, draft, place), put(draft, "feedback", answer.feedback))

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from question_bank.readers.moodle_text import FORMATS, Text
+from question_bank.readers.moodle_text import ANSWERS_MAX, FORMATS, Text
 
 SIGNS = "\\:#={}~n"
 SET_ASIDE = {sign: chr(0xFDD0 + place) for place, sign in enumerate(SIGNS)}
@@ -102,6 +102,8 @@ def _around_braces(text: str, remarks: list[str]) -> tuple[str, str | None, str]
 def _read_answers(parsed: Parsed, inside: str) -> None:
     """Which kind it is follows from the signs alone, in this order."""
     word = inside.partition("#")[0].strip()
+    if (count := inside.count("=") + inside.count("~")) > ANSWERS_MAX:
+        raise Fault(f"có {count} câu trả lời")
     if not inside:
         parsed.kind = "essay"
     elif CLOZE.match(inside):
@@ -137,6 +139,8 @@ def _read_numbers(parsed: Parsed, inside: str) -> None:
     parsed.kind = "numeric"
     right, sign, wrong = inside.partition("~")
     parsed.answers = _answers(right, "plain")
+    if not parsed.answers:
+        raise Fault("sau dấu # không có số nào")
     if sign:
         said = _text(wrong.partition("#")[2], parsed.stem.format)
         parsed.answers.append(Answer("~", "0", Text("*", "plain"), said))

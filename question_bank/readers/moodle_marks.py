@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from question_bank.draft import Draft, Reading
 from question_bank.readers.moodle_text import tell
@@ -28,12 +29,17 @@ def worth_of(percent: str, draft: Draft, place: int) -> str:
         _ask_key(draft, f"điểm “{said[:20]}” của câu trả lời {place + 1} không phải là một số phần trăm")
         return "0"
     share = Fraction(said.replace(",", ".")) / 100
-    grade = next((grade for grade in GRADES if abs(grade - share) < NEARLY), None)
+    grade = _grade(share)
     if grade is None and draft.kind in CHOOSING:
         _ask_key(draft, f"Moodle không có mức điểm {said}% (câu trả lời {place + 1}); hãy xem lại điểm và đáp án")
     elif grade is None:
         tell(draft, "key", f"Moodle không có mức điểm {said}% (câu trả lời {place + 1}).")
     return str(grade) if grade is not None else f"{float(share if abs(share) <= 1 else 0):.7f}"
+
+
+@lru_cache(maxsize=200)
+def _grade(share: Fraction) -> Fraction | None:
+    return next((grade for grade in GRADES if abs(grade - share) < NEARLY), None)
 
 
 def _ask_key(draft: Draft, why: str) -> None:

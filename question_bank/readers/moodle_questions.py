@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, tostring
 from question_bank.draft import Draft
 from question_bank.readers.markup import plain
 from question_bank.readers.moodle_marks import add_form, add_number, rule_of, worth_of
-from question_bank.readers.moodle_text import FORMATS, Text, new_draft, put, tell
+from question_bank.readers.moodle_text import ANSWERS_MAX, FORMATS, Text, new_draft, put, tell
 from question_bank.readers.table import clean
 
 # What Moodle itself fills in: nobody wrote it for this question.
@@ -88,10 +88,17 @@ def _truth(question: Element, draft: Draft) -> None:
 
 
 def _read_answers(question: Element, draft: Draft) -> None:
-    for place, answer in enumerate(question.findall("answer")):
+    for place, answer in enumerate(_parts(question, draft, "answer")):
         draft.choices.append(put(draft, f"choice_{place}", text_in(answer, _format(question))))
         draft.worths.append(worth_of(answer.get("fraction") or "0", draft, place))
         draft.feedback.append(_feedback(question, answer, draft))
+
+
+def _parts(question: Element, draft: Draft, name: str) -> list[Element]:
+    parts = question.findall(name)
+    if len(parts) > ANSWERS_MAX:
+        draft.ask("choice_0", f"có {len(parts)} câu trả lời")
+    return parts[:ANSWERS_MAX]
 
 
 def _feedback(question: Element, answer: Element, draft: Draft) -> str:
@@ -100,13 +107,13 @@ def _feedback(question: Element, answer: Element, draft: Draft) -> str:
 
 def _short(question: Element, draft: Draft) -> None:
     draft.case_matters = _said(question, "usecase") in YES
-    for place, answer in enumerate(question.findall("answer")):
+    for place, answer in enumerate(_parts(question, draft, "answer")):
         said = put(draft, f"choice_{len(draft.choices)}", Text(text_in(answer).said, "plain"))
         add_form(draft, said, worth_of(answer.get("fraction") or "0", draft, place), _feedback(question, answer, draft))
 
 
 def _number(question: Element, draft: Draft) -> None:
-    for place, answer in enumerate(question.findall("answer")):
+    for place, answer in enumerate(_parts(question, draft, "answer")):
         worth = worth_of(answer.get("fraction") or "0", draft, place)
         tolerance = _said(answer, "tolerance")
         add_number(draft, text_in(answer).said, tolerance, worth, _feedback(question, answer, draft))
@@ -116,7 +123,7 @@ def _number(question: Element, draft: Draft) -> None:
 
 
 def _matching(question: Element, draft: Draft) -> None:
-    for sub in question.findall("subquestion"):
+    for sub in _parts(question, draft, "subquestion"):
         left = put(draft, "pairs", text_in(sub, _format(question)))
         right = put(draft, "pairs", text_in(sub.find("answer")))
         draft.pairs.append([left, right])
@@ -124,7 +131,7 @@ def _matching(question: Element, draft: Draft) -> None:
 
 def _ordering(question: Element, draft: Draft) -> None:
     """The share of each answer is its place in the order."""
-    answers = sorted(question.findall("answer"), key=lambda answer: _place(answer.get("fraction") or ""))
+    answers = sorted(_parts(question, draft, "answer"), key=lambda answer: _place(answer.get("fraction") or ""))
     draft.choices = [
         put(draft, f"choice_{place}", text_in(answer, _format(question))) for place, answer in enumerate(answers)
     ]

@@ -22,6 +22,8 @@ DATA = re.compile(r"data:image/[\w.+-]{1,40};base64,")
 SIGNS_OF_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM")
 PICTURES_MAX = 20
 PICTURE_CHARACTERS_MAX = 7_000_000  # some 5 MB
+ANSWERS_MAX = 1_000  # more would only keep a person waiting for what must be refused
+TEXT_MAX = 32_767  # as of a cell of a sheet
 SAID_MAX = 800  # characters of notes on one field
 PICTURED = re.compile(r"stem|explanation|choice_[0-9]+")
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -59,22 +61,22 @@ def put(draft: Draft, field: str, text: Text) -> str:
     """The text as a person would read it. What of it could not be kept is said at the field."""
     markup = _markup(text)
     if markup is None:
-        said = _without_indents(text.said) if text.format == "moodle" else text.said
+        said = _without_indents(text.said) if text.format in ("moodle", "html") else text.said
         if text.format == "markdown" and re.search(r"[*_`#]|\]\(", said):
             tell(draft, field, "định dạng Markdown được giữ nguyên văn.")
         _tell_files(draft, field, list(text.files))
-        return _kept(draft, field, said)
+        return kept(draft, field, said)
     read = plain(markup)
     if left_out := [name for name in read.left_out if name != "!--"]:
         tell(draft, field, f"phần định dạng không giữ được: {', '.join(left_out)[:200]}.")
     names = [_take_picture(draft, field, source, alt, text.files) for source, alt in read.pictures]
     _tell_files(draft, field, list(text.files))
-    return _kept(draft, field, read.text or " ".join(f"[hình: {name}]" for name in names if name))
+    return kept(draft, field, read.text or " ".join(f"[hình: {name}]" for name in names if name))
 
 
 def _markup(text: Text) -> str | None:
     if text.format == "html":
-        return text.said
+        return text.said if "<" in text.said or "&" in text.said else None
     if text.format != "moodle":
         return None
     if TAGS.search(text.said):
@@ -88,11 +90,15 @@ def _without_indents(text: str) -> str:
     return "\n".join(line.strip() for line in text.split("\n"))
 
 
-def _kept(draft: Draft, field: str, said: str) -> str:
-    kept = clean(said)
-    if kept.note:
-        tell(draft, field, f"{kept.note}.")
-    return kept.text
+def kept(draft: Draft, field: str, said: str) -> str:
+    """Plain text as it goes into the draft, unless it is longer than any text of a question."""
+    if len(said) > TEXT_MAX:
+        draft.ask(field, f"dài {len(said)} ký tự, nhiều nhất là {TEXT_MAX}")
+        said = said[:200]
+    text = clean(said)
+    if text.note:
+        tell(draft, field, f"{text.note}.")
+    return text.text
 
 
 def _take_picture(draft: Draft, field: str, source: str, alt: str, files: dict[str, str]) -> str:
