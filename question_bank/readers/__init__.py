@@ -19,7 +19,7 @@ __all__ = ["SUFFIXES", "UnreadableFile", "read_safely", "read_sheets_safely"]
 BYTES_MAX = 10 * 1024 * 1024
 SECONDS_MAX = 60  # of the wall clock, on a busy machine; the child stops itself after 20 s of its own
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".json", ".gift", ".aiken", ".txt", ".xml")
+SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".json", ".gift", ".aiken", ".txt", ".xml", ".zip")
 SAVE_AS = "Hãy mở bằng Excel và chọn Lưu dưới dạng .xlsx"
 
 
@@ -77,7 +77,9 @@ def insist_readable(data: bytes, filename: str, suffixes: tuple[str, ...]) -> st
         raise UnreadableFile(f"Chưa đọc được tệp “{suffix or filename}”. Hãy dùng .xlsx hoặc .csv (có mẫu để tải về).")
     if suffix == ".xlsx" and not data.startswith(b"PK"):
         raise UnreadableFile(f"Tệp mang tên .xlsx nhưng không phải là sổ tính Excel. {SAVE_AS}.")
-    if suffix != ".xlsx" and data.startswith(b"PK\x03\x04"):
+    if suffix == ".zip" and not data.startswith(b"PK"):
+        raise UnreadableFile("Tệp mang tên .zip nhưng không phải là tệp nén. Hãy xuất lại gói câu hỏi từ hệ thống cũ.")
+    if suffix not in (".xlsx", ".zip") and data.startswith(b"PK\x03\x04"):
         raise UnreadableFile(f"Tệp mang tên {suffix} nhưng không phải là văn bản.")
     return suffix
 
@@ -90,10 +92,10 @@ def _why_not_ole(data: bytes) -> str:
 
 def reader_for(suffix: str) -> Callable[[bytes], Reading]:
     """Imported when wanted: the site itself never parses an upload."""
-    from question_bank.readers import aiken, csv, gift, xlsx, yaml
+    from question_bank.readers import aiken, csv, gift, package, xlsx, yaml
 
     readers = {
         ".xlsx": xlsx.read, ".csv": csv.read, ".json": yaml.read_json, ".gift": gift.read, ".aiken": aiken.read,
-        ".txt": read_txt, ".xml": read_xml,
+        ".txt": read_txt, ".xml": read_xml, ".zip": package.read,
     }  # fmt: skip
     return readers.get(suffix, yaml.read)

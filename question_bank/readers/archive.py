@@ -11,12 +11,12 @@ RATIO_MAX = 100
 RATIO_MATTERS_FROM = 20 * 1024 * 1024  # a smaller sheet of one word over and over is no attack
 
 
-def opened(data: bytes) -> zipfile.ZipFile:
+def opened(data: bytes, again: str = "Hãy mở lại bằng Excel, lưu rồi nộp lại.") -> zipfile.ZipFile:
     """The archive, once its directory is harmless. Python's zipfile then holds each entry to its declared size."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile:
-        raise UnreadableFile("Tệp bị hỏng hoặc chưa tải lên hết. Hãy mở lại bằng Excel, lưu rồi nộp lại.") from None
+        raise UnreadableFile(f"Tệp bị hỏng hoặc chưa tải lên hết. {again}") from None
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > ENTRIES_MAX or unpacked > UNPACKED_MAX or _too_dense(unpacked, len(data)):

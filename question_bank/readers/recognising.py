@@ -33,16 +33,18 @@ def read_txt(data: bytes) -> Reading:
 
 
 def read_xml(data: bytes) -> Reading:
-    from question_bank.readers import moodle_xml
+    from question_bank.readers import moodle_xml, qti
 
     text = moodle_xml.xml_text(data)
     root = root_of(text)
     if root in QUIZ:
         return moodle_xml.read_text(text)
+    if qti.is_root(root):
+        return qti.read(data)
     if root in BLACKBOARD:
         raise UnreadableFile(f"Tệp là bộ câu hỏi của Blackboard, chưa đọc được. {TO_MOODLE}")
     named = f" (phần tử gốc là <{root}>)" if root else ""
-    raise UnreadableFile(f"Tệp XML này{named} không phải là câu hỏi Moodle. Hãy xuất lại dưới dạng Moodle XML.")
+    raise UnreadableFile(f"Tệp XML này{named} không phải là câu hỏi Moodle hay QTI. {TO_MOODLE}")
 
 
 def _reader_of_text(text: str) -> Callable[[bytes], Reading]:

@@ -1,0 +1,80 @@
+"""When an item of QTI 2 or 3 says what."""
+
+from collections.abc import Iterator
+from html import escape
+
+from question_bank.readers.qti2_scoring import BRANCHES
+from question_bank.readers.qti_feedback import WRONG, Feedback, says_nothing
+from question_bank.readers.qti_text import markup_of
+from question_bank.readers.tree import Node
+
+COMPARING = ("match", "member", "contains", "equal", "stringmatch")
+
+
+def feedback_of(item: Node, body: Node, identifier: str, ids: list[str]) -> Feedback:
+    """All that is said afterwards: `ids` are the choices, answers to the response `identifier`."""
+    found = Feedback()
+    inside = {
+        id(feedback): choice.get("identifier")
+        for choice in body.within("simplechoice")
+        for feedback in choice.within("feedbackinline", "feedbackblock")
+    }
+    shown = _shown_by(item, identifier, set(ids))
+    everything = [*body.within("feedbackinline", "feedbackblock"), *item.nodes("modalfeedback")]
+    for feedback in everything:
+        name = feedback.get("identifier")
+        choice = inside.get(id(feedback)) or shown.get(name, ("", False))[0]
+        if not choice and name in ids and feedback.get("outcomeidentifier") in _echoes(item, identifier):
+            choice = name
+        wrong = bool(WRONG.search(name)) or shown.get(name, ("", False))[1]
+        found.add(_markup(feedback), choice=choice, wrong=wrong)
+    return found
+
+
+def _markup(feedback: Node) -> str:
+    title = feedback.get("title")
+    return (f"<p>{escape(title)}</p>" if title and not says_nothing(title) else "") + markup_of(feedback)
+
+
+def _echoes(item: Node, identifier: str) -> set[str]:
+    """The outcomes that simply take over the response: feedback named like a choice is said to that choice."""
+    outcomes = item.first("responseprocessing")
+    return {
+        outcome.get("identifier")
+        for outcome in (outcomes.within("setoutcomevalue") if outcomes else [])
+        if [node.get("identifier") for node in outcome.nodes()] == [identifier]
+    }
+
+
+def _shown_by(item: Node, identifier: str, ids: set[str]) -> dict[str, tuple[str, bool]]:
+    """Feedback → the one choice that it answers ("" where none), and whether only a wrong answer gets it."""
+    processing = item.first("responseprocessing")
+    found = {}
+    for branch in processing.within(*BRANCHES) if processing else []:
+        for name in _named_in(branch):
+            found[name] = (_choice_asked(branch, identifier, ids), _asks_whether_wrong(branch))
+    return found
+
+
+def _named_in(branch: Node) -> Iterator[str]:
+    for outcome in branch.nodes("setoutcomevalue"):
+        for value in outcome.within("basevalue"):
+            yield value.text()
+
+
+def _choice_asked(branch: Node, identifier: str, ids: set[str]) -> str:
+    """The choice that must have been chosen, where the branch asks for that alone."""
+    asked = [node for node in branch.nodes() if node.name not in ("setoutcomevalue", "responsecondition")]
+    below = [each for node in asked for each in (node, *node.within())]
+    values = {each.text() for each in below if each.name == "basevalue"}
+    if any(each.name == "not" for each in below) or not any(each.name in COMPARING for each in below):
+        return ""
+    about = {each.get("identifier") for each in below if each.name == "variable"}
+    return next(iter(values)) if about == {identifier} and len(values) == 1 and values <= ids else ""
+
+
+def _asks_whether_wrong(branch: Node) -> bool:
+    if branch.name == "responseelse":
+        return True
+    asked = [node for node in branch.nodes() if node.name not in ("setoutcomevalue", "responsecondition")]
+    return any(WRONG.search(value.text()) for node in asked for value in node.within("basevalue"))
