@@ -19,15 +19,16 @@ def feedback_of(item: Node, body: Node, identifier: str, ids: list[str]) -> Feed
         for choice in body.within("simplechoice")
         for feedback in choice.within("feedbackinline", "feedbackblock")
     }
-    shown = _shown_by(item, identifier, set(ids))
+    known = set(ids)
+    shown, echoes = _shown_by(item, identifier, known), _echoes(item, identifier)
     everything = [*body.within("feedbackinline", "feedbackblock"), *item.nodes("modalfeedback")]
     for feedback in everything:
         name = feedback.get("identifier")
-        choice = inside.get(id(feedback)) or shown.get(name, ("", False))[0]
-        if not choice and name in ids and feedback.get("outcomeidentifier") in _echoes(item, identifier):
-            choice = name
-        wrong = bool(WRONG.search(name)) or shown.get(name, ("", False))[1]
-        found.add(_markup(feedback), choice=choice, wrong=wrong)
+        choice, only_if_wrong = shown.get(name, ("", False))
+        if name in known and feedback.get("outcomeidentifier") in echoes:
+            choice = choice or name
+        choice = inside.get(id(feedback)) or choice
+        found.add(_markup(feedback), choice=choice, wrong=only_if_wrong or bool(WRONG.search(name)))
     return found
 
 
@@ -49,10 +50,10 @@ def _echoes(item: Node, identifier: str) -> set[str]:
 def _shown_by(item: Node, identifier: str, ids: set[str]) -> dict[str, tuple[str, bool]]:
     """Feedback → the one choice that it answers ("" where none), and whether only a wrong answer gets it."""
     processing = item.first("responseprocessing")
-    found = {}
+    found: dict[str, tuple[str, bool]] = {}
     for branch in processing.within(*BRANCHES) if processing else []:
-        for name in _named_in(branch):
-            found[name] = (_choice_asked(branch, identifier, ids), _asks_whether_wrong(branch))
+        answers = (_choice_asked(branch, identifier, ids), _asks_whether_wrong(branch))
+        found |= dict.fromkeys(_named_in(branch), answers)
     return found
 
 

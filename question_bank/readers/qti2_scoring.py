@@ -122,7 +122,9 @@ def scoring_of(item: Node, identifier: str) -> Scoring:
             found.folded = True
         elif node.name == "equal" and _is_about(node, identifier):
             _read_tolerance(found, node)
-    found.otherwise = found.otherwise or any(_is_own_rule(*rule, identifier) for rule in _rules(nodes))
+    found.otherwise = found.otherwise or any(
+        _is_own_rule(branch, identifier) for branch in _branches_with_points(nodes)
+    )
     return found
 
 
@@ -136,16 +138,14 @@ def _read_tolerance(found: Scoring, node: Node) -> None:
     found.tolerance, found.relative = (below, above), mode == "relative"
 
 
-def _rules(nodes: list[Node]) -> Iterator[tuple[Node, Node]]:
-    """The branches that set points: what they ask, what they set."""
+def _branches_with_points(nodes: list[Node]) -> Iterator[Node]:
     for branch in nodes:
-        if branch.name in BRANCHES:
-            for outcome in branch.nodes("setoutcomevalue"):
-                if not FEEDBACK.search(outcome.get("identifier")):
-                    yield branch, outcome
+        outcomes = branch.nodes("setoutcomevalue") if branch.name in BRANCHES else []
+        if any(not FEEDBACK.search(outcome.get("identifier")) for outcome in outcomes):
+            yield branch
 
 
-def _is_own_rule(branch: Node, outcome: Node, identifier: str) -> bool:
+def _is_own_rule(branch: Node, identifier: str) -> bool:
     """Does it give points by comparing the response with something other than what was declared as right?"""
     asked = [node for node in branch.nodes() if node.name not in ("setoutcomevalue", "responsecondition")]
     return any(_compares(node, identifier) for node in asked)

@@ -49,6 +49,8 @@ def as_statement(draft: Draft) -> None:
 
 def name_pictures(draft: Draft) -> None:
     """A choice that is nothing but a picture still wants a word for those who cannot see it."""
+    if draft.kind not in ("single_choice", "multiple_choice"):
+        return  # the numbers of steps in order would be the key
     shown = {picture.at for picture in draft.pictures}
     for place, text in enumerate(draft.choices):
         if not text and f"choice_{place}" in shown:

@@ -14,6 +14,7 @@ from question_bank.readers.tree import Node
 Fetch = Callable[[str], bytes | None]  # the file at an address, seen from the item; None where there is none
 GAP = "[___]"  # where something is to be typed or chosen inside a sentence
 NAMED_MAX = 5
+SIGNS_MAX = 50_000  # tags and entities of one text; a long question has a hundred
 PICTURE_BYTES_MAX = 5 * 1024 * 1024
 BLOCKS = dict.fromkeys(
     ("address", "article", "aside", "caption", "center", "details", "fieldset", "footer", "header", "hgroup", "legend",
@@ -36,7 +37,7 @@ def nothing_beside(address: str) -> bytes | None:
 
 def tell(draft: Draft, field: str, markup: str, fetch: Fetch) -> str:
     """The markup as text. Its pictures go into the draft; what could not be kept is noted at the field."""
-    read = plain(markup)
+    read = _read(draft, field, markup)
     missing: dict[str, str] = {}
     for address, alt in read.pictures:
         picture = _picture(field, address, alt, fetch)
@@ -54,11 +55,18 @@ def tell(draft: Draft, field: str, markup: str, fetch: Fetch) -> str:
 
 def tell_without_pictures(draft: Draft, field: str, markup: str) -> str:
     """For places that have no room for a picture: its words stand for it."""
-    read = plain(markup)
+    read = _read(draft, field, markup)
     if read.pictures:
         _note(draft, field, f"hình {_named([address for address, _ in read.pictures])} không mang theo được.")
     _note_left_out(draft, field, read.left_out)
     return _without_indents(read.text, markup) or _words_of(read)
+
+
+def _read(draft: Draft, field: str, markup: str) -> Plain:
+    if markup.count("<") + markup.count("&") > SIGNS_MAX:
+        draft.ask(field, "phần này quá dài và quá phức tạp nên không được đọc")
+        return Plain()
+    return plain(markup)
 
 
 def _words_of(read: Plain) -> str:

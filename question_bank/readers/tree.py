@@ -22,35 +22,35 @@ AGAIN = "Hãy xuất lại câu hỏi từ hệ thống cũ rồi nộp lại."
 
 
 class Node:
-    """An element: its children in order, text among them as strings."""
+    """An element: its children in order, text among them as strings; and those of them that are elements."""
 
-    __slots__ = ("attributes", "children", "line", "name")
+    __slots__ = ("attributes", "children", "elements", "line", "name")
 
     def __init__(self, name: str, attributes: dict[str, str], line: int) -> None:
         self.name = name
         self.attributes = attributes
         self.line = line
         self.children: list[Node | str] = []
+        self.elements: list[Node] = []
 
     def get(self, attribute: str, otherwise: str = "") -> str:
         return self.attributes.get(attribute, otherwise).strip()
 
     def nodes(self, *names: str) -> "list[Node]":
         """The children that are elements, of these names where any are given."""
-        found = [child for child in self.children if isinstance(child, Node)]
-        return [node for node in found if node.name in names] if names else found
+        return [node for node in self.elements if node.name in names] if names else list(self.elements)
 
     def first(self, name: str) -> "Node | None":
-        return next(iter(self.nodes(name)), None)
+        return next((node for node in self.elements if node.name == name), None)
 
     def within(self, *names: str) -> "Iterator[Node]":
         """Everything below, in order; of these names where any are given."""
-        waiting = self.nodes()[::-1]
+        waiting = self.elements[::-1]
         while waiting:
             node = waiting.pop()
             if not names or node.name in names:
                 yield node
-            waiting += node.nodes()[::-1]
+            waiting += node.elements[::-1]
 
     def text(self) -> str:
         """All the text below, with its spaces collapsed."""
@@ -110,6 +110,7 @@ class _Builder(ContentHandler):
         node = Node(plain_name(name), attributes, self._locator.getLineNumber() or 0)
         if self._open:
             self._open[-1].children.append(node)
+            self._open[-1].elements.append(node)
         else:
             self.root = node
         self._open.append(node)
