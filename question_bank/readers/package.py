@@ -43,7 +43,10 @@ def read(data: bytes) -> Reading:
     for name in package.names_outside():
         reading.warnings.append(f"Gói có tệp mang tên trỏ ra ngoài gói (“{name[:80]}”); tệp đó không được đọc.")
     listed = list({document.path: document for document in _listed(manifest, dirname(path))}.values())
-    topics = _topics(package, listed)
+    topics = _asked_in_tests(package, listed)
+    known = {document.path for document in listed}
+    # Some tools list the test alone, and leave its items to it.
+    listed += [Listed(path, False, listed[0].tags) for path in topics if path not in known]
     for document in listed:
         _add(package, document, topics.get(document.path, ""), reading)
         insist_few_enough(reading)
@@ -148,8 +151,8 @@ def _difficulty(metadata: Iterable[Node]) -> str:
     return next((LEVELS[word] for word in said if word in LEVELS), "")
 
 
-def _topics(package: _Package, listed: list[Listed]) -> dict[str, str]:
-    """Item → title of the section of the test that asks it."""
+def _asked_in_tests(package: _Package, listed: list[Listed]) -> dict[str, str]:
+    """Item → title of the section of the test that asks it, "" where that says nothing."""
     found: dict[str, str] = {}
     for document in listed:
         if document.is_test:
@@ -167,9 +170,9 @@ def _asked_by(test: Node, folder: str) -> dict[str, str]:
         node, topic = waiting.pop()
         if node.name == "assessmentsection":
             topic = topic_named(node.get("title")) or topic
-        if node.name == "assessmentitemref" and topic:
-            found[inside(folder, node.get("href")) or ""] = topic
-        waiting += [(child, topic) for child in node.nodes()]
+        if node.name == "assessmentitemref":
+            found.setdefault(inside(folder, node.get("href")) or node.get("href"), topic)
+        waiting += [(child, topic) for child in node.nodes()[::-1]]
     return found
 
 

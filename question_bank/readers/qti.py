@@ -11,10 +11,10 @@ from question_bank.readers.qti_answers import drop_blanks_at_end, name_pictures
 from question_bank.readers.qti_text import Fetch, nothing_beside
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import insist_few_enough
-from question_bank.readers.tree import Node, parsed
+from question_bank.readers.tree import Node, parsed, plain_name
 from question_bank.text import cleaned, fold
 
-ROOTS = ("assessmentitem", "questestinterop", "item", "assessmenttest", "manifest")
+ROOTS = ("assessmentitem", "questestinterop", "assessmenttest", "manifest", "html")
 # Names that exporters give where nobody gave any.
 NAMELESS = re.compile(
     r"((new |nieuwe |neue )?(question|cau hoi|cau|item|untitled|unnamed|section|sektion|sectie|part|phan|muc|nhom|main"
@@ -36,9 +36,16 @@ class Origin(NamedTuple):
     fetch: Fetch = nothing_beside
 
 
+def is_root(name: str) -> bool:
+    """Is it for this reader to say what a document with this outermost element is?"""
+    return plain_name(name) in ROOTS
+
+
 def read(data: bytes) -> Reading:
     """One XML file."""
     reading = Reading("qti")
+    if data[:2000].lower().lstrip().startswith((b"<!doctype html", b"<html")):
+        raise UnreadableFile(why_not_qti("html"))  # seldom well-formed
     root = parsed(data)
     if root.name == "assessmenttest":
         raise UnreadableFile("Tệp này chỉ là khung của đề thi, câu hỏi nằm ở các tệp khác. Hãy nộp cả gói .zip.")

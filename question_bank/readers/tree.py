@@ -73,19 +73,6 @@ def parsed(data: bytes) -> Node:
     return builder.root
 
 
-def root_of(data: bytes) -> str:
-    """The name of the outermost element, "" where no XML begins."""
-    finder = _RootFinder()
-    try:
-        _parse(data, finder)
-    except _Found:
-        return finder.name
-    except UnreadableFile:
-        if finder.forbidden:
-            raise
-    return ""
-
-
 def plain_name(name: str) -> str:
     return name.rpartition(":")[2].lower().removeprefix("qti-").replace("-", "")
 
@@ -94,7 +81,6 @@ class _Builder(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.root: Node | None = None
-        self.forbidden = False
         self._open: list[Node] = []
         self._count = 0
         self._locator: Any = None
@@ -126,18 +112,6 @@ class _Builder(ContentHandler):
         self._open[-1].children.append(html5.get(f"{name};", f"&{name};"))
 
 
-class _Found(Exception):
-    """Stops the parser at the first element."""
-
-
-class _RootFinder(_Builder):
-    name = ""
-
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
-        self.name = plain_name(name)
-        raise _Found
-
-
 def _parse(data: bytes, handler: _Builder) -> None:
     """A mere DOCTYPE is common in old exports and harmless: what it names is not fetched. Declared entities are not."""
     parser = sax.make_parser()
@@ -146,12 +120,22 @@ def _parse(data: bytes, handler: _Builder) -> None:
     parser.setContentHandler(handler)
     source = InputSource()
     source.setByteStream(BytesIO(data))
+    if _is_utf8(data):
+        source.setEncoding("utf-8")
     try:
         parser.parse(source)
     except DefusedXmlException:
-        handler.forbidden = True
         raise UnreadableFile(f"XML khai báo thực thể (ENTITY) nên không được mở. {AGAIN}") from None
     except SAXParseException as slip:
         raise UnreadableFile(f"XML hỏng ở dòng {slip.getLineNumber()}. {AGAIN}") from None
     except (ValueError, LookupError):
         raise UnreadableFile(f"XML ghi bằng bảng mã không đọc được. {AGAIN}") from None
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Exports are written in UTF-8 even where they claim ISO-8859-1, and no other text passes for it by chance."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in data[:4]  # UTF-16
