@@ -35,7 +35,8 @@ def test_both_spellings_of_the_language_say_the_same():
     modern = (
         '<qti-assessment-item identifier="i" title="Thủ đô"><qti-response-declaration identifier="R"'
         ' cardinality="single" base-type="identifier"><qti-correct-response><qti-value>y</qti-value>'
-        '</qti-correct-response></qti-response-declaration><qti-item-body><qti-choice-interaction response-identifier="R" max-choices="1">'
+        "</qti-correct-response></qti-response-declaration><qti-item-body>"
+        '<qti-choice-interaction response-identifier="R" max-choices="1">'
         '<qti-prompt>Thủ đô là gì?</qti-prompt><qti-simple-choice identifier="x">Hà Nội</qti-simple-choice>'
         '<qti-simple-choice identifier="y">Huế</qti-simple-choice></qti-choice-interaction></qti-item-body>'
         '<qti-response-processing template="https://x/rptemplates/match_correct.xml"/></qti-assessment-item>'
