@@ -8,9 +8,9 @@ DECIMALS_SHOWN = 10
 MINUS = str.maketrans({"−": "-", "–": "-", "\u2011": "-"})
 SPACES = "[ \u00a0\u2009\u202f]"
 # 1.250.000,5 · 1 250 000,5
-GROUPED = re.compile(rf"[0-9]{{1,3}}(?:(?:\.[0-9]{{3}})+|(?:{SPACES}[0-9]{{3}})+)(?:,[0-9]+)?")
+GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:(?:\.[0-9]{{3}})+|(?:{SPACES}[0-9]{{3}})+)(?:,[0-9]+)?")
 # 1,250,000 · 1,250.5: no Vietnamese number looks like this, so it is an English one
-GROUPED_BY_COMMAS = re.compile(r"[0-9]{1,3}(?:(?:,[0-9]{3}){2,}(?:\.[0-9]+)?|(?:,[0-9]{3})+\.[0-9]+)")
+GROUPED_BY_COMMAS = re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3}){2,}(?:\.[0-9]+)?|(?:,[0-9]{3})+\.[0-9]+)")
 SIMPLE = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 

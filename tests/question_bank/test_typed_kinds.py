@@ -77,7 +77,7 @@ def test_a_short_text_without_a_whole_answer_is_not_ready(fields, complaint):
     [
         ("12,5", Fraction(25, 2)), ("12.5", Fraction(25, 2)), ("1.250", 1250), ("1.250.000,5", Fraction(2500001, 2)),
         ("1 250 000", 1_250_000), ("1,250,000", 1_250_000), ("1,250.5", Fraction(2501, 2)), ("-3", -3), ("−3,0", -3),
-        ("+7", 7), ("007", 7), ("12,500", Fraction(25, 2)),
+        ("+7", 7), ("007", 7), ("12,500", Fraction(25, 2)), ("0.005", Fraction(1, 200)),
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_vietnamese_people_write_them(said, number):
