@@ -71,7 +71,9 @@ def add_items(root: Node, origin: Origin, reading: Reading) -> None:
 
 def why_not_qti(root: str) -> str:
     if root == "html":
-        return "Đây là một trang web (phần tử gốc là <html>), không phải là câu hỏi. Hãy xuất lại câu hỏi từ hệ thống cũ."
+        return (
+            "Đây là một trang web (phần tử gốc là <html>), không phải là câu hỏi. Hãy xuất lại câu hỏi từ hệ thống cũ."
+        )
     return f"Tệp XML này không phải là câu hỏi QTI (phần tử gốc là <{root[:60]}>)."
 
 
