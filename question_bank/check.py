@@ -5,13 +5,14 @@ from typing import Any
 
 from question_bank.checking import Finding, check_all
 from question_bank.draft import Draft
+from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.readers import UnreadableFile, read_safely
 
 READY, WITH_PROBLEMS, REFUSED = 0, 1, 2
 
 
 def check_file(path: Path) -> dict[str, Any]:
-    """`key` holds the places of the right choices, counted from 0."""
+    """`key` holds the places of the right choices, counted from 0; of a question without choices, the answers."""
     try:
         reading = read_safely(path.read_bytes(), path.name)
     except UnreadableFile as refusal:
@@ -33,11 +34,15 @@ def _as_json(draft: Draft, finding: Finding) -> dict[str, Any]:
         "place": draft.place,
         "kind": finding.kind,
         "stem": draft.stem,
-        "choices": finding.choices,
-        "key": finding.right,
+        "choices": finding.choices if finding.kind in (*BY_CHOOSING, "ordering") else [],
+        "key": finding.right if finding.kind not in KINDS or finding.kind in BY_CHOOSING else _answers(finding),
         "explanation": draft.explanation,
         "topic": finding.topic,
         "difficulty": finding.difficulty,
         "problems": [str(problem) for problem in finding.problems],
         "warnings": [str(warning) for warning in finding.warnings],
     }
+
+
+def _answers(finding: Finding) -> list[str]:
+    return KINDS[finding.kind].cells(finding.draft)

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from question_bank.draft import Draft
 from question_bank.keys import NotAKey, right_places
-from question_bank.kinds import KINDS
+from question_bank.kinds import BY_CHOOSING, BY_PEOPLE, KINDS
 from question_bank.kinds.choosing import CHOICES_MAX, CHOICES_MIN
 from question_bank.kinds.kind import Content, Key, Understood
+from question_bank.kinds.multiple_choice import EACH
 from question_bank.kinds.worths import worth_in
 from question_bank.layout import HEADERS
 from question_bank.letters import FALSE_WORDS, LETTERS, STATEMENTS, TRUE_WORDS, are_true_and_false
@@ -22,9 +23,17 @@ KIND_NAMES: dict[str, str] = {
     **dict.fromkeys(("mot lua chon", "mot dap an", "trac nghiem mot dap an", "single choice"), "single_choice"),
     **dict.fromkeys(("nhieu lua chon", "nhieu dap an", "checkbox", "multiple answer"), "multiple_choice"),
     **dict.fromkeys(("dung hay sai", "dung sai", "dung/sai", "true false", "true/false"), "true_false"),
+    **dict.fromkeys(
+        ("tra loi ngan", "dien tu", "dien vao cho trong", "dien khuyet", "tu luan ngan", "short answer",
+         "fill in the blank", "fill in the blanks", "shortanswer", "short text"), "short_text",
+    ),
+    **dict.fromkeys(("dien so", "dap so", "so", "numeric", "numerical"), "numeric"),
+    **dict.fromkeys(("sap xep", "sap xep thu tu", "thu tu", "reorder", "ordering", "sequence"), "ordering"),
+    **dict.fromkeys(("ghep doi", "ghep cap", "noi cot", "noi cap", "match", "matching"), "matching"),
+    **dict.fromkeys(("tu luan", "essay", "open ended", "open"), "essay"),
     # Other sites say so of a question with choices, of which one or several are right: the key tells.
     **dict.fromkeys(("multiple choice", "trac nghiem", "quiz", ""), ""),
-}
+}  # fmt: skip
 DIFFICULTY_NAMES = {
     "rat de": 1,
     "de": 2,
@@ -65,6 +74,7 @@ class Finding:
     """A draft understood as far as it can be: what it is, what must be put right, what should be looked at."""
 
     kind: str
+    draft: Draft  # with the answers where its kind keeps them
     choices: list[str]
     right: list[int] = field(default_factory=list)
     content: Content = field(default_factory=dict)  # both as the kind understands the draft: with places for ids
@@ -132,17 +142,21 @@ def _default_cell(field: str) -> str:
 
 class _Checker:
     def __init__(self, draft: Draft) -> None:
-        self.draft = draft
+        self.draft = replace(draft, unread=dict(draft.unread))
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
 
     def finding(self, topics: Topics | None) -> Finding:
+        named = self._kind_named()
+        if named:
+            self.draft = KINDS[named].settled(self.draft)
         self._tell_unread()
         self._check_text("stem", self.draft.stem, STEM_MAX, "chưa có nội dung câu hỏi.")
-        kind, choices, right = self._answer()
+        kind, choices, right = self._answer(named)
         understood = self._understood(kind, choices, right)
         return Finding(
             kind=kind,
+            draft=self.draft,
             choices=choices,
             right=right,
             content=understood.content,
@@ -174,17 +188,24 @@ class _Checker:
         if TURNED_AROUND.search(text):
             self.warnings.append(_at(self.draft, field, "có ký tự ẩn làm đảo chiều chữ."))
 
-    def _answer(self) -> tuple[str, list[str], list[int]]:
+    def _answer(self, named: str | None) -> tuple[str, list[str], list[int]]:
         draft = self.draft
-        named = self._kind_named()
-        choices = without_labels(draft.choices)
+        if draft.rule not in ("", EACH):
+            self._complain("rule", f"chưa có cách chấm '{draft.rule[:60]}' cho loại câu này.")
+        choices = draft.choices if _is_typed(named) else without_labels(draft.choices)
         if not any(choices) and (named == "true_false" or (named == "" and _is_truth(draft.key))):
             choices = list(STATEMENTS)
         for place, choice in enumerate(choices):
             self._check_text(f"choice_{place}", choice, CHOICE_MAX, "")
         self._check_text("explanation", draft.explanation, EXPLANATION_MAX, "")
+        for place, pair in enumerate(draft.pairs):
+            self._check_text(f"pair_{place}", max(pair, key=len), CHOICE_MAX, "")
         if named is None:
             return draft.kind, choices, []
+        if named in BY_PEOPLE:
+            self.warnings.append(_at(draft, "kind", "câu tự luận do người chấm, nên không vào đề thi trực tuyến."))
+        if named and named not in BY_CHOOSING:
+            return named, choices, []
         right = self._right(named, choices)
         return named or inferred_kind(choices, right), choices, right
 
@@ -307,6 +328,10 @@ def without_labels(choices: list[str]) -> list[str]:
         return list(choices)
     bare = [choice[label.end() :] if (label := labels.get(place)) else choice for place, choice in enumerate(choices)]
     return without_labels(bare)
+
+
+def _is_typed(kind: str | None) -> bool:
+    return kind in ("short_text", "numeric")
 
 
 def _is_truth(key: str) -> bool:

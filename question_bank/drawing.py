@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import Any
 
 from question_bank.kinds import KINDS
+from question_bank.showing import chosen_from
 
 ALGORITHM = "draw-1"
 
@@ -85,7 +86,7 @@ def _ranking(seed: str) -> Callable[[str, str], bytes]:
 
 def _choice_order(question: PoolQuestion, rank: Callable[[str, str], bytes], shuffle: bool) -> tuple[str, ...]:
     if not shuffle:
-        return tuple(choice["id"] for choice in question.content.get("choices", []))
+        return tuple(each["id"] for each in chosen_from(question.content))
     kind = KINDS[question.kind]
     return tuple(kind.choices_order(question.content, lambda choice: rank("choice", f"{question.version_id}/{choice}")))
 

@@ -103,7 +103,19 @@ def _question(draft: Draft, names: dict[str, str]) -> dict[str, Any]:
     question = {"id": draft.external_id, **{field: getattr(draft, field) for field in fields}}
     question["sources"] = [names[_document(source)] for source in draft.sources]
     articles = [source.article for source in draft.sources]
-    return _without_blanks({**question, "article": articles if any(articles) else []})
+    question["article"] = articles if any(articles) else []
+    return _without_blanks(question | _marking(draft))
+
+
+def _marking(draft: Draft) -> dict[str, Any]:
+    """What is said of the answers beside them, where it is more than the usual."""
+    return {
+        "worths": draft.worths if set(draft.worths) != {"1"} else [],
+        "tolerances": draft.tolerances if set(draft.tolerances) != {"0"} else [],
+        "pairs": draft.pairs,
+        "rule": draft.rule,
+        **{field: True for field in ("case_matters", "tones_ignored") if getattr(draft, field)},
+    }
 
 
 def _without_blanks(values: dict[str, Any]) -> dict[str, Any]:

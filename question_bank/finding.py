@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from question_bank.drawing import PoolQuestion
 from question_bank.exporting import sources_of
+from question_bank.kinds import BY_PEOPLE
 from question_bank.question import Question, QuestionVersion
 from question_bank.text import escaped_like
 from question_bank.topic import Topic
@@ -137,7 +138,11 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool] | Any]:
 
 
 def _drawable(on: date | None) -> list[Any]:
-    conditions: list[Any] = [col(QuestionVersion.is_current), QuestionVersion.state == "approved"]
+    conditions: list[Any] = [
+        col(QuestionVersion.is_current),
+        QuestionVersion.state == "approved",
+        col(QuestionVersion.kind).not_in(BY_PEOPLE),
+    ]
     if on is not None:
         first, last = col(QuestionVersion.valid_from), col(QuestionVersion.valid_to)
         conditions += [or_(first.is_(None), first <= on), or_(last.is_(None), last >= on)]

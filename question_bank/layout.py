@@ -15,6 +15,7 @@ COLUMNS: list[tuple[str, str, int]] = [
     ("choice_4", "Phương án E", 20),
     ("choice_5", "Phương án F", 20),
     ("key", "Đáp án", 12),
+    ("rule", "Cách chấm", 20),
     ("explanation", "Giải thích", 45),
     ("topic", "Chủ đề", 26),
     ("difficulty", "Độ khó", 14),
@@ -26,6 +27,10 @@ COLUMNS: list[tuple[str, str, int]] = [
     ("valid_from", "Hiệu lực từ", 14),
     ("valid_to", "Hiệu lực đến", 14),
     ("external_id", "Mã câu hỏi", 16),
+]
+# For steps and pairs, which may be more than six: only where a sheet needs them.
+MORE_CHOICES: list[tuple[str, str, int]] = [
+    (f"choice_{place}", f"Phương án {letter}", 20) for place, letter in enumerate("GHIJ", 6)
 ]
 HEADERS = {field: header for field, header, _ in COLUMNS}
 
@@ -55,6 +60,7 @@ SYNONYMS: dict[str, str] = {
         " feedback",
         "topic": "chude linhvuc chuyende chuong topic category",
         "difficulty": "dokho mucdo capdo difficulty level",
+        "rule": "cachcham cachtinhdiem marking",
         "kind": "loaicau loaicauhoi dangcau dangcauhoi loai type questiontype kind",
         "source_title": "nguon nguontrichdan cancu vanban tailieu source",
         "source_number": "sohieu sohieuvanban sovanban documentnumber",
@@ -71,7 +77,7 @@ SYNONYMS: dict[str, str] = {
 # "Đáp án" alone is the key only where no other column says so more plainly.
 WEAK_KEYS = {"dapan", "answer", "answers", "traloi", "cautraloi"}
 NUMBERING = {"", "stt", "so", "sott", "cau", "tt", "no", "id", "number"}
-CHOICE = re.compile(r"(?:phuongan|dapan|luachon|traloi|cautraloi|option|answer|choice|opt|pa|da)([a-h]|[1-9])")
+CHOICE = re.compile(r"(?:phuongan|dapan|luachon|traloi|cautraloi|option|answer|choice|opt|pa|da)([a-j]|10|[1-9])")
 ORDINAL = re.compile(r"([1-9])(?:st|nd|rd|th)(?:answer|option|choice)")
 
 

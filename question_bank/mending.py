@@ -5,7 +5,7 @@ import re
 from question_bank.draft import Draft, SourceNote
 from question_bank.text import cleaned
 
-TEXTS = {"kind", "stem", "key", "explanation", "topic", "difficulty", "valid_from", "valid_to"}
+TEXTS = {"kind", "stem", "key", "rule", "explanation", "topic", "difficulty", "valid_from", "valid_to"}
 SOURCE_TEXTS = {"title", "number", "issuer", "issued_on", "kind", "url", "article"}
 SOURCE = re.compile(r"source_(?:(\d)_)?([a-z_]+)")
 
@@ -20,12 +20,28 @@ def mended(draft: Draft, fields: dict[str, str]) -> Draft:
     texts = {field: cleaned(text) for field, text in fields.items()}
     changed = Draft.from_json(draft.as_json())
     changed.choices = _choices(draft.choices, texts)
+    _mend_marking(changed, texts)
     changed.sources = _sources(draft.sources, texts)
     for field in texts.keys() & TEXTS:
         setattr(changed, field, texts[field])
     changed.unread = {field: why for field, why in draft.unread.items() if field not in texts}
     changed.notes = {field: note for field, note in draft.notes.items() if field not in texts}
     return changed
+
+
+def _mend_marking(draft: Draft, texts: dict[str, str]) -> None:
+    """What is said beside the choices: each list is as long as they are, or empty; and pairs, which stand for them."""
+    for name, field, otherwise in (("worth", "worths", "1"), ("tolerance", "tolerances", "0")):
+        said = {int(at[-1]): text for at, text in texts.items() if re.fullmatch(rf"{name}_\d", at)}
+        if said or len(getattr(draft, field)) != len(draft.choices):
+            values = [said.get(place) or otherwise for place in range(len(draft.choices))]
+            setattr(draft, field, values if set(values) != {otherwise} else [])
+    for field in ("case_matters", "tones_ignored"):
+        if field in texts:
+            setattr(draft, field, texts[field] == "1")
+    sides = [[texts.get(f"{side}_{place}", "") for side in ("left", "right")] for place in range(10)]
+    if any(re.fullmatch(r"(left|right)_\d", field) for field in texts):
+        draft.pairs = [pair for pair in sides if any(pair)]
 
 
 def _choices(before: list[str], texts: dict[str, str]) -> list[str]:

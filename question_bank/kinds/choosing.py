@@ -10,9 +10,10 @@ from question_bank.draft import Draft
 from question_bank.keys import key_text
 from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
 from question_bank.letters import letter_of
-from question_bank.text import fold, same_reading
+from question_bank.text import N_, fold, same_reading
 
 CHOICES_MIN, CHOICES_MAX = 2, 6
+NO_SUCH_CHOICE = N_("Câu trả lời này không có trong các phương án. Hãy tải lại trang rồi chọn lại.")
 # "All of these" means nothing unless it comes after these.
 ABOUT_THE_OTHERS = re.compile(
     r"((tat ca|ca (hai|ba|bon|nam|[2-5])|khong( co)?|cac|nhung) )+(cac |nhung )?(phuong an|dap an|lua chon|y|cau|dieu)"
@@ -28,6 +29,15 @@ NAMES_LETTERS = re.compile(
 
 class Choosing:
     """content: {"choices": [{"id", "text"}]}. key: {"right": [ids]}. given: {"choices": [ids]}."""
+
+    by_people = False
+    refusal = NO_SUCH_CHOICE
+
+    def settled(self, draft: Draft) -> Draft:
+        return draft
+
+    def cells(self, draft: Draft) -> list[str]:
+        return draft.choices
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         content = {"choices": [{"id": place, "text": text} for place, text in enumerate(choices)]}
@@ -48,11 +58,20 @@ class Choosing:
     def mark(self, content: Content, key: Key, given: Given) -> Fraction:
         return all_or_nothing(key, given)
 
+    def key_accepting(self, content: Content, key: Key, given: Given) -> Key:
+        return {**key, "right": given["choices"]}
+
+    def right_answer(self, content: Content, key: Key) -> Given:
+        return {"choices": list(key["right"])}
+
     def choices_order(self, content: Content, rank: Callable[[str], bytes]) -> list[str]:
         return shuffled(content, rank)
 
     def given_in(self, values: list[str]) -> dict[str, list[str]]:
-        return given_choices(values)
+        return {"choices": values}
+
+    def values(self, given: Given) -> list[str]:
+        return list(given["choices"])
 
     def told(self, content: Content, given: Given) -> list[str]:
         return texts_of(content, given["choices"])
@@ -82,10 +101,6 @@ def is_choice_of(content: Content, given: Given) -> bool:
 def texts_of(content: Content, ids: list[str]) -> list[str]:
     texts = {choice["id"]: choice["text"] for choice in content["choices"]}
     return [texts[id] for id in ids]
-
-
-def given_choices(values: list[str]) -> dict[str, list[str]]:
-    return {"choices": values}
 
 
 def all_or_nothing(key: Key, given: Given) -> Fraction:

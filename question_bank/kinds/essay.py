@@ -1,5 +1,6 @@
 """A longer text, which people mark."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -19,12 +20,26 @@ class Essay(Typed):
     name = "essay"
     label = N_("Tự luận")
     longest = 10_000
+    by_people = True
+
+    def settled(self, draft: Draft) -> Draft:
+        """What stands as a key beside it is nothing that could mark it."""
+        return replace(draft, choices=[], key="")
+
+    def cells(self, draft: Draft) -> list[str]:
+        return []
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         return Understood({}, {}, [])
 
     def normal(self, content: Content, given: Given) -> dict[str, Any]:
         return {"text": cleaned(given["text"])}
+
+    def key_accepting(self, content: Content, key: Key, given: Given) -> Key:
+        raise MarkedByPeople
+
+    def right_answer(self, content: Content, key: Key) -> Given:
+        raise MarkedByPeople
 
     def mark(self, content: Content, key: Key, given: Given) -> Fraction:
         raise MarkedByPeople

@@ -29,6 +29,14 @@ class Understood(NamedTuple):
 class Kind(Protocol):
     name: str
     label: str
+    by_people: bool  # its answers are marked by people
+    refusal: str  # what is said of an answer that is not accepted
+
+    def settled(self, draft: Draft) -> Draft:
+        """The draft with its answers in the fields of this kind, wherever a sheet had room for them. It may `ask`."""
+
+    def cells(self, draft: Draft) -> list[str]:
+        """The answers of a settled draft as one writes them in cells, for `settled` to read again."""
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         """What is asked and what is right. `choices` are the draft's, tidied; those at the places `right` are right."""
@@ -42,14 +50,23 @@ class Kind(Protocol):
     def is_blank(self, given: Given) -> bool:
         """Does it answer nothing?"""
 
+    def key_accepting(self, content: Content, key: Key, given: Given) -> Key:
+        """Under which this answer, if it is a whole one, is right and what `key` said is not."""
+
     def mark(self, content: Content, key: Key, given: Given) -> Fraction:
         """Between 0 (wrong) and 1 (right), exactly."""
+
+    def right_answer(self, content: Content, key: Key) -> Given:
+        """One that is worth all."""
 
     def choices_order(self, content: Content, rank: Callable[[str], bytes]) -> list[str]:
         """The choice ids as one paper shows them, shuffled by `rank` where that does no harm."""
 
     def given_in(self, values: list[str]) -> Given:
         """What a form says, one value for each field named `given`."""
+
+    def values(self, given: Given) -> list[str]:
+        """The fewest values of which `given_in` makes this answer."""
 
     def told(self, content: Content, given: Given) -> list[str]:
         """The answer in words."""

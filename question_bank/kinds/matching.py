@@ -1,10 +1,13 @@
 """Two columns: for each thing on the left, the one on the right that belongs to it. Each right pair counts the same."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from question_bank.draft import Draft
+from question_bank.kinds.cells import pair_in, pair_text
+from question_bank.kinds.choosing import NO_SUCH_CHOICE
 from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
 from question_bank.text import N_, same_reading, sort_key
 
@@ -20,6 +23,21 @@ class Matching:
 
     name = "matching"
     label = N_("Ghép đôi")
+    by_people = False
+    refusal = NO_SUCH_CHOICE
+
+    def settled(self, draft: Draft) -> Draft:
+        """A sheet has a pair in each cell of a choice: "trái = phải"; "= phải" is one too many on the right."""
+        if draft.pairs or not any(draft.choices):
+            return draft
+        cells = [choice for choice in draft.choices if choice]
+        settled = replace(draft, choices=[], key="", pairs=[pair_in(cell) or [cell, ""] for cell in cells])
+        if None in map(pair_in, cells):
+            settled.ask("pairs", "có ô không ghi rõ cặp; mỗi ô phương án ghi một cặp “vế trái = vế phải”")
+        return settled
+
+    def cells(self, draft: Draft) -> list[str]:
+        return [pair_text(left, right) for left, right in draft.pairs]
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         pairs = [(left, right_one) for left, right_one in draft.pairs if left or right_one]
@@ -52,6 +70,12 @@ class Matching:
         right = sum(given["pairs"].get(left) == right for left, right in key["pairs"])
         return Fraction(right, len(key["pairs"]))
 
+    def key_accepting(self, content: Content, key: Key, given: Given) -> Key:
+        return {"pairs": [[left, given["pairs"].get(left, right)] for left, right in key["pairs"]]}
+
+    def right_answer(self, content: Content, key: Key) -> Given:
+        return {"pairs": dict(key["pairs"])}
+
     def choices_order(self, content: Content, rank: Callable[[str], bytes]) -> list[str]:
         """The left side stays as the author wrote it; the right side is shuffled."""
         return sorted((each["id"] for each in content["right"]), key=rank)
@@ -60,6 +84,9 @@ class Matching:
         """A field for each on the left: "left:right", or "left:" where nothing is chosen."""
         pairs = (value.partition(BETWEEN) for value in values)
         return {"pairs": {left: right for left, _, right in pairs if right}}
+
+    def values(self, given: Given) -> list[str]:
+        return [f"{left}{BETWEEN}{right}" for left, right in given["pairs"].items()]
 
     def told(self, content: Content, given: Given) -> list[str]:
         return _told(content, given["pairs"])

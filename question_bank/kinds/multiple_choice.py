@@ -1,14 +1,17 @@
 """Several choices, one or more of them right."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from question_bank.draft import Draft
 from question_bank.kinds.choosing import Choosing, all_or_nothing
 from question_bank.kinds.kind import Content, Given, Key, Understood
-from question_bank.text import N_
+from question_bank.kinds.worths import worth_in
+from question_bank.text import N_, fold
 
 EACH = "each"
+EACH_NAMES = ("tung phuong an", "theo tung phuong an")
 
 
 class MultipleChoice(Choosing):
@@ -19,6 +22,13 @@ class MultipleChoice(Choosing):
 
     name = "multiple_choice"
     label = N_("Nhiều lựa chọn")
+
+    def settled(self, draft: Draft) -> Draft:
+        """A file whose right choices share the points, and whose wrong ones take such a share away, says "each"."""
+        worths = {worth_in(worth) for worth in draft.worths}
+        right = [worth for worth in draft.worths if (worth_in(worth) or 0) > 0]
+        by_worths = right and not draft.key and worths == {Fraction(1, len(right)), -Fraction(1, len(right))}
+        return replace(draft, rule=EACH) if by_worths or fold(draft.rule) in EACH_NAMES else draft
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         understood = super().understand(draft, choices, right)

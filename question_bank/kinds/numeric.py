@@ -1,14 +1,19 @@
 """A number, typed. Several may be accepted, each within its tolerance and worth all or part of the points."""
 
+import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from question_bank.draft import Draft
+from question_bank.kinds.cells import item_text
 from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
 from question_bank.kinds.numbers import number_in, number_text
-from question_bank.kinds.typed import Typed, complaints_of_worths, worths_of
+from question_bank.kinds.typed import Typed, answers_in_cells, complaints_of_worths, with_worths, worths_of
 from question_bank.kinds.worths import worth_in
 from question_bank.text import N_
+
+WITHIN = re.compile(r"±|\+/-|\+-")
 
 
 class Numeric(Typed):
@@ -20,6 +25,24 @@ class Numeric(Typed):
     name = "numeric"
     label = N_("Điền số")
     longest = 30
+
+    def settled(self, draft: Draft) -> Draft:
+        """ "10 ± 0,5" is a number and its tolerance."""
+        items = answers_in_cells(draft)
+        settled = draft if items is None else with_worths(draft, items)
+        if settled.tolerances or not any(WITHIN.search(said) for said in settled.choices):
+            return settled
+        parts = [[*(part.strip() for part in WITHIN.split(said, maxsplit=1)), "0"] for said in settled.choices]
+        return replace(settled, choices=[part[0] for part in parts], tolerances=[part[1] for part in parts])
+
+    def cells(self, draft: Draft) -> list[str]:
+        tolerances = draft.tolerances or [""] * len(draft.choices)
+        said = [
+            f"{number} ± {within}" if number_in(within or "0") else number
+            for number, within in zip(draft.choices, tolerances, strict=True)
+        ]
+        worths = worths_of(draft)
+        return [item_text(text, "" if worth == "1" else worth) for text, worth in zip(said, worths, strict=True)]
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         tolerances = draft.tolerances or ["0"] * len(draft.choices)
@@ -45,6 +68,17 @@ class Numeric(Typed):
             if abs(said - Fraction(each["number"])) <= Fraction(each["tolerance"])
         ]
         return max((worth for worth in found if worth), default=Fraction(0))
+
+    def key_accepting(self, content: Content, key: Key, given: Given) -> Key:
+        number = number_in(given["text"])
+        return {
+            **key,
+            "numbers": [{"number": str(number), "tolerance": "0", "worth": "1"}] if number is not None else [],
+        }
+
+    def right_answer(self, content: Content, key: Key) -> Given:
+        number = next(each["number"] for each in key["numbers"] if worth_in(each["worth"]) == 1)
+        return {"text": number_text(Fraction(number))}
 
     def key_told(self, content: Content, key: Key) -> list[str]:
         return [_told(each) for each in key["numbers"] if worth_in(each["worth"]) == 1]

@@ -1,13 +1,17 @@
 """A word or a few, typed. Several forms may be accepted, each worth all or part of the points."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from question_bank.draft import Draft
+from question_bank.kinds.cells import item_text
 from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
-from question_bank.kinds.typed import Typed, complaints_of_worths, worths_of
+from question_bank.kinds.typed import Typed, answers_in_cells, complaints_of_worths, with_worths, worths_of
 from question_bank.kinds.worths import worth_in
 from question_bank.text import N_, cleaned, fold, same_reading, same_spelling
+
+CASE_MATTERS, TONES_IGNORED = "phan biet hoa thuong", "khong phan biet dau"
 
 
 class ShortText(Typed):
@@ -18,6 +22,25 @@ class ShortText(Typed):
 
     name = "short_text"
     label = N_("Trả lời ngắn")
+
+    def settled(self, draft: Draft) -> Draft:
+        """`rule` may say in words how it is compared."""
+        said = {fold(part).strip() for part in draft.rule.split(";")} - {""}
+        settled = replace(
+            draft,
+            rule="; ".join(sorted(said - {CASE_MATTERS, TONES_IGNORED})),
+            case_matters=draft.case_matters or CASE_MATTERS in said,
+            tones_ignored=draft.tones_ignored or TONES_IGNORED in said,
+        )
+        items = answers_in_cells(settled)
+        return settled if items is None else with_worths(settled, items)
+
+    def cells(self, draft: Draft) -> list[str]:
+        return [
+            item_text(text, "" if worth == "1" else worth)
+            for text, worth in zip(draft.choices, worths_of(draft), strict=True)
+            if text
+        ]
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         forms = [
@@ -35,6 +58,12 @@ class ShortText(Typed):
         said = _compared(given["text"], key)
         found = [worth_in(form["worth"]) for form in key["accepted"] if said == _compared(form["text"], key)]
         return max((worth for worth in found if worth and said), default=Fraction(0))
+
+    def key_accepting(self, content: Content, key: Key, given: Given) -> Key:
+        return {**key, "accepted": [{"text": given["text"], "worth": "1"}]}
+
+    def right_answer(self, content: Content, key: Key) -> Given:
+        return {"text": self.key_told(content, key)[0]}
 
     def key_told(self, content: Content, key: Key) -> list[str]:
         return [form["text"] for form in key["accepted"] if worth_in(form["worth"]) == 1]

@@ -1,18 +1,23 @@
 """What the kinds have in common that are answered by typing: one line of text."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from question_bank.draft import Draft
+from question_bank.keys import NotAKey, right_places
+from question_bank.kinds.cells import Item, items_in
 from question_bank.kinds.kind import Complaint, Content, Given
 from question_bank.kinds.worths import worth_in
-from question_bank.text import cleaned
+from question_bank.text import N_, cleaned
 
 
 class Typed:
     """given: {"text": str}."""
 
     longest = 200
+    by_people = False
+    refusal = N_("Câu trả lời quá dài nên chưa được lưu. Hãy viết ngắn lại.")
 
     def accepts(self, content: Content, given: Given) -> bool:
         return (
@@ -34,8 +39,31 @@ class Typed:
     def given_in(self, values: list[str]) -> dict[str, Any]:
         return {"text": values[0] if values else ""}
 
-    def told(self, content: Content, given: Given) -> list[str]:
+    def values(self, given: Given) -> list[str]:
         return [given["text"]] if given["text"] else []
+
+    def told(self, content: Content, given: Given) -> list[str]:
+        return self.values(given)
+
+
+def answers_in_cells(draft: Draft) -> list[Item] | None:
+    """What a sheet says is right: the choices, or those that the key names, or the key; None where nothing of it is
+    in cells any more."""
+    filled = [choice for choice in draft.choices if choice]
+    if draft.worths or (filled and not draft.key):
+        return None
+    if not filled:
+        return items_in(draft.key)
+    try:
+        return [Item(draft.choices[place], "") for place in right_places(draft.key, draft.choices)]
+    except NotAKey as why:
+        draft.ask("key", str(why).rstrip("."))
+        return [Item(choice, "") for choice in filled]
+
+
+def with_worths(draft: Draft, items: list[Item]) -> Draft:
+    worths = [item.worth or "1" for item in items] if any(item.worth for item in items) else []
+    return replace(draft, choices=[item.text for item in items], worths=worths, key="")
 
 
 def worths_of(draft: Draft) -> list[str]:

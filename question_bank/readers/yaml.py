@@ -4,7 +4,10 @@
     sources: [{id, title, issuer, number, issued, kind, url}]
     questions: [{id, kind, stem, choices, key, explanation, difficulty, sources: [ids], article, valid_from, valid_to}]
 
-`key` is a letter, a list of letters, or true/false; `article` belongs to the first source, or is a list, one a source.
+`key` is a letter, a list of letters, or true/false; of a short_text or a numeric without `choices`, what is accepted.
+Beside `choices`: worths, tolerances (as long as it), rule ("each"), case_matters, tones_ignored; `pairs` of a matching:
+[[left, right]], the left one blank where there is a right one too many.
+`article` belongs to the first source, or is a list, one a source.
 """
 
 import json
@@ -13,6 +16,7 @@ from typing import Any
 import yaml
 
 from question_bank.draft import Draft, Reading, SourceNote
+from question_bank.kinds.cells import item_text
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import clean, insist_few_enough
 
@@ -70,13 +74,33 @@ def _dicts(items: Any) -> list[dict[str, Any]]:
 def _draft(number: int, question: dict[str, Any], topic: str, sources: dict[str, dict[str, Any]]) -> Draft:
     id = _text(question.get("id"))
     draft = Draft(place=f"Câu {number} ({id})" if id else f"Câu {number}", external_id=id)
-    for field in ("kind", "stem", "explanation", "difficulty", "valid_from", "valid_to"):
+    for field in ("kind", "stem", "rule", "explanation", "difficulty", "valid_from", "valid_to"):
         setattr(draft, field, _text(question.get(field)))
     draft.topic = _text(question.get("topic")) or topic
-    draft.choices = [_text(choice) for choice in _list(question.get("choices"))]
-    draft.key = ", ".join(_text(letter) for letter in _list(question.get("key")))
+    for field in ("choices", "worths", "tolerances"):
+        setattr(draft, field, [_text(each) for each in _list(question.get(field))])
+    for field in ("worths", "tolerances"):
+        if getattr(draft, field) and len(getattr(draft, field)) != len(draft.choices):
+            setattr(draft, field, [])
+            draft.ask("key", f"“{field}” cần dài bằng “choices”")
+    draft.pairs = [[_text(side) for side in _list(pair)] for pair in _list(question.get("pairs"))]
+    if any(len(pair) != 2 for pair in draft.pairs):
+        draft.pairs = []
+        draft.ask("pairs", "mỗi cặp cần hai vế: [vế trái, vế phải]")
+    draft.case_matters, draft.tones_ignored = (
+        _text(question.get(field)) == "true" for field in ("case_matters", "tones_ignored")
+    )
+    _read_key(draft, [_text(each) for each in _list(question.get("key"))])
     draft.sources = _sources(question, sources, draft)
     return draft
+
+
+def _read_key(draft: Draft, said: list[str]) -> None:
+    """The letters of choices; where there are none, the answers that are accepted."""
+    if draft.kind in ("short_text", "numeric") and not draft.choices and len(said) > 1:
+        draft.key = "; ".join(item_text(each, "") for each in said)
+    else:
+        draft.key = ", ".join(said)
 
 
 def _sources(question: dict[str, Any], sources: dict[str, dict[str, Any]], draft: Draft) -> list[SourceNote]:

@@ -7,17 +7,22 @@ import xlsxwriter
 
 from question_bank.draft import Draft
 from question_bank.kinds import KINDS
-from question_bank.layout import COLUMNS, EXAMPLE
+from question_bank.kinds.multiple_choice import EACH
+from question_bank.layout import COLUMNS, EXAMPLE, MORE_CHOICES
 from question_bank.question import DIFFICULTIES
 from question_bank.topic import UNSORTED_NAME
 
 ROWS_IN_TEMPLATE = 1_000
+Column = tuple[str, str, int]  # field, header, width
+TEXTS = ("stem", "explanation", "topic", "valid_from", "valid_to", "external_id")
+BY_CHOICE, TONES_IGNORED, CASE_MATTERS = "Từng phương án", "Không phân biệt dấu", "Phân biệt hoa thường"
+RULES = [BY_CHOICE, TONES_IGNORED, CASE_MATTERS]
 LIKE_A_FORMULA = ("=", "+", "-", "@")
 GUIDE = [
     "Cách điền mẫu câu hỏi",
     "",
     "1. Mỗi dòng của trang “Câu hỏi” là một câu. Không đổi tên các cột; cột không dùng thì để trống.",
-    "2. Cần có: Câu hỏi, từ hai đến sáu Phương án, và Đáp án.",
+    "2. Câu chọn phương án cần có: Câu hỏi, từ hai đến sáu Phương án, và Đáp án.",
     "3. Đáp án: chữ cái của phương án đúng (B), nhiều chữ cái nếu có nhiều phương án đúng (A, C), hoặc chép đúng nội"
     " dung của phương án.",
     "4. Loại câu để trống cũng được: một đáp án đúng là “Một lựa chọn”, nhiều đáp án đúng là “Nhiều lựa chọn” (phải"
@@ -26,6 +31,19 @@ GUIDE = [
     "6. Nguồn là văn bản hoặc trang mà câu hỏi dựa vào. Nhiều nguồn: mỗi nguồn một dòng trong ô (Alt+Enter).",
     "7. Ngày ghi như 31/12/2026.",
     "8. Dòng ví dụ được tự động bỏ qua, không cần xóa.",
+    "",
+    "Các loại câu khác: ghi rõ ở cột Loại câu",
+    "",
+    "9. “Trả lời ngắn”: không có phương án; cột Đáp án ghi các cách viết được chấp nhận, cách nhau dấu chấm phẩy: Hà"
+    " Nội; Thủ đô Hà Nội. Một cách viết chỉ được một phần điểm thì ghi: Thăng Long [1/2 điểm]. Hoa thường, khoảng"
+    " trắng và chỗ đặt dấu thanh (hoà, hòa) không tính là sai.",
+    "10. “Điền số”: cột Đáp án ghi số, kèm sai số nếu có: 12,5 hoặc 10 ± 0,5.",
+    "11. “Sắp xếp”: các cột Phương án ghi các bước theo đúng thứ tự (tối đa mười, thêm cột Phương án G, H… nếu cần);"
+    " đề tự xáo trộn. Cột Đáp án để trống.",
+    "12. “Ghép đôi”: mỗi cột Phương án ghi một cặp: vế trái = vế phải. Vế phải thừa để gây nhiễu thì ghi: = vế phải.",
+    "13. “Tự luận”: chỉ cần Câu hỏi; người chấm cho điểm nên không vào đề thi trực tuyến.",
+    "14. Cột Cách chấm, khi cần: “Từng phương án” (nhiều lựa chọn: mỗi phương án đúng một phần điểm, chọn sai bị trừ),"
+    " “Không phân biệt dấu” hoặc “Phân biệt hoa thường” (trả lời ngắn; cả hai thì cách nhau dấu chấm phẩy).",
     "",
     "Lưu dưới dạng .xlsx rồi nộp. Tệp được kiểm tra trước; chưa câu nào vào ngân hàng cho tới khi bạn đồng ý.",
 ]
@@ -47,23 +65,31 @@ def _workbook(rows: list[dict[str, str]], topics: list[str], rows_ruled: int) ->
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
     sheet = book.add_worksheet("Câu hỏi")
-    _head(book, sheet)
+    columns = _columns(rows)
+    _head(book, sheet, columns)
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     quoted = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "quote_prefix": True})
     for number, row in enumerate(rows, 1):
-        for column, (field, _, _) in enumerate(COLUMNS):
+        for column, (field, _, _) in enumerate(columns):
             if value := row.get(field, ""):
                 sheet.write_string(number, column, value, quoted if value.startswith(LIKE_A_FORMULA) else text)
     _guide(book)
-    _lists(book, sheet, topics, rows_ruled)
+    _lists(book, sheet, columns, topics, rows_ruled)
     book.close()
     return buffer.getvalue()
 
 
-def _head(book: Any, sheet: Any) -> None:
+def _columns(rows: list[dict[str, str]]) -> list[Column]:
+    """Those of the template, and after its choices as many more as the questions need."""
+    after = next(number for number, (field, _, _) in enumerate(COLUMNS) if field == "key")
+    more = [column for column in MORE_CHOICES if any(row.get(column[0]) for row in rows)]
+    return [*COLUMNS[:after], *MORE_CHOICES[: len(more)], *COLUMNS[after:]]
+
+
+def _head(book: Any, sheet: Any, columns: list[Column]) -> None:
     header = book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1, "text_wrap": True, "valign": "top"})
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})  # so that 10/10 stays no date
-    for column, (_, name, width) in enumerate(COLUMNS):
+    for column, (_, name, width) in enumerate(columns):
         sheet.set_column(column, column, width, text)
         sheet.write_string(0, column, name, header)
     sheet.freeze_panes(1, 2)
@@ -76,7 +102,7 @@ def _guide(book: Any) -> None:
         sheet.write_string(number, 0, line, book.add_format({"bold": number == 0, "text_wrap": True}))
 
 
-def _lists(book: Any, sheet: Any, topics: list[str], rows_ruled: int) -> None:
+def _lists(book: Any, sheet: Any, columns: list[Column], topics: list[str], rows_ruled: int) -> None:
     """Drop-downs. Their words stand in a hidden sheet: a rule itself holds only 255 characters."""
     lists = book.add_worksheet("Danh mục")
     lists.hide()
@@ -84,20 +110,28 @@ def _lists(book: Any, sheet: Any, topics: list[str], rows_ruled: int) -> None:
         "kind": [kind.label for kind in KINDS.values()],
         "topic": topics,
         "difficulty": list(DIFFICULTIES.values()),
+        "rule": RULES,
     }
     for place, (field, values) in enumerate(words.items()):
         for number, value in enumerate(values):
             lists.write_string(number, place, value)
-        column = next(column for column, (name, _, _) in enumerate(COLUMNS) if name == field)
+        column = next(column for column, (name, _, _) in enumerate(columns) if name == field)
         source = f"='Danh mục'!${chr(65 + place)}$1:${chr(65 + place)}${len(values)}"
         rule = {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
         sheet.data_validation(1, column, rows_ruled, column, rule)
 
 
+def _answers(draft: Draft) -> dict[str, str]:
+    said = KINDS[draft.kind].cells(draft) if draft.kind in KINDS else draft.choices
+    if draft.kind in ("short_text", "numeric"):
+        rules = [TONES_IGNORED] * draft.tones_ignored + [CASE_MATTERS] * draft.case_matters
+        return {"key": "; ".join(said), "rule": "; ".join(rules)}
+    cells = {f"choice_{place}": text for place, text in enumerate(said)}
+    return cells | {"key": draft.key, "rule": BY_CHOICE if draft.rule == EACH else ""}
+
+
 def _cells(draft: Draft) -> dict[str, str]:
-    cells = {f"choice_{place}": text for place, text in enumerate(draft.choices)}
-    for field in ("stem", "key", "explanation", "topic", "valid_from", "valid_to", "external_id"):
-        cells[field] = getattr(draft, field)
+    cells = {field: getattr(draft, field) for field in TEXTS} | _answers(draft)
     cells["kind"] = KINDS[draft.kind].label if draft.kind in KINDS else draft.kind
     cells["difficulty"] = {str(level): name for level, name in DIFFICULTIES.items()}.get(draft.difficulty, "")
     for name in ("title", "number", "issuer", "article", "url"):

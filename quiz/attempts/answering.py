@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Integer, Text, and_, case, cast, func, literal, or_
 from sqlmodel import Session, UTCDateTime, col, select
 
 from question_bank.kinds import KINDS
+from question_bank.kinds.choosing import NO_SUCH_CHOICE
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.round import Leg, Round
@@ -29,7 +30,7 @@ class AlreadySubmitted(Refusal):
 
 class NotAnAnswer(Refusal):
     status = 422
-    message = N_("Câu trả lời này không có trong các phương án. Hãy tải lại trang rồi chọn lại.")
+    message = NO_SUCH_CHOICE
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Outcome:
 
     answer: Answer
     kept: bool
+    values: list[str]
+    """As a form says what stands."""
 
 
 def record_answer(
@@ -45,10 +48,12 @@ def record_answer(
 ) -> Outcome:
     """Keep this tap unless a newer one stands. Without a number (plain forms) it comes after those that arrived.
 
-    An equal pair is acknowledged again, whatever the time: it was kept when it came.
+    `given` is what the question's kind takes, or the values of a form. An equal pair is acknowledged again, whatever
+    the time: it was kept when it came.
     """
     row, version = _place(session, attempt, number)
     given = _normal(version, given)
+    kind = KINDS[version.kind]
     if not 0 <= turn <= attempt.turn or (tap is not None and not 0 < tap <= LAST_TAP):
         raise NotAnAnswer
     kept = _keep(session, attempt, row, given, turn, tap, at)
@@ -57,12 +62,18 @@ def record_answer(
         assert answer is not None
         _note_change(session, attempt, answer)
         tell_after_commit(session, f"leg-{attempt.leg_id}")
-        return Outcome(answer, kept=True)
+        return Outcome(answer, True, kind.values(answer.given))
     if answer is not None and (answer.turn, answer.tap) == (turn, tap):
-        return Outcome(answer, kept=answer.given == given)
+        return Outcome(answer, answer.given == given, kind.values(answer.given))
     insist_still_open(session, attempt, at)
     assert answer is not None  # it is open and the tap was not kept: a newer one stands
-    return Outcome(answer, kept=False)
+    return Outcome(answer, False, kind.values(answer.given))
+
+
+def answers_nothing(session: Session, attempt: Attempt, number: int, values: list[str]) -> bool:
+    """Does a form with these values leave the question blank?"""
+    _, version = _place(session, attempt, number)
+    return KINDS[version.kind].is_blank(_normal(version, values))
 
 
 def insist_still_open(session: Session, attempt: Attempt, at: datetime) -> None:
@@ -107,8 +118,9 @@ def _place(session: Session, attempt: Attempt, number: int) -> tuple[PaperRow, Q
 def _normal(version: QuestionVersion, given: Any) -> Any:
     """The same answer is the same value, in whatever order it was ticked."""
     kind = KINDS[version.kind]
+    given = kind.given_in(given) if isinstance(given, list) else given
     if not kind.accepts(version.content, given):
-        raise NotAnAnswer
+        raise NotAnAnswer(kind.refusal)
     return kind.normal(version.content, given)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlmodel import Session, col, func, or_, select
 
 from question_bank.drawing import ALGORITHM, BlueprintRow, Drawn, PoolQuestion, TooFewQuestions, draw
+from question_bank.kinds import BY_PEOPLE
 from question_bank.question import Question, QuestionVersion
 from quiz import clock
 from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
@@ -136,6 +137,7 @@ def _may_be_drawn(session: Session, day: date) -> list[PoolQuestion]:
         .where(
             version.state == "approved",
             col(version.is_current),
+            col(version.kind).not_in(BY_PEOPLE),
             col(Question.retired_at).is_(None),
             or_(col(version.valid_from).is_(None), col(version.valid_from) <= day),
             or_(col(version.valid_to).is_(None), col(version.valid_to) >= day),
@@ -150,7 +152,7 @@ def _fixed_in(session: Session, part: Part) -> list[PoolQuestion]:
     return [
         PoolQuestion(version.id, -number, version.difficulty, "", {})
         for number, (_question, version) in enumerate(fixed_questions(session, part), 1)
-        if version.id is not None
+        if version.id is not None and version.kind not in BY_PEOPLE
     ]
 
 

@@ -9,7 +9,9 @@ from sqlmodel import Session, col, delete, func, select
 from question_bank import drawing
 from question_bank.drawing import PoolQuestion
 from question_bank.finding import counts, pool
+from question_bank.kinds import BY_PEOPLE
 from question_bank.question import Question, QuestionVersion
+from question_bank.revising import current_version
 from quiz import clock
 from quiz.contests.blueprint import Group, RowOutlook, outlook
 from quiz.contests.contest import Contest, Division
@@ -23,6 +25,10 @@ from quiz.refusals import N_, Invalid, NotFound, Problems, Refusal
 TITLE_MAX = 200
 QUESTIONS_MAX = 300
 """In one paper: more is a slip of the finger."""
+
+
+class NotForMachines(Refusal):
+    message = N_("Câu tự luận do người chấm, nên không đưa vào đề trực tuyến được.")
 
 
 class RealContestIsHere(Refusal):
@@ -190,6 +196,8 @@ def set_blueprint(session: Session, part: Part, rows: Sequence[drawing.Blueprint
 
 def fix_question(session: Session, part: Part, question: Question) -> None:
     """Every paper of the part has it from now on, after those fixed before. Twice is once."""
+    if current_version(session, question.id or 0).kind in BY_PEOPLE:
+        raise NotForMachines
     fixed = _fixed_rows(session, part)
     if any(row.question_id == question.id for row in fixed):
         return
@@ -263,7 +271,9 @@ def _problems_with_rows(rows: Sequence[drawing.BlueprintRow], outlooks: Sequence
 def _may_be_asked(version: QuestionVersion, day: date) -> bool:
     """As the pool decides for what is drawn: "hiệu lực đến" names the last day."""
     begun = version.valid_from is None or version.valid_from <= day
-    return version.state == "approved" and begun and (version.valid_to is None or version.valid_to >= day)
+    if version.state != "approved" or version.kind in BY_PEOPLE:
+        return False
+    return begun and (version.valid_to is None or version.valid_to >= day)
 
 
 def _fixed_rows(session: Session, part: Part) -> list[FixedQuestion]:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from question_bank.kinds import KINDS
+from question_bank.kinds.kind import Given
 from question_bank.question import QuestionVersion
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, PaperRow, SubmittedBy
@@ -52,9 +54,11 @@ def _rows_of(session: Session, attempt: Attempt) -> list[PaperRow]:
     return list(session.exec(rows))
 
 
-def _given(session: Session, row: PaperRow, knows: bool, chance: random.Random) -> dict[str, list[str]]:
-    """The right choices, or one of the wrong ones."""
+def _given(session: Session, row: PaperRow, knows: bool, chance: random.Random) -> Given:
+    """The right answer, or one of the wrong choices; nothing where there are no choices to guess from."""
     version = session.get_one(QuestionVersion, row.version_id)
-    right = list(version.key["right"])
-    wrong = [choice["id"] for choice in version.choices if choice["id"] not in right]
-    return {"choices": right if knows or not wrong else [chance.choice(wrong)]}
+    kind = KINDS[version.kind]
+    if knows:
+        return kind.right_answer(version.content, version.key)
+    wrong = [choice for choice in row.choice_order if choice not in version.key.get("right", [choice])]
+    return {"choices": [chance.choice(wrong)]} if wrong else kind.given_in([])

@@ -130,7 +130,7 @@ def _write_rules(sheets: _Sheets, session: Session, round: Round, leg: Leg, foun
 
 
 def _key(asked: Asked) -> str:
-    return "; ".join(asked.texts(asked.version.key["right"]))
+    return "; ".join(asked.key_told)
 
 
 def _decisions(asked: Asked) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from question_bank.kinds import KINDS
+from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
@@ -42,7 +42,7 @@ class Asked:
     version: QuestionVersion
     papers: int
     right: int
-    given: Counter[str]  # choice id: how many gave it
+    given: Counter[str]  # choice id, or an answer in words: how many gave it
     decisions: list[LedgerEntry]
 
     @property
@@ -50,8 +50,19 @@ class Asked:
         """So few right answers that the key itself may be wrong."""
         return self.papers >= DOUBT_FROM and self.right * 5 < self.papers
 
-    def texts(self, choices: list[str]) -> list[str]:
-        return [choice["text"] for choice in self.version.choices if choice["id"] in choices]
+    @property
+    def by_choosing(self) -> bool:
+        return self.version.kind in BY_CHOOSING
+
+    @property
+    def key_told(self) -> list[str]:
+        """What the bank says is right."""
+        return KINDS[self.version.kind].key_told(self.version.content, self.version.key)
+
+    def texts(self, values: list[str]) -> list[str]:
+        """In words, what a decision named."""
+        kind = KINDS[self.version.kind]
+        return kind.told(self.version.content, kind.given_in(values)) if values else []
 
 
 @dataclass(frozen=True)
@@ -114,13 +125,25 @@ def insist_sensible(version: QuestionVersion, what: Correction, choices: list[st
         errors["reason"] = _("Hãy ghi lý do; lý do được lưu cùng quyết định.")
     if what not in WITH_CHOICES:
         choices = []
-    elif not choices:
-        errors["choices"] = _("Hãy chọn phương án được tính là đúng.")
-    elif not KINDS[version.kind].accepts(version.content, {"choices": choices}):
-        errors["choices"] = _("Những phương án này không thể cùng là đáp án của câu hỏi.")
+    else:
+        choices, why = _right_answer(version, choices)
+        errors |= {"choices": why} if why else {}
     if errors:
         raise Invalid(errors)
     return choices
+
+
+def _right_answer(version: QuestionVersion, values: list[str]) -> tuple[list[str], str]:
+    """What could be right, as it will be kept; and what is wrong with it, if anything is."""
+    kind, given = KINDS[version.kind], KINDS[version.kind].given_in(values)
+    if not kind.accepts(version.content, given):
+        return values, _("Những phương án này không thể cùng là đáp án của câu hỏi.")
+    if kind.is_blank(given):
+        return values, _("Hãy chọn hoặc ghi đáp án được tính là đúng.")
+    given = kind.normal(version.content, given)
+    if kind.mark(version.content, kind.key_accepting(version.content, version.key, given), given) != FULL:
+        return values, _("Đây chưa phải là một đáp án đầy đủ của câu hỏi.")
+    return kind.values(given), ""
 
 
 def moves_under(
@@ -187,7 +210,7 @@ def _submitted(leg: Leg) -> tuple[ColumnElement[bool], ...]:
 
 
 def _given_in(session: Session, leg: Leg, keys: Keys) -> tuple[dict[int, Counter[str]], Counter[int]]:
-    """By question: how many gave each choice; how many answers have full marks."""
+    """By question: how many gave each choice, or each answer; how many answers have full marks."""
     answers = (
         select(Answer.version_id, Answer.given)
         .join(Attempt, col(Attempt.id) == Answer.attempt_id)
@@ -196,7 +219,7 @@ def _given_in(session: Session, leg: Leg, keys: Keys) -> tuple[dict[int, Counter
     given: dict[int, Counter[str]] = defaultdict(Counter)
     right: Counter[int] = Counter()
     for version_id, what in session.exec(answers):
-        given[version_id].update(what.get("choices", []))
+        given[version_id].update(keys.told(version_id, what))
         right[version_id] += keys.mark(version_id, what) == FULL
     return given, right
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
+from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.kinds.kind import Content, Given
 from question_bank.question import QuestionVersion
 from quiz import clock
@@ -24,7 +25,7 @@ from quiz.standings.score import Score
 from quiz.standings.sheet import Outcome, Sheet, elapsed_seconds, whole_second
 
 CORRECT_KEY = "correct_key"
-"""Ledger, on ("round", id). Body: {"version": id, "what": a Correction, "choices": [choice ids]}."""
+"""Ledger, on ("round", id). Body: {"version": id, "what": a Correction, "choices": what a form says is right}."""
 
 SLICE = 500
 """Attempts counted at a time: a leg of any size fits in memory."""
@@ -52,10 +53,20 @@ class Keys:
             for version in session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(batch))):
                 assert version.id is not None
                 decisions = self.decisions.get(version.id, ())
-                self._known[version.id] = (version.kind, version.content, key_in_force(version.key, decisions))
+                self._known[version.id] = (version.kind, version.content, key_in_force(version, decisions))
 
     def in_force(self, version_id: int) -> KeyInForce:
         return self._known[version_id][2]
+
+    def is_blank(self, version_id: int, given: Given) -> bool:
+        return KINDS[self._known[version_id][0]].is_blank(given)
+
+    def told(self, version_id: int, given: Given) -> list[str]:
+        """The choices that were given; of other kinds the answer, in words."""
+        name, content, _ = self._known[version_id]
+        if name in BY_CHOOSING:
+            return list(given["choices"])
+        return ["; ".join(KINDS[name].told(content, given))] if not self.is_blank(version_id, given) else []
 
     def mark(self, version_id: int, given: Given | None) -> Fraction | None:
         place = (version_id, json.dumps(given, sort_keys=True))
@@ -163,7 +174,7 @@ def _sheet(
     outcomes = []
     for number, version_id in paper:
         given = answers.get((attempt_id, number))
-        given = given if given and any(given.values()) else None  # taken back is the same as left empty
+        given = given if given and not keys.is_blank(version_id, given) else None  # taken back is as left empty
         mark = keys.mark(version_id, given)
         outcomes.append(Outcome(number, version_id, given, mark, (mark or Fraction(0)) * keys.points_right))
     return Sheet(tuple(outcomes))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from question_bank.kinds import KINDS
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Attempt
 from quiz.contests.round import Round
@@ -42,17 +43,14 @@ def explain(session: Session, round: Round, attempt: Attempt) -> Why:
     lines = []
     for outcome in sheet.outcomes:
         version, key = versions[outcome.version_id], keys.in_force(outcome.version_id)
-        given = (outcome.given or {}).get("choices", [])
+        kind = KINDS[version.kind]
         lines.append(
             Line(
-                outcome.number, version.stem, _texts(version, given),
-                [_texts(version, each["right"]) for each in key.keys], key.for_all, key.dropped,
+                outcome.number, version.stem,
+                kind.told(version.content, outcome.given) if outcome.given is not None else [],
+                [kind.key_told(version.content, each) for each in key.keys], key.for_all, key.dropped,
                 scaled(outcome.points),
             )
         )  # fmt: skip
     elapsed = elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at)
     return Why(lines, scaled(sheet.points), sheet.right, sheet.answered, elapsed)
-
-
-def _texts(version: QuestionVersion, ids: list[str]) -> list[str]:
-    return [choice["text"] for choice in version.choices if choice["id"] in ids]

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from question_bank.kinds import KINDS
 from question_bank.kinds.kind import Content, Given, Key
+from question_bank.question import QuestionVersion
 
 FULL = Fraction(1)
 NOTHING = Fraction(0)
@@ -39,16 +40,19 @@ class KeyInForce:
         return max(KINDS[kind].mark(content, key, given) for key in self.keys)
 
 
-def key_in_force(key: Key, decisions: Iterable[tuple[Correction, list[str]]]) -> KeyInForce:
-    """In the order the decisions were taken: `accept` adds to what stands, every other takes its place."""
-    written = standing = KeyInForce((key,))
-    for what, choices in decisions:
-        also: Key = {**key, "right": choices}
+def key_in_force(version: QuestionVersion, decisions: Iterable[tuple[Correction, list[str]]]) -> KeyInForce:
+    """In the order the decisions were taken: `accept` adds to what stands, every other takes its place.
+
+    A decision names an answer as a form says it.
+    """
+    written = standing = KeyInForce((version.key,))
+    for what, values in decisions:
         match what:
             case Correction.ACCEPT:
-                standing = replace(standing, keys=(*standing.keys, also), for_all=False, dropped=False)
+                keys = (*standing.keys, key_accepting(version, values))
+                standing = replace(standing, keys=keys, for_all=False, dropped=False)
             case Correction.REPLACE:
-                standing = KeyInForce((also,))
+                standing = KeyInForce((key_accepting(version, values),))
             case Correction.GIVE_ALL:
                 standing = replace(written, for_all=True)
             case Correction.DROP:
@@ -56,3 +60,8 @@ def key_in_force(key: Key, decisions: Iterable[tuple[Correction, list[str]]]) ->
             case Correction.RESTORE:
                 standing = written
     return standing
+
+
+def key_accepting(version: QuestionVersion, values: list[str]) -> Key:
+    kind = KINDS[version.kind]
+    return kind.key_accepting(version.content, version.key, kind.given_in(values))

@@ -5,6 +5,7 @@
 (() => {
   const top = document.getElementById("sitting");
   const { url, id, leg, whole } = top.dataset;
+  const TYPING_PAUSE = 800;
   const at = (name) => document.getElementById(name);
 
   if (whole !== "1") {
@@ -46,39 +47,43 @@
     const form = document.querySelector("form.question");
     if (!form) return location.replace(url + "#sheet");
     form.addEventListener("change", () => form.submit());
-    return isChanged(form) ? form.submit() : location.replace(url + "#" + form.dataset.number);
+    return Answers.isChanged(form) ? form.submit() : location.replace(url + "#" + form.dataset.number);
   }
 
   /* Taps */
 
-  function given(form) {
-    return Array.from(form.querySelectorAll("input[name=given]:checked"), (input) => input.value);
+  /* What is typed is a tap once nothing was typed for a moment. */
+  function typed(one) {
+    clearTimeout(one.typing);
+    one.typing = setTimeout(() => take(one), TYPING_PAUSE);
   }
 
-  function isChanged(form) {
-    return Array.from(form.querySelectorAll("input[name=given]")).some((input) => input.checked !== input.defaultChecked);
-  }
-
-  function show_given(form, choices) {
-    for (const input of form.querySelectorAll("input[name=given]")) input.checked = choices.includes(input.value);
+  /* What was typed and is not a tap yet becomes one. */
+  function settleTyping() {
+    for (const one of questions) if (one.typing) take(one);
   }
 
   /* In the very second of the end too: the server says what came in time. */
   function take(one) {
+    clearTimeout(one.typing);
+    one.typing = null;
     if (!here || handing || signedOut) return;
-    outbox.put({ number: one.number, turn, given: given(one.form), at: clock.now() });
+    const given = Answers.given(one.form);
+    if (one.taken !== undefined && String(given) === one.taken) return; // it was taken when the typing stopped
+    if (Answers.isTyped(one.form.elements.given)) one.taken = String(given);
+    outbox.put({ number: one.number, turn, given, at: clock.now() });
   }
 
   function showWaiting(some) {
     for (const one of some) {
       const tap = outbox.get(one.number);
-      if (tap && Outbox.isNewer(tap, one)) show_given(one.form, tap.given);
+      if (tap && Outbox.isNewer(tap, one)) Answers.show(one.form, tap.given);
     }
   }
 
   async function send(tap) {
     const form = new URLSearchParams({ turn: tap.turn, tap: tap.tap });
-    for (const choice of tap.given) form.append("given", choice);
+    for (const value of tap.given) form.append("given", value);
     const asked = Date.now();
     const { status, reply } = await askServer(url + "/questions/" + tap.number, form);
     reachable = true;
@@ -109,8 +114,9 @@
       outbox.put(tap); // a plain form of this phone counted as far as we did: ours is the later one
       return true;
     }
-    show_given(one.form, reply.given);
+    if (!one.typing) Answers.show(one.form, reply.given);
     if (!reply.kept) {
+      one.taken = undefined;
       say(words.newer.replace("{number}", tap.number));
       strip(words.newer.replace("{number}", tap.number));
     }
@@ -213,6 +219,7 @@
 
   async function handIn(byItself) {
     if (handing) return;
+    settleTyping();
     handing = true;
     outbox.stop();
     shout(byItself ? words.over : words.handing);
@@ -257,6 +264,7 @@
   /* What is seen */
 
   function show(target, focus) {
+    settleTyping();
     screen = target;
     if (target !== "sheet") question = target;
     for (const one of questions) one.form.hidden = one.number !== target;
@@ -271,7 +279,7 @@
   function render() {
     const onSheet = screen === "sheet";
     const open = isOpen();
-    const answered = questions.filter((one) => given(one.form).length);
+    const answered = questions.filter((one) => Answers.given(one.form).length);
     at("count").firstElementChild.textContent = onSheet ? words.review : words.question + " " + screen;
     at("count").lastElementChild.hidden = onSheet;
     questions.forEach((one, place) => {
@@ -284,7 +292,7 @@
       segments[place].classList.toggle("here", one.number === screen);
       cells[place].toggleAttribute("aria-current", one.number === question);
       cells[place].lastElementChild.textContent = (done ? words.done : words.blank) + (one.flagged ? ", " + words.flag : "");
-      for (const input of one.form.querySelectorAll("input[name=given]")) input.disabled = !open;
+      Answers.disable(one.form, !open);
     });
     renderSheet(answered.length, open);
     renderBar(onSheet);
@@ -293,7 +301,7 @@
   }
 
   function renderSheet(answered, open) {
-    const blank = questions.filter((one) => !given(one.form).length);
+    const blank = questions.filter((one) => !Answers.given(one.form).length);
     document.querySelector("[data-count]").textContent = answered + "/" + questions.length;
     document.querySelector("[data-empty]").hidden = !blank.length;
     document.querySelector("[data-full]").hidden = blank.length > 0;
@@ -443,7 +451,9 @@
   /* Hands */
 
   for (const one of questions) {
+    Answers.begin(one.form, () => take(one));
     one.form.addEventListener("change", () => take(one));
+    one.form.addEventListener("input", (event) => Answers.isTyped(event.target) && typed(one));
     one.form.addEventListener("submit", (event) => event.preventDefault());
     const flag = one.form.querySelector(".question__flag");
     flag.disabled = false;
@@ -481,7 +491,9 @@
       askHelp(event.target.querySelector("button"));
     }
   });
+  window.addEventListener("pagehide", settleTyping);
   window.addEventListener("beforeunload", (event) => {
+    settleTyping();
     if (outbox.count && !handing) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -494,7 +506,7 @@
 
   /* A card tapped while this script was still on its way is a tap too. (The forms say autocomplete="off": a browser
      that fills in what stood here before a reload would look the same.) */
-  const early = questions.filter((one) => isChanged(one.form));
+  const early = questions.filter((one) => Answers.isChanged(one.form));
 
   /* What was tapped before a reload is still waiting: show it, and send it. */
   showWaiting(questions.filter((one) => !early.includes(one)));

@@ -1,6 +1,7 @@
 """What we write out, we take in again unchanged."""
 
 import io
+from fractions import Fraction
 
 import openpyxl
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from question_bank.checking import check
 from question_bank.draft import Draft, SourceNote
 from question_bank.exporting import to_json, to_yaml
 from question_bank.keys import key_text
+from question_bank.kinds.numbers import number_text
 from question_bank.layout import EXAMPLE
 from question_bank.mending import typed
 from question_bank.readers import xlsx, yaml
@@ -29,16 +31,51 @@ SOURCES = st.builds(
 
 
 @st.composite
-def in_the_bank(draw):
-    """A draft that the checker has let through, as the bank would write it."""
+def chosen(draw):
     choices = draw(st.lists(TEXTS, min_size=2, max_size=6, unique_by=lambda text: same_reading(text).rstrip(".;, ")))
     right = draw(st.lists(st.sampled_from(range(len(choices))), min_size=1, unique=True).map(sorted))
+    kind = "multiple_choice" if len(right) > 1 else draw(st.sampled_from(["single_choice", "multiple_choice"]))
+    rule = draw(st.sampled_from(["", "each"])) if kind == "multiple_choice" else ""
+    return {"kind": kind, "choices": choices, "key": key_text(choices, right), "rule": rule}
+
+
+@st.composite
+def typed_in(draw):
+    texts = draw(st.lists(TEXTS, min_size=1, max_size=4))
+    worths = draw(st.sampled_from([[], ["1", "1/3", "0.5", "-1"]]))
+    flags = {name: draw(st.booleans()) for name in ("case_matters", "tones_ignored")}
+    return {"kind": "short_text", "choices": texts, "worths": worths[: len(texts)], **flags}
+
+
+@st.composite
+def counted(draw):
+    whole = st.integers(-(10**12), 10**12)
+    numbers = draw(st.lists(whole.map(lambda number: number_text(Fraction(number, 1000))), min_size=1, max_size=3))
+    tolerances = [number_text(Fraction(draw(st.integers(0, 500)), 100)) for _ in numbers]
+    return {"kind": "numeric", "choices": numbers, "tolerances": draw(st.sampled_from([[], tolerances]))}
+
+
+@st.composite
+def paired(draw):
+    lefts = draw(st.lists(TEXTS, min_size=2, max_size=9, unique_by=same_reading))
+    pairs = [[left, draw(TEXTS)] for left in lefts]
+    return {"kind": "matching", "pairs": pairs + draw(st.sampled_from([[], [["", "thừa = một"]]]))}
+
+
+STEPS = st.lists(TEXTS, min_size=2, max_size=10, unique_by=same_reading)
+ANSWERS = st.one_of(
+    chosen(), typed_in(), counted(), paired(), st.just({"kind": "essay"}),
+    STEPS.map(lambda steps: {"kind": "ordering", "choices": steps}),
+)  # fmt: skip
+
+
+@st.composite
+def in_the_bank(draw):
+    """A draft that the checker has let through, as the bank would write it."""
     return Draft(
         place="Câu 1",
-        kind="multiple_choice" if len(right) > 1 else draw(st.sampled_from(["single_choice", "multiple_choice"])),
+        **draw(ANSWERS),
         stem=draw(TEXTS.filter(lambda stem: fold(stem) != fold(EXAMPLE["stem"]))),
-        choices=choices,
-        key=key_text(choices, right),
         explanation=draw(st.one_of(st.just(""), TEXTS)),
         topic=draw(st.one_of(st.just(""), LINES)),
         difficulty=str(draw(st.integers(1, 5))),
@@ -52,7 +89,7 @@ def said(draft):
     """Everything that counts in a draft once it is understood."""
     finding = check(draft)
     return (
-        [problem.text for problem in finding.problems], finding.kind, draft.stem, finding.choices, finding.right,
+        [problem.text for problem in finding.problems], finding.kind, draft.stem, finding.content, finding.key,
         draft.explanation, finding.topic, finding.difficulty, finding.valid_from, finding.valid_to,
         draft.sources, draft.external_id,
     )  # fmt: skip
@@ -105,4 +142,4 @@ def test_the_template_offers_its_lists():
 
     assert lists.sheet_state == "hidden"
     assert [cell.value for cell in lists["B"] if cell.value] == ["An toàn", "Pháp luật", "Chưa phân loại"]
-    assert len(book["Câu hỏi"].data_validations.dataValidation) == 3
+    assert len(book["Câu hỏi"].data_validations.dataValidation) == 4

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from question_bank.checking import DIFFICULTY_NAMES, Finding, Problem, Topics, check, day_in
 from question_bank.draft import Draft, SourceNote
 from question_bank.keys import key_text
-from question_bank.kinds import KINDS
+from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.kinds.choosing import CHOICES_MAX
 from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
 from question_bank.question import DIFFICULTIES
@@ -19,7 +19,10 @@ from quiz.language import gettext as _
 from quiz.web.forms import Posted
 
 SOURCES_MAX = 9
-CHOICE_FIELDS = [f"choice_{place}" for place in range(10)]
+ROWS_MAX = 10  # of whatever a kind has rows for
+ROWS_SHOWN, ROWS_MORE = 4, 2
+CHOICE_FIELDS = [f"choice_{place}" for place in range(ROWS_MAX)]
+BESIDE = ("worth", "tolerance")
 Option = tuple[str, str]
 
 
@@ -30,6 +33,8 @@ class Choice:
     text: str
     right: bool
     error: str | None
+    worth: str = ""
+    tolerance: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class QuestionForm:
     kind: str
     kinds: list[Option]
     choices: list[Choice]
+    pairs: list[list[str]]
     key_written: str
     topic: str
     topics: list[Option]
@@ -64,21 +70,30 @@ class QuestionForm:
         return [Choice(f"choice_{place}", "", text, False, None) for place, text in enumerate(STATEMENTS)]
 
     @property
+    def is_in_rows(self) -> bool:
+        """Is there nothing to choose from?"""
+        return self.drawn_as not in BY_CHOOSING
+
+    @property
     def drawn_as(self) -> str:
         """Which kind's template draws the answers."""
         return self.kind if self.kind in KINDS else "single_choice"
 
 
-def form_of(session: Session, draft: Draft, prefix: str = "", problems: list[Problem] | None = None) -> QuestionForm:
+def form_of(
+    session: Session, draft: Draft, prefix: str = "", problems: list[Problem] | None = None, rows: int = 0
+) -> QuestionForm:
     """The form with this draft in it, and these problems at their fields."""
     topics = known_topics(session)
     finding = check(draft, topics)
+    draft = finding.draft
     errors = _by_field(problems or [])
     kind, kinds = _kind_options(draft, finding)
     topic, topic_options = _topic_options(session, draft, topics)
     difficulty, difficulties = _difficulty_options(draft)
     return QuestionForm(
-        draft=draft, prefix=prefix, kind=kind, kinds=kinds, choices=_choices(kind, finding, errors),
+        draft=draft, prefix=prefix, kind=kind, kinds=kinds, choices=_choices(kind, finding, errors, rows),
+        pairs=(draft.pairs + [["", ""]] * ROWS_MAX)[: max(rows, _rows_for(len(draft.pairs)))],
         key_written=draft.key, topic=topic, topics=topic_options, difficulty=difficulty, difficulties=difficulties,
         valid_from=_as_day(draft.valid_from), valid_to=_as_day(draft.valid_to), errors=errors,
         warnings=[_sentence(warning.text) for warning in finding.warnings],
@@ -87,6 +102,8 @@ def form_of(session: Session, draft: Draft, prefix: str = "", problems: list[Pro
 
 def fields_in(posted: Posted) -> dict[str, str]:
     """What `mended` and `typed` take. Choices left blank are no choices; the marks beside them become the key."""
+    if "right" not in posted and posted.text("kind") in KINDS and posted.text("kind") not in BY_CHOOSING:
+        return _fields_of_rows(posted)
     texts = [posted.text(name) for name in CHOICE_FIELDS]
     if posted.text("kind") == "true_false" and not is_reshaped(posted):
         texts = _statements(texts)
@@ -98,14 +115,37 @@ def fields_in(posted: Posted) -> dict[str, str]:
         key = key_text(texts, [filled.index(place) for place in right])
     fields = {name: posted.text(name) for name in posted.fields} | {"key": key}
     fields |= {name: (texts[place] if place < len(texts) else "") for place, name in enumerate(CHOICE_FIELDS)}
-    if posted.text("new_topic").strip():
-        fields["topic"] = posted.text("new_topic")
-    return fields
+    return fields | _new_topic(posted)
+
+
+def _fields_of_rows(posted: Posted) -> dict[str, str]:
+    """Of a kind whose answers stand in rows: those left blank are left out, with what stands beside them."""
+    fields = {name: posted.text(name) for name in posted.fields} | {"key": posted.text("key_written")}
+    rows = [(place, name) for place, name in enumerate(CHOICE_FIELDS) if posted.text(name).strip()]
+    fields |= dict.fromkeys(CHOICE_FIELDS, "") | {
+        f"choice_{to}": posted.text(name) for to, (_at, name) in enumerate(rows)
+    }
+    for beside in BESIDE:
+        if any(f"{beside}_{place}" in posted for place in range(ROWS_MAX)):
+            fields |= {f"{beside}_{to}": posted.text(f"{beside}_{place}") for to, (place, _name) in enumerate(rows)}
+    if posted.text("kind") == "short_text":
+        fields |= {name: posted.text(name) for name in ("case_matters", "tones_ignored")}
+    return fields | _new_topic(posted)
+
+
+def _new_topic(posted: Posted) -> dict[str, str]:
+    return {"topic": posted.text("new_topic")} if posted.text("new_topic").strip() else {}
 
 
 def is_reshaped(posted: Posted) -> bool:
-    """Another kind was chosen and nothing else is to be done yet."""
+    """Another kind was chosen, or more rows are wanted, and nothing else is to be done yet."""
     return "reshape" in posted
+
+
+def rows_wanted(posted: Posted) -> int:
+    """How many rows a form should show whose "more rows" was pressed; 0 where it decides by itself."""
+    more = posted.text("reshape").removeprefix("more-")
+    return min(int(more), ROWS_MAX) if more.isdecimal() and posted.text("reshape") != "1" else 0
 
 
 def make_new_topic(session: Session, posted: Posted) -> bool:
@@ -131,7 +171,9 @@ def difficulty_options() -> list[Option]:
 
 
 def choices_of(finding: Finding) -> list[dict[str, Any]]:
-    """For showing to those who may see keys."""
+    """For showing to those who may see keys: the choices, or the answers as their author writes them."""
+    if finding.kind in KINDS and finding.kind not in BY_CHOOSING:
+        return [{"text": text, "right": True} for text in KINDS[finding.kind].cells(finding.draft)]
     return [{"text": text, "right": place in finding.right} for place, text in enumerate(finding.choices)]
 
 
@@ -170,14 +212,24 @@ def _difficulty_options(draft: Draft) -> tuple[str, list[Option]]:
     return draft.difficulty, [(draft.difficulty, draft.difficulty), *difficulty_options()]
 
 
-def _choices(kind: str, finding: Finding, errors: dict[str, str]) -> list[Choice]:
-    texts = finding.choices
-    if kind != "true_false":
+def _choices(kind: str, finding: Finding, errors: dict[str, str], rows: int) -> list[Choice]:
+    texts, draft = finding.choices, finding.draft
+    if kind in KINDS and kind not in BY_CHOOSING:
+        texts = (texts + [""] * ROWS_MAX)[: max(rows, _rows_for(len(texts)))]
+    elif kind != "true_false":
         texts = texts + [""] * (CHOICES_MAX - len(texts))
     return [
-        Choice(f"choice_{place}", letter_of(place), text, place in finding.right, errors.get(f"choice_{place}"))
+        Choice(
+            f"choice_{place}", letter_of(place), text, place in finding.right, errors.get(f"choice_{place}"),
+            *(said[place] if place < len(said) else "" for said in (draft.worths, draft.tolerances)),
+        )
         for place, text in enumerate(texts)
-    ]
+    ]  # fmt: skip
+
+
+def _rows_for(filled: int) -> int:
+    """Room for one more, and for as many as one usually begins with."""
+    return min(ROWS_MAX, max(ROWS_SHOWN, filled + 1))
 
 
 def _statements(texts: list[str]) -> list[str]:

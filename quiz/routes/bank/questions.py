@@ -14,10 +14,10 @@ from question_bank.draft import Draft
 from question_bank.exporting import drafts_of
 from question_bank.finding import Wanted
 from question_bank.intake import Intake
-from question_bank.kinds import KINDS
-from question_bank.letters import letter_of
+from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.mending import mended, typed
 from question_bank.question import DIFFICULTIES, STATES, Question, QuestionVersion
+from question_bank.showing import chosen_from, shown
 from question_bank.template import topic_names
 from question_bank.topic import Topic
 from question_bank.writers import xlsx
@@ -36,6 +36,7 @@ from quiz.routes.bank.forms import (
     is_reshaped,
     kind_options,
     make_new_topic,
+    rows_wanted,
 )
 from quiz.routes.bank.intakes import XLSX
 from quiz.routes.bank.people import author_of, names_of
@@ -129,7 +130,7 @@ def show_new(request: Request, staff: Writer, database: Database, kind: str = "s
 def write_question(request: Request, posted: PostedForm, staff: Writer, database: Database) -> Response:
     draft = typed(fields_in(posted))
     if is_reshaped(posted):
-        return _form_page(request, database, draft)
+        return _form_page(request, database, draft, rows=rows_wanted(posted))
     make_new_topic(database, posted)
     try:
         id = revising.write_question(database, draft, by=author_of(staff), at=clock.now())
@@ -143,7 +144,11 @@ def write_question(request: Request, posted: PostedForm, staff: Writer, database
 def reshape_answers(request: Request, posted: PostedForm, staff: Writer, database: Database) -> HTMLResponse:
     """The choices again, as the kind that was chosen is written."""
     prefix = "".join(letter for letter in posted.text("prefix") if letter.isalnum() or letter == "-")
-    return fragment(request, "bank/_answers.html", form=form_of(database, typed(fields_in(posted)), prefix))
+    return fragment(
+        request,
+        "bank/_answers.html",
+        form=form_of(database, typed(fields_in(posted)), prefix, rows=rows_wanted(posted)),
+    )
 
 
 @router.post("/questions/preview")
@@ -151,7 +156,8 @@ def preview_typed(request: Request, posted: PostedForm, staff: Writer, database:
     """As a contestant would see what is typed so far. Nothing is kept."""
     draft = typed(fields_in(posted))
     seen = check(draft, known_topics(database))
-    return _preview(request, seen.kind, draft.stem, seen.topic, seen.choices)
+    content = seen.content if seen.kind in KINDS else {"choices": _numbered(seen.choices)}
+    return _preview(request, seen.kind, draft.stem, seen.topic, content)
 
 
 @router.get("/questions/{question_id}")
@@ -168,6 +174,7 @@ def show_question(request: Request, staff: Writer, database: Database, question:
         names=names_of(database, [question.created_by, *(version.author for version in versions)]),
         uses=[use for use in uses if staff.may(Power.WRITE, use.contest.id)],
         uses_elsewhere=sum(not staff.may(Power.WRITE, use.contest.id) for use in uses),
+        in_rows=versions[0].kind not in BY_CHOOSING, by_choosing=BY_CHOOSING,
         kind=KINDS[versions[0].kind].label, difficulty=DIFFICULTIES[versions[0].difficulty],
     )  # fmt: skip
 
@@ -176,7 +183,7 @@ def show_question(request: Request, staff: Writer, database: Database, question:
 def preview_question(request: Request, database: Database, question: Found) -> HTMLResponse:
     version = _current(database, question)
     topic = database.get_one(Topic, version.topic_id)
-    return _preview(request, version.kind, version.stem, topic.name, [choice["text"] for choice in version.choices])
+    return _preview(request, version.kind, version.stem, topic.name, version.content)
 
 
 @router.get("/questions/{question_id}/edit")
@@ -193,7 +200,7 @@ def revise_question(
     draft = mended(drafts_of(database, [version])[0], fields_in(posted))
     seen = posted.text("version")
     if is_reshaped(posted):
-        return _form_page(request, database, draft, question, seen)
+        return _form_page(request, database, draft, question, seen, rows=rows_wanted(posted))
     try:
         if seen != version.public_id:
             raise revising.RevisedMeanwhile
@@ -257,19 +264,21 @@ def _form_page(
     question: Question | None = None,
     version_id: str = "",
     problems: list[Problem] | None = None,
+    rows: int = 0,
 ) -> HTMLResponse:
     """A new question's form, or that of one being revised from the version that was seen."""
-    form = form_of(database, draft, problems=problems)
+    form = form_of(database, draft, problems=problems, rows=rows)
     status = 422 if problems else 200
     return page(request, "bank/question_form.html", status, form=form, question=question, version_id=version_id)
 
 
-def _preview(request: Request, kind: str, stem: str, topic: str, texts: list[str]) -> HTMLResponse:
-    choices = [
-        {"id": str(place), "letter": letter_of(place), "text": text, "given": False}
-        for place, text in enumerate(texts)
-        if text
-    ]
+def _preview(request: Request, kind: str, stem: str, topic: str, content: dict[str, Any]) -> HTMLResponse:
+    order = [each["id"] for each in chosen_from(content) if each["text"]]
+    seen = shown(content, order, None)
     drawn_as = kind if kind in KINDS else "single_choice"
-    seen: dict[str, Any] = {"kind": drawn_as, "stem": stem, "topic": topic, "choices": choices}
-    return page(request, "bank/preview.html", question=seen)
+    question: dict[str, Any] = {"number": 1, "kind": drawn_as, "stem": stem, "topic": topic} | vars(seen)
+    return page(request, "bank/preview.html", question=question)
+
+
+def _numbered(texts: list[str]) -> list[dict[str, Any]]:
+    return [{"id": place, "text": text} for place, text in enumerate(texts)]

@@ -13,13 +13,13 @@ from question_bank.checking import Problem, check
 from question_bank.draft import Draft
 from question_bank.importing import IntakeRefusal
 from question_bank.intake import Intake, Row
-from question_bank.kinds import KINDS
+from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.mending import mended
 from question_bank.tallying import Standing, standing_of
 from question_bank.writing import known_topics
 from quiz.language import gettext as _
 from quiz.refusals import NotFound, Refusal
-from quiz.routes.bank.forms import choices_of, fields_in, form_of, is_reshaped, make_new_topic
+from quiz.routes.bank.forms import choices_of, fields_in, form_of, is_reshaped, make_new_topic, rows_wanted
 from quiz.web.dependencies import Database, Writer
 from quiz.web.forms import Posted, PostedForm
 from quiz.web.pages import fragment, page, redirect
@@ -36,6 +36,8 @@ class SeenRow:
     stem: str
     kind: str
     choices: list[dict[str, Any]]
+    in_rows: bool
+    """They are answers, and no choices."""
     problems: list[str]
     warnings: list[str]
 
@@ -48,7 +50,8 @@ def rows_as_seen(database: Session, rows: Iterable[Row]) -> list[SeenRow]:
         finding = check(draft, topics)
         kind = KINDS[finding.kind].label if finding.kind in KINDS else draft.kind
         told = [[str(Problem(**problem)) for problem in which] for which in (row.problems, row.warnings)]
-        seen.append(SeenRow(row, standing_of(row), draft.stem, kind, choices_of(finding), told[0], told[1]))
+        in_rows = finding.kind in KINDS and finding.kind not in BY_CHOOSING
+        seen.append(SeenRow(row, standing_of(row), draft.stem, kind, choices_of(finding), in_rows, told[0], told[1]))
     return seen
 
 
@@ -71,7 +74,9 @@ def show_row(request: Request, found: Found, database: Database) -> HTMLResponse
 @router.post("")
 def mend_row(request: Request, posted: PostedForm, found: Found, database: Database) -> Response:
     if is_reshaped(posted):
-        return _row_page(request, database, found, mended(_draft(found[1]), fields_in(posted)))
+        return _row_page(
+            request, database, found, mended(_draft(found[1]), fields_in(posted)), rows=rows_wanted(posted)
+        )
     _mend(database, found[1], posted)
     if found[1].problems:
         return _row_page(request, database, found, status=422)
@@ -139,11 +144,12 @@ def _place_of(found: tuple[Intake, Row]) -> str:
 
 
 def _row_page(
-    request: Request, database: Session, found: tuple[Intake, Row], draft: Draft | None = None, status: int = 200
-) -> HTMLResponse:
+    request: Request, database: Session, found: tuple[Intake, Row], draft: Draft | None = None, status: int = 200,
+    rows: int = 0,
+) -> HTMLResponse:  # fmt: skip
     intake, row = found
     problems = [] if draft else [Problem(**problem) for problem in row.problems]
-    form = form_of(database, draft or _draft(row), problems=problems)
+    form = form_of(database, draft or _draft(row), problems=problems, rows=rows)
     return page(request, "bank/row.html", status, intake=intake, row=row, form=form, back=_place_of(found))
 
 

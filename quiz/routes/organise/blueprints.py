@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from question_bank.drawing import BlueprintRow
 from question_bank.finding import Wanted, find, question_by_public_id
+from question_bank.kinds import BY_PEOPLE
 from question_bank.question import DIFFICULTIES, Question
 from question_bank.topic import Topic
 from quiz import clock
@@ -231,7 +232,8 @@ def _form(
     return page(
         request, "organise/blueprint.html", status,
         contest=contest, errors=errors, q=q, reason=reason, fixed=fixed, askable=askable,
-        found=[one for one in found if one.question.id not in held], difficulties=DIFFICULTIES,
+        found=[one for one in found if one.question.id not in held and one.version.kind not in BY_PEOPLE],
+        difficulties=DIFFICULTIES,
         locked=has_started(session, round, legs_played(session, contest)),
         needs_reason=contest.state != ContestState.DRAFT, **_rows_seen(session, round, typed),
     )  # fmt: skip

@@ -6,7 +6,15 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from quiz import clock
-from quiz.attempts.answering import LAST_TAP, Outcome, answers_of, record_answer, set_flag
+from quiz.attempts.answering import (
+    LAST_TAP,
+    NotAnAnswer,
+    Outcome,
+    answers_nothing,
+    answers_of,
+    record_answer,
+    set_flag,
+)
 from quiz.attempts.sitting import is_over
 from quiz.language import gettext as _
 from quiz.refusals import NotFound
@@ -17,7 +25,7 @@ from quiz.web.dependencies import Database
 from quiz.web.pages import Notice, as_json, clock_time, redirect, wants_json
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}/questions/{number}")
-Choices = Annotated[list[str], Form(alias="given", max_length=20)]
+Values = Annotated[list[str], Form(alias="given", max_length=20)]
 
 
 @router.get("")
@@ -39,18 +47,23 @@ def answer_question(
     database: Database,
     turn: Annotated[int, Form()],
     tap: Annotated[int | None, Form(le=LAST_TAP)] = None,
-    given: Choices = [],  # noqa: B006  # FastAPI copies it
+    given: Values = [],  # noqa: B006  # FastAPI copies it
     go: Annotated[str, Form()] = "",
     flagged: Annotated[bool | None, Form()] = None,
 ) -> Response:
-    """Keep the tap. A plain form without a choice, where there was none, only moves on."""
+    """Keep the tap. A plain form that answers nothing, where nothing was answered, only moves on."""
     at = clock.now()
     if wants_json(request):
-        outcome = record_answer(database, sitting.attempt, number, {"choices": given}, turn, tap, at)
+        outcome = record_answer(database, sitting.attempt, number, given, turn, tap, at)
         return as_json(_told(outcome, sitting))
     notice: Notice | None = None
-    if given or number in answers_of(database, sitting.attempt):
-        outcome = record_answer(database, sitting.attempt, number, {"choices": given}, turn, tap, at)
+    try:
+        blank = answers_nothing(database, sitting.attempt, number, given)
+    except NotAnAnswer as refusal:
+        text = _("Câu {number} chưa được lưu. {reason}").format(number=number, reason=refusal.text)
+        return redirect(request, _after(sitting, number, ""), ("warning", text))
+    if not blank or number in answers_of(database, sitting.attempt):
+        outcome = record_answer(database, sitting.attempt, number, given, turn, tap, at)
         if not outcome.kept:
             text = _("Câu {number} đã được trả lời ở máy khác; câu trả lời mới hơn được giữ.")
             notice = ("warning", text.format(number=number))
@@ -73,7 +86,7 @@ def _told(outcome: Outcome, sitting: Sitting) -> dict[str, object]:
         "kept": outcome.kept,
         "saved": clock_time(answer.received_at),
         "received": int(answer.received_at.timestamp() * 1000),
-        "given": answer.given["choices"],
+        "given": outcome.values,
         "turn": answer.turn,
         "tap": answer.tap,
         "now": int(clock.now().timestamp() * 1000),

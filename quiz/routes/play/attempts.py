@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 from starlette.responses import Response
 
 from quiz import clock
-from quiz.attempts.answering import AlreadySubmitted, NotAnAnswer, TimeIsUp, answers_of, record_answer
+from quiz.attempts.answering import AlreadySubmitted, NotAnAnswer, TimeIsUp, record_answer
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
 from quiz.attempts.deadline import Extra, seconds_left
 from quiz.attempts.sitting import hold, is_over, questions_in, seconds_used, submit_attempt, take_turn
@@ -125,7 +125,6 @@ def show_receipt(request: Request, sitting: OwnSitting, database: Database, miss
     attempt = sitting.attempt
     if not is_over(database, attempt, clock.now()):
         return redirect(request, sitting.url)
-    answers = answers_of(database, attempt)
     out = released(database, sitting)
     return page(
         request,
@@ -134,7 +133,7 @@ def show_receipt(request: Request, sitting: OwnSitting, database: Database, miss
         attempt=attempt,
         missed=missed,
         questions=questions_in(database, attempt),
-        given={number for number, answer in answers.items() if answer.given["choices"]},
+        given={question.number for question in questions_of(database, attempt) if question.answered},
         used=seconds_used(attempt),
         results=_when_results_come(sitting),
         answers_out=out.answers,
@@ -160,7 +159,7 @@ def state_of(session: Session, sitting: Sitting, at: datetime) -> dict[str, Any]
 
 
 def _taps_in(text: str) -> list[tuple[int, int, int, list[str]]]:
-    """[[number, turn, tap, [choices]], …] in the order they were made. Anything else no page of ours sends."""
+    """[[number, turn, tap, [values]], …] in the order they were made. Anything else no page of ours sends."""
     try:
         taps = json.loads(text)
     except ValueError as error:
@@ -176,6 +175,7 @@ def _is_tap(tap: Any) -> bool:
         and len(tap) == 4
         and all(isinstance(number, int) for number in tap[:3])
         and isinstance(tap[3], list)
+        and all(isinstance(value, str) for value in tap[3])
     )
 
 
@@ -192,9 +192,9 @@ def _record_waiting(
 ) -> int:
     """How many came too late. One that a newer tap has beaten is not missed: the newer one stands."""
     missed = 0
-    for number, turn, tap, choices in taps:
+    for number, turn, tap, values in taps:
         try:
-            record_answer(session, attempt, number, {"choices": choices}, turn, tap, at)
+            record_answer(session, attempt, number, values, turn, tap, at)
         except (TimeIsUp, AlreadySubmitted):
             missed += 1
     return missed

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
+from question_bank.kinds import KINDS
+from question_bank.kinds.multiple_choice import EACH
 from question_bank.question import QuestionVersion
 from question_bank.source import QuestionSource, Source
 from quiz import clock
@@ -43,7 +45,15 @@ class Released:
 class ReviewedQuestion:
     view: QuestionView
     right: frozenset[str]
+    """The ids of the right choices, where choosing answers it."""
+    told: list[str]
+    keys_told: list[list[str]]
+    """What is right, in words; any of these."""
     full: bool
+    part: str
+    """What share of the points it brought, where that is neither none nor all: "1/3"."""
+    each: bool
+    """Every right choice counts by itself."""
     for_all: bool
     dropped: bool
     explanation: str
@@ -79,7 +89,7 @@ def _reviewed(session: Session, sitting: Sitting) -> list[ReviewedQuestion]:
     reviewed = []
     for row, view in zip(rows, questions_of(session, sitting.attempt), strict=True):
         version = versions[row.version_id]
-        key = key_in_force(version.key, decisions.get(row.version_id, ()))
+        key = key_in_force(version, decisions.get(row.version_id, ()))
         reviewed.append(_one(view, version, key, sources.get(row.version_id, [])))
     return reviewed
 
@@ -87,12 +97,16 @@ def _reviewed(session: Session, sitting: Sitting) -> list[ReviewedQuestion]:
 def _one(
     view: QuestionView, version: QuestionVersion, key: KeyInForce, sources: list[tuple[Source, str]]
 ) -> ReviewedQuestion:
-    given = {"choices": [choice.id for choice in view.choices if choice.given]} if view.answered else None
-    mark = key.mark(version.kind, version.content, given)
+    kind = KINDS[version.kind]
+    mark = key.mark(version.kind, version.content, view.given)
     return ReviewedQuestion(
         view=view,
-        right=frozenset(id for each in key.keys for id in each["right"]),
+        right=frozenset(id for each in key.keys for id in each.get("right", [])),
+        told=kind.told(version.content, view.given) if view.given is not None else [],
+        keys_told=[kind.key_told(version.content, each) for each in key.keys],
         full=mark == 1,
+        part=str(mark) if mark is not None and 0 < mark < 1 else "",
+        each=version.key.get("rule") == EACH,
         for_all=key.for_all,
         dropped=key.dropped,
         explanation=version.explanation,

@@ -5,20 +5,15 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from question_bank.letters import letter_of
+from question_bank.kinds import KINDS
+from question_bank.kinds.kind import Given
+from question_bank.question import QuestionVersion
+from question_bank.showing import Shown, ShownChoice, ShownLeft, shown
 from question_bank.topic import Topic
 from quiz.attempts.answering import answers_of
-from quiz.attempts.attempt import Answer, Attempt
+from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.attempts.papers import paper_of, versions_in
 from quiz.language import ENGLISH, current
-
-
-@dataclass(frozen=True)
-class ChoiceView:
-    id: str
-    letter: str
-    text: str
-    given: bool
 
 
 @dataclass(frozen=True)
@@ -27,7 +22,9 @@ class QuestionView:
     kind: str
     topic: str
     stem: str
-    choices: list[ChoiceView]
+    shown: Shown
+    given: Given | None
+    """None where it answers nothing."""
     flagged: bool
     saved_at: datetime | None
     turn: int
@@ -35,7 +32,23 @@ class QuestionView:
 
     @property
     def answered(self) -> bool:
-        return any(choice.given for choice in self.choices)
+        return self.given is not None
+
+    @property
+    def choices(self) -> list[ShownChoice]:
+        return self.shown.choices
+
+    @property
+    def lefts(self) -> list[ShownLeft]:
+        return self.shown.lefts
+
+    @property
+    def text(self) -> str:
+        return self.shown.text
+
+    @property
+    def read_as(self) -> str:
+        return self.shown.read_as
 
 
 def questions_of(session: Session, attempt: Attempt) -> list[QuestionView]:
@@ -43,27 +56,27 @@ def questions_of(session: Session, attempt: Attempt) -> list[QuestionView]:
     rows = paper_of(session, attempt)
     versions, answers = versions_in(session, rows), answers_of(session, attempt)
     topics = _topics(session, {version.topic_id for version in versions.values()})
-    views = []
-    for row in rows:
-        version, answer = versions[row.version_id], answers.get(row.number)
-        texts = {choice["id"]: choice["text"] for choice in version.choices}
-        views.append(
-            QuestionView(
-                number=row.number,
-                kind=version.kind,
-                topic=topics[version.topic_id],
-                stem=version.stem,
-                choices=[
-                    ChoiceView(id, letter_of(place), texts[id], answer is not None and id in answer.given["choices"])
-                    for place, id in enumerate(row.choice_order)
-                ],
-                flagged=row.flagged,
-                saved_at=answer.received_at if answer else None,
-                turn=answer.turn if answer else 0,
-                tap=answer.tap if answer else 0,
-            )
-        )
-    return views
+    return [
+        _viewed(row, version, topics[version.topic_id], answers.get(row.number))
+        for row in rows
+        for version in [versions[row.version_id]]
+    ]
+
+
+def _viewed(row: PaperRow, version: QuestionVersion, topic: str, answer: Answer | None) -> QuestionView:
+    given = answer.given if answer and not KINDS[version.kind].is_blank(answer.given) else None
+    return QuestionView(
+        number=row.number,
+        kind=version.kind,
+        topic=topic,
+        stem=version.stem,
+        shown=shown(version.content, row.choice_order, given),
+        given=given,
+        flagged=row.flagged,
+        saved_at=answer.received_at if answer else None,
+        turn=answer.turn if answer else 0,
+        tap=answer.tap if answer else 0,
+    )
 
 
 def last_tap_of(answers: list[Answer] | list[QuestionView], turn: int) -> int:

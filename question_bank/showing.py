@@ -1,0 +1,61 @@
+"""A question as one paper shows it: its choices with their letters, its two sides, and what was given. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from question_bank.kinds.kind import Content
+from question_bank.kinds.numbers import number_in, number_text
+from question_bank.letters import letter_of
+
+
+@dataclass(frozen=True)
+class ShownChoice:
+    id: str
+    letter: str
+    text: str
+    place: int
+    """Among those given, from 1; 0 where it was not."""
+
+    @property
+    def given(self) -> bool:
+        return self.place > 0
+
+
+@dataclass(frozen=True)
+class ShownLeft:
+    """One side of a pair; `given` is the id of the choice it was matched with, or blank."""
+
+    id: str
+    text: str
+    given: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    choices: list[ShownChoice]
+    lefts: list[ShownLeft]
+    text: str
+    read_as: str
+    """The number that a typed text is read as, or blank."""
+
+
+def chosen_from(content: Content) -> list[dict[str, Any]]:
+    """The choices, or the right side of a matching; of what is typed, nothing."""
+    parts: list[dict[str, Any]] = content.get("choices") or content.get("right") or []
+    return parts
+
+
+def shown(content: Content, order: Sequence[Any], given: dict[str, Any] | None) -> Shown:
+    """`order`: the ids of what is chosen from, as the paper has them."""
+    said: dict[str, Any] = {"choices": [], "pairs": {}, "text": ""} | (given or {})
+    chosen, pairs, text = said["choices"], said["pairs"], said["text"]
+    texts = {each["id"]: each["text"] for each in chosen_from(content)}
+    places = {id: place for place, id in enumerate(chosen, 1)}
+    number = number_in(text)
+    return Shown(
+        choices=[ShownChoice(str(id), letter_of(at), texts[id], places.get(id, 0)) for at, id in enumerate(order)],
+        lefts=[ShownLeft(str(each["id"]), each["text"], pairs.get(each["id"], "")) for each in content.get("left", [])],
+        text=text,
+        read_as=number_text(number) if number is not None else "",
+    )

@@ -1,0 +1,204 @@
+"""Every kind of question from the bank's form to the review: written, given, counted, corrected, read again."""
+
+import json
+
+import pytest
+from sqlmodel import select
+
+from question_bank.kinds import KINDS
+from question_bank.question import Question
+from quiz import database
+from quiz.attempts.attempt import Answer, PaperRow
+from quiz.contests.composing import pool_of
+from quiz.contests.round import Part
+from quiz.standings.score import Score
+from tests.conftest import NOON
+from tests.kinds import DRAFTS, ESSAY, ask_each_kind, write
+from tests.routes.test_bank_intakes import text_of
+from tests.routes.test_bank_questions import versions, written
+from tests.routes.test_play_attempts import allow, start
+from tests.world import come_in, sit_at_desk
+
+WRITTEN = {
+    "short_text": {"choice_0": "Hà Nội", "choice_2": "Thăng Long", "worth_2": "1/2", "tones_ignored": "1"},
+    "numeric": {"choice_0": "12,5", "tolerance_0": "0,5", "choice_1": ""},
+    "ordering": {"choice_0": "Dừng lại", "choice_1": "Kiểm tra", "choice_2": "Báo công an"},
+    "matching": {"left_0": "VNeID", "right_0": "Căn cước", "left_1": "VssID", "right_1": "Bảo hiểm", "right_2": "Xe"},
+    "essay": {},
+    "multiple_choice": {"choice_0": "26/3", "choice_1": "19/5", "right": ["0", "1"], "rule": "each"},
+}
+TOLD = {
+    "short_text": ["Hà Nội"], "numeric": ["12,5 ± 0,5"], "ordering": ["Dừng lại", "Kiểm tra", "Báo công an"],
+    "matching": ["VNeID – Căn cước", "VssID – Bảo hiểm"], "essay": [], "multiple_choice": ["26/3", "19/5"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def ha(browser, world):
+    sit_at_desk(browser, world.people["ha"])
+    return browser
+
+
+@pytest.fixture
+def asked(world):
+    """The questions of the paper, by kind."""
+    with database.transaction() as session:
+        return ask_each_kind(session, world.part, NOON)
+
+
+@pytest.fixture
+def phone(browser, world):
+    come_in(browser, world.entries["duong"])
+    return browser
+
+
+def numbers(asked):
+    with database.transaction(writing=False) as session:
+        rows = {row.version_id: row.number for row in session.exec(select(PaperRow))}
+    return {kind: rows[version.id] for kind, version in asked.items()}
+
+
+def right(version):
+    kind = KINDS[version.kind]
+    return kind.values(kind.right_answer(version.content, version.key))
+
+
+def answer_rightly(phone, url, asked):
+    for tap, (kind, number) in enumerate(numbers(asked).items(), 1):
+        sent = {"turn": 1, "tap": tap, "given": right(asked[kind])}
+        reply = phone.post(f"{url}/questions/{number}", data=sent, headers={"Accept": "application/json"}).json()
+        assert (reply["kept"], reply["given"]) == (True, sent["given"])
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_each_kind_is_written_by_form_shown_and_revised(ha, kind):
+    nothing = {"choice_0": "", "choice_1": "", "right": []}
+    question_id = written(ha, **nothing | {"kind": kind, "stem": f"Câu {kind}?"} | WRITTEN[kind])
+    (version,) = versions(question_id)
+
+    assert KINDS[kind].key_told(version.content, version.key) == TOLD[kind]
+    shown = ha.get(f"/bank/questions/{question_id}").text
+    assert all(text.split(" – ")[0] in shown for text in TOLD[kind])
+    assert f"Câu {kind}?" in ha.get(f"/bank/questions/{question_id}/preview").text
+    form = ha.get(f"/bank/questions/{question_id}/edit").text
+    assert all(value in form for value in WRITTEN[kind].values() if isinstance(value, str))
+
+
+def test_more_rows_are_had_without_a_script(ha):
+    page = ha.post("/bank/questions", data={"kind": "ordering", "choice_0": "Dừng lại", "reshape": "more-8"}).text
+
+    assert page.count('name="choice_') == 8
+    assert "Dừng lại" in page
+
+
+def test_what_a_kind_lacks_is_said_at_its_form(ha):
+    said = text_of(ha.post("/bank/questions", data={"kind": "numeric", "stem": "Bao nhiêu?", "choice_0": "mười"}))
+    assert "'mười' không phải là một số." in said
+    said = text_of(ha.post("/bank/questions", data={"kind": "matching", "stem": "Ghép?", "left_0": "VNeID"}))
+    assert "Có 1 cặp; cần từ hai đến mười cặp." in said
+
+
+def test_an_essay_stays_out_of_papers(session, world):
+    version = write(session, ESSAY, NOON)
+    question = session.get_one(Question, version.question_id)
+
+    assert version.id not in [each.version_id for each in pool_of(session, session.get_one(Part, world.part.id))]
+    assert question.id
+
+
+def test_right_answers_of_every_kind_bring_all_points(phone, world, asked):
+    url = start(phone, world)
+    answer_rightly(phone, url, asked)
+    phone.post(f"{url}/submission")
+
+    with database.transaction(writing=False) as session:
+        score = session.exec(select(Score)).one()
+        assert (score.right, score.answered) == (len(DRAFTS), len(DRAFTS))
+
+
+def test_taps_that_waited_carry_every_kind(phone, world, asked):
+    url = start(phone, world)
+    places = numbers(asked)
+    taps = [[number, 1, tap, right(asked[kind])] for tap, (kind, number) in enumerate(places.items(), 1)]
+    phone.post(f"{url}/submission", data={"taps": json.dumps(taps)})
+
+    with database.transaction(writing=False) as session:
+        assert session.exec(select(Score)).one().right == len(DRAFTS)
+
+
+def test_plain_forms_keep_every_kind_and_say_what_they_cannot(phone, world, asked):
+    url = start(phone, world)
+    places = numbers(asked)
+    steps = [step["id"] for step in asked["ordering"].content["choices"]]
+    ordering = f"{url}/questions/{places['ordering']}"
+    twice = phone.post(
+        ordering, data={"turn": 1, "given": [f"1:{steps[0]}", f"1:{steps[1]}", f":{steps[2]}"], "go": "next"}
+    )
+    assert twice.headers["location"].endswith(ordering)
+    assert "Mỗi bước cần một số thứ tự khác nhau" in phone.get(ordering).text
+
+    phone.post(ordering, data={"turn": 1, "given": [f"2:{steps[0]}", f":{steps[1]}", f"1:{steps[2]}"]})
+    phone.post(f"{url}/questions/{places['numeric']}", data={"turn": 1, "given": " 1 000 "})
+    phone.post(f"{url}/questions/{places['short_text']}", data={"turn": 1, "given": "  "})
+
+    with database.transaction(writing=False) as session:
+        given = {answer.number: answer.given for answer in session.exec(select(Answer))}
+    assert given == {places["ordering"]: {"choices": [steps[2], steps[0]]}, places["numeric"]: {"text": "1 000"}}
+    assert "Máy đọc là: 1.000" in phone.get(f"{url}/questions/{places['numeric']}").text
+
+
+def test_the_review_tells_own_and_right_answers(phone, world, asked):
+    allow(world, release_answers="closed")
+    url = start(phone, world)
+    places = numbers(asked)
+    phone.post(f"{url}/questions/{places['short_text']}", data={"turn": 1, "given": "thăng long"})
+    phone.post(f"{url}/questions/{places['numeric']}", data={"turn": 1, "given": "999"})
+    phone.post(f"{url}/submission")
+    with database.transaction() as session:
+        leg = session.get_one(type(world.leg), world.leg.id)
+        leg.closes_at = NOON
+        session.add(leg)
+
+    review = phone.get(f"{url}/review").text
+
+    assert "Đúng một phần: 1/2 số điểm" in review
+    assert "thăng long" in review
+    assert "999" in review
+    assert "1.000" in review
+    assert "VNeID – Xuất trình căn cước điện tử" in review
+    assert "Chấm theo từng phương án" in review
+
+
+def test_an_organiser_accepts_one_more_form_of_a_typed_answer(browser, world, asked):
+    come_in(browser, world.entries["duong"])
+    url = start(browser, world)
+    number = numbers(asked)["short_text"]
+    browser.post(f"{url}/questions/{number}", data={"turn": 1, "given": "Thủ đô Hà Nội"})
+    browser.post(f"{url}/submission")
+    sit_at_desk(browser, world.people["lan"])
+    question = f"/organise/legs/{world.leg.public_id}/keys/{asked['short_text'].public_id}"
+
+    assert "Thủ đô Hà Nội" in browser.get(question).text
+    typed = {"what": "accept", "choices": "thủ đô  hà nội", "reason": "Viết đủ cũng đúng"}
+    assert "thủ đô hà nội" in browser.post(f"{question}/preview", data=typed).text
+    assert browser.post(question, data=typed | {"choices": " "}).status_code == 422
+    assert browser.post(question, data=typed).status_code == 303
+
+    with database.transaction(writing=False) as session:
+        assert session.exec(select(Score)).one().right == 1
+    exported = browser.get(f"/organise/legs/{world.leg.public_id}/results")
+    assert exported.status_code == 200
+
+
+def test_part_of_an_order_is_no_key(browser, world, asked):
+    come_in(browser, world.entries["duong"])
+    browser.post(f"{start(browser, world)}/submission")
+    sit_at_desk(browser, world.people["lan"])
+    steps = [step["id"] for step in asked["ordering"].content["choices"]]
+    question = f"/organise/legs/{world.leg.public_id}/keys/{asked['ordering'].public_id}"
+    typed = {"what": "replace", "reason": "Thứ tự khác"}
+
+    part = browser.post(question, data=typed | {"choices": [f"1:{steps[0]}", f":{steps[1]}", f":{steps[2]}"]})
+    assert "chưa phải là một đáp án đầy đủ" in part.text
+    whole = browser.post(question, data=typed | {"choices": [f"{n}:{id}" for n, id in enumerate(steps, 1)]})
+    assert whole.status_code == 303
