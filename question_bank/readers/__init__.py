@@ -19,8 +19,11 @@ __all__ = ["SUFFIXES", "UnreadableFile", "read_safely", "read_sheets_safely"]
 BYTES_MAX = 10 * 1024 * 1024
 SECONDS_MAX = 60  # of the wall clock, on a busy machine; the child stops itself after 20 s of its own
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".json", ".gift", ".aiken", ".txt", ".xml", ".zip")
+SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".json", ".gift", ".aiken", ".txt", ".xml", ".zip", ".docx")
 SAVE_AS = "Hãy mở bằng Excel và chọn Lưu dưới dạng .xlsx"
+SAVE_AS_WORD = "Hãy mở bằng Word và chọn Lưu dưới dạng .docx"
+TRY_AGAIN = "Hãy chia nhỏ tệp, hoặc xuất lại từ nơi đã tạo ra nó"
+OLD_WORD = {".doc", ".docm", ".dotm", ".dot", ".rtf", ".odt"}
 
 
 def read_safely(data: bytes, filename: str) -> Reading:
@@ -50,7 +53,7 @@ def _read_in_child(data: bytes, suffix: str, wanted: str) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         raise UnreadableFile("Tệp quá phức tạp nên không đọc được. Hãy chia nhỏ tệp.") from None
     if child.returncode != 0:
-        again = SAVE_AS if suffix in (".xlsx", ".csv") else "Hãy chia nhỏ tệp, hoặc xuất lại từ nơi đã tạo ra nó"
+        again = {".xlsx": SAVE_AS, ".csv": SAVE_AS, ".docx": SAVE_AS_WORD}.get(suffix, TRY_AGAIN)
         raise UnreadableFile(f"Tệp bị hỏng hoặc quá phức tạp nên không đọc được. {again} rồi nộp lại.")
     answer: dict[str, Any] = json.loads(child.stdout)
     if "refused" in answer:
@@ -67,6 +70,8 @@ def insist_readable(data: bytes, filename: str, suffixes: tuple[str, ...]) -> st
         raise UnreadableFile("Tệp rỗng.")
     if suffix in (".xlsm", ".xltm", ".xlsb"):
         raise UnreadableFile(f"Tệp {suffix} có thể chứa macro nên không được mở. {SAVE_AS}.")
+    if suffix in OLD_WORD or suffix == ".docx":
+        _insist_word(data, suffix)
     if data.startswith(OLE):
         raise UnreadableFile(_why_not_ole(data))
     if suffix == ".xls":
@@ -74,14 +79,34 @@ def insist_readable(data: bytes, filename: str, suffixes: tuple[str, ...]) -> st
     if suffix in WHY_NOT:
         raise UnreadableFile(WHY_NOT[suffix])
     if suffix not in suffixes:
-        raise UnreadableFile(f"Chưa đọc được tệp “{suffix or filename}”. Hãy dùng .xlsx hoặc .csv (có mẫu để tải về).")
+        raise UnreadableFile(
+            f"Chưa đọc được tệp “{suffix or filename}”. Hãy dùng .docx, .xlsx hoặc .csv (có mẫu để tải về)."
+        )
     if suffix == ".xlsx" and not data.startswith(b"PK"):
         raise UnreadableFile(f"Tệp mang tên .xlsx nhưng không phải là sổ tính Excel. {SAVE_AS}.")
     if suffix == ".zip" and not data.startswith(b"PK"):
         raise UnreadableFile("Tệp mang tên .zip nhưng không phải là tệp nén. Hãy xuất lại gói câu hỏi từ hệ thống cũ.")
-    if suffix not in (".xlsx", ".zip") and data.startswith(b"PK\x03\x04"):
+    if suffix not in (".xlsx", ".zip", ".docx") and data.startswith(b"PK\x03\x04"):
         raise UnreadableFile(f"Tệp mang tên {suffix} nhưng không phải là văn bản.")
     return suffix
+
+
+def _insist_word(data: bytes, suffix: str) -> None:
+    """What else people call a Word file, named by what it is."""
+    if data.startswith(b"{\\rtf"):
+        raise UnreadableFile(f"Tệp là văn bản RTF, không phải .docx. {SAVE_AS_WORD} rồi nộp lại.")
+    if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        raise UnreadableFile("Tệp có mật khẩu. Hãy bỏ mật khẩu trong Word, lưu dưới dạng .docx rồi nộp lại.")
+    if suffix in (".docm", ".dotm"):
+        raise UnreadableFile(f"Tệp {suffix} có thể chứa macro nên không được mở. {SAVE_AS_WORD}.")
+    if data.startswith(OLE):
+        raise UnreadableFile(f"Tệp là dạng Word cũ (.doc) hoặc có mật khẩu. {SAVE_AS_WORD} không có mật khẩu.")
+    if suffix != ".docx":
+        raise UnreadableFile(f"Tệp {suffix} không phải là văn bản Word .docx. {SAVE_AS_WORD}.")
+    if not data.startswith(b"PK"):
+        raise UnreadableFile(
+            f"Tệp mang tên .docx nhưng không phải là văn bản Word. {SAVE_AS_WORD}, hoặc dán thẳng chữ vào."
+        )
 
 
 def _why_not_ole(data: bytes) -> str:
@@ -92,10 +117,10 @@ def _why_not_ole(data: bytes) -> str:
 
 def reader_for(suffix: str) -> Callable[[bytes], Reading]:
     """Imported when wanted: the site itself never parses an upload."""
-    from question_bank.readers import aiken, csv, gift, package, xlsx, yaml
+    from question_bank.readers import aiken, csv, gift, package, word, xlsx, yaml
 
     readers = {
         ".xlsx": xlsx.read, ".csv": csv.read, ".json": yaml.read_json, ".gift": gift.read, ".aiken": aiken.read,
-        ".txt": read_txt, ".xml": read_xml, ".zip": package.read,
+        ".txt": read_txt, ".xml": read_xml, ".zip": package.read, ".docx": word.read,
     }  # fmt: skip
     return readers.get(suffix, yaml.read)

@@ -18,6 +18,9 @@ MAYBE_GIFT = re.compile(r"(?:\{\s{0,100}|[=~][^{}=~\n]{1,300})\}[ \t]*$", re.M)
 CLOZE = re.compile(r"\{[0-9]{0,3}:[A-Z_]{2,30}:")
 AIKEN_ANSWER = re.compile(r"^[ \t]*ANSWER\s?:", re.M)
 AIKEN_CHOICE = re.compile(r"^[ \t]*[A-Z][.)]", re.M)
+PAPER = re.compile(
+    r"^[ \t*#]{0,9}C[âÂ][uU]\s{1,3}(?:hỏi\s)?\d{1,3}\s?[.:/)(]", re.M
+)  # of people: "Câu 1." with "ANSWER: B" below
 BEFORE_ROOT = re.compile(r"\s+|<\?[^>]{0,2000}\?>|<!--.*?-->|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,50000}\]\s*)?>", re.S)
 ROOT = re.compile(r"<(?:[\w.-]{1,100}:)?([A-Za-z_][\w.-]{0,100})")
 QUIZ, BLACKBOARD = {"quiz", "question"}, {"POOL"}
@@ -49,14 +52,15 @@ def read_xml(data: bytes) -> Reading:
 
 def _reader_of_text(text: str) -> Callable[[bytes], Reading]:
     from question_bank.readers import aiken, gift
+    from question_bank.readers.text import read as read_paper
 
     if CLOZE.search(text) and not re.search(r"^\s*::", text, re.M):
         raise UnreadableFile("Tệp là câu hỏi Cloze của Moodle (nhiều chỗ trống trong một đoạn): chưa có loại câu này.")
     readers = {"aiken": aiken.read, "gift": gift.read}
     format = format_of(text)
-    if format not in readers:
-        raise UnreadableFile("Không nhận ra câu hỏi dạng GIFT hay Aiken trong tệp .txt này.")
-    return readers[format]
+    if format == "aiken" and PAPER.search(text):
+        return read_paper
+    return readers.get(format, read_paper)
 
 
 def format_of(text: str) -> str:
