@@ -21,8 +21,8 @@ class JudgePost:
     """content: {"post": str, "choices": the signs}. key: {"verdict": str, "right": [ids of signs]}.
 
     given: {"verdict": str or "", "choices": [ids]}. The verdict is worth half; the signs the other half, and only
-    beside the right verdict: each right one counts alike, each wrong one takes as much away, never below nothing. A post
-    without a right sign brings that half to whoever ticks none.
+    beside the right verdict: each right one counts alike, each wrong one takes as much away, never below nothing. A
+    post without a right sign brings that half to whoever ticks none.
     """
 
     name = "judge_post"

@@ -10,7 +10,7 @@ from question_bank import importing, tallying
 from question_bank.draft import Reading
 from question_bank.importing import IntakeRefusal, Judged
 from question_bank.intake import Intake
-from question_bank.readers import UnreadableFile, read_safely
+from question_bank.readers import SUFFIXES, UnreadableFile, read_safely
 from question_bank.tallying import Standing
 from question_bank.template import FILENAME, template
 from quiz import clock, ledger
@@ -48,7 +48,7 @@ def show_intakes(request: Request, staff: Writer, database: Database, page_numbe
 
 @router.get("/intakes/new")
 def show_upload(request: Request, staff: Writer) -> HTMLResponse:
-    return page(request, "bank/upload.html", intake=None, error=None)
+    return page(request, "bank/upload.html", intake=None, suffixes=SUFFIXES, error=None)
 
 
 @router.post("/intakes", max_body_size=BODY_OF_UPLOAD_MAX)
@@ -57,7 +57,7 @@ async def take_in(request: Request, staff: WriterBeforeWork, transact: Transacti
     try:
         reading, judged = await _read(upload, transact)
     except UnreadableFile as refusal:
-        return page(request, "bank/upload.html", 422, intake=None, error=str(refusal))
+        return page(request, "bank/upload.html", 422, intake=None, suffixes=SUFFIXES, error=str(refusal))
 
     def keep(database: Session) -> Intake:
         by = author_of(staff)
@@ -86,7 +86,7 @@ def show_intake(
 
 @router.get("/intakes/{intake_id}/file")
 def show_upload_again(request: Request, staff: Writer, database: Database, intake_id: str) -> HTMLResponse:
-    return page(request, "bank/upload.html", intake=intake_named(database, intake_id), error=None)
+    return page(request, "bank/upload.html", intake=intake_named(database, intake_id), suffixes=SUFFIXES, error=None)
 
 
 @router.post("/intakes/{intake_id}/file", max_body_size=BODY_OF_UPLOAD_MAX)
@@ -98,7 +98,7 @@ async def take_again(request: Request, staff: WriterBeforeWork, transact: Transa
         reading, judged = await _read(upload, transact)
         await transact(lambda database: _replace(database, intake_id, upload, reading, judged))
     except (UnreadableFile, IntakeRefusal) as refusal:
-        return page(request, "bank/upload.html", 422, intake=intake, error=str(refusal))
+        return page(request, "bank/upload.html", 422, intake=intake, suffixes=SUFFIXES, error=str(refusal))
     return redirect(request, f"/bank/intakes/{intake_id}", ("saved", _("Đã thay bằng tệp mới.")))
 
 
