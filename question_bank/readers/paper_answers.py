@@ -1,5 +1,6 @@
 """Keys and solutions that stand apart from their questions, as at the end of a paper. Pure."""
 
+import re
 from dataclasses import dataclass, field
 
 from question_bank.readers.paper_asked import Told
@@ -8,6 +9,10 @@ from question_bank.readers.paper_lists import KeyList
 from question_bank.readers.paper_pieces import Piece
 from question_bank.readers.paper_said import solved
 
+# "a) Đ, b) S" and "ĐSSĐ"
+STATEMENTS = re.compile(
+    r"(?:[a-h]\s?[.):\-–]?\s?(?:đúng|sai|[đs])(?:[\s,;.]{1,5}|$)){2,8}$|[ĐSđs](?:[\s,;\-]{0,3}[ĐSđs]){1,7}$", re.I
+)
 LIST, SOLUTION = "bảng đáp án", "lời giải"
 
 
@@ -74,6 +79,8 @@ class Answers:
         if piece.style != "câu" and self.open and self.open.explanation and not counts_on:
             return False
         key, more = solved(piece.line)
+        if not key and STATEMENTS.match(piece.line.text):
+            key, more = piece.line.text, None
         if last and last.told.where == LIST and piece.sign == "1":
             self.scopes.append(KeyScope(self.scopes[-1].title, [], self.area, questions))
         self.open = Entry(piece.sign, Told(SOLUTION, key), [more] if more and more.text else [])

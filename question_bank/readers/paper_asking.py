@@ -8,7 +8,7 @@ from question_bank.readers.paper_habits import Habits, is_item
 from question_bank.readers.paper_line import Line
 from question_bank.readers.paper_pieces import Piece
 from question_bank.readers.paper_said import key_and_more, solved, source_in
-from question_bank.readers.paper_signs import KEY_WITHIN, POINTS, level_in, topic_in
+from question_bank.readers.paper_signs import KEY_WITHIN, POINTS, POINTS_END, level_in, topic_in
 from question_bank.text import fold
 
 LOOSE_MIN, LOOSE_SHOWN = 60, 5
@@ -74,7 +74,8 @@ class Assembler:
         self.asked = asked = self._new(piece.sign, piece.style, piece.whole or piece.line)
         self._give_passage(asked)
         if not piece.line.blank():
-            asked.stem.append(piece.line)
+            points = POINTS_END.search(piece.line.text)
+            asked.stem.append(piece.line.part(0, points.start()) if points else piece.line)
         for note in piece.said:
             _take_note(asked, note)
 

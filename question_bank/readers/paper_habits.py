@@ -35,6 +35,9 @@ class Habits:
         """`asked` is the question that is open before it."""
         if piece.style == "câu":
             return True
+        if piece.style in ("câu?", "1 "):  # many a line of prose begins so
+            follows = asked is None or (asked.complete() and (not asked.number or after(asked.number, piece.sign)))
+            return piece.ahead >= OPTIONS_MIN and follows
         if piece.style == "bài":
             return not self.strong and (piece.ahead >= OPTIONS_MIN or piece.keyed)
         if piece.style.startswith("I"):

@@ -4,11 +4,12 @@ from collections import defaultdict
 from itertools import groupby
 
 from question_bank.readers.paper_answers import KeyScope
-from question_bank.readers.paper_asked import Asked
+from question_bank.readers.paper_asked import Asked, Told
 from question_bank.readers.paper_asking import Paper
 from question_bank.readers.paper_lists import numbers_missing
 from question_bank.text import fold
 
+ANSWER_MAX = 60  # letters; what is longer explains
 SHOWN = 12  # numbers in one sentence
 
 Run = dict[str, list[Asked]]  # questions that are counted together, by number
@@ -48,6 +49,8 @@ def _match_area(scopes: list[KeyScope], runs: list[tuple[int, str, Run]], paper:
     if not scopes:
         return
     earlier = [(title, run) for order, title, run in runs if order <= scopes[0].before]
+    if scopes[0].before == 0:
+        earlier = [(title, run) for _, title, run in runs]  # the keys came first
     unkeyed = [
         (title, run) for title, run in earlier if not any(_listed(asked) for each in run.values() for asked in each)
     ]
@@ -86,6 +89,13 @@ def _give(scope: KeyScope, runs: list[Run], paper: Paper) -> None:
                     ("key", f"có nhiều câu mang số {number}, không rõ đáp án “{told.text}” là của câu nào")
                 )
         else:
+            if (
+                not found[0].options
+                and not told.text
+                and len(explanation) == 1
+                and len(explanation[0].text) <= ANSWER_MAX
+            ):
+                told, explanation = Told(told.where, explanation[0].text), []  # "Câu 2: 1931"
             found[0].told += [told] if told.text else []
             if explanation and not found[0].explanation:
                 found[0].explanation = list(explanation)

@@ -100,6 +100,8 @@ def _number(line: Line) -> list[Piece]:
     if not found:
         return []
     before, options = options_in(line.part(found.end))
+    if before.blank() and options and _all_truths(options):
+        before, options = line.part(found.end), []  # "Câu 1: a) Đ b) S" is a key
     if not options and (boxes := _boxes(line.part(found.end), inside=True)):
         before, options_found = boxes
     else:
@@ -161,7 +163,7 @@ def _said_of_it(line: Line) -> list[Piece]:
     if found := KEY_NAMED.match(text) or KEY_BARE.match(text) or KEY_ARROW.match(text):
         word = found.groupdict().get("word") or ""
         _, options = options_in(line.part(found.start("rest")))
-        if len(options) > 2 and not all(TRUTH.match(text.text.strip(" ,;.")) for _, _, text in options):
+        if len(options) > 2 and not _all_truths(options):
             return []  # "Trả lời: A. … B. … C. …" are the options themselves
         return [Piece("key", line.part(found.start("rest")), sign=fold(word), whole=line)]
     if found := SOURCE.match(text):
@@ -171,6 +173,10 @@ def _said_of_it(line: Line) -> list[Piece]:
     if KEY_LONE.match(text):
         return [Piece("lone", line, sign=text)]
     return []
+
+
+def _all_truths(options: list[tuple[Labelled, Line, Line]]) -> bool:
+    return all(TRUTH.match(text.text.strip(" ,;.")) for _, _, text in options)
 
 
 def _options_within(line: Line) -> list[Piece]:

@@ -8,8 +8,8 @@ from question_bank.readers.paper_line import Line
 SOLVED = re.compile(
     r"(?:ta\s)?(?:chọn\s)?(?:đáp\sán|phương\sán|chọn|đa|trả\slời)?(?:\sđúng)?(?:\slà)?\s?:?\s{0,3}"
     r"(?:đáp\sán\s|phương\sán\s|câu\s)?"
-    r"(?P<key>(?-i:[A-H])(?:\s?(?:,|;|và|&)\s?(?-i:[A-H]))*|(?-i:[a-h])(?=\s?[.)]?$)|(?:đúng|sai)(?=\s?[.]?$))(?!\w)"
-    r"\s{0,3}(?P<rest>$|[.:;,)\-–(].*|(?:vì|do|bởi|theo|là)\s.*)$",
+    r"(?P<key>(?-i:[A-H])(?:\s?(?:,|;|và|&)\s?(?-i:[A-H]))*|(?-i:[a-h])(?=\s?(?:[.)]?$|[.)]\s|\())|(?:đúng|sai)(?=\s?[.]?$))(?!\w)"
+    r"(?!\s?[.):\-]\s?(?:[đs]|đúng|sai)(?!\w))\s{0,3}(?P<rest>$|[.:;,)\-–(].*|(?:vì|do|bởi|theo|là)\s.*)$",
     re.I | re.S,
 )
 BEHIND_KEY = re.compile(r"[\s.:;,)\-–]*(?:(?:giải\sthích|vì|hướng\sdẫn\sgiải|lời\sgiải)\s{0,3}:\s{0,3})?", re.I)

@@ -23,6 +23,8 @@ BRACKETED = re.compile(r"\s{0,3}(?:\(([^()]{1,60})\)|\[([^\[\]]{1,60})\])")
 SEPARATOR = re.compile(r"\s{0,3}[.:)/\-–—]{1,3}\s{0,5}")
 OPENS_SENTENCE = re.compile(rf"\s{{1,5}}(?=[{UPPER}\d“\"‘'«\[(….])|\s{{0,9}}$")
 WEAK = re.compile(r"(?P<number>\d{1,3})(?:\s?(?P<sign>[.):/])|\s?(?P<dash>[-–])(?=\s))(?P<space>\s{0,20})(?P<next>.?)")
+UNNUMBERED = re.compile(rf"[{ORNAMENT}]{{0,5}}(?:câu\s?hỏi|question)\s?:\s{{0,5}}(?=\S)", re.I)
+BARE_NUMBER = re.compile(rf"(?P<number>\d{{1,3}})\s{{1,5}}(?=[{UPPER}“\"])")
 DOTTED = re.compile(rf"(?P<number>\d{{1,2}}\.\d{{1,3}})[.):]?\s{{1,5}}(?=[{UPPER}“\"‘'\[(…])")
 ROMAN = re.compile(r"(?P<number>X{0,3}(?:IX|IV|V?I{0,3}))\s?(?P<sign>[.):/]|[-–](?=\s))\s{0,5}(?=\S)")
 LABEL = re.compile(
@@ -30,14 +32,14 @@ LABEL = re.compile(
     r"(?:\((?P<round>[A-Za-zĐđ])\)|\[(?P<square>[A-Za-z])\]"
     r"|(?P<letter>[A-Za-zĐđАВСЕΑΒΕ])(?:\s?(?P<sign>[.)/:])|\s?(?P<dash>[-–])(?=\s)))(?P<space>\s{0,20})(?P<next>.?)"
 )
-BOX = re.compile(r"[☐□▢◯○⬜❑❏☒☑✅■◉⦿⬛◻◼]|\[\s?[xX✓]?\s?\](?=\s)|\(\s?[xX✓]?\s?\)(?=\s)")
+BOX = re.compile(r"\[<\$>\]|[☐□▢◯○⬜❑❏☒☑✅■◉⦿⬛◻◼]|\[\s?[xX✓]?\s?\](?=\s)|\(\s?[xX✓]?\s?\)(?=\s)")
 TICKED = re.compile(r"[☒☑✅■◉⦿⬛◼xX✓]")
 BULLET = re.compile(r"[-–—+•●▪◦·►➢❖]\s{0,3}(?=\S)")
 
 _LETTERS = r"[A-Ha-hĐ](?:\s?(?:,|;|/|&|\+|và|\s)\s?[A-Ha-h](?![\w]))*(?!\w)"
 _KEY_WORD = (
     r"(?:đáp\s?án|đ/?\s?án|đa|đ/a|đ\.a|phương\s?án|lựa\s?chọn|câu\s?trả\s?lời|trả\s?lời|kết\s?quả|đáp\s?số"
-    r"|answers?|ans|key|correct)"
+    r"|(?:correct|right)\s?(?:answers?|options?)|answers?|ans|key|correct)"
 )
 _KEY = (
     rf"(?:(?:chọn\s{{1,3}})?{_KEY_WORD}|chọn)(?:\s(?:đúng\s?nhất|đúng|chính\s?xác|chuẩn|cần\s?chọn))?"
@@ -102,7 +104,7 @@ NOISE = re.compile(
     r"\W{0,10}(?:(?:trang|page|tr\.)\s?(?:số\s?)?\d{1,4}(?:\s?(?:/|of|trên|\\)\s?\d{1,4})?|\d{1,4}\s?(?:/|of)\s?\d{1,4}\s?trang"
     r"|you\sare\son\spage\s?\d{1,4}\s?of\s?\d{1,4}|preview\stext:?|mục\slục(?:\sbài\sviết)?|nội\sdung\schính"
     r"|(?:xem|hiển\sthị|ẩn|hiện)\s(?:đáp\sán|thêm|lời\sgiải|kết\squả|chi\stiết)(?:\s.{0,200})?|mã\sđề(?:\sthi)?\s?:?\s?\d{1,5}(?:\s?[-–]?\s?trang.{0,20})?"
-    r"|\d{1,6}\s(?:lượt\sthi|câu\shỏi|phút|lượt\sxem))\W{0,10}$",
+    r"|\[<br>\]|\d{1,6}\s(?:lượt\sthi|câu\shỏi|phút|lượt\sxem))\W{0,10}$",
     re.I,
 )
 DASHED_NUMBER = re.compile(r"\s{0,9}[-–—~]{1,3}\s?\d{1,4}\s?[-–—~]{1,3}$")
@@ -179,6 +181,7 @@ RIGHT_END = re.compile(
     r"|\s{0,9}(?:<-+|←|<=)\s?(?:đúng|đáp\s?án(?:\s?đúng)?|đa))\s{0,3}[.;,]?\s{0,3}$",
     re.I,
 )
+POINTS_END = re.compile(r"\s{0,5}\*?\s{0,3}\(?\d{1,3}(?:[.,]\d{1,2})?\s(?:điểm|points?)\)?$", re.I)
 KEY_WITHIN = re.compile(
     rf"\s{{0,9}}[(\[]\s?(?:đáp\s?án|đ\.?\s?a|answer|key)(?:\sđúng)?(?:\slà)?\s?:?\s{{0,3}}(?P<rest>{_LETTERS})\s?[)\]]",
     re.I,
@@ -194,7 +197,7 @@ class Numbered(NamedTuple):
     """A line that may begin a question."""
 
     number: str
-    style: str  # "câu", "bài", "1.", "1)", "1.1", "I."
+    style: str  # "câu", "câu?" (it may be prose), "bài", "1.", "1)", "1 ", "1.1", "I."
     end: int  # where its label ends
     said: list[str]  # what stands in brackets behind the number
 
@@ -233,7 +236,7 @@ def _strong(text: str) -> Numbered | None:
         else:
             break
     if not separated and not (said or OPENS_SENTENCE.match(text, end)):
-        return None
+        return Numbered(_trimmed(found["number"]), "câu?", end, []) if word == "câu" else None
     if word == "câu" and found["word"].lower() == "q" and not separated:
         return None
     end += len(text[end:]) - len(text[end:].lstrip(" \t.:")) if separated and said else 0
@@ -251,7 +254,10 @@ def _weak(text: str) -> Numbered | None:
         return Numbered(_trimmed(found["number"]), f"1{found['sign'] or '-'}", found.end("space"), [])
     if (found := ROMAN.match(text)) and found["number"]:
         return Numbered(found["number"], f"I{found['sign']}", found.end(), [])
-    return None
+    if found := UNNUMBERED.match(text):
+        return Numbered("", "câu", found.end(), [])
+    found = BARE_NUMBER.match(text)
+    return Numbered(_trimmed(found["number"]), "1 ", found.end(), []) if found else None
 
 
 def _trimmed(number: str) -> str:

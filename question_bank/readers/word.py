@@ -39,6 +39,8 @@ def read(data: bytes) -> Reading:
         reading.warnings.append(
             "Tệp có hộp văn bản (text box); chữ trong đó được đọc sau đoạn văn chứa nó, hãy xem lại thứ tự."
         )
+    if body.unread:
+        reading.warnings.append(f"Tệp có {body.unread} phần nhúng (sơ đồ hoặc văn bản khác) không được đọc.")
     if body.comments:
         reading.warnings.append(f"Tệp có {body.comments} lời bình (comment) không được đọc.")
     read_paper(lines, reading, unit="đoạn")

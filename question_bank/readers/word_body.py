@@ -54,6 +54,7 @@ class Body:
         self.count = 0
         self.boxes = 0
         self.comments = 0
+        self.unread = 0  # other documents within it, diagrams
         self.starts = {
             "w:p": self._start_paragraph, "w:r": self._start_run, "w:tbl": self._start_table, "w:tr": self._start_row,
             "w:tc": self._start_cell, "w:txbxContent": self._start_box, "w:pStyle": self._style,
@@ -62,6 +63,7 @@ class Body:
             "a:blip": self._blip, "v:imagedata": self._vml, "wp:docPr": self._alt, "w:footnoteReference": self._note,
             "w:endnoteReference": self._note, "w:commentReference": self._comment, "w:checked": self._checked,
             "w:default": self._checked, "w:showingPlcHdr": self._placeholder, "o:OLEObject": self._embedded,
+            "w:altChunk": self._unread, "w:subDoc": self._unread, "dgm:relIds": self._unread,
             "m:oMath": self._start_formula, "w:del": self._deleted, "w:moveFrom": self._deleted,
         }  # fmt: skip
         self.ends = {
@@ -308,6 +310,9 @@ class Body:
 
     def _comment(self, said: dict[str, str]) -> None:
         self.comments += 1
+
+    def _unread(self, said: dict[str, str]) -> None:
+        self.unread += 1
 
     def _start_formula(self, said: dict[str, str]) -> None:
         if self.formula is None:

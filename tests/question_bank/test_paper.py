@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from question_bank.checking import check
 from question_bank.readers import UnreadableFile, read_safely
@@ -40,6 +42,8 @@ def keys(text):
         "- Câu 1:",
         "**Câu 1:**",
         "Câu số 1:",
+        "Câu 1",
+        "1",
     ],
 )
 def test_a_question_begins_however_people_number_it(number):
@@ -105,6 +109,8 @@ def test_options_stand_as_people_set_them(options):
         "c.",
         "[C]",
         "Đáp án: C. ba",
+        "Đáp án: c (Điều 5)",
+        "Correct answer: C",
         "(Đáp án: C)",
         "Đáp án:\nC",
         "Lời giải\nChọn C",
@@ -245,7 +251,9 @@ def test_true_and_false():
     assert [finding.right for finding in found] == [[0], [1], [0], [1], [1]]
 
 
-@pytest.mark.parametrize("key", ["a) Đ, b) S, c) Đ, d) S", "ĐSĐS", "Đ S Đ S", "a-Đúng; b-Sai; c-Đúng; d-Sai", "a, c"])
+@pytest.mark.parametrize(
+    "key", ["a) Đ, b) S, c) Đ, d) S", "ĐSĐS", "Đ S Đ S", "a-Đúng; b-Sai; c-Đúng; d-Sai", "A) Đ B) S C) Đ D) S", "a, c"]
+)
 def test_statements_that_are_each_true_or_false_become_one_question(key):
     (draft,) = drafts(
         f"Câu 1. Về mật khẩu:\na) Cần dài.\nb) Dùng chung.\nc) Đổi khi lộ.\nd) Ghi ra giấy dán.\nĐáp án: {key}"
@@ -386,3 +394,37 @@ def test_no_text_takes_long(text):
     read_text(text)
 
     assert time.process_time() - began < 8
+
+
+def test_the_three_parts_of_a_school_exam():
+    reading = read_text(
+        f"PHẦN I. Câu trắc nghiệm nhiều phương án lựa chọn\nCâu 1. Một?{OPTIONS}"
+        "PHẦN II. Câu trắc nghiệm đúng sai\nCâu 1. Về OTP:\na) Không đưa ai.\nb) Đọc cho người gọi.\n"
+        "PHẦN III. Câu trắc nghiệm trả lời ngắn\nCâu 1. Năm nào?\n"
+        "ĐÁP ÁN\nPHẦN I\n1C\nPHẦN II\nCâu 1: a) Đ b) S\nPHẦN III\nCâu 1: 1931"
+    )
+
+    assert [(draft.kind, draft.key, draft.topic) for draft in reading.drafts] == [
+        ("", "C", ""),
+        ("multiple_choice", "A", ""),
+        ("short_text", "", ""),
+    ]
+    assert reading.drafts[2].choices == ["1931"]
+
+
+SEEDS = [
+    "Câu 1. Một?\nA. x\nB. y\n*C. z\nĐáp án: B\nGiải thích: vì.\n",
+    "PHẦN II. An toàn\n1) Hai? a. x b. y c. z\n☐ Đúng ☒ Sai\n",
+    "ĐÁP ÁN\n1A 2B\nCâu\t1\t2\nĐA\tA\tB\nCâu 2: a) Đ b) S\n",
+    "Đọc đoạn sau, trả lời câu 1-3\nI. Ba?\n1) x\n2) y\n=> Chọn 2\nNguồn: x\n",
+]
+
+
+@given(
+    st.lists(st.sampled_from([*"\n\t .:)(*ABCDabĐ1", *SEEDS, "Câu 3", "Đáp án", "- ", "Đ", "IV.", "NB"]), max_size=60)
+)
+@settings(max_examples=150, deadline=None)
+def test_no_jumble_of_signs_breaks_it(parts):
+    for draft in drafts("".join(parts)):
+        check(draft)
+        assert len(draft.choices) < 100
