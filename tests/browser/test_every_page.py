@@ -256,12 +256,11 @@ def _faults_when_refused(served: Served, page: Page, address: str, field: str, t
             form.locator(f'[name="{name}"][value="{value}"]').check()
         else:
             control.fill(value)
-    with leaving(page) as navigation:
+    with leaving(page) as answer:
         form.evaluate("form => form.requestSubmit(form.querySelector('[type=submit]'))")
-    assert navigation.value is not None
     faults = axe(page)
-    if navigation.value.status != 422:
-        faults.append(f"answers {navigation.value.status}")
+    if answer.value.status != 422:
+        faults.append(f"answers {answer.value.status}")
     seen = page.evaluate(REFUSAL_OF, field)
     if seen != "in sight":
         faults.append(seen)

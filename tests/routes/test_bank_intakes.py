@@ -249,7 +249,8 @@ def test_a_mended_file_takes_the_place_of_the_first(ha):
 def test_a_refused_file_says_why_and_leaves_everything_as_it_was(ha):
     here = bring(ha, *GOOD)
     refused = [
-        ("de.docx", b"PK\x03\x04 word", "Chưa đọc được tệp “.docx”."),
+        ("de.pdf", b"%PDF-1.7", "Chưa đọc được tệp “.pdf”."),
+        ("de.docx", b"PK\x03\x04 word", "Tệp bị hỏng"),
         ("de.xlsm", b"PK\x03\x04", "có thể chứa macro"),
         ("de.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "Tệp có mật khẩu."),
         ("de.csv", b"", "Tệp rỗng."),
