@@ -151,6 +151,7 @@ class _Checker:
         if named:
             self.draft = KINDS[named].settled(self.draft)
         self._tell_unread()
+        self._tell_pictures()
         self._check_text("stem", self.draft.stem, STEM_MAX, "chưa có nội dung câu hỏi.")
         kind, choices, right = self._answer(named)
         understood = self._understood(kind, choices, right)
@@ -177,6 +178,12 @@ class _Checker:
     def _tell_unread(self) -> None:
         for where, why in self.draft.unread.items():
             self.problems.append(_at(self.draft, where, f"{why}."))
+
+    def _tell_pictures(self) -> None:
+        """Until the bank keeps pictures, a person must see whether the words make sense without."""
+        for where in dict.fromkeys(picture.at for picture in self.draft.pictures):
+            text = "có ảnh, mà ngân hàng chưa giữ ảnh: hãy xem câu này không có ảnh thì còn đủ nghĩa không."
+            self.warnings.append(_at(self.draft, where, text))
 
     def _check_text(self, field: str, text: str, longest: int, missing: str) -> None:
         if not text and missing:

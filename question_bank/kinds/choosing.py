@@ -8,7 +8,7 @@ from typing import Any
 
 from question_bank.draft import Draft
 from question_bank.keys import key_text
-from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
+from question_bank.kinds.kind import Complaint, Content, Given, Key, Kind, Understood
 from question_bank.letters import letter_of
 from question_bank.text import N_, fold, same_reading
 
@@ -27,17 +27,10 @@ NAMES_LETTERS = re.compile(
 )
 
 
-class Choosing:
+class Choosing(Kind):
     """content: {"choices": [{"id", "text"}]}. key: {"right": [ids]}. given: {"choices": [ids]}."""
 
-    by_people = False
     refusal = NO_SUCH_CHOICE
-
-    def settled(self, draft: Draft) -> Draft:
-        return draft
-
-    def cells(self, draft: Draft) -> list[str]:
-        return draft.choices
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         content = {"choices": [{"id": place, "text": text} for place, text in enumerate(choices)]}

@@ -7,7 +7,7 @@ from typing import Any
 from question_bank.draft import Draft
 from question_bank.keys import NotAKey, key_text, right_places
 from question_bank.kinds.choosing import NO_SUCH_CHOICE, choice_ids, is_choice_of, problems_of_choices, texts_of
-from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
+from question_bank.kinds.kind import Complaint, Content, Given, Key, Kind, Understood
 from question_bank.text import N_, fold
 
 VERDICTS = {"real": N_("Thật"), "fake": N_("Giả"), "unclear": N_("Chưa đủ căn cứ")}
@@ -17,7 +17,7 @@ WATERMARK = N_("BÀI TẬP · chưa kiểm chứng")
 """On every post, whether true or fake: a screenshot must neither travel nor tell the key."""
 
 
-class JudgePost:
+class JudgePost(Kind):
     """content: {"post": str, "choices": the signs}. key: {"verdict": str, "right": [ids of signs]}.
 
     given: {"verdict": str or "", "choices": [ids]}. The verdict is worth half; the signs the other half, and only
@@ -27,14 +27,7 @@ class JudgePost:
 
     name = "judge_post"
     label = N_("Nhận định bài đăng")
-    by_people = False
     refusal = NO_SUCH_CHOICE
-
-    def settled(self, draft: Draft) -> Draft:
-        return draft
-
-    def cells(self, draft: Draft) -> list[str]:
-        return draft.choices
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         complaints = problems_of_choices(choices)

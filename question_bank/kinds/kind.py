@@ -29,14 +29,16 @@ class Understood(NamedTuple):
 class Kind(Protocol):
     name: str
     label: str
-    by_people: bool  # its answers are marked by people
+    by_people: bool = False  # its answers are marked by people
     refusal: str  # what is said of an answer that is not accepted
 
     def settled(self, draft: Draft) -> Draft:
         """The draft with its answers in the fields of this kind, wherever a sheet had room for them. It may `ask`."""
+        return draft
 
     def cells(self, draft: Draft) -> list[str]:
         """The answers of a settled draft as one writes them in cells, for `settled` to read again."""
+        return draft.choices
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         """What is asked and what is right. `choices` are the draft's, tidied; those at the places `right` are right."""

@@ -8,14 +8,14 @@ from typing import Any
 from question_bank.draft import Draft
 from question_bank.kinds.cells import pair_in, pair_text
 from question_bank.kinds.choosing import NO_SUCH_CHOICE
-from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
+from question_bank.kinds.kind import Complaint, Content, Given, Key, Kind, Understood
 from question_bank.text import N_, same_reading, sort_key
 
 PAIRS_MIN, PAIRS_MAX = 2, 10
 BETWEEN = ":"  # of the two ids, in a form's field; no id holds it
 
 
-class Matching:
+class Matching(Kind):
     """content: {"left": [{"id", "text"}], "right": [{"id", "text"}], by alphabet}. key: {"pairs": {left: right}}.
 
     given: {"pairs": {left: right}}; what is not matched yet is left out. One on the right may belong to several.
@@ -23,7 +23,6 @@ class Matching:
 
     name = "matching"
     label = N_("Ghép đôi")
-    by_people = False
     refusal = NO_SUCH_CHOICE
 
     def settled(self, draft: Draft) -> Draft:

@@ -8,7 +8,7 @@ from typing import Any
 
 from question_bank.draft import Draft
 from question_bank.kinds.choosing import CHOICES_MIN, choice_ids, is_choice_of, texts_of, twice
-from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
+from question_bank.kinds.kind import Complaint, Content, Given, Key, Kind, Understood
 from question_bank.text import N_, sort_key
 
 STEPS_MAX = 10
@@ -16,12 +16,11 @@ SIGNS = re.compile(r"[A-Ja-j]|\d{1,2}")
 AFTER = ":"  # its number, in a form's field
 
 
-class Ordering:
+class Ordering(Kind):
     """content: {"choices": [{"id", "text"}], by alphabet}. key: {"order": [ids]}. given: {"choices": [ids tapped]}."""
 
     name = "ordering"
     label = N_("Sắp xếp")
-    by_people = False
     refusal = N_("Mỗi bước cần một số thứ tự khác nhau. Hãy đánh số lại.")
 
     def settled(self, draft: Draft) -> Draft:
@@ -37,9 +36,6 @@ class Ordering:
             "key", "chưa rõ thứ tự đúng: ghi đủ các bước, như “C, A, B”; hoặc để trống nếu các bước đã đứng đúng thứ tự"
         )
         return settled
-
-    def cells(self, draft: Draft) -> list[str]:
-        return draft.choices
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         """The author writes the steps in their right order, which is not how they are kept: that would be the key."""

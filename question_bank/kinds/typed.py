@@ -7,16 +7,15 @@ from typing import Any
 from question_bank.draft import Draft
 from question_bank.keys import NotAKey, right_places
 from question_bank.kinds.cells import Item, items_in
-from question_bank.kinds.kind import Complaint, Content, Given
+from question_bank.kinds.kind import Complaint, Content, Given, Kind
 from question_bank.kinds.worths import worth_in
 from question_bank.text import N_, cleaned
 
 
-class Typed:
+class Typed(Kind):
     """given: {"text": str}."""
 
     longest = 200
-    by_people = False
     refusal = N_("Câu trả lời quá dài nên chưa được lưu. Hãy viết ngắn lại.")
 
     def accepts(self, content: Content, given: Given) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 from question_bank.readers.refusal import UnreadableFile
 
@@ -24,6 +25,14 @@ def opened(data: bytes, again: str = "Hãy mở lại bằng Excel, lưu rồi n
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableFile("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi nộp lại.")
     return archive
+
+
+def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | str, harmed: str) -> bytes:
+    """What the archive holds there; refused as `harmed` says where it cannot be unpacked."""
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):  # NotImplemented: odd packings
+        raise UnreadableFile(harmed) from None
 
 
 def _too_dense(unpacked: int, packed: int) -> bool:

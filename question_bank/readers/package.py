@@ -1,13 +1,12 @@
 """Packages of QTI: a zip with imsmanifest.xml, which lists the items. Nothing goes to disk, nothing is fetched."""
 
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
 from typing import NamedTuple
 
 from question_bank.draft import Reading
-from question_bank.readers.archive import opened
+from question_bank.readers.archive import opened, read_entry
 from question_bank.readers.paths import inside, is_outside, on_the_way_to, spellings
 from question_bank.readers.qti import Origin, add_items, topic_named
 from question_bank.readers.qti12 import LEVELS
@@ -106,10 +105,7 @@ class _Package:
         return self._entries.get(nfc(path)) or self._entries.get(nfc(path).casefold())
 
     def _data(self, entry: zipfile.ZipInfo) -> bytes:
-        try:
-            return self._archive.read(entry)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
-            raise UnreadableFile(f"tệp “{entry.filename[-80:]}” trong gói bị hỏng. {AGAIN}") from None
+        return read_entry(self._archive, entry, f"tệp “{entry.filename[-80:]}” trong gói bị hỏng. {AGAIN}")
 
     def beside(self, path: str) -> Fetch:
         """What an item at this path finds at an address: nothing outside of the package, and not without end."""

@@ -61,10 +61,7 @@ def _main_part(package: zipfile.ZipFile) -> str:
 
 
 def _bytes(package: zipfile.ZipFile, name: str) -> bytes:
-    try:
-        return package.read(name)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError):
-        raise UnreadableFile("Tệp bị hỏng. Hãy mở lại bằng Word, lưu rồi nộp lại.") from None
+    return archive.read_entry(package, name, "Tệp bị hỏng. Hãy mở lại bằng Word, lưu rồi nộp lại.")
 
 
 def _parsed(data: bytes, target: Any = None) -> Any:

@@ -1,7 +1,7 @@
 import pytest
 
 from question_bank.checking import check, check_all, problems_in
-from question_bank.draft import Draft
+from question_bank.draft import Draft, Picture
 
 TOPICS = {"an toan thong tin": "An toàn thông tin", "an-toan-thong-tin": "An toàn thông tin"}
 
@@ -161,3 +161,11 @@ def test_worths_that_name_no_one_right_choice_are_said_at_the_key(worths, words)
 
 def test_a_key_that_a_person_gives_counts_more_than_worths():
     assert check(row_7(kind="single_choice", key="C", worths=["1", "0", "0"])).right == [2]
+
+
+def test_a_picture_that_the_bank_does_not_keep_is_told_at_its_place():
+    pictures = [Picture("stem", "aa=="), Picture("stem", "aa=="), Picture("choice_1", "aa==")]
+    found = check(Draft("Câu 1", stem="Hình nào?", choices=["Một", "Hai"], key="A", pictures=pictures))
+
+    assert [warning.field for warning in found.warnings] == ["stem", "choice_1"]
+    assert "chưa giữ ảnh" in found.warnings[0].text

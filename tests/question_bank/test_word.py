@@ -408,3 +408,13 @@ def test_a_file_that_word_itself_would_write_comes_through_the_child():
 
     assert zipfile.is_zipfile(BytesIO(data))
     assert [found.key for found in read_safely(data, "Đề thi.DOCX").drafts] == ["B"]
+
+
+def test_a_part_that_cannot_be_unpacked_is_refused_in_words():
+    whole = bytearray(word_file(paragraphs("Câu 1. Một?\nA. a\nB. b")))
+    name = b"word/document.xml"
+    start = whole.index(name) + len(name)  # where the packed bytes of the first such part begin
+    whole[start : start + 8] = b"\xff" * 8
+
+    with pytest.raises(UnreadableFile, match="Hãy mở lại bằng Word"):
+        word.read(bytes(whole))
