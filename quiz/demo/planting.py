@@ -27,8 +27,8 @@ RULES = RoundRules(minutes=15, late_start="full", board="live", release_score="s
 OPENED_BEFORE = timedelta(hours=1)
 CLOSES_AFTER = timedelta(hours=3)
 GROUPS = ("digital", "misinformation")
-QUESTIONS_OF_TOPICS = (3, 2, 3, 2)
-"""Ten of each group, from its four topics."""
+QUESTIONS_OF_GROUP = 10
+"""Spread over its topics, however many there are."""
 ROLES = {
     "organiser": RoleName.ORGANISER,
     "judge": RoleName.CHIEF_JUDGE,
@@ -127,8 +127,10 @@ def _compose(session: Session, contest: Contest, at: datetime) -> None:
 
 
 def _rows_of(session: Session, group: str) -> list[BlueprintRow]:
-    topics = session.exec(select(Topic).where(Topic.group == group).order_by(col(Topic.position)))
-    return [BlueprintRow(count, topic.id) for topic, count in zip(topics, QUESTIONS_OF_TOPICS, strict=True)]
+    topics = session.exec(select(Topic).where(Topic.group == group).order_by(col(Topic.position))).all()
+    each, left = divmod(QUESTIONS_OF_GROUP, len(topics))
+    counts = [each + (place < left) for place in range(len(topics))]
+    return [BlueprintRow(count, topic.id) for topic, count in zip(topics, counts, strict=True) if count]
 
 
 def _enrol(session: Session, contest: Contest, units: dict[str, Unit], at: datetime) -> None:

