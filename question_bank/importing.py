@@ -13,6 +13,7 @@ from question_bank import content
 from question_bank.checking import Finding, Problem, check, check_all
 from question_bank.draft import Draft, Reading
 from question_bank.intake import Intake, Row
+from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.mending import mended
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource
@@ -103,12 +104,8 @@ def drop_known(session: Session, intake: Intake) -> int:
     asked = _asked_in_bank(session)
     known = []
     for row in _open_rows(session, intake.id):
-        draft = Draft.from_json(row.draft)
-        finding = check(draft)
-        if (
-            finding.right
-            and _asked(draft.stem, finding.choices, [finding.choices[at] for at in finding.right]) in asked
-        ):
+        finding = check(Draft.from_json(row.draft))
+        if finding.kind in KINDS and _asked_by(finding) in asked:
             known.append(row)
     for row in known:
         row.dropped = True
@@ -219,12 +216,23 @@ def _stems_in_bank(session: Session) -> set[str]:
 
 def _asked_in_bank(session: Session) -> set[Asked]:
     here = (col(QuestionVersion.is_current), QuestionVersion.state != "retired")
-    contents = select(QuestionVersion.content, QuestionVersion.key).where(*here)
+    contents = select(QuestionVersion.kind, QuestionVersion.content, QuestionVersion.key).where(*here)
     asked = set()
-    for asks, key in session.exec(contents):
-        texts = {choice["id"]: choice["text"] for choice in asks["choices"]}
-        asked.add(_asked(asks["stem"], texts.values(), [texts[id] for id in key["right"]]))
+    for kind, asks, key in session.exec(contents):
+        if kind in BY_CHOOSING:
+            texts = {choice["id"]: choice["text"] for choice in asks["choices"]}
+            asked.add(_asked(asks["stem"], texts.values(), [texts[id] for id in key["right"]]))
+        else:
+            answers = KINDS[kind].cells(Draft("", kind, **KINDS[kind].draft_fields(dict(asks), dict(key))))
+            asked.add(_asked(asks["stem"], ["\n".join(answers)], []))
     return asked
+
+
+def _asked_by(finding: Finding) -> Asked:
+    draft = finding.draft
+    if finding.kind in BY_CHOOSING:
+        return _asked(draft.stem, finding.choices, [finding.choices[at] for at in finding.right])
+    return _asked(draft.stem, ["\n".join(KINDS[finding.kind].cells(draft))], [])
 
 
 def _asked(stem: str, choices: Iterable[str], right: Iterable[str]) -> Asked:
