@@ -22,8 +22,9 @@ test: setup-dev ## set up and run everything: format, lint, types, import rules,
 	@$(MAKE) -s lint
 	$(BIN)/pytest -n 2 $(ARGS)
 
-check: setup-dev ## the quick half: lint, and the tests that need no browser
+check: setup-dev ## the quick half: lint, the rules of the shipped questions, and the tests that need no browser
 	@$(MAKE) -s lint
+	@$(BIN)/quiz bank check question_bank/content --on 2026-11-23
 	$(BIN)/pytest -n 2 -q -m "not browser and not slow" $(ARGS)
 
 lint: .venv/.dev ## format, lint, types, import rules, templates, spelling, catalogue

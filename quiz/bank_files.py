@@ -82,3 +82,32 @@ def told(report: dict[str, Any]) -> str:
         lines += [f"  {problem}" for problem in draft["problems"]]
         lines += [f"  lưu ý: {warning}" for warning in draft["warnings"]]
     return "\n".join(lines)
+
+
+def told_of_folder(report: dict[str, Any]) -> str:
+    """A report of `question_bank.content.check`: what is wrong comes last, where a terminal shows it."""
+    lines = [line for each in report["files"] for line in (each["name"], *_measures(each))]
+    groups = ", ".join(f"{group} {count}" for group, count in report["all"]["groups"].items())
+    lines += [f"Cả bộ: {groups}", *_measures(report["all"])]
+    for pair in report["alike"]:
+        lines += [f"Gần giống nhau ({pair['score']}%): {pair['places'][0]} và {pair['places'][1]}"]
+        lines += [f"  {stem}" for stem in pair["stems"]]
+    lines += report["problems"]
+    count = len(report["problems"])
+    lines.append(f"{report['all']['questions']} câu, {count} điều cần sửa." if count else "Mọi quy tắc đều được giữ.")
+    return "\n".join(lines)
+
+
+def _measures(found: dict[str, Any]) -> list[str]:
+    names = {
+        "kinds": "loại", "difficulties": "độ khó", "letters": "đáp án", "truths": "đúng sai", "verdicts": "kết luận",
+    }  # fmt: skip
+    spread = [
+        f"{name} " + ", ".join(f"{value}: {count}" for value, count in found[field].items())
+        for field, name in names.items()
+        if found[field]
+    ]
+    lengths = (
+        f"đáp án dài nhất {found['longest']}/{found['measured']}, ngắn nhất {found['shortest']}/{found['measured']}"
+    )
+    return [f"  {found['questions']} câu: " + "; ".join(spread), f"  {lengths}"]

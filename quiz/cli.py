@@ -2,12 +2,14 @@
 
 import json
 import sys
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from question_bank.check import check_file, exit_code
+from question_bank.content.check import check_folder
 from quiz import backups, bank_files, checkup, clock, database, serving
 from quiz.complaints import Complaint, ExitCode
 from quiz.demo.starting import serve_demo
@@ -110,13 +112,19 @@ def renew_access(name: Annotated[str, typer.Argument(help="Tên đăng nhập, h
 
 @bank.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="Tệp .xlsx, .csv, .yaml hoặc .json.")],
+    file: Annotated[Path, typer.Argument(help="Tệp câu hỏi, hoặc thư mục các tệp .yaml như bộ kèm phần mềm.")],
     as_json: Annotated[bool, typer.Option("--json", help="In ra JSON cho chương trình khác đọc.")] = False,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Ngày xét hiệu lực, mặc định hôm nay.")
+    ] = None,
 ) -> None:
     """Kiểm tra một tệp câu hỏi; không ghi gì, không cần cơ sở dữ liệu. (Check a file of questions.)
 
-    Kết thúc với 0: câu nào cũng dùng được; 1: có câu cần sửa; 2: không nhận tệp.
+    Với một thư mục thì xét mọi quy tắc của bộ câu hỏi kèm phần mềm: nguồn, hiệu lực, giải thích, độ dài và chữ cái của
+    đáp án, câu trùng. Kết thúc với 0: câu nào cũng dùng được; 1: có câu cần sửa; 2: không nhận tệp.
     """
+    if file.is_dir():
+        _check_folder(file, as_json, (on or clock.now()).date())
     _insist_readable(file)
     report = check_file(file)
     if as_json:
@@ -124,6 +132,14 @@ def check(
     else:
         print(bank_files.told(report))
     raise typer.Exit(exit_code(report))
+
+
+def _check_folder(folder: Path, as_json: bool, on: date) -> NoReturn:
+    if not any(folder.glob("*.yaml")):
+        raise Complaint(f"Thư mục {folder} không có tệp .yaml nào.")
+    report = check_folder(folder, on)
+    print(json.dumps(report, ensure_ascii=False, indent=1) if as_json else bank_files.told_of_folder(report))
+    raise typer.Exit(ExitCode.ATTENTION if report["problems"] else ExitCode.DONE)
 
 
 @bank.command("import")

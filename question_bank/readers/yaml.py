@@ -25,7 +25,7 @@ UNSHAPED = "Tệp không đúng dạng của ngân hàng câu hỏi: cần danh 
 
 
 def read(data: bytes) -> Reading:
-    return _reading(_plain(data), "yaml")
+    return _reading(plain(data), "yaml")
 
 
 def read_json(data: bytes) -> Reading:
@@ -35,7 +35,7 @@ def read_json(data: bytes) -> Reading:
         raise UnreadableFile("Tệp JSON bị hỏng.") from None
 
 
-def _plain(data: bytes) -> Any:
+def plain(data: bytes) -> Any:
     """Every scalar as its text: no date, no `no` that means False, no tag that makes an object."""
     try:
         text = data.decode("utf-8-sig")
@@ -48,7 +48,7 @@ def _plain(data: bytes) -> Any:
 
 def topic_in(data: bytes) -> dict[str, str]:
     """The topic that a file of content is about."""
-    topic = _plain(data).get("topic", {})
+    topic = plain(data).get("topic", {})
     return {name: _text(topic.get(name)) for name in ("slug", "name", "name_en", "group")}
 
 
