@@ -1,21 +1,26 @@
 """Questions listed and searched, and what a blueprint may draw from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from question_bank.drawing import PoolQuestion
 from question_bank.exporting import sources_of
 from question_bank.kinds import BY_PEOPLE
-from question_bank.question import Question, QuestionVersion
+from question_bank.question import OPEN, Question, QuestionVersion
 from question_bank.text import escaped_like
 from question_bank.topic import Topic
 
 PAGE = 50
+
+Hidden = SelectOfScalar[int] | None
+"""The ids of questions that whoever asks may not know of, as a query. The site knows which; None hides nothing."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,9 @@ class Wanted:
     topic_id: int | None = None
     kind: str = ""
     difficulty: int | None = None
-    state: str = ""  # blank: all but the retired
+    state: str = ""  # blank: all but the retired; "proposed" and "draft" find those with such a next version too
+    self_approved: bool = False
+    hidden: Hidden = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -83,19 +90,21 @@ def versions_wanted(session: Session, wanted: Wanted) -> Sequence[QuestionVersio
     return session.exec(chosen).all()
 
 
-def counts(session: Session, on: date | None = None) -> dict[tuple[int, int], int]:
+def counts(session: Session, on: date | None = None, hidden: Hidden = None) -> dict[tuple[int, int], int]:
     """(topic, difficulty) → how many questions may be drawn, on that day where one is given."""
     grouped = (
         select(QuestionVersion.topic_id, QuestionVersion.difficulty, func.count())
-        .where(*_drawable(on))
+        .where(*_drawable(on, hidden))
         .group_by(col(QuestionVersion.topic_id), col(QuestionVersion.difficulty))
     )
     return {(topic_id, difficulty): number for topic_id, difficulty, number in session.exec(grouped)}
 
 
-def pool(session: Session, on: date | None = None, topic_ids: Sequence[int] | None = None) -> list[PoolQuestion]:
+def pool(
+    session: Session, on: date | None = None, topic_ids: Sequence[int] | None = None, hidden: Hidden = None
+) -> list[PoolQuestion]:
     """What may be drawn: approved, current, in force on that day; of these topics, or of all."""
-    conditions = _drawable(on)
+    conditions = _drawable(on, hidden)
     if topic_ids is not None:
         conditions.append(col(QuestionVersion.topic_id).in_(topic_ids))
     versions = session.exec(select(QuestionVersion).where(*conditions).order_by(col(QuestionVersion.id)))
@@ -131,14 +140,27 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool] | Any]:
         conditions.append(QuestionVersion.kind == wanted.kind)
     if wanted.difficulty is not None:
         conditions.append(QuestionVersion.difficulty == wanted.difficulty)
-    conditions.append(
-        QuestionVersion.state == wanted.state if wanted.state else QuestionVersion.state != "retired",
-    )
+    conditions += [*_in_state(wanted.state), *not_hidden(wanted.hidden)]
+    if wanted.self_approved:
+        conditions.append(col(QuestionVersion.self_approved))
     return conditions
 
 
-def _drawable(on: date | None) -> list[Any]:
+def _in_state(state: str) -> list[ColumnElement[bool] | Any]:
+    """Whether the question goes by such a version, or one waits beside it."""
+    if state in OPEN:
+        beside = aliased(QuestionVersion)
+        return [col(QuestionVersion.question_id).in_(select(beside.question_id).where(beside.state == state))]
+    return [QuestionVersion.state == state if state else QuestionVersion.state != "retired"]
+
+
+def not_hidden(hidden: Hidden) -> list[ColumnElement[bool]]:
+    return [] if hidden is None else [col(QuestionVersion.question_id).not_in(hidden)]
+
+
+def _drawable(on: date | None, hidden: Hidden = None) -> list[Any]:
     conditions: list[Any] = [
+        *not_hidden(hidden),
         col(QuestionVersion.is_current),
         QuestionVersion.state == "approved",
         col(QuestionVersion.kind).not_in(BY_PEOPLE),

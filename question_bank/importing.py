@@ -21,6 +21,9 @@ from question_bank.text import fold, same_reading
 from question_bank.topic import GROUPS
 from question_bank.writing import add_questions, add_topic, external_ids_taken, known_topics
 
+SHIPPED_BY = "hoi-thi"
+"""Who proposes the questions that come with the program: nobody here, so anybody here may approve them."""
+
 Used = Callable[[list[int]], set[int]]
 """Which of these questions were drawn into a paper or fixed in a blueprint: the site knows, the bank does not."""
 
@@ -133,8 +136,8 @@ def add_missing_topics(session: Session, intake: Intake, group: str = "other") -
     return list(missing.values())
 
 
-def accept(session: Session, intake: Intake, *, by: str, at: datetime) -> list[int]:
-    """Put every ready row into the bank, as approved. Accepting again adds only what was mended since."""
+def accept(session: Session, intake: Intake, *, by: str, at: datetime, state: str = "approved") -> list[int]:
+    """Put every ready row into the bank: as proposed, or approved by whoever accepts. Again: what was mended since."""
     _insist_state(session, intake, "open, accepted", "Tệp này đã bị thu hồi nên không đưa vào được nữa.")
     changes = {"state": "accepted", "accepted_at": at, "accepted_by": by}
     session.exec(update(Intake).where(col(Intake.id) == intake.id).values(**changes))
@@ -144,7 +147,7 @@ def accept(session: Session, intake: Intake, *, by: str, at: datetime) -> list[i
         return []
     checked = list(_checked(session, ready))
     still_ready = [(row, pair) for row, pair in zip(ready, checked, strict=True) if not pair[1].problems]
-    ids = add_questions(session, [pair for _, pair in still_ready], by=by, at=at, intake_id=intake.id)
+    ids = add_questions(session, [pair for _, pair in still_ready], by=by, at=at, state=state, intake_id=intake.id)
     _mark_accepted(session, [row for row, _ in still_ready], ids)
     return ids
 
@@ -166,14 +169,14 @@ def undo(session: Session, intake: Intake, *, used: Used) -> int:
     return len(question_ids)
 
 
-def install_content(session: Session, *, by: str, at: datetime, state: str = "approved") -> int:
-    """Put the shipped questions in that are not there yet. Returns how many they were."""
+def install_content(session: Session, *, at: datetime) -> int:
+    """Propose the shipped questions that are not there yet. Returns how many they were."""
     content.add_topics(session)
     drafts = content.load_all()
     taken = external_ids_taken(session, (draft.external_id for draft in drafts))
     new = [draft for draft in drafts if draft.external_id not in taken]
     findings = check_all(new, known_topics(session), set())
-    add_questions(session, list(zip(new, findings, strict=True)), by=by, at=at, state=state, self_approved=False)
+    add_questions(session, list(zip(new, findings, strict=True)), by=SHIPPED_BY, at=at, state="proposed")
     return len(new)
 
 

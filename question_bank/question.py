@@ -1,4 +1,8 @@
-"""A question and its versions. An approved version never changes: `revising` makes the next one."""
+"""A question and its versions. What a version says never changes: `revising` makes the next, `reviewing` moves it on.
+
+`is_current` is the version that the question goes by: the approved one, or the newest of a question that has none yet.
+A next version waits beside it, and takes its place when it is approved.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +13,9 @@ from sqlmodel import Field, SQLModel
 from question_bank.text import N_, new_public_id
 
 STATES = ("draft", "proposed", "approved", "retired")
+OPEN = ("draft", "proposed")
+"""Not yet decided. A question has at most one such version."""
+OPEN_SQL = "state IN ('draft', 'proposed')"
 DIFFICULTIES = {1: N_("Rất dễ"), 2: N_("Dễ"), 3: N_("Trung bình"), 4: N_("Khó"), 5: N_("Rất khó")}
 
 
@@ -43,6 +50,14 @@ class QuestionVersion(SQLModel, table=True):
             sqlite_where=text("is_current"),
             postgresql_where=text("is_current"),
         ),
+        Index(
+            "uq_question_version_open",
+            "question_id",
+            unique=True,
+            sqlite_where=text(OPEN_SQL),
+            postgresql_where=text(OPEN_SQL),
+        ),
+        Index("ix_question_version_waiting", "state", "question_id"),
         Index("ix_question_version_pool", "is_current", "state", "topic_id", "difficulty", "valid_from", "valid_to"),
     )
 
@@ -64,6 +79,9 @@ class QuestionVersion(SQLModel, table=True):
     reviewer: str | None = Field(default=None, max_length=100)
     self_approved: bool = False
     created_at: datetime
+    proposed_at: datetime | None = None
+    approved_at: datetime | None = None
+    sent_back_at: datetime | None = None
     search_text: str = Field(default="", sa_type=Text)
 
     @property
@@ -73,6 +91,24 @@ class QuestionVersion(SQLModel, table=True):
     @property
     def choices(self) -> list[dict[str, str]]:
         return list(self.content["choices"])
+
+
+NOTE_ACTS = ("comment", "sent_back", "taken_back")
+
+
+class QuestionNote(SQLModel, table=True):
+    """What people who write and review say to each other of a question, and why it was sent back."""
+
+    __tablename__ = "question_note"
+    __table_args__ = (CheckConstraint("act IN ('comment', 'sent_back', 'taken_back')", name="act"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    question_id: int = Field(foreign_key="question.id", index=True, ondelete="CASCADE")
+    version_number: int
+    act: str = Field(default="comment", max_length=20)
+    text: str = Field(default="", sa_type=Text)
+    author: str = Field(max_length=100)
+    at: datetime
 
 
 class QuestionMedia(SQLModel, table=True):

@@ -1,16 +1,17 @@
-"""Questions by form: a new one, a next version, and out of use. An approved version never changes."""
+"""Questions by form: a new one, a next version, and out of use. What a version says never changes."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, or_, select, update
 
 from question_bank.checking import check
 from question_bank.draft import Draft
 from question_bank.exporting import drafts_of
-from question_bank.question import Question, QuestionVersion
+from question_bank.question import OPEN, Question, QuestionVersion
+from question_bank.reviewing import open_version
 from question_bank.text import fold
-from question_bank.writing import add_questions, insist_ready, known_topics, rest_on, topic_ids, version_of
+from question_bank.writing import add_questions, enter, insist_ready, known_topics, rest_on, topic_ids, version_of
 
 
 class RevisedMeanwhile(Exception):
@@ -20,22 +21,28 @@ class RevisedMeanwhile(Exception):
         super().__init__("Câu hỏi này vừa được người khác sửa. Hãy tải lại trang để xem bản mới.")
 
 
-def write_question(session: Session, draft: Draft, *, by: str, at: datetime) -> int:
+def write_question(session: Session, draft: Draft, *, by: str, at: datetime, state: str = "approved") -> int:
     """The id of the new question. Raises NotReady with what must be put right."""
     finding = check(draft, known_topics(session))
-    return add_questions(session, [(draft, finding)], by=by, at=at)[0]
+    return add_questions(session, [(draft, finding)], by=by, at=at, state=state)[0]
 
 
-def revise(session: Session, version: QuestionVersion, draft: Draft, *, by: str, at: datetime) -> QuestionVersion:
-    """The next version of the question, or the same one where nothing was changed."""
+def revise(
+    session: Session, version: QuestionVersion, draft: Draft, *, by: str, at: datetime, state: str = "approved"
+) -> QuestionVersion:
+    """The next version of the question, or the same one where nothing was changed.
+
+    `version` is the newest as its editor saw it. What is asked now stays so until the next version is approved.
+    """
     finding = check(draft, known_topics(session))
     insist_ready([(draft, finding)])
     topic_id = topic_ids(session)[fold(finding.topic)]
     following = version_of(draft, finding, version.question_id, topic_id, by, at, before=version)
-    following.self_approved = True
+    following.number = _last_number(session, version.question_id) + 1
+    enter(following, state, at)
     if _says_the_same(following, version) and _sources(draft) == _sources(drafts_of(session, [version])[0]):
         return version
-    _step_aside(session, version)
+    _step_aside(session, version, following)
     session.add(following)
     session.flush()
     if following.id is not None:
@@ -44,19 +51,35 @@ def revise(session: Session, version: QuestionVersion, draft: Draft, *, by: str,
 
 
 def retire(session: Session, question: Question, *, at: datetime) -> None:
-    """No longer drawn. Papers that have it keep it."""
+    """No longer drawn, and what waited beside it waits no more. Papers that have it keep it."""
     question.retired_at = at
+    here = (col(QuestionVersion.question_id) == question.id, col(QuestionVersion.state).in_(OPEN))
+    session.exec(update(QuestionVersion).where(*here).values(state="retired"))
     _set_state(session, question, "retired")
 
 
 def bring_back(session: Session, question: Question) -> None:
+    """As it was: what had been approved is asked again; what had not begins again as a draft."""
     question.retired_at = None
-    _set_state(session, question, "approved")
+    current = current_version(session, question.id or 0)
+    _set_state(session, question, "approved" if current.approved_at else "draft")
+
+
+def newest_version(session: Session, question_id: int) -> QuestionVersion:
+    """The one to go on from: that which waits or is being written, else the current one."""
+    return open_version(session, question_id) or current_version(session, question_id)
 
 
 def current_version(session: Session, question_id: int) -> QuestionVersion:
     here = (QuestionVersion.question_id == question_id, col(QuestionVersion.is_current))
     return session.exec(select(QuestionVersion).where(*here)).one()
+
+
+def _last_number(session: Session, question_id: int) -> int:
+    """One that was given up has its number too."""
+    return session.exec(
+        select(func.max(QuestionVersion.number)).where(QuestionVersion.question_id == question_id)
+    ).one()
 
 
 def _set_state(session: Session, question: Question, state: str) -> None:
@@ -67,10 +90,17 @@ def _set_state(session: Session, question: Question, state: str) -> None:
     session.flush()
 
 
-def _step_aside(session: Session, version: QuestionVersion) -> None:
-    """Of two people who revise at once, the database lets one be first."""
-    still_current = (col(QuestionVersion.id) == version.id, col(QuestionVersion.is_current))
-    if session.exec(update(QuestionVersion).where(*still_current).values(is_current=False)).rowcount != 1:
+def _step_aside(session: Session, version: QuestionVersion, following: QuestionVersion) -> None:
+    """Make room for the next version. Of two people who revise at once, the database lets one be first."""
+    waits = version.state in OPEN
+    steps_aside = waits or following.state == "approved"
+    following.is_current = version.is_current and steps_aside
+    changes = {"is_current": version.is_current and not steps_aside, "state": "retired" if waits else version.state}
+    newest = or_(col(QuestionVersion.is_current), col(QuestionVersion.state).in_(OPEN))
+    held = update(QuestionVersion).where(
+        col(QuestionVersion.id) == version.id, col(QuestionVersion.state) == version.state, newest
+    )
+    if session.exec(held.values(**changes)).rowcount != 1 or open_version(session, version.question_id):
         raise RevisedMeanwhile
     session.refresh(version)
 

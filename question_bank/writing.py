@@ -36,9 +36,11 @@ def add_questions(
     at: datetime,
     state: str = "approved",
     intake_id: int | None = None,
-    self_approved: bool = True,
 ) -> list[int]:
-    """The ids of the new questions, in the order given. A few statements, however many they are."""
+    """The ids of the new questions, in the order given. A few statements, however many they are.
+
+    In which state they enter is the caller's affair: approved at once only where their author may approve them.
+    """
     insist_ready(checked)
     if not checked:
         return []
@@ -62,7 +64,7 @@ def add_questions(
         for question_id, (draft, finding) in zip(question_ids, checked, strict=True)
     ]
     for version in versions:
-        version.state, version.self_approved = state, self_approved
+        enter(version, state, at)
     version_ids = _insert(session, QuestionVersion, versions)
     rest_on(session, [(id, draft.sources) for id, (draft, _) in zip(version_ids, checked, strict=True)])
     return question_ids
@@ -96,6 +98,13 @@ def version_of(
         created_at=at,
         search_text=search_text_of(draft, finding),
     )
+
+
+def enter(version: QuestionVersion, state: str, at: datetime) -> None:
+    """A new version begins as a draft, as proposed, or approved by its own author."""
+    version.state, version.self_approved = state, state == "approved"
+    version.proposed_at = at if state == "proposed" else None
+    version.approved_at = at if state == "approved" else None
 
 
 def ids_for(content: Content, before: Content) -> list[str]:

@@ -48,7 +48,7 @@ def take_in(file: Path, at: datetime) -> TakenIn:
 
 def take_in_shipped(at: datetime) -> TakenIn:
     with database.transaction() as session:
-        return TakenIn(install_content(session, by=BY, at=at))
+        return TakenIn(install_content(session, at=at))
 
 
 def write_out(file: Path) -> int:

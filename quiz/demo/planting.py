@@ -6,8 +6,10 @@ from sqlmodel import Session, col, select
 
 from question_bank.drawing import BlueprintRow
 from question_bank.importing import install_content
+from question_bank.reviewing import approve
 from question_bank.text import fold
 from question_bank.topic import Topic
+from question_bank.waiting import Waiting, waiting_ids
 from quiz import clock
 from quiz.contests.composing import insist_nothing_real, make_contest, quiz_part_of, set_blueprint
 from quiz.contests.contest import Contest, ContestState
@@ -52,7 +54,7 @@ def plant(session: Session, at: datetime) -> Contest:
     insist_nothing_real(session)
     units = _plant_units(session)
     staff = _gather_staff(session, at)
-    install_content(session, by=str(staff["reviewer"].id), at=at)
+    _review(session, staff["reviewer"], at)
     decider = Decider(staff["organiser"].id, RoleName.ORGANISER.value, at)
     contest = make_contest(session, "single_round", TITLE, units[PROVINCE.code], decider, demo=True)
     contest.slogan, contest.page_markdown, contest.state = SLOGAN, PAGE, ContestState.ANNOUNCED
@@ -105,6 +107,12 @@ def _gather_staff(session: Session, at: datetime) -> dict[str, Person]:
     session.add_all(staff.values())
     session.flush()
     return staff
+
+
+def _review(session: Session, reviewer: Person, at: datetime) -> None:
+    """The demo approves what comes with the program, as its own second person."""
+    install_content(session, at=at)
+    approve(session, waiting_ids(session, Waiting()), by=reviewer.public_id, at=at)
 
 
 def _give_roles(session: Session, contest: Contest, staff: dict[str, Person], at: datetime) -> None:

@@ -223,11 +223,12 @@ def test_a_question_without_choices_is_known_again_by_its_answers(session, bring
 
 
 def test_shipped_content_is_installed_once(session):
-    installed = importing.install_content(session, by="Hội Thi", at=AT)
+    installed = importing.install_content(session, at=AT)
 
     assert installed >= 60
-    assert importing.install_content(session, by="Hội Thi", at=AT) == 0
+    assert importing.install_content(session, at=AT) == 0
     assert in_bank(session) == installed
+    assert set(session.exec(select(QuestionVersion.state, QuestionVersion.author))) == {("proposed", "hoi-thi")}
     topics = session.exec(select(Topic).where(Topic.group != "other")).all()
     assert {topic.group for topic in topics} == {"digital", "misinformation"}
     kinds = set(session.exec(select(col(QuestionVersion.kind)).distinct()))
@@ -235,7 +236,7 @@ def test_shipped_content_is_installed_once(session):
 
 
 def test_what_is_exported_from_the_bank_goes_into_another_unchanged(session, topic):
-    importing.install_content(session, by="Hội Thi", at=AT)
+    importing.install_content(session, at=AT)
     versions = session.exec(select(QuestionVersion).order_by(col(QuestionVersion.id))).all()
     before = drafts_of(session, versions)
     intake = importing.take_in(session, "bank.json", Reading("json", before), by="hoa", at=AT)

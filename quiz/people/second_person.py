@@ -1,0 +1,51 @@
+"""Whether a second person must approve what one wrote: a decision of the installation, yes until somebody says no."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from quiz.language import gettext as _
+from quiz.ledger import INSTALLATION, Decider, LedgerEntry, decide
+from quiz.people.person import Person
+from quiz.people.role import HOLDERS, Power, roles_in_force
+from quiz.refusals import Invalid
+
+SUBJECT = ("second_person", 0)
+OFF, ON = "do_without_second_person", "ask_for_second_person"
+
+
+def last_word(session: Session) -> LedgerEntry | None:
+    """The decision in force, where one was ever taken."""
+    said = select(LedgerEntry).where(LedgerEntry.subject_type == SUBJECT[0], LedgerEntry.contest_id == INSTALLATION)
+    return session.exec(said.order_by(col(LedgerEntry.seq).desc()).limit(1)).first()
+
+
+def is_second_person_asked(session: Session) -> bool:
+    word = last_word(session)
+    return word is None or word.decision == ON
+
+
+def do_without(session: Session, reason: str, by: Decider) -> None:
+    """For whoever is alone. What they approve of their own says so ever after."""
+    if not reason.strip():
+        raise Invalid({"reason": _("Hãy ghi lý do: nó ở lại trong sổ quyết định.")})
+    if is_second_person_asked(session):
+        _decide(session, OFF, reason.strip()[:1000], by)
+
+
+def ask_for(session: Session, by: Decider) -> None:
+    if not is_second_person_asked(session):
+        _decide(session, ON, "", by)
+
+
+def reviewers(session: Session, at: datetime) -> list[Person]:
+    """Everybody who may approve in any contest, now, by their names. Each once."""
+    held = {person.id: person for role, person in roles_in_force(session, at) if role.name in HOLDERS[Power.REVIEW]}
+    return sorted(held.values(), key=lambda person: person.sort_key)
+
+
+def _decide(session: Session, decision: str, reason: str, by: Decider) -> None:
+    decide(
+        session, contest_id=INSTALLATION, actor_id=by.person_id, role=by.role, subject=SUBJECT, decision=decision,
+        reason=reason, at=by.at,
+    )  # fmt: skip
