@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from question_bank.draft import Reading
-from question_bank.readers.decoding import decoded, insist_not_garbled
+from question_bank.readers.decoding import decoded, in_unicode, insist_not_garbled
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import COLUMNS_MAX, Cell, Line, clean, read_table
 
@@ -22,7 +22,7 @@ def read(data: bytes) -> Reading:
 
 def lines_of(data: bytes, reading: Reading) -> Iterator[Line]:
     """The lines of the file, once it is known to be text; what looks odd in it becomes a warning of the reading."""
-    text = decoded(data)
+    text = "\n".join(in_unicode(decoded(data).split("\n"), reading))
     insist_not_garbled(text, reading)
     return _lines(text)
 

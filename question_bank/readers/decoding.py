@@ -4,25 +4,34 @@ import codecs
 import re
 
 from question_bank.draft import Reading
+from question_bank.readers.old_letters import OldLetters
 from question_bank.readers.refusal import UnreadableFile
 
 SAVE_AS_UTF8 = "Trong Excel, chọn Lưu dưới dạng → “CSV UTF-8”, hoặc lưu thành .xlsx."
 SAVE_TEXT_AS_UTF8 = "Hãy mở bằng Notepad, chọn Lưu dưới dạng với bảng mã UTF-8 rồi nộp lại."
-# Bytes that old fonts use for the Vietnamese of a header ("Câu hỏi", "Đáp án").
-TCVN3 = (b"C\xa9u", b"h\xe1i", b"\xa7\xb8p", b"\xae\xb8p", b"\xb8n")
-VNI = (b"Ca\xe2u", b"ho\xfbi", b"\xd1a\xf9p", b"a\xf9n")
 MOJIBAKE = re.compile(r"Ã[\x80-\xbf¡-¿]|á[º»][\x80-\xbf¡-¿€‚-™]|Ä[‘\x90\x91ƒ]|Æ°|Ã¢")
 LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
 
 def text_of(data: bytes, reading: Reading) -> str:
     """The lines of a text file, each ended by one line feed; what looks odd in it becomes a warning of the reading."""
-    text = decoded(data, SAVE_TEXT_AS_UTF8)
-    insist_not_garbled(text, reading, SAVE_TEXT_AS_UTF8)
-    return re.sub(r"\r\n?", "\n", text).replace("\ufeff", "")
+    text = re.sub(r"\r\n?", "\n", decoded(data, SAVE_TEXT_AS_UTF8)).replace("\ufeff", "")
+    lines = in_unicode(text.split("\n"), reading)
+    insist_not_garbled("\n".join(lines), reading, SAVE_TEXT_AS_UTF8)
+    return "\n".join(lines)
 
 
-def decoded(data: bytes, save_as: str = SAVE_AS_UTF8) -> str:
+def in_unicode(texts: list[str], reading: Reading) -> list[str]:
+    """Rewritten where they are in an encoding from before Unicode, which becomes a warning of the reading."""
+    old = OldLetters()
+    old.learn(texts)
+    rewritten = [old.rewritten(text) for text in texts] if old.encoding else texts
+    reading.warnings += old.warnings()
+    return rewritten
+
+
+def decoded(data: bytes, save_as: str = SAVE_AS_UTF8, *, old_too: bool = True) -> str:
+    """The text; letters of an old encoding are for `in_unicode` to rewrite, and where that is not done, refused."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _decode(data, "utf-16")
     if data[:200].count(b"\x00") * 3 > len(data[:200]):
@@ -32,7 +41,18 @@ def decoded(data: bytes, save_as: str = SAVE_AS_UTF8) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        if old_too and (text := _as_letters_of_the_west(data)):
+            return text
         raise UnreadableFile(_why_not_utf8(data, save_as)) from None
+
+
+def _as_letters_of_the_west(data: bytes) -> str:
+    """Bytes of an old Vietnamese encoding; "" where they are none: those have lost letters, or may have."""
+    letters = zip(data, data.decode("cp1252", "replace"), strict=True)
+    text = "".join(chr(byte) if letter == "\ufffd" else letter for byte, letter in letters)
+    old = OldLetters()
+    old.learn(text.split("\n"))
+    return text if old.encoding else ""
 
 
 def _decode(data: bytes, encoding: str) -> str:
@@ -51,10 +71,6 @@ def _insist_text(data: bytes) -> None:
 
 
 def _why_not_utf8(data: bytes, save_as: str) -> str:
-    if any(sign in data for sign in TCVN3):
-        return "Tệp dùng phông cũ TCVN3 (.VnTime). Hãy chuyển sang Unicode bằng UniKey rồi nộp lại."
-    if any(sign in data for sign in VNI):
-        return "Tệp dùng phông cũ VNI. Hãy chuyển sang Unicode bằng UniKey rồi nộp lại."
     if len(LOST.findall(data.decode("latin-1"))) > 1:
         return f"Chữ tiếng Việt trong tệp đã mất dấu (có “?” giữa chữ) khi lưu. {save_as}"
     return f"Tệp không ở dạng Unicode (UTF-8). {save_as}"

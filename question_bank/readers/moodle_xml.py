@@ -32,7 +32,7 @@ def read(data: bytes) -> Reading:
 def xml_text(data: bytes) -> str:
     """What the file says, whatever encoding it claims: exports are UTF-8 even where they claim another."""
     try:
-        return decoded(data, "Hãy xuất lại từ Moodle.")
+        return decoded(data, "Hãy xuất lại từ Moodle.", old_too=False)
     except UnreadableFile:
         declared = DECLARED.search(data[:300])
         encoding = declared[1].decode("ascii").lower() if declared else ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from question_bank.draft import Reading
-from question_bank.readers.decoding import decoded
+from question_bank.readers.decoding import text_of
 from question_bank.readers.refusal import UnreadableFile
 
 ENOUGH = 2_000_000  # characters from the beginning tell what a file is
@@ -32,7 +32,7 @@ WHY_NOT = {
 
 
 def read_txt(data: bytes) -> Reading:
-    return _reader_of_text(decoded(data)[:ENOUGH])(data)
+    return _reader_of_text(text_of(data, Reading("txt"))[:ENOUGH])(data)
 
 
 def read_xml(data: bytes) -> Reading:

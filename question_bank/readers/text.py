@@ -6,7 +6,7 @@ import re
 
 from question_bank.draft import Reading
 from question_bank.layout import fields_of
-from question_bank.readers.decoding import text_of
+from question_bank.readers.decoding import in_unicode, text_of
 from question_bank.readers.paper import read_paper
 from question_bank.readers.paper_line import Line, Mark, plain_spaces
 from question_bank.readers.table import Line as Row
@@ -26,7 +26,7 @@ def read(data: bytes) -> Reading:
 def read_text(text: str) -> Reading:
     """What was pasted into a form."""
     reading = Reading("text")
-    _read_into(text, reading)
+    _read_into("\n".join(in_unicode(LINE_ENDS.sub("\n", text).split("\n"), reading)), reading)
     return reading
 
 

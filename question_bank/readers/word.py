@@ -5,12 +5,14 @@ import re
 import zipfile
 from pathlib import PurePosixPath
 from typing import Any
+from xml.sax.saxutils import unescape
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from question_bank.draft import Picture, Reading
 from question_bank.readers import archive
+from question_bank.readers.old_letters import OldLetters
 from question_bank.readers.paper import read_paper
 from question_bank.readers.paper_line import Line
 from question_bank.readers.paper_pieces import pieces_of
@@ -24,6 +26,7 @@ PICTURE_MAX = 4 * 1024 * 1024
 PICTURES_MAX = 20 * 1024 * 1024  # of one file
 SAVE_AS = "Hãy mở bằng Word và chọn Lưu dưới dạng .docx"
 TELLING = {"number", "option", "key", "list", "answers"}
+PARAGRAPH_END, TAG = re.compile(r"</(?:w:)?p>"), re.compile(r"<[^>]*>")
 IMAGES = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"}
 
 
@@ -32,9 +35,13 @@ def read(data: bytes) -> Reading:
     with archive.opened(data, "Hãy mở lại bằng Word, lưu rồi nộp lại.") as package:
         main = _main_part(package)
         word = _Word(package, main)
-        body = Body(word.styles(), word.numbering(), word.picture, word.notes())
-        lines = list(lines_of(word.walk(main, body)))
-        word.tell_margins(reading)
+        text = _bytes(package, main)
+        letters = OldLetters()
+        letters.learn(_paragraphs(text))
+        body = Body(word.styles(), word.numbering(), word.picture, word.notes(letters), letters)
+        lines = list(lines_of(_parsed(text, body)))
+        word.tell_margins(reading, letters)
+    reading.warnings += letters.warnings()
     if body.boxes:
         reading.warnings.append(
             "Tệp có hộp văn bản (text box); chữ trong đó được đọc sau đoạn văn chứa nó, hãy xem lại thứ tự."
@@ -58,6 +65,14 @@ def _main_part(package: zipfile.ZipFile) -> str:
         if kind.endswith("/officeDocument") and target in names and b"wordprocessingml" in types:
             return target
     raise UnreadableFile(f"Tệp không phải là văn bản Word (.docx). {SAVE_AS}.")
+
+
+def _paragraphs(text: bytes) -> list[str]:
+    """The bare words of a part, roughly: enough to tell in which encoding they are."""
+    if text.isascii():
+        return []
+    paragraphs = PARAGRAPH_END.split(text.decode("utf-8", "replace"))
+    return [unescape(TAG.sub("", paragraph)) for paragraph in paragraphs if not paragraph.isascii()]
 
 
 def _bytes(package: zipfile.ZipFile, name: str) -> bytes:
@@ -135,14 +150,14 @@ class _Word:
     def walk(self, name: str, body: Body) -> Any:
         return _parsed(_bytes(self.package, name), body)
 
-    def notes(self) -> dict[str, str]:
+    def notes(self, letters: OldLetters) -> dict[str, str]:
         """Footnotes and endnotes, by the element that refers to them."""
         found = {}
         for kind, name in (("footnotes", "w:footnoteReference"), ("endnotes", "w:endnoteReference")):
             root = self._root(kind)
             for note in root if root is not None else ():
                 text = "".join(part.text or "" for part in note.iter() if short(part.tag) == "w:t")
-                found[f"{name} {attributes(note).get('id', '')}"] = " ".join(text.split())
+                found[f"{name} {attributes(note).get('id', '')}"] = " ".join(letters.rewritten(text).split())
         return found
 
     def picture(self, id: str, alt: str) -> tuple[Picture | None, str]:
@@ -162,13 +177,13 @@ class _Word:
         data = base64.b64encode(_bytes(self.package, target)).decode()
         return Picture("", data, name, " ".join(alt.split())[:500]), ""
 
-    def tell_margins(self, reading: Reading) -> None:
+    def tell_margins(self, reading: Reading, letters: OldLetters) -> None:
         """What stands in headers and footers is not read; said where it looks like more than a page number."""
         told = set()
         for target, kind, outside in self.relations.values():
             if outside or target not in self.names or not kind.endswith(("/header", "/footer")):
                 continue
-            body = Body(Styles(None), Numbering(None), lambda _id, _alt: (None, ""), {})
+            body = Body(Styles(None), Numbering(None), lambda _id, _alt: (None, ""), {}, letters)
             for line in lines_of(self.walk(target, body)):
                 if line.text and line.text not in told and _matters(line):
                     told.add(line.text)

@@ -7,6 +7,7 @@ was deleted or moved away is not.
 from dataclasses import dataclass, field
 from typing import Any
 
+from question_bank.readers.old_letters import VNI_MARKS, OldLetters
 from question_bank.readers.paper_line import plain_spaces
 from question_bank.readers.paper_tables import Item, Table
 from question_bank.readers.word_math import Formula
@@ -20,7 +21,7 @@ SKIPPED = {
     "w:trPrChange", "w:tblGridChange", "w:numberingChange", "w:instrText", "w:delText", "w:delInstrText", "w:rt",
     "mc:Fallback", "w:sectPr", "w:tblPr", "w:tblGrid", "m:ctrlPr",
 }  # fmt: skip
-BREAKS = {"w:br": "\n", "w:cr": "\n", "w:tab": "\t", "w:ptab": "\t", "w:noBreakHyphen": "-"}
+BREAKS = {"w:br": "\n", "w:cr": "\n", "w:tab": "\t", "w:ptab": "\t", "w:noBreakHyphen": "-", "w:softHyphen": "\u00ad"}
 NOTES_MAX = 300
 
 
@@ -40,8 +41,10 @@ class Frame:
 class Body:
     """A target for the parser; `pictures` gives the picture of a relationship, `notes` the texts of footnotes."""
 
-    def __init__(self, styles: Styles, numbering: Numbering, pictures: Any, notes: dict[str, str]) -> None:
-        self.styles, self.numbering = styles, numbering
+    def __init__(
+        self, styles: Styles, numbering: Numbering, pictures: Any, notes: dict[str, str], letters: OldLetters
+    ) -> None:
+        self.styles, self.numbering, self.letters = styles, numbering, letters
         self.pictures, self.notes = pictures, notes
         self.frames = [Frame()]
         self.tables: list[tuple[Table, bool]] = []  # open ones, and whether the open row was deleted
@@ -146,10 +149,18 @@ class Body:
         paragraph = frame.paragraph
         if paragraph is None:
             return
-        signs, hidden = self.styles.resolved(paragraph.style, frame.run_style, frame.run)
+        look = self.styles.resolved(paragraph.style, frame.run_style, frame.run)
+        text = self._in_unicode(paragraph, text, look.font)
         text = UNSEEN.sub("", plain_spaces(text))
-        paragraph.runs.append((text, signs, hidden))
-        paragraph.length += 0 if hidden else len(text)
+        paragraph.runs.append((text, look.signs, look.hidden))
+        paragraph.length += 0 if look.hidden else len(text)
+
+    def _in_unicode(self, paragraph: Paragraph, text: str, font: str) -> str:
+        """What VNI writes behind a letter may stand in a run of its own."""
+        if text[:1] in VNI_MARKS and paragraph.runs and (before := paragraph.runs[-1])[0]:
+            last, text = self.letters.rejoined(before[0][-1], text, font)
+            paragraph.runs[-1] = (before[0][:-1] + last, *before[1:])
+        return self.letters.rewritten(text, font)
 
     def _symbol(self, said: dict[str, str]) -> None:
         code = (

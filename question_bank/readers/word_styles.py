@@ -1,7 +1,7 @@
 """What styles and automatic numbering of a Word file mean for a paragraph."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from question_bank.readers.word_names import short
 
@@ -55,16 +55,28 @@ def _is_colour(colour: str) -> bool:
     return max(parts) - min(parts) >= COLOURED
 
 
+class Look(NamedTuple):
+    """How letters look, as far as it matters."""
+
+    signs: frozenset[str]
+    hidden: bool
+    font: str
+
+
 class Styles:
-    """Signs of letters, resolved through the styles they are based on."""
+    """The look of letters, resolved through the styles they are based on."""
 
     def __init__(self, root: Any | None) -> None:
         self.styles: dict[str, Style] = {}
         self.default = ""
-        self._known: dict[tuple[str, str, tuple[tuple[str, str], ...]], tuple[frozenset[str], bool]] = {}
+        self.font = ""
+        self._known: dict[tuple[str, str, tuple[tuple[str, str], ...]], Look] = {}
         for element in root if root is not None else ():
             if short(element.tag) == "w:style":
                 self._add(element)
+            elif short(element.tag) == "w:docDefaults":
+                fonts = (value_of(part) for part in element.iter() if short(part.tag) == "w:rFonts")
+                self.font = next(fonts, "")
 
     def _add(self, element: Any) -> None:
         said = attributes(element)
@@ -92,15 +104,15 @@ class Styles:
             id = style.based_on
         return chain
 
-    def resolved(self, paragraph: str, character: str, props: Props) -> tuple[frozenset[str], bool]:
-        """The signs of such letters, and whether they are hidden."""
+    def resolved(self, paragraph: str, character: str, props: Props) -> Look:
         asked = (paragraph, character, tuple(props.items()))
         if asked not in self._known:
             whole: Props = {}
             for style in (*reversed(self._chain(paragraph or self.default)), *reversed(self._chain(character))):
-                whole |= style.props
-            whole |= props
-            self._known[asked] = frozenset(signs_of(whole)), whole.get("vanish", "0") not in OFF
+                whole |= {name: value for name, value in style.props.items() if value or name != "rFonts"}
+            whole |= {name: value for name, value in props.items() if value or name != "rFonts"}
+            hidden = whole.get("vanish", "0") not in OFF
+            self._known[asked] = Look(frozenset(signs_of(whole)), hidden, whole.get("rFonts", self.font))
         return self._known[asked]
 
     def numbering(self, paragraph: str) -> tuple[str, str]:
@@ -118,11 +130,13 @@ def attributes(element: Any) -> dict[str, str]:
 
 
 def value_of(element: Any) -> str:
-    """What a property says: a switch without a value is on; shading says its fill."""
+    """What a property says: a switch without a value is on; shading says its fill, fonts the one of plain letters."""
     return value_in(short(element.tag), attributes(element))
 
 
 def value_in(name: str, said: dict[str, str]) -> str:
+    if name == "w:rFonts":
+        return said.get("ascii", "") or said.get("hAnsi", "")
     return said.get("fill", "auto") if name == "w:shd" else said.get("val", "1")
 
 
