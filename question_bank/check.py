@@ -5,7 +5,7 @@ from typing import Any
 
 from question_bank.checking import Finding, check_all
 from question_bank.draft import Draft
-from question_bank.kinds import BY_CHOOSING, KINDS
+from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.readers import UnreadableFile, read_safely
 
 READY, WITH_PROBLEMS, REFUSED = 0, 1, 2
@@ -34,8 +34,8 @@ def _as_json(draft: Draft, finding: Finding) -> dict[str, Any]:
         "place": draft.place,
         "kind": finding.kind,
         "stem": draft.stem,
-        "choices": finding.choices if finding.kind in (*BY_CHOOSING, "ordering") else [],
-        "key": finding.right if finding.kind not in KINDS or finding.kind in BY_CHOOSING else _answers(finding),
+        "choices": finding.choices if finding.kind in (*WITH_RIGHT_CHOICES, *BY_ORDERING) else [],
+        "key": finding.right if finding.kind not in KINDS or finding.kind in WITH_RIGHT_CHOICES else _answers(finding),
         "explanation": draft.explanation,
         "topic": finding.topic,
         "difficulty": finding.difficulty,

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from question_bank.draft import Draft
 from question_bank.keys import NotAKey, right_places
-from question_bank.kinds import BY_CHOOSING, BY_PEOPLE, KINDS
+from question_bank.kinds import BY_PEOPLE, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX, CHOICES_MIN
 from question_bank.kinds.kind import Content, Key, Understood
 from question_bank.kinds.multiple_choice import EACH
@@ -30,6 +30,18 @@ KIND_NAMES: dict[str, str] = {
     **dict.fromkeys(("dien so", "dap so", "so", "numeric", "numerical"), "numeric"),
     **dict.fromkeys(("sap xep", "sap xep thu tu", "thu tu", "reorder", "ordering", "sequence"), "ordering"),
     **dict.fromkeys(("ghep doi", "ghep cap", "noi cot", "noi cap", "match", "matching"), "matching"),
+    **dict.fromkeys(
+        ("nhan dinh bai dang", "danh gia bai dang", "kiem chung bai dang", "nhan dinh tin", "that hay gia",
+         "tin that hay gia", "tin that hay tin gia", "that/gia", "judge post", "real or fake"), "judge_post",
+    ),
+    **dict.fromkeys(
+        ("viec can lam truoc", "viec lam truoc", "lam gi truoc", "viec dau tien", "buoc dau tien", "buoc tiep theo",
+         "next step"), "next_step",
+    ),
+    **dict.fromkeys(
+        ("viec can lam theo thu tu", "cac buoc xu ly", "cac buoc can lam", "thu tu xu ly", "next steps"), "next_steps",
+    ),
+    **dict.fromkeys(("phan loai tin gia", "phan loai tin", "loai tin gia", "classify"), "classify"),
     **dict.fromkeys(("tu luan", "essay", "open ended", "open"), "essay"),
     # Other sites say so of a question with choices, of which one or several are right: the key tells.
     **dict.fromkeys(("multiple choice", "trac nghiem", "quiz", ""), ""),
@@ -99,17 +111,22 @@ def check(draft: Draft, topics: Topics | None = None) -> Finding:
     return _Checker(draft).finding(topics)
 
 
-def check_all(drafts: list[Draft], topics: Topics | None, stems_in_bank: set[str]) -> list[Finding]:
-    """Judge the drafts of one file, beside each other and beside the bank (its stems as `same_reading`)."""
+def asking(stem: str, post: str) -> str:
+    """A question by its words, the same for two spellings of one: the post that it is about is part of it."""
+    return same_reading(f"{stem}\n{post}")
+
+
+def check_all(drafts: list[Draft], topics: Topics | None, in_bank: set[str]) -> list[Finding]:
+    """Judge the drafts of one file, beside each other and beside the bank (its questions as `asking`)."""
     findings = [check(draft, topics) for draft in drafts]
     first: dict[str, int] = {}
     for place, (draft, finding) in enumerate(zip(drafts, findings, strict=True)):
-        stem = same_reading(draft.stem) if len(draft.stem) <= STEM_MAX else ""
+        stem = asking(draft.stem, draft.post) if len(draft.stem) + len(draft.post) <= STEM_MAX else ""
         if not stem:
             continue
         if stem in first:
             _tell_twice(draft, finding, drafts[first[stem]], findings[first[stem]])
-        elif stem in stems_in_bank:
+        elif stem in in_bank:
             finding.warnings.append(_at(draft, "stem", "ngân hàng đã có câu với nội dung này."))
         first.setdefault(stem, place)
     return findings
@@ -204,6 +221,7 @@ class _Checker:
             choices = list(STATEMENTS)
         for place, choice in enumerate(choices):
             self._check_text(f"choice_{place}", choice, CHOICE_MAX, "")
+        self._check_text("post", draft.post, STEM_MAX, "")
         self._check_text("explanation", draft.explanation, EXPLANATION_MAX, "")
         for place, pair in enumerate(draft.pairs):
             self._check_text(f"pair_{place}", max(pair, key=len), CHOICE_MAX, "")
@@ -211,7 +229,7 @@ class _Checker:
             return draft.kind, choices, []
         if named in BY_PEOPLE:
             self.warnings.append(_at(draft, "kind", "câu tự luận do người chấm, nên không vào đề thi trực tuyến."))
-        if named and named not in BY_CHOOSING:
+        if named and named not in WITH_RIGHT_CHOICES:
             return named, choices, []
         right = self._right(named, choices)
         return named or inferred_kind(choices, right), choices, right
@@ -230,7 +248,7 @@ class _Checker:
         said = self.draft.kind.strip()
         if said in KINDS:
             return said
-        name = KIND_NAMES.get(fold(said).replace("-", " "))
+        name = KIND_NAMES.get(fold(said).replace("-", " ").replace("_", " "))
         if name is None:
             known = ", ".join(kind.label for kind in KINDS.values())
             self._complain("kind", f"chưa có loại câu '{said[:60]}'. Các loại đã có: {known}.")
@@ -239,6 +257,8 @@ class _Checker:
     def _right(self, kind: str, choices: list[str]) -> list[int]:
         if self.draft.worths and not self.draft.key:
             return self._right_by_worths(kind, choices)
+        if not self.draft.key and kind and KINDS[kind].none_may_be_right:
+            return []
         try:
             return right_places(self.draft.key, choices)
         except NotAKey as why:

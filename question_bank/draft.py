@@ -54,8 +54,8 @@ class Draft:
     )  # of a matching: [left, right]; a right one too many has no left
     case_matters: bool = False  # of a short text
     tones_ignored: bool = False  # of a short text: "ha noi" will do
-    post: str = ""  # of a judge_post: what is judged, word for word
-    verdict: str = ""  # on it: "real", "fake" or "unclear"
+    post: str = ""  # what is looked at, word for word: a post, a message, a rumour; any kind may have one
+    verdict: str = ""  # of a judge_post, on its post: "real", "fake" or "unclear"
     rule: str = ""  # of several right choices: "each" counts each of them, "" all or nothing
     pictures: list[Picture] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)

@@ -14,6 +14,10 @@ from question_bank.question import Question, QuestionVersion
 from question_bank.source import QuestionSource, Source
 from question_bank.topic import UNSORTED_NAME, Topic
 
+FIELDS = (
+    "kind", "topic", "stem", "post", "verdict", "choices", "key", "explanation", "difficulty", "valid_from", "valid_to",
+)  # fmt: skip
+
 
 def drafts_of(session: Session, versions: Sequence[QuestionVersion]) -> list[Draft]:
     """What each version says, as its author would write it."""
@@ -25,6 +29,7 @@ def drafts_of(session: Session, versions: Sequence[QuestionVersion]) -> list[Dra
             place=f"Câu {number}",
             kind=version.kind,
             stem=version.stem,
+            post=version.post,
             explanation=version.explanation,
             topic="" if topics[version.topic_id] == UNSORTED_NAME else topics[version.topic_id],
             difficulty=str(version.difficulty),
@@ -99,8 +104,7 @@ def _document(source: SourceNote) -> str:
 
 
 def _question(draft: Draft, names: dict[str, str]) -> dict[str, Any]:
-    fields = ("kind", "topic", "stem", "choices", "key", "explanation", "difficulty", "valid_from", "valid_to")
-    question = {"id": draft.external_id, **{field: getattr(draft, field) for field in fields}}
+    question = {"id": draft.external_id, **{field: getattr(draft, field) for field in FIELDS}}
     question["sources"] = [names[_document(source)] for source in draft.sources]
     articles = [source.article for source in draft.sources]
     question["article"] = articles if any(articles) else []

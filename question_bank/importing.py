@@ -10,16 +10,17 @@ from typing import Any
 from sqlmodel import Session, col, delete, insert, select, update
 
 from question_bank import content
-from question_bank.checking import Finding, Problem, check, check_all
+from question_bank.checking import Finding, Problem, asking, check, check_all
 from question_bank.draft import Draft, Reading
 from question_bank.intake import Intake, Row
-from question_bank.kinds import BY_CHOOSING, KINDS
+from question_bank.kinds import BY_ORDERING, KINDS
+from question_bank.kinds.kind import Content, Key
 from question_bank.mending import mended
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource
 from question_bank.text import fold, same_reading
 from question_bank.topic import GROUPS
-from question_bank.writing import add_questions, add_topic, external_ids_taken, known_topics
+from question_bank.writing import add_questions, add_topic, external_ids_taken, known_topics, named_parts
 
 SHIPPED_BY = "hoi-thi"
 """Who proposes the questions that come with the program: nobody here, so anybody here may approve them."""
@@ -28,7 +29,7 @@ Used = Callable[[list[int]], set[int]]
 """Which of these questions were drawn into a paper or fixed in a blueprint: the site knows, the bank does not."""
 
 
-Asked = tuple[str, frozenset[str], frozenset[str]]
+Asked = tuple[str, frozenset[str], tuple[str, ...]]
 
 Judged = list[dict[str, Any]]
 """Rows as they are to be staged."""
@@ -107,8 +108,9 @@ def drop_known(session: Session, intake: Intake) -> int:
     asked = _asked_in_bank(session)
     known = []
     for row in _open_rows(session, intake.id):
-        finding = check(Draft.from_json(row.draft))
-        if finding.kind in KINDS and _asked_by(finding) in asked:
+        draft = Draft.from_json(row.draft)
+        finding = check(draft)
+        if not finding.problems and _asked(draft.stem, draft.post, finding.kind, finding.content, finding.key) in asked:
             known.append(row)
     for row in known:
         row.dropped = True
@@ -211,36 +213,25 @@ def _tell_codes(session: Session, drafts: list[Draft], findings: list[Finding]) 
 
 
 def _stems_in_bank(session: Session) -> set[str]:
-    stems = select(QuestionVersion.content["stem"].as_string()).where(
-        col(QuestionVersion.is_current), QuestionVersion.state != "retired"
-    )
-    return {same_reading(stem) for stem in session.exec(stems)}
+    asks = (QuestionVersion.content[name].as_string() for name in ("stem", "post"))
+    here = (col(QuestionVersion.is_current), QuestionVersion.state != "retired")
+    return {asking(stem, post or "") for stem, post in session.exec(select(*asks).where(*here))}
 
 
 def _asked_in_bank(session: Session) -> set[Asked]:
     here = (col(QuestionVersion.is_current), QuestionVersion.state != "retired")
     contents = select(QuestionVersion.kind, QuestionVersion.content, QuestionVersion.key).where(*here)
-    asked = set()
-    for kind, asks, key in session.exec(contents):
-        if kind in BY_CHOOSING:
-            texts = {choice["id"]: choice["text"] for choice in asks["choices"]}
-            asked.add(_asked(asks["stem"], texts.values(), [texts[id] for id in key["right"]]))
-        else:
-            answers = KINDS[kind].cells(Draft("", kind, **KINDS[kind].draft_fields(dict(asks), dict(key))))
-            asked.add(_asked(asks["stem"], ["\n".join(answers)], []))
-    return asked
+    return {
+        _asked(content["stem"], content.get("post", ""), kind, dict(content), dict(key))
+        for kind, content, key in session.exec(contents)
+    }
 
 
-def _asked_by(finding: Finding) -> Asked:
-    draft = finding.draft
-    if finding.kind in BY_CHOOSING:
-        return _asked(draft.stem, finding.choices, [finding.choices[at] for at in finding.right])
-    return _asked(draft.stem, ["\n".join(KINDS[finding.kind].cells(draft))], [])
-
-
-def _asked(stem: str, choices: Iterable[str], right: Iterable[str]) -> Asked:
-    """What two questions share that ask the same, in whatever order and spelling."""
-    return same_reading(stem), frozenset(map(same_reading, choices)), frozenset(map(same_reading, right))
+def _asked(stem: str, post: str, kind: str, content: Content, key: Key) -> Asked:
+    """What two questions share that ask the same, in whatever spelling, and order where that is not what is asked."""
+    right = [same_reading(text) for text in KINDS[kind].key_told(content, key)]
+    choices = frozenset(same_reading(part["text"]) for part in named_parts(content))
+    return asking(stem, post), choices, tuple(right if kind in BY_ORDERING else sorted(right))
 
 
 def _as_json(problems: Iterable[Problem]) -> list[dict[str, str]]:
@@ -251,9 +242,10 @@ def _check_alike(session: Session, row: Row, drafts: list[Draft]) -> list[Row]:
     """Mending one row can free another: those that read or are named as it did, or as it does now, are judged anew."""
     session.flush()
     open_here = (Row.intake_id == row.intake_id, col(Row.question_id).is_(None), col(Row.dropped).is_(False))
-    said = select(Row.id, Row.draft["stem"].as_string(), Row.draft["external_id"].as_string()).where(*open_here)
-    marks = {id: _marks(stem, name) for id, stem, name in session.exec(said)}
-    touched = set().union(*(_marks(draft.stem, draft.external_id) for draft in drafts))
+    said = (Row.draft[name].as_string() for name in ("stem", "post", "external_id"))
+    found = session.exec(select(Row.id, *said).where(*open_here))
+    marks = {id: _marks(stem, post or "", name) for id, stem, post, name in found}
+    touched = set().union(*(_marks(draft.stem, draft.post, draft.external_id) for draft in drafts))
     concerned = {id for id, here in marks.items() if here & touched or id == row.id}
     # Each is judged beside all of its own likes: with one of them missing it would look free.
     beside = touched.union(*(marks[id] for id in concerned))
@@ -261,9 +253,9 @@ def _check_alike(session: Session, row: Row, drafts: list[Draft]) -> list[Row]:
     return _judge_again(session, _open_rows(session, row.intake_id, likes), concerned)
 
 
-def _marks(stem: str, name: str) -> set[tuple[str, str]]:
+def _marks(stem: str, post: str, name: str) -> set[tuple[str, str]]:
     """By what two rows may clash."""
-    return {("stem", same_reading(stem)), ("name", name)} - {("stem", ""), ("name", "")}
+    return {("stem", asking(stem, post)), ("name", name)} - {("stem", ""), ("name", "")}
 
 
 def _judge_again(session: Session, rows: list[Row], concerned: set[int | None] | None = None) -> list[Row]:

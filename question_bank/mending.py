@@ -5,7 +5,9 @@ import re
 from question_bank.draft import Draft, SourceNote
 from question_bank.text import cleaned
 
-TEXTS = {"kind", "stem", "key", "rule", "explanation", "topic", "difficulty", "valid_from", "valid_to"}
+TEXTS = {
+    "kind", "stem", "post", "verdict", "key", "rule", "explanation", "topic", "difficulty", "valid_from", "valid_to",
+}  # fmt: skip
 SOURCE_TEXTS = {"title", "number", "issuer", "issued_on", "kind", "url", "article"}
 SOURCE = re.compile(r"source_(?:(\d)_)?([a-z_]+)")
 

@@ -34,7 +34,7 @@ class Question(SQLModel, table=True):
 class QuestionVersion(SQLModel, table=True):
     """A question as it was asked at one time.
 
-    `content` is exactly what may be sent to a phone: {"stem", "choices": [{"id", "text"}]}. `key` never is.
+    `content` is exactly what may be sent to a phone: {"stem", "post", "choices": [{"id", "text"}]}. `key` never is.
     Choice ids are random, in the author's order; letters exist only in a view.
     """
 
@@ -87,6 +87,11 @@ class QuestionVersion(SQLModel, table=True):
     @property
     def stem(self) -> str:
         return str(self.content["stem"])
+
+    @property
+    def post(self) -> str:
+        """What the question is about, word for word: a post, a message, a rumour; mostly blank."""
+        return str(self.content.get("post", ""))
 
     @property
     def choices(self) -> list[dict[str, str]]:

@@ -38,6 +38,10 @@ class Shown:
     text: str
     read_as: str
     """The number that a typed text is read as, or blank."""
+    post: str = ""
+    """What the question is about, word for word."""
+    verdict: str = ""
+    """What was said of it."""
 
 
 def chosen_from(content: Content) -> list[dict[str, Any]]:
@@ -48,7 +52,7 @@ def chosen_from(content: Content) -> list[dict[str, Any]]:
 
 def shown(content: Content, order: Sequence[Any], given: dict[str, Any] | None) -> Shown:
     """`order`: the ids of what is chosen from, as the paper has them."""
-    said: dict[str, Any] = {"choices": [], "pairs": {}, "text": ""} | (given or {})
+    said: dict[str, Any] = {"choices": [], "pairs": {}, "text": "", "verdict": ""} | (given or {})
     chosen, pairs, text = said["choices"], said["pairs"], said["text"]
     texts = {each["id"]: each["text"] for each in chosen_from(content)}
     places = {id: place for place, id in enumerate(chosen, 1)}
@@ -58,4 +62,6 @@ def shown(content: Content, order: Sequence[Any], given: dict[str, Any] | None) 
         lefts=[ShownLeft(str(each["id"]), each["text"], pairs.get(each["id"], "")) for each in content.get("left", [])],
         text=text,
         read_as=number_text(number) if number is not None else "",
+        post=content.get("post", ""),
+        verdict=said["verdict"],
     )

@@ -87,7 +87,7 @@ def version_of(
         number=before.number + 1 if before else 1,
         state="approved",
         kind=finding.kind,
-        content={"stem": draft.stem} | with_ids(finding.content, ids),
+        content=asked_in(draft) | with_ids(finding.content, ids),
         key=with_ids(finding.key, ids),
         explanation=draft.explanation,
         difficulty=finding.difficulty,
@@ -100,6 +100,11 @@ def version_of(
     )
 
 
+def asked_in(draft: Draft) -> Content:
+    """What every kind may show above its answers: the question, and the post that it is about."""
+    return {"stem": draft.stem} | ({"post": draft.post} if draft.post else {})
+
+
 def enter(version: QuestionVersion, state: str, at: datetime) -> None:
     """A new version begins as a draft, as proposed, or approved by its own author."""
     version.state, version.self_approved = state, state == "approved"
@@ -109,9 +114,9 @@ def enter(version: QuestionVersion, state: str, at: datetime) -> None:
 
 def ids_for(content: Content, before: Content) -> list[str]:
     """An id for each place. Random, so that they tell nothing of the order or the key; none twice in one question."""
-    kept = {each["text"]: each["id"] for each in _named_parts(before)}
+    kept = {each["text"]: each["id"] for each in named_parts(before)}
     ids: dict[int, str] = {}
-    for part in _named_parts(content):
+    for part in named_parts(content):
         old = kept.get(part["text"], "")
         ids[part["id"]] = old if old and old not in ids.values() else _new_id({*kept.values(), *ids.values()})
     return [ids[place] for place in sorted(ids)]
@@ -126,7 +131,7 @@ def with_ids(value: Any, ids: list[str]) -> Any:
     return ids[value] if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _named_parts(content: Content) -> list[dict[str, Any]]:
+def named_parts(content: Content) -> list[dict[str, Any]]:
     """Choices, or the two sides of a matching: whatever may be chosen has an id."""
     lists = [each for each in content.values() if isinstance(each, list)]
     return [part for each in lists for part in each]
@@ -140,8 +145,8 @@ def _new_id(taken: set[str]) -> str:
 
 def search_text_of(draft: Draft, finding: Finding) -> str:
     sources = [part for source in draft.sources for part in (source.title, source.number)]
-    parts = [each["text"] for each in _named_parts(finding.content)]
-    return fold(" ".join([draft.stem, *parts, draft.explanation, draft.external_id, *sources]))
+    parts = [each["text"] for each in named_parts(finding.content)]
+    return fold(" ".join([draft.stem, draft.post, *parts, draft.explanation, draft.external_id, *sources]))
 
 
 def rest_on(session: Session, sources_of_versions: list[tuple[int, list[SourceNote]]]) -> None:

@@ -31,6 +31,7 @@ class Choosing(Kind):
     """content: {"choices": [{"id", "text"}]}. key: {"right": [ids]}. given: {"choices": [ids]}."""
 
     refusal = NO_SUCH_CHOICE
+    has_right_choices = True
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         content = {"choices": [{"id": place, "text": text} for place, text in enumerate(choices)]}

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from question_bank.draft import Draft
-from question_bank.keys import NotAKey, key_text, right_places
+from question_bank.keys import key_text
 from question_bank.kinds.choosing import NO_SUCH_CHOICE, choice_ids, is_choice_of, problems_of_choices, texts_of
 from question_bank.kinds.kind import Complaint, Content, Given, Key, Kind, Understood
 from question_bank.text import N_, fold
@@ -13,12 +13,10 @@ from question_bank.text import N_, fold
 VERDICTS = {"real": N_("Thật"), "fake": N_("Giả"), "unclear": N_("Chưa đủ căn cứ")}
 VERDICT_SHARE = Fraction(1, 2)
 SAYS = "verdict:"  # before a verdict, in a form's field; no id holds a colon
-WATERMARK = N_("BÀI TẬP · chưa kiểm chứng")
-"""On every post, whether true or fake: a screenshot must neither travel nor tell the key."""
 
 
 class JudgePost(Kind):
-    """content: {"post": str, "choices": the signs}. key: {"verdict": str, "right": [ids of signs]}.
+    """content: {"choices": the signs}. key: {"verdict": str, "right": [ids of signs]}. The post stands beside the stem.
 
     given: {"verdict": str or "", "choices": [ids]}. The verdict is worth half; the signs the other half, and only
     beside the right verdict: each right one counts alike, each wrong one takes as much away, never below nothing. A
@@ -28,21 +26,17 @@ class JudgePost(Kind):
     name = "judge_post"
     label = N_("Nhận định bài đăng")
     refusal = NO_SUCH_CHOICE
+    has_right_choices = none_may_be_right = often_has_a_post = True
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         complaints = problems_of_choices(choices)
         if not draft.post:
             complaints.append(Complaint("post", "chưa có nội dung bài đăng."))
-        verdict = _verdict_in(draft.verdict)
+        verdict = verdict_in(draft.verdict)
         if not verdict:
             complaints.append(Complaint("verdict", "chưa có kết luận: Thật, Giả hay Chưa đủ căn cứ."))
-        try:
-            signs = right_places(draft.key, choices) if draft.key else []
-        except NotAKey as why:
-            signs = []
-            complaints.append(Complaint("key", str(why)))
-        content = {"post": draft.post, "choices": [{"id": at, "text": text} for at, text in enumerate(choices)]}
-        return Understood(content, {"verdict": verdict, "right": signs}, complaints)
+        content = {"choices": [{"id": place, "text": text} for place, text in enumerate(choices)]}
+        return Understood(content, {"verdict": verdict, "right": right}, complaints)
 
     def accepts(self, content: Content, given: Given) -> bool:
         return (
@@ -89,14 +83,17 @@ class JudgePost(Kind):
     def key_told(self, content: Content, key: Key) -> list[str]:
         return self.told(content, self.right_answer(content, key))
 
+    def is_fake(self, key: Key) -> bool:
+        return bool(key["verdict"] == "fake")
+
     def draft_fields(self, content: Content, key: Key) -> dict[str, Any]:
         texts = [choice["text"] for choice in content["choices"]]
         right = [at for at, id in enumerate(choice_ids(content)) if id in key["right"]]
         written = key_text(texts, right) if right else ""
-        return {"post": content["post"], "verdict": key["verdict"], "choices": texts, "key": written}
+        return {"verdict": key["verdict"], "choices": texts, "key": written}
 
 
-def _verdict_in(said: str) -> str:
+def verdict_in(said: str) -> str:
     """By its name, or as people write it; "" where it is none."""
     words = {fold(word): name for name, word in VERDICTS.items()} | {name: name for name in VERDICTS}
     return words.get(fold(said), "")

@@ -30,6 +30,9 @@ class Kind(Protocol):
     name: str
     label: str
     by_people: bool = False  # its answers are marked by people
+    has_right_choices: bool = False  # its author writes choices, and marks the right ones by letters
+    none_may_be_right: bool = False  # of its choices
+    often_has_a_post: bool = False  # every kind may have one; of these the form asks for it
     refusal: str  # what is said of an answer that is not accepted
 
     def settled(self, draft: Draft) -> Draft:
@@ -72,6 +75,10 @@ class Kind(Protocol):
 
     def told(self, content: Content, given: Given) -> list[str]:
         """The answer in words."""
+
+    def is_fake(self, key: Key) -> bool:
+        """Is the post that it shows false, so that whoever may see the key sees it stamped?"""
+        return False
 
     def key_told(self, content: Content, key: Key) -> list[str]:
         """What is right, in words."""

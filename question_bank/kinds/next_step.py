@@ -1,5 +1,6 @@
-"""What do you do first? One of the choices. (Steps to be put in order are an ordering.)"""
+"""What do you do first? One of the choices; or all the steps, put in order."""
 
+from question_bank.kinds.ordering import Ordering
 from question_bank.kinds.single_choice import SingleChoice
 from question_bank.text import N_
 
@@ -7,3 +8,12 @@ from question_bank.text import N_
 class NextStep(SingleChoice):
     name = "next_step"
     label = N_("Việc cần làm trước")
+    often_has_a_post = True
+
+
+class NextSteps(Ordering):
+    """A kind of its own, so that whoever asks what a kind is answered by need not look into the question."""
+
+    name = "next_steps"
+    label = N_("Việc cần làm theo thứ tự")
+    often_has_a_post = True

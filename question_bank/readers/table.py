@@ -14,7 +14,8 @@ HEADER_WITHIN = 20  # other sites' sheets begin with a banner
 COLUMNS_MAX = 40
 DESCRIPTION = re.compile(r"\((required|optional|default|bat buoc|khong bat buoc|tuy chon)")
 FIELDS_OF_TEXT = (
-    "kind", "stem", "key", "rule", "explanation", "topic", "difficulty", "valid_from", "valid_to", "external_id",
+    "kind", "stem", "post", "verdict", "key", "rule", "explanation", "topic", "difficulty", "valid_from", "valid_to",
+    "external_id",
 )  # fmt: skip
 FIELDS_OF_SOURCES = ("title", "number", "issuer", "article", "url")
 

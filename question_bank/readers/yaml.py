@@ -2,8 +2,15 @@
 
     topic: {slug, name, name_en, group}            one for the file, or `topic` (a name) at each question
     sources: [{id, title, issuer, number, issued, kind, url}]
-    questions: [{id, kind, stem, choices, key, explanation, difficulty, sources: [ids], article, valid_from, valid_to}]
+    questions: [{id, kind, stem, post, verdict, choices, key, explanation, difficulty, sources: [ids], article,
+                 valid_from, valid_to}]
 
+`post`, of any kind: the post, message or rumour that the question is about, word for word; it is shown with a
+watermark. A judge_post needs `post` and `verdict` (fake, real, unclear; or giả, thật, chưa đủ căn cứ); its `choices`
+are the signs to tick, and `key` names those that are really there (left out where none of them is). A classify has no
+`choices`, and its `key` is a sort: Sai bối cảnh, Gây hiểu lầm, Bịa đặt, Mạo danh, Châm biếm (or false_context,
+misleading, fabricated, impersonation, satire). A next_step has `choices` and a `key`, as a single_choice; the `choices`
+of a next_steps, as of an ordering, stand in their right order.
 `key` is a letter, a list of letters, or true/false; of a short_text or a numeric without `choices`, what is accepted.
 Beside `choices`: worths, tolerances (as long as it), rule ("each"), case_matters, tones_ignored; `pairs` of a matching:
 [[left, right]], the left one blank where there is a right one too many.
@@ -74,7 +81,7 @@ def _dicts(items: Any) -> list[dict[str, Any]]:
 def _draft(number: int, question: dict[str, Any], topic: str, sources: dict[str, dict[str, Any]]) -> Draft:
     id = _text(question.get("id"))
     draft = Draft(place=f"Câu {number} ({id})" if id else f"Câu {number}", external_id=id)
-    for field in ("kind", "stem", "rule", "explanation", "difficulty", "valid_from", "valid_to"):
+    for field in ("kind", "stem", "post", "verdict", "rule", "explanation", "difficulty", "valid_from", "valid_to"):
         setattr(draft, field, _text(question.get(field)))
     draft.topic = _text(question.get("topic")) or topic
     for field in ("choices", "worths", "tolerances"):

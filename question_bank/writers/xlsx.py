@@ -7,6 +7,7 @@ import xlsxwriter
 
 from question_bank.draft import Draft
 from question_bank.kinds import KINDS
+from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH
 from question_bank.layout import COLUMNS, EXAMPLE, MORE_CHOICES
 from question_bank.question import DIFFICULTIES
@@ -14,7 +15,7 @@ from question_bank.topic import UNSORTED_NAME
 
 ROWS_IN_TEMPLATE = 1_000
 Column = tuple[str, str, int]  # field, header, width
-TEXTS = ("stem", "explanation", "topic", "valid_from", "valid_to", "external_id")
+TEXTS = ("stem", "post", "explanation", "topic", "valid_from", "valid_to", "external_id")
 BY_CHOICE, TONES_IGNORED, CASE_MATTERS = "Từng phương án", "Không phân biệt dấu", "Phân biệt hoa thường"
 RULES = [BY_CHOICE, TONES_IGNORED, CASE_MATTERS]
 LIKE_A_FORMULA = ("=", "+", "-", "@")
@@ -42,7 +43,13 @@ GUIDE = [
     " đề tự xáo trộn. Cột Đáp án để trống.",
     "12. “Ghép đôi”: mỗi cột Phương án ghi một cặp: vế trái = vế phải. Vế phải thừa để gây nhiễu thì ghi: = vế phải.",
     "13. “Tự luận”: chỉ cần Câu hỏi; người chấm cho điểm nên không vào đề thi trực tuyến.",
-    "14. Cột Cách chấm, khi cần: “Từng phương án” (nhiều lựa chọn: mỗi phương án đúng một phần điểm, chọn sai bị trừ),"
+    "14. “Nhận định bài đăng”: cột Bài đăng chép nguyên văn bài, tin nhắn hoặc tin đồn; cột Kết luận ghi Thật, Giả hoặc"
+    " Chưa đủ căn cứ; các Phương án là những dấu hiệu để đánh dấu; Đáp án là chữ cái của các dấu hiệu có thật trong bài"
+    " (không có thì để trống). Kết luận đúng được nửa số điểm, dấu hiệu được nửa còn lại.",
+    "15. “Việc cần làm trước”: như câu một lựa chọn. “Việc cần làm theo thứ tự”: như câu sắp xếp. “Phân loại tin giả”:"
+    " để trống các Phương án; Đáp án ghi Sai bối cảnh, Gây hiểu lầm, Bịa đặt, Mạo danh hoặc Châm biếm. Loại câu nào"
+    " cũng có thể kèm một Bài đăng; thí sinh thấy nó có chữ chìm “BÀI TẬP · chưa kiểm chứng”.",
+    "16. Cột Cách chấm, khi cần: “Từng phương án” (nhiều lựa chọn: mỗi phương án đúng một phần điểm, chọn sai bị trừ),"
     " “Không phân biệt dấu” hoặc “Phân biệt hoa thường” (trả lời ngắn; cả hai thì cách nhau dấu chấm phẩy).",
     "",
     "Lưu dưới dạng .xlsx rồi nộp. Tệp được kiểm tra trước; chưa câu nào vào ngân hàng cho tới khi bạn đồng ý.",
@@ -111,6 +118,7 @@ def _lists(book: Any, sheet: Any, columns: list[Column], topics: list[str], rows
         "topic": topics,
         "difficulty": list(DIFFICULTIES.values()),
         "rule": RULES,
+        "verdict": list(VERDICTS.values()),
     }
     for place, (field, values) in enumerate(words.items()):
         for number, value in enumerate(values):
@@ -133,6 +141,7 @@ def _answers(draft: Draft) -> dict[str, str]:
 def _cells(draft: Draft) -> dict[str, str]:
     cells = {field: getattr(draft, field) for field in TEXTS} | _answers(draft)
     cells["kind"] = KINDS[draft.kind].label if draft.kind in KINDS else draft.kind
+    cells["verdict"] = VERDICTS.get(draft.verdict, draft.verdict)
     cells["difficulty"] = {str(level): name for level, name in DIFFICULTIES.items()}.get(draft.difficulty, "")
     for name in ("title", "number", "issuer", "article", "url"):
         values = [getattr(source, name) for source in draft.sources]

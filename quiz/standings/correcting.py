@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from question_bank.kinds import BY_CHOOSING, KINDS
+from question_bank.kinds import BY_CHOOSING, BY_ORDERING, KINDS
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
@@ -53,6 +53,10 @@ class Asked:
     @property
     def by_choosing(self) -> bool:
         return self.version.kind in BY_CHOOSING
+
+    @property
+    def in_order(self) -> bool:
+        return self.version.kind in BY_ORDERING
 
     @property
     def key_told(self) -> list[str]:

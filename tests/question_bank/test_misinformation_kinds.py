@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from question_bank.checking import check
 from question_bank.draft import Draft
 from question_bank.kinds.classify import SORTS, Classify
 from question_bank.kinds.judge_post import JudgePost
@@ -17,11 +18,10 @@ POST = {
 
 
 def kept(kind, **fields):
-    draft = kind.settled(Draft("Câu 1", stem="?", **fields))
-    understood = kind.understand(draft, draft.choices, [2])
-    assert understood.complaints == []
-    ids = ids_for(understood.content, {})
-    return with_ids(understood.content, ids), with_ids(understood.key, ids)
+    finding = check(Draft("Câu 1", kind.name, "?", **fields))
+    assert finding.problems == []
+    ids = ids_for(finding.content, {})
+    return with_ids(finding.content, ids), with_ids(finding.key, ids)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,8 @@ def test_a_judged_post_travels_in_a_form_and_back_into_a_draft():
 
     assert JudgePost().given_in(JudgePost().values(right)) == right
     assert JudgePost().key_told(content, key) == ["Giả", "Giục làm ngay", "Đường liên kết lạ"]
-    assert JudgePost().draft_fields(content, key) == POST | {"verdict": "fake"}
+    fields = JudgePost().draft_fields(content, key)
+    assert fields | {"post": POST["post"]} == POST | {"verdict": "fake"}
     assert "verdict" not in content
 
 
@@ -70,13 +71,13 @@ def test_what_nobody_could_have_judged_is_not_accepted(given):
     ("fields", "field"), [({"post": ""}, "post"), ({"verdict": "có lẽ"}, "verdict"), ({"key": "Z"}, "key")]
 )
 def test_what_a_judged_post_lacks_is_said_at_its_field(fields, field):
-    draft = Draft("Câu 1", stem="?", **POST | fields)
+    draft = Draft("Câu 1", "judge_post", "?", **POST | fields)
 
-    assert [complaint.field for complaint in JudgePost().understand(draft, draft.choices, []).complaints] == [field]
+    assert [problem.field for problem in check(draft).problems] == [field]
 
 
 def test_the_sorts_of_false_information_are_always_the_same_in_the_same_order():
-    content, key = kept(Classify())
+    content, key = kept(Classify(), key="Bịa đặt")
 
     assert [choice["text"] for choice in content["choices"]] == list(SORTS)
     assert Classify().choices_order(content, lambda sort: sort[::-1].encode()) == [c["id"] for c in content["choices"]]
@@ -86,6 +87,6 @@ def test_the_sorts_of_false_information_are_always_the_same_in_the_same_order():
 
 
 def test_the_first_thing_to_do_is_one_of_the_choices():
-    content, key = kept(NextStep(), choices=["Chia sẻ", "Bấm thử", "Dừng lại, kiểm tra nguồn"])
+    content, key = kept(NextStep(), choices=["Chia sẻ", "Bấm thử", "Dừng lại, kiểm tra nguồn"], key="C")
 
     assert NextStep().key_told(content, key) == ["Dừng lại, kiểm tra nguồn"]

@@ -11,6 +11,7 @@ from question_bank.checking import check
 from question_bank.draft import Draft, SourceNote
 from question_bank.exporting import to_json, to_yaml
 from question_bank.keys import key_text
+from question_bank.kinds.classify import SORTS
 from question_bank.kinds.numbers import number_text
 from question_bank.layout import EXAMPLE
 from question_bank.mending import typed
@@ -62,10 +63,21 @@ def paired(draw):
     return {"kind": "matching", "pairs": pairs + draw(st.sampled_from([[], [["", "thừa = một"]]]))}
 
 
+@st.composite
+def judged(draw):
+    signs = draw(st.lists(TEXTS, min_size=2, max_size=6, unique_by=lambda text: same_reading(text).rstrip(".;, ")))
+    real = draw(st.lists(st.sampled_from(range(len(signs))), unique=True).map(sorted))
+    verdict = draw(st.sampled_from(["fake", "real", "unclear"]))
+    key = key_text(signs, real) if real else ""
+    return {"kind": "judge_post", "post": draw(TEXTS), "verdict": verdict, "choices": signs, "key": key}
+
+
 STEPS = st.lists(TEXTS, min_size=2, max_size=10, unique_by=same_reading)
 ANSWERS = st.one_of(
     chosen(), typed_in(), counted(), paired(), st.just({"kind": "essay"}),
-    STEPS.map(lambda steps: {"kind": "ordering", "choices": steps}),
+    st.builds(lambda kind, steps: {"kind": kind, "choices": steps}, st.sampled_from(["ordering", "next_steps"]), STEPS),
+    judged(), st.builds(lambda key, post: {"kind": "classify", "choices": list(SORTS), "key": key, "post": post},
+                        st.sampled_from("ABCDE"), st.one_of(st.just(""), TEXTS)),
 )  # fmt: skip
 
 
@@ -90,7 +102,7 @@ def said(draft):
     finding = check(draft)
     return (
         [problem.text for problem in finding.problems], finding.kind, draft.stem, finding.content, finding.key,
-        draft.explanation, finding.topic, finding.difficulty, finding.valid_from, finding.valid_to,
+        draft.post, draft.explanation, finding.topic, finding.difficulty, finding.valid_from, finding.valid_to,
         draft.sources, draft.external_id,
     )  # fmt: skip
 
@@ -142,4 +154,4 @@ def test_the_template_offers_its_lists():
 
     assert lists.sheet_state == "hidden"
     assert [cell.value for cell in lists["B"] if cell.value] == ["An toàn", "Pháp luật", "Chưa phân loại"]
-    assert len(book["Câu hỏi"].data_validations.dataValidation) == 4
+    assert len(book["Câu hỏi"].data_validations.dataValidation) == 5

@@ -8,8 +8,10 @@ from sqlmodel import Session, col, select
 from question_bank.checking import DIFFICULTY_NAMES, Finding, Problem, Topics, check, day_in
 from question_bank.draft import Draft, SourceNote
 from question_bank.keys import key_text
-from question_bank.kinds import BY_CHOOSING, KINDS
+from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX
+from question_bank.kinds.classify import SORTS
+from question_bank.kinds.judge_post import VERDICTS, verdict_in
 from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
 from question_bank.question import DIFFICULTIES
 from question_bank.text import fold
@@ -70,9 +72,28 @@ class QuestionForm:
         return [Choice(f"choice_{place}", "", text, False, None) for place, text in enumerate(STATEMENTS)]
 
     @property
+    def sorts(self) -> list[Choice]:
+        """Those of false information, where the choices are not these already."""
+        if [choice.text for choice in self.choices] == list(SORTS):
+            return self.choices
+        return [Choice(f"choice_{place}", "", text, False, None) for place, text in enumerate(SORTS)]
+
+    @property
+    def asks_for_post(self) -> bool:
+        return KINDS[self.drawn_as].often_has_a_post or bool(self.draft.post)
+
+    @property
+    def verdict(self) -> str:
+        return verdict_in(self.draft.verdict)
+
+    @property
+    def verdicts(self) -> list[tuple[str, str, str]]:
+        return [(verdict, _(word), "") for verdict, word in VERDICTS.items()]
+
+    @property
     def is_in_rows(self) -> bool:
         """Is there nothing to choose from?"""
-        return self.drawn_as not in BY_CHOOSING
+        return self.drawn_as not in WITH_RIGHT_CHOICES
 
     @property
     def drawn_as(self) -> str:
@@ -102,14 +123,17 @@ def form_of(
 
 def fields_in(posted: Posted) -> dict[str, str]:
     """What `mended` and `typed` take. Choices left blank are no choices; the marks beside them become the key."""
-    if "right" not in posted and posted.text("kind") in KINDS and posted.text("kind") not in BY_CHOOSING:
+    if "right" not in posted and posted.text("kind") in KINDS and posted.text("kind") not in WITH_RIGHT_CHOICES:
         return _fields_of_rows(posted)
     texts = [posted.text(name) for name in CHOICE_FIELDS]
     if posted.text("kind") == "true_false" and not is_reshaped(posted):
         texts = _statements(texts)
+    elif posted.text("kind") == "classify" and not is_reshaped(posted):
+        texts = list(SORTS)
     right = sorted({int(place) for place in posted.texts("right") if place.isdigit() and int(place) < len(texts)})
     filled = [place for place, text in enumerate(texts) if text.strip()]
-    key = ", ".join(map(letter_of, right)) or posted.text("key_written")
+    none_is_right = "verdict" in posted and posted.text("kind") == "judge_post"
+    key = ", ".join(map(letter_of, right)) or ("" if none_is_right else posted.text("key_written"))
     if right and set(right) <= set(filled):
         texts = [texts[place] for place in filled]
         key = key_text(texts, [filled.index(place) for place in right])
@@ -172,7 +196,7 @@ def difficulty_options() -> list[Option]:
 
 def choices_of(finding: Finding) -> list[dict[str, Any]]:
     """For showing to those who may see keys: the choices, or the answers as their author writes them."""
-    if finding.kind in KINDS and finding.kind not in BY_CHOOSING:
+    if finding.kind in KINDS and finding.kind not in WITH_RIGHT_CHOICES:
         return [{"text": text, "right": True} for text in KINDS[finding.kind].cells(finding.draft)]
     return [{"text": text, "right": place in finding.right} for place, text in enumerate(finding.choices)]
 
@@ -214,9 +238,9 @@ def _difficulty_options(draft: Draft) -> tuple[str, list[Option]]:
 
 def _choices(kind: str, finding: Finding, errors: dict[str, str], rows: int) -> list[Choice]:
     texts, draft = finding.choices, finding.draft
-    if kind in KINDS and kind not in BY_CHOOSING:
+    if kind in KINDS and kind not in WITH_RIGHT_CHOICES:
         texts = (texts + [""] * ROWS_MAX)[: max(rows, _rows_for(len(texts)))]
-    elif kind != "true_false":
+    elif kind not in ("true_false", "classify"):
         texts = texts + [""] * (CHOICES_MAX - len(texts))
     return [
         Choice(

@@ -14,14 +14,14 @@ from question_bank.draft import Draft
 from question_bank.exporting import drafts_of
 from question_bank.finding import Wanted
 from question_bank.intake import Intake
-from question_bank.kinds import BY_CHOOSING, KINDS
+from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.mending import mended, typed
 from question_bank.question import DIFFICULTIES, STATES, Question, QuestionVersion
 from question_bank.showing import chosen_from, shown
 from question_bank.template import topic_names
 from question_bank.topic import Topic
 from question_bank.writers import xlsx
-from question_bank.writing import NotReady, known_topics
+from question_bank.writing import NotReady, asked_in, known_topics
 from quiz import clock, ledger
 from quiz.attempts.using import uses_of
 from quiz.language import gettext as _
@@ -156,7 +156,7 @@ def preview_typed(request: Request, posted: PostedForm, staff: Writer, database:
     """As a contestant would see what is typed so far. Nothing is kept."""
     draft = typed(fields_in(posted))
     seen = check(draft, known_topics(database))
-    content = seen.content if seen.kind in KINDS else {"choices": _numbered(seen.choices)}
+    content = asked_in(draft) | (seen.content if seen.kind in KINDS else {"choices": _numbered(seen.choices)})
     return _preview(request, seen.kind, draft.stem, seen.topic, content)
 
 
@@ -174,7 +174,7 @@ def show_question(request: Request, staff: Writer, database: Database, question:
         names=names_of(database, [question.created_by, *(version.author for version in versions)]),
         uses=[use for use in uses if staff.may(Power.WRITE, use.contest.id)],
         uses_elsewhere=sum(not staff.may(Power.WRITE, use.contest.id) for use in uses),
-        in_rows=versions[0].kind not in BY_CHOOSING, by_choosing=BY_CHOOSING,
+        in_rows=versions[0].kind not in WITH_RIGHT_CHOICES, with_choices=WITH_RIGHT_CHOICES,
         kind=KINDS[versions[0].kind].label, difficulty=DIFFICULTIES[versions[0].difficulty],
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from question_bank.checking import Problem, check
 from question_bank.draft import Draft
 from question_bank.importing import IntakeRefusal
 from question_bank.intake import Intake, Row
-from question_bank.kinds import BY_CHOOSING, KINDS
+from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.mending import mended
 from question_bank.tallying import Standing, standing_of
 from question_bank.writing import known_topics
@@ -50,7 +50,7 @@ def rows_as_seen(database: Session, rows: Iterable[Row]) -> list[SeenRow]:
         finding = check(draft, topics)
         kind = KINDS[finding.kind].label if finding.kind in KINDS else draft.kind
         told = [[str(Problem(**problem)) for problem in which] for which in (row.problems, row.warnings)]
-        in_rows = finding.kind in KINDS and finding.kind not in BY_CHOOSING
+        in_rows = finding.kind in KINDS and finding.kind not in WITH_RIGHT_CHOICES
         seen.append(SeenRow(row, standing_of(row), draft.stem, kind, choices_of(finding), in_rows, told[0], told[1]))
     return seen
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Path, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
+from question_bank.kinds.judge_post import VERDICTS
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
@@ -114,7 +115,8 @@ def _form(
     asked = asked_version(database, round, leg, version_id)
     return page(
         request, "organise/results/key.html", status, contest=contest, round=round, leg=leg, asked=asked, words=WORDS,
-        options=_options(asked), typed=typed or {"what": "", "choices": [], "reason": ""}, errors=errors or {},
+        verdicts=VERDICTS, options=_options(asked),
+        typed=typed or {"what": "", "choices": [], "reason": ""}, errors=errors or {},
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
-from question_bank.kinds import KINDS
+from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
+from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH
 from question_bank.question import QuestionVersion
 from question_bank.source import QuestionSource, Source
@@ -45,7 +46,11 @@ class Released:
 class ReviewedQuestion:
     view: QuestionView
     right: frozenset[str]
-    """The ids of the right choices, where choosing answers it."""
+    """The ids of the right choices, where it has choices that are right."""
+    verdicts: frozenset[str]
+    """On its post, any of these is right."""
+    fake: bool
+    """Is its post stamped?"""
     told: list[str]
     keys_told: list[list[str]]
     """What is right, in words; any of these."""
@@ -59,6 +64,14 @@ class ReviewedQuestion:
     explanation: str
     sources: list[tuple[Source, str]]
     """Each with the article."""
+
+    @property
+    def has_right_choices(self) -> bool:
+        return self.view.kind in WITH_RIGHT_CHOICES
+
+    @property
+    def in_order(self) -> bool:
+        return self.view.kind in BY_ORDERING
 
 
 def released(session: Session, sitting: Sitting) -> Released:
@@ -78,7 +91,7 @@ def show_review(request: Request, sitting: OwnSitting, database: Database) -> Re
     if not out.answers:
         raise NotReleased
     reviewed = _reviewed(database, sitting)
-    return page(request, "play/review.html", sitting=sitting, questions=reviewed, score=out.score)
+    return page(request, "play/review.html", sitting=sitting, questions=reviewed, score=out.score, verdicts=VERDICTS)
 
 
 def _reviewed(session: Session, sitting: Sitting) -> list[ReviewedQuestion]:
@@ -102,6 +115,8 @@ def _one(
     return ReviewedQuestion(
         view=view,
         right=frozenset(id for each in key.keys for id in each.get("right", [])),
+        verdicts=frozenset(each["verdict"] for each in key.keys if "verdict" in each),
+        fake=any(kind.is_fake(each) for each in key.keys),
         told=kind.told(version.content, view.given) if view.given is not None else [],
         keys_told=[kind.key_told(version.content, each) for each in key.keys],
         full=mark == 1,

@@ -50,6 +50,14 @@ class QuestionView:
     def read_as(self) -> str:
         return self.shown.read_as
 
+    @property
+    def post(self) -> str:
+        return self.shown.post
+
+    @property
+    def verdict(self) -> str:
+        return self.shown.verdict
+
 
 def questions_of(session: Session, attempt: Attempt) -> list[QuestionView]:
     """The whole paper, in its own order, with the answers kept so far."""
