@@ -46,6 +46,22 @@ def test_another_process_s_news_reaches_the_hall(serve, desktop):
     assert axe(desktop) == []
 
 
+def test_a_board_listens_however_late_its_script_comes(serve, desktop):
+    served = serve(engine="postgresql", board="live")
+    on_their_way = []
+    desktop.route("**/hx-sse*", lambda route: on_their_way.append(route))
+    desktop.goto(board_of(served), wait_until="commit")
+    desktop.wait_for_function("() => window.htmx")
+    desktop.wait_for_timeout(200)  # as long as htmx takes to begin
+
+    with desktop.expect_response("**/events"):
+        on_their_way[0].continue_()
+    with database.transaction() as session:
+        played(session, served.world, served.world.entries["khanh"], RIGHT)
+
+    expect(desktop.get_by_text("Phan Quốc Khánh")).to_be_visible()
+
+
 def test_a_hidden_board_appears_when_it_is_published(serve, phone):
     served = serve(engine="postgresql")
     phone.goto(board_of(served))
