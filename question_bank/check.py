@@ -6,6 +6,7 @@ from typing import Any
 from question_bank.checking import Finding, check_all
 from question_bank.draft import Draft
 from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
+from question_bank.pictures import name_of
 from question_bank.readers import UnreadableFile, read_safely
 
 READY, WITH_PROBLEMS, REFUSED = 0, 1, 2
@@ -14,7 +15,7 @@ READY, WITH_PROBLEMS, REFUSED = 0, 1, 2
 def check_file(path: Path) -> dict[str, Any]:
     """`key` holds the places of the right choices, counted from 0; of a question without choices, the answers."""
     try:
-        reading = read_safely(path.read_bytes(), path.name)
+        reading = read_safely(path.read_bytes(), path.name, name_of)
     except UnreadableFile as refusal:
         return {"format": path.suffix.lstrip(".").lower(), "refused": str(refusal), "warnings": [], "drafts": []}
     findings = check_all(reading.drafts, None, set())

@@ -15,6 +15,7 @@ from question_bank.kinds.multiple_choice import EACH
 from question_bank.kinds.worths import worth_in
 from question_bank.layout import HEADERS
 from question_bank.letters import FALSE_WORDS, LETTERS, STATEMENTS, TRUE_WORDS, are_true_and_false
+from question_bank.pictures import OF_QUESTION_MAX, Placed, identity, placed
 from question_bank.text import fold, same_reading
 from question_bank.topic import UNSORTED_NAME
 
@@ -91,6 +92,7 @@ class Finding:
     right: list[int] = field(default_factory=list)
     content: Content = field(default_factory=dict)  # both as the kind understands the draft: with places for ids
     key: Key = field(default_factory=dict)
+    pictures: list[Placed] = field(default_factory=list)
     difficulty: int = DIFFICULTY_BY_DEFAULT
     topic: str = UNSORTED_NAME
     valid_from: date | None = None
@@ -133,12 +135,16 @@ def check_all(drafts: list[Draft], topics: Topics | None, in_bank: set[str]) -> 
 
 
 def _tell_twice(draft: Draft, finding: Finding, earlier: Draft, earlier_finding: Finding) -> None:
-    """The same question twice is a slip. "Which of these is true?" over other choices is not."""
-    here, there = ({same_reading(choice) for choice in each.choices} for each in (finding, earlier_finding))
+    """The same question twice is a slip. "Which of these is true?" over other choices, or pictures, is not."""
+    here, there = (
+        ({same_reading(choice) for choice in each.choices}, {identity(picture) for _, picture in each.pictures})
+        for each in (finding, earlier_finding)
+    )
     if here == there:
         finding.problems.append(_at(draft, "stem", f"câu này trùng với câu ở {_lower(earlier.place)}."))
     else:
-        text = f"câu dẫn giống câu ở {_lower(earlier.place)} nhưng khác phương án."
+        differs = "phương án" if here[0] != there[0] else "ảnh"
+        text = f"câu dẫn giống câu ở {_lower(earlier.place)} nhưng khác {differs}."
         finding.warnings.append(_at(draft, "stem", text))
 
 
@@ -159,6 +165,7 @@ def _default_cell(field: str) -> str:
 
 class _Checker:
     def __init__(self, draft: Draft) -> None:
+        self.written = draft
         self.draft = replace(draft, unread=dict(draft.unread))
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -168,10 +175,10 @@ class _Checker:
         if named:
             self.draft = KINDS[named].settled(self.draft)
         self._tell_unread()
-        self._tell_pictures()
         self._check_text("stem", self.draft.stem, STEM_MAX, "chưa có nội dung câu hỏi.")
         kind, choices, right = self._answer(named)
         understood = self._understood(kind, choices, right)
+        pictures = self._pictures(understood.content)
         return Finding(
             kind=kind,
             draft=self.draft,
@@ -179,6 +186,7 @@ class _Checker:
             right=right,
             content=understood.content,
             key=understood.key,
+            pictures=pictures,
             difficulty=self._difficulty(),
             topic=self._topic(topics),
             valid_from=self._day("valid_from"),
@@ -196,11 +204,23 @@ class _Checker:
         for where, why in self.draft.unread.items():
             self.problems.append(_at(self.draft, where, f"{why}."))
 
-    def _tell_pictures(self) -> None:
-        """Until the bank keeps pictures, a person must see whether the words make sense without."""
-        for where in dict.fromkeys(picture.at for picture in self.draft.pictures):
-            text = "có ảnh, mà ngân hàng chưa giữ ảnh: hãy xem câu này không có ảnh thì còn đủ nghĩa không."
-            self.warnings.append(_at(self.draft, where, text))
+    def _pictures(self, content: Content) -> list[Placed]:
+        """Those that the kind has room for. Each needs words for whoever cannot see it."""
+        found = placed(self.written, without_labels(self.written.choices), content)
+        if len(found) > OF_QUESTION_MAX:
+            self._complain("pictures", f"có {len(found)} ảnh; mỗi câu có nhiều nhất {OF_QUESTION_MAX} ảnh.")
+        kept = [id(picture) for _, picture in found]
+        lost = [picture.at for picture in self.written.pictures if id(picture) not in kept]
+        for where in dict.fromkeys(lost):
+            self.warnings.append(
+                _at(self.draft, where, "loại câu này không có chỗ cho ảnh ở đây, nên ảnh không được giữ.")
+            )
+        silent = [picture.at for _, picture in found if not picture.alt.strip()]
+        for where in dict.fromkeys(silent):
+            self.warnings.append(
+                _at(self.draft, where, "chưa có mô tả ảnh: người không xem được ảnh sẽ không hiểu câu này.")
+            )
+        return found
 
     def _check_text(self, field: str, text: str, longest: int, missing: str) -> None:
         if not text and missing:

@@ -1,5 +1,6 @@
 """A question as its author wrote it, before anybody judged it. Plain values; what readers yield and checkers read."""
 
+import base64
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -19,12 +20,20 @@ class SourceNote:
 
 @dataclass
 class Picture:
-    """A picture as it stood in the file, not yet looked into."""
+    """A picture: first as it stood in a file, then written anew, at last kept by its name alone."""
 
-    at: str  # the field of the draft that it belongs to: "stem", "choice_0", "explanation"
-    data: str  # base64
-    name: str = ""
+    at: str  # the field of the draft that it belongs to: "stem", "choice_0", "post", "explanation"
+    data: str = ""  # base64; none where it is kept
+    name: str = ""  # of the file it came in
     alt: str = ""  # what it shows, in words
+    file: str = ""  # the SHA-256 of what is kept
+    width: int = 0
+    height: int = 0
+
+    @property
+    def bytes(self) -> bytes:
+        """What the file holds, as long as the draft carries it."""
+        return base64.b64decode(self.data)
 
 
 @dataclass

@@ -8,9 +8,10 @@ from typing import Any
 import yaml
 from sqlmodel import Session, col, select
 
-from question_bank.draft import Draft, SourceNote
+from question_bank.draft import Draft, Picture, SourceNote
 from question_bank.kinds import KINDS
-from question_bank.question import Question, QuestionVersion
+from question_bank.pictures import field_of
+from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource, Source
 from question_bank.topic import UNSORTED_NAME, Topic
 
@@ -20,11 +21,12 @@ FIELDS = (
 
 
 def drafts_of(session: Session, versions: Sequence[QuestionVersion]) -> list[Draft]:
-    """What each version says, as its author would write it."""
+    """What each version says, as its author would write it. Its pictures are named; `bring_back` gives them bytes."""
     topics = {topic.id: topic.name for topic in session.exec(select(Topic))}
     sources = sources_of(session, versions)
     names = _external_ids(session, versions)
-    return [
+    media = media_in(session, versions)
+    drafts = [
         Draft(
             place=f"Câu {number}",
             kind=version.kind,
@@ -41,6 +43,9 @@ def drafts_of(session: Session, versions: Sequence[QuestionVersion]) -> list[Dra
         )
         for number, version in enumerate(versions, 1)
     ]
+    for draft, version in zip(drafts, versions, strict=True):
+        draft.pictures = [_picture(each, version, draft) for each in media.get(version.id or 0, [])]
+    return drafts
 
 
 def sources_of(session: Session, versions: Sequence[QuestionVersion]) -> dict[int, list[tuple[Source, QuestionSource]]]:
@@ -59,6 +64,17 @@ def sources_of(session: Session, versions: Sequence[QuestionVersion]) -> dict[in
     return found
 
 
+def media_in(session: Session, versions: Sequence[QuestionVersion]) -> dict[int, list[QuestionMedia]]:
+    """Version id → its pictures in order."""
+    ids = [version.id for version in versions]
+    found: dict[int, list[QuestionMedia]] = {}
+    for start in range(0, len(ids), 500):
+        here = col(QuestionMedia.version_id).in_(ids[start : start + 500])
+        for media in session.exec(select(QuestionMedia).where(here).order_by(col(QuestionMedia.number))):
+            found.setdefault(media.version_id, []).append(media)
+    return found
+
+
 def to_json(drafts: list[Draft]) -> bytes:
     return json.dumps(_plain(drafts), ensure_ascii=False, indent=1).encode()
 
@@ -72,6 +88,11 @@ def _note(source: Source, link: QuestionSource) -> SourceNote:
         title=source.title, number=source.number, issuer=source.issuer, issued_on=source.issued_on, kind=source.kind,
         url=source.url, article=link.article,
     )  # fmt: skip
+
+
+def _picture(media: QuestionMedia, version: QuestionVersion, draft: Draft) -> Picture:
+    at = field_of(media.at, version.content, draft.choices)
+    return Picture(at, alt=media.alt, file=media.sha256, width=media.width, height=media.height)
 
 
 def _external_ids(session: Session, versions: Sequence[QuestionVersion]) -> dict[int | None, str | None]:
@@ -119,6 +140,9 @@ def _marking(draft: Draft) -> dict[str, Any]:
         "pairs": draft.pairs,
         "rule": draft.rule,
         **{field: True for field in ("case_matters", "tones_ignored") if getattr(draft, field)},
+        "pictures": [
+            {"at": picture.at, "alt": picture.alt, "data": picture.data} for picture in draft.pictures if picture.data
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from question_bank.intake import Intake, Row
 from question_bank.kinds import BY_ORDERING, KINDS
 from question_bank.kinds.kind import Content, Key
 from question_bank.mending import mended
+from question_bank.pictures import NOT_SENT, identity
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource
 from question_bank.text import fold, same_reading
@@ -29,7 +30,7 @@ Used = Callable[[list[int]], set[int]]
 """Which of these questions were drawn into a paper or fixed in a blueprint: the site knows, the bank does not."""
 
 
-Asked = tuple[str, frozenset[str], tuple[str, ...]]
+Asked = tuple[str, frozenset[str], tuple[str, ...], frozenset[str]]
 
 Judged = list[dict[str, Any]]
 """Rows as they are to be staged."""
@@ -110,7 +111,7 @@ def drop_known(session: Session, intake: Intake) -> int:
     for row in _open_rows(session, intake.id):
         draft = Draft.from_json(row.draft)
         finding = check(draft)
-        if not finding.problems and _asked(draft.stem, draft.post, finding.kind, finding.content, finding.key) in asked:
+        if not finding.problems and _asked_by(draft, finding) in asked:
             known.append(row)
     for row in known:
         row.dropped = True
@@ -227,11 +228,18 @@ def _asked_in_bank(session: Session) -> set[Asked]:
     }
 
 
+def _asked_by(draft: Draft, finding: Finding) -> Asked:
+    pictures = [{"file": identity(picture)} for at, picture in finding.pictures if at != NOT_SENT]
+    content = finding.content | ({"pictures": pictures} if pictures else {})
+    return _asked(draft.stem, draft.post, finding.kind, content, finding.key)
+
+
 def _asked(stem: str, post: str, kind: str, content: Content, key: Key) -> Asked:
     """What two questions share that ask the same, in whatever spelling, and order where that is not what is asked."""
     right = [same_reading(text) for text in KINDS[kind].key_told(content, key)]
     choices = frozenset(same_reading(part["text"]) for part in named_parts(content))
-    return asking(stem, post), choices, tuple(right if kind in BY_ORDERING else sorted(right))
+    pictures = frozenset(picture["file"] for picture in content.get("pictures", []))
+    return asking(stem, post), choices, tuple(right if kind in BY_ORDERING else sorted(right)), pictures
 
 
 def _as_json(problems: Iterable[Problem]) -> list[dict[str, str]]:

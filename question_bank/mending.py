@@ -2,13 +2,15 @@
 
 import re
 
-from question_bank.draft import Draft, SourceNote
+from question_bank.draft import Draft, Picture, SourceNote
+from question_bank.pictures import ALT_MAX
 from question_bank.text import cleaned
 
 TEXTS = {
     "kind", "stem", "post", "verdict", "key", "rule", "explanation", "topic", "difficulty", "valid_from", "valid_to",
 }  # fmt: skip
 SOURCE_TEXTS = {"title", "number", "issuer", "issued_on", "kind", "url", "article"}
+PICTURE = re.compile(r"picture_(\d+)_file")
 SOURCE = re.compile(r"source_(?:(\d)_)?([a-z_]+)")
 
 
@@ -24,6 +26,7 @@ def mended(draft: Draft, fields: dict[str, str]) -> Draft:
     changed.choices = _choices(draft.choices, texts)
     _mend_marking(changed, texts)
     changed.sources = _sources(draft.sources, texts)
+    changed.pictures = _pictures(draft.pictures, texts)
     for field in texts.keys() & TEXTS:
         setattr(changed, field, texts[field])
     changed.unread = {field: why for field, why in draft.unread.items() if field not in texts}
@@ -53,6 +56,24 @@ def _choices(before: list[str], texts: dict[str, str]) -> list[str]:
     choices = [places.get(place, "".join(before[place : place + 1])) for place in range(longest)]
     filled = [place for place, choice in enumerate(choices) if choice]
     return choices[: max(filled, default=-1) + 1]
+
+
+def _pictures(before: list[Picture], texts: dict[str, str]) -> list[Picture]:
+    """Those that the form shows, as it describes them, but for those dropped; of a form that shows none, all stay.
+
+    "picture_0_file" and "picture_0_size" ("1280x960") are to be trusted: whoever keeps the files has looked.
+    """
+    numbers = sorted(int(found[1]) for field in texts if (found := PICTURE.fullmatch(field)))
+    if not numbers:
+        return before
+    return [_picture(f"picture_{number}_", texts) for number in numbers if f"picture_{number}_drop" not in texts]
+
+
+def _picture(prefix: str, texts: dict[str, str]) -> Picture:
+    at, file, alt, size = (texts.get(prefix + name, "") for name in ("at", "file", "alt", "size"))
+    width, _, height = size.partition("x")
+    return Picture(at or "stem", file=file, alt=" ".join(alt.split())[:ALT_MAX],
+                   width=int(width or 0), height=int(height or 0))  # fmt: skip
 
 
 def _sources(before: list[SourceNote], texts: dict[str, str]) -> list[SourceNote]:

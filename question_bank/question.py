@@ -34,7 +34,8 @@ class Question(SQLModel, table=True):
 class QuestionVersion(SQLModel, table=True):
     """A question as it was asked at one time.
 
-    `content` is exactly what may be sent to a phone: {"stem", "post", "choices": [{"id", "text"}]}. `key` never is.
+    `content` is exactly what may be sent to a phone: {"stem", "post", "choices": [{"id", "text"}], "pictures": [{"at",
+    "file", "alt", "width", "height"}]}, post and pictures where there are any. `key` never is.
     Choice ids are random, in the author's order; letters exist only in a view.
     """
 
@@ -117,11 +118,17 @@ class QuestionNote(SQLModel, table=True):
 
 
 class QuestionMedia(SQLModel, table=True):
-    """A picture of a question: the file by its hash, and what it shows in words."""
+    """A picture of a question: the file by its hash, where it stands, and what it shows in words.
+
+    What a phone may be sent of it is in the version's content too. A picture of the explanation is only here.
+    """
 
     __tablename__ = "question_media"
 
     version_id: int = Field(foreign_key="question_version.id", primary_key=True, ondelete="CASCADE")
     number: int = Field(primary_key=True)
+    at: str = Field(default="stem", max_length=20)  # "stem", "post", "explanation", or the id of a choice
     sha256: str = Field(max_length=64, index=True)
     alt: str = ""
+    width: int = 0
+    height: int = 0

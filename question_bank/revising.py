@@ -7,11 +7,20 @@ from sqlmodel import Session, col, func, or_, select, update
 
 from question_bank.checking import check
 from question_bank.draft import Draft
-from question_bank.exporting import drafts_of
-from question_bank.question import OPEN, Question, QuestionVersion
+from question_bank.exporting import drafts_of, media_in
+from question_bank.question import OPEN, Question, QuestionMedia, QuestionVersion
 from question_bank.reviewing import open_version
 from question_bank.text import fold
-from question_bank.writing import add_questions, enter, insist_ready, known_topics, rest_on, topic_ids, version_of
+from question_bank.writing import (
+    add_questions,
+    enter,
+    insist_ready,
+    known_topics,
+    media_of,
+    rest_on,
+    topic_ids,
+    version_of,
+)
 
 
 class RevisedMeanwhile(Exception):
@@ -40,13 +49,18 @@ def revise(
     following = version_of(draft, finding, version.question_id, topic_id, by, at, before=version)
     following.number = _last_number(session, version.question_id) + 1
     enter(following, state, at)
-    if _says_the_same(following, version) and _sources(draft) == _sources(drafts_of(session, [version])[0]):
+    same_beside = _sources(draft) == _sources(drafts_of(session, [version])[0]) and _shows_the_same(
+        media_of(0, following, finding), media_in(session, [version]).get(version.id or 0, [])
+    )
+    if _says_the_same(following, version) and same_beside:
         return version
     _step_aside(session, version, following)
     session.add(following)
     session.flush()
     if following.id is not None:
         rest_on(session, [(following.id, draft.sources)])
+        session.add_all(media_of(following.id, following, finding))
+        session.flush()
     return following
 
 
@@ -108,6 +122,11 @@ def _step_aside(session: Session, version: QuestionVersion, following: QuestionV
 def _says_the_same(one: QuestionVersion, other: QuestionVersion) -> bool:
     fields = ("kind", "content", "key", "explanation", "difficulty", "topic_id", "valid_from", "valid_to")
     return all(getattr(one, field) == getattr(other, field) for field in fields)
+
+
+def _shows_the_same(one: list[QuestionMedia], other: list[QuestionMedia]) -> bool:
+    told = [[(media.at, media.sha256, media.alt) for media in pictures] for pictures in (one, other)]
+    return told[0] == told[1]
 
 
 def _sources(draft: Draft) -> list[Any]:

@@ -11,7 +11,8 @@ from sqlmodel import Session, SQLModel, col, insert, select
 from question_bank.checking import Finding, Problem, Topics
 from question_bank.draft import Draft, SourceNote
 from question_bank.kinds.kind import Content
-from question_bank.question import Question, QuestionVersion
+from question_bank.pictures import NOT_SENT, as_content
+from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource, Source
 from question_bank.text import ID_LETTERS, cleaned, fold, same_reading
 from question_bank.topic import UNSORTED_NAME, UNSORTED_SLUG, Topic
@@ -67,6 +68,13 @@ def add_questions(
         enter(version, state, at)
     version_ids = _insert(session, QuestionVersion, versions)
     rest_on(session, [(id, draft.sources) for id, (draft, _) in zip(version_ids, checked, strict=True)])
+    media = [
+        media_of(id, version, finding)
+        for id, version, (_, finding) in zip(version_ids, versions, checked, strict=True)
+        if finding.pictures
+    ]
+    session.add_all(each for these in media for each in these)
+    session.flush()
     return question_ids
 
 
@@ -87,7 +95,7 @@ def version_of(
         number=before.number + 1 if before else 1,
         state="approved",
         kind=finding.kind,
-        content=asked_in(draft) | with_ids(finding.content, ids),
+        content=asked_in(draft) | with_ids(finding.content, ids) | _pictures(finding, ids),
         key=with_ids(finding.key, ids),
         explanation=draft.explanation,
         difficulty=finding.difficulty,
@@ -112,6 +120,28 @@ def enter(version: QuestionVersion, state: str, at: datetime) -> None:
     version.approved_at = at if state == "approved" else None
 
 
+def _pictures(finding: Finding, ids: list[str]) -> Content:
+    """With the ids of choices where their places stood."""
+    return as_content((ids[at] if isinstance(at, int) else at, picture) for at, picture in finding.pictures)
+
+
+def media_of(version_id: int, version: QuestionVersion, finding: Finding) -> list[QuestionMedia]:
+    """The version's pictures as rows: those that its content has, then those of its explanation."""
+    sent = [
+        {"at": each["at"], "sha256": each["file"]} | {name: each[name] for name in ("alt", "width", "height")}
+        for each in version.content.get("pictures", [])
+    ]
+    explaining = [
+        {"at": at, "sha256": each.file, "alt": each.alt, "width": each.width, "height": each.height}
+        for at, each in finding.pictures
+        if at == NOT_SENT
+    ]
+    return [
+        QuestionMedia(version_id=version_id, number=number, **told)
+        for number, told in enumerate([*sent, *explaining], 1)
+    ]
+
+
 def ids_for(content: Content, before: Content) -> list[str]:
     """An id for each place. Random, so that they tell nothing of the order or the key; none twice in one question."""
     kept = {each["text"]: each["id"] for each in named_parts(before)}
@@ -133,12 +163,12 @@ def with_ids(value: Any, ids: list[str]) -> Any:
 
 def named_parts(content: Content) -> list[dict[str, Any]]:
     """Choices, or the two sides of a matching: whatever may be chosen has an id."""
-    lists = [each for each in content.values() if isinstance(each, list)]
+    lists = [each for name, each in content.items() if isinstance(each, list) and name != "pictures"]
     return [part for each in lists for part in each]
 
 
 def _new_id(taken: set[str]) -> str:
-    while (new := "".join(secrets.choice(ID_LETTERS) for _ in range(CHOICE_ID_LENGTH))) in taken:
+    while (new := "".join(secrets.choice(ID_LETTERS) for _ in range(CHOICE_ID_LENGTH))) in taken | {"stem"}:
         pass
     return new
 
@@ -146,6 +176,7 @@ def _new_id(taken: set[str]) -> str:
 def search_text_of(draft: Draft, finding: Finding) -> str:
     sources = [part for source in draft.sources for part in (source.title, source.number)]
     parts = [each["text"] for each in named_parts(finding.content)]
+    parts += [picture.alt for _, picture in finding.pictures]
     return fold(" ".join([draft.stem, draft.post, *parts, draft.explanation, draft.external_id, *sources]))
 
 

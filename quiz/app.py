@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from quiz import database
 from quiz.contests.contest import Contest
+from quiz.files import pictures_in
 from quiz.housekeeping import keep_house
 from quiz.keys import secret_key
 from quiz.routes import ROUTERS
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.key = secret_key(settings.data_dir)
     app.state.turns = Turns(settings.threads)
+    app.state.pictures = pictures_in(settings.data_dir)
     app.state.demo = _is_demo()
     add_error_pages(app)
     for router in ROUTERS:

@@ -11,11 +11,13 @@ from question_bank.exporting import drafts_of, to_json, to_yaml
 from question_bank.finding import Wanted, versions_wanted
 from question_bank.importing import accept, drop_known, install_content, rows_of
 from question_bank.importing import take_in as stage
+from question_bank.pictures import bring_back
 from question_bank.readers import UnreadableFile, read_safely
 from question_bank.topic import Topic
 from question_bank.writers import xlsx
 from quiz import database
 from quiz.complaints import Complaint, MachineComplaint
+from quiz.files import Files
 
 BY = "command-line"
 
@@ -27,10 +29,10 @@ class TakenIn:
     problems: list[str] = field(default_factory=list)
 
 
-def take_in(file: Path, at: datetime) -> TakenIn:
+def take_in(file: Path, at: datetime, pictures: Files) -> TakenIn:
     """Read first, and only then hold up the writers."""
     try:
-        reading = read_safely(file.read_bytes(), file.name)
+        reading = read_safely(file.read_bytes(), file.name, pictures.keep)
     except UnreadableFile as refusal:
         raise Complaint(str(refusal)) from refusal
     with database.transaction() as session:
@@ -51,11 +53,12 @@ def take_in_shipped(at: datetime) -> TakenIn:
         return TakenIn(install_content(session, at=at))
 
 
-def write_out(file: Path) -> int:
+def write_out(file: Path, pictures: Files) -> int:
     """The current version of every question. Returns how many they are."""
     with database.transaction(writing=False) as session:
         drafts = drafts_of(session, versions_wanted(session, Wanted()))
         topics = list(session.exec(select(Topic.name).order_by(col(Topic.position))))
+    bring_back(drafts, pictures.read)
     writers = {
         ".xlsx": lambda: xlsx.questions(drafts, topics),
         ".yaml": lambda: to_yaml(drafts),

@@ -13,6 +13,7 @@ from question_bank.content.check import check_folder
 from quiz import backups, bank_files, checkup, clock, database, serving
 from quiz.complaints import Complaint, ExitCode
 from quiz.demo.starting import serve_demo
+from quiz.files import pictures_in
 from quiz.migrating import migrate as bring_up_to_date
 from quiz.people.enrolling import accept_invitation, create_organiser, reset_access
 from quiz.people.finding import staff_named
@@ -153,8 +154,10 @@ def take_in(
     """
     if file is not None:
         _insist_readable(file)
-    serving.prepare(Settings())
-    taken = bank_files.take_in(file, clock.now()) if file else bank_files.take_in_shipped(clock.now())
+    settings = Settings()
+    serving.prepare(settings)
+    pictures = pictures_in(settings.data_dir)
+    taken = bank_files.take_in(file, clock.now(), pictures) if file else bank_files.take_in_shipped(clock.now())
     print(f"Đã đưa {taken.accepted} câu vào ngân hàng.")
     if taken.known:
         print(f"Ngân hàng đã có {taken.known} câu của tệp này (cùng câu hỏi, phương án và đáp án): không đưa vào nữa.")
@@ -166,8 +169,9 @@ def take_in(
 @bank.command("export")
 def write_out(file: Annotated[Path, typer.Argument(help="Tệp .xlsx, .yaml hoặc .json sẽ được tạo.")]) -> None:
     """Ghi cả ngân hàng ra tệp, nhập lại được. (Write the bank to a file that can be taken in again.)"""
-    serving.prepare(Settings())
-    print(f"Đã ghi {bank_files.write_out(file)} câu ra {file}.")
+    settings = Settings()
+    serving.prepare(settings)
+    print(f"Đã ghi {bank_files.write_out(file, pictures_in(settings.data_dir))} câu ra {file}.")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 Whatever people upload is read by `read_safely`, in a child process that may use little memory and little time.
 """
 
+import base64
 import json
 import subprocess
 import sys
@@ -11,13 +12,14 @@ from pathlib import PurePath
 from typing import Any
 
 from question_bank.draft import Reading
+from question_bank.pictures import Keep, put_away
 from question_bank.readers.recognising import WHY_NOT, read_txt, read_xml
 from question_bank.readers.refusal import UnreadableFile
 
-__all__ = ["SUFFIXES", "UnreadableFile", "read_safely", "read_sheets_safely"]
+__all__ = ["SUFFIXES", "UnreadableFile", "read_picture_safely", "read_safely", "read_sheets_safely"]
 
 BYTES_MAX = 10 * 1024 * 1024
-SECONDS_MAX = 60  # of the wall clock, on a busy machine; the child stops itself after 20 s of its own
+SECONDS_MAX = 90  # of the wall clock, on a busy machine; the child stops itself sooner, by the clock of its own work
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".json", ".gift", ".aiken", ".txt", ".xml", ".zip", ".docx")
 SAVE_AS = "Hãy mở bằng Excel và chọn Lưu dưới dạng .xlsx"
@@ -26,18 +28,39 @@ TRY_AGAIN = "Hãy chia nhỏ tệp, hoặc xuất lại từ nơi đã tạo ra 
 OLD_WORD = {".doc", ".docm", ".dotm", ".dot", ".rtf", ".odt"}
 
 
-def read_safely(data: bytes, filename: str) -> Reading:
-    """What the file brings, or an UnreadableFile that says why not. The file is parsed in a process of its own."""
+def read_safely(data: bytes, filename: str, keep: Keep | None = None) -> Reading:
+    """What the file brings, or an UnreadableFile that says why not. The file is parsed in a process of its own.
+
+    `keep` is given every picture, written anew; without it, pictures are left out and said.
+    """
     answer = _read_in_child(data, insist_readable(data, filename, SUFFIXES), "drafts")
     reading = Reading.from_json(answer)
     if not reading.drafts:
         raise UnreadableFile("Tệp không có câu hỏi nào.")
+    put_away(reading.drafts, keep)
     return reading
 
 
 def read_sheets_safely(data: bytes, filename: str) -> dict[str, Any]:
     """The cells of a table that holds something other than questions, read under the same limits: `sheets.read`."""
     return _read_in_child(data, insist_readable(data, filename, (".xlsx", ".csv")), "sheets")
+
+
+def read_picture_safely(data: bytes) -> tuple[bytes, bool]:
+    """A picture that somebody chose in a form, written anew under the same limits; and was it animated?"""
+    if len(data) > BYTES_MAX:
+        raise UnreadableFile("Ảnh lớn hơn 10 MB. Hãy thu nhỏ rồi chọn lại.")
+    if not data:
+        raise UnreadableFile("Tệp ảnh rỗng.")
+    try:
+        answer = _read_in_child(data, "", "picture")
+    except _Broken:
+        raise UnreadableFile("Ảnh này bị hỏng hoặc quá lớn nên không mở được. Hãy thu nhỏ rồi chọn lại.") from None
+    return base64.b64decode(answer["data"]), answer["moves"]
+
+
+class _Broken(UnreadableFile):
+    """The child did not come to an end."""
 
 
 def _read_in_child(data: bytes, suffix: str, wanted: str) -> dict[str, Any]:
@@ -51,10 +74,10 @@ def _read_in_child(data: bytes, suffix: str, wanted: str) -> dict[str, Any]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise UnreadableFile("Tệp quá phức tạp nên không đọc được. Hãy chia nhỏ tệp.") from None
+        raise _Broken("Tệp quá phức tạp nên không đọc được. Hãy chia nhỏ tệp.") from None
     if child.returncode != 0:
         again = {".xlsx": SAVE_AS, ".csv": SAVE_AS, ".docx": SAVE_AS_WORD}.get(suffix, TRY_AGAIN)
-        raise UnreadableFile(f"Tệp bị hỏng hoặc quá phức tạp nên không đọc được. {again} rồi nộp lại.")
+        raise _Broken(f"Tệp bị hỏng hoặc quá phức tạp nên không đọc được. {again} rồi nộp lại.")
     answer: dict[str, Any] = json.loads(child.stdout)
     if "refused" in answer:
         raise UnreadableFile(answer["refused"])

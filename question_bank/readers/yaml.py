@@ -14,6 +14,7 @@ of a next_steps, as of an ordering, stand in their right order.
 `key` is a letter, a list of letters, or true/false; of a short_text or a numeric without `choices`, what is accepted.
 Beside `choices`: worths, tolerances (as long as it), rule ("each"), case_matters, tones_ignored; `pairs` of a matching:
 [[left, right]], the left one blank where there is a right one too many.
+`pictures`: [{at, alt, data}], at "stem", "choice_0", "post" or "explanation", with the file's bytes in base64.
 `article` belongs to the first source, or is a list, one a source.
 """
 
@@ -22,7 +23,7 @@ from typing import Any
 
 import yaml
 
-from question_bank.draft import Draft, Reading, SourceNote
+from question_bank.draft import Draft, Picture, Reading, SourceNote
 from question_bank.kinds.cells import item_text
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import clean, insist_few_enough
@@ -97,9 +98,15 @@ def _draft(number: int, question: dict[str, Any], topic: str, sources: dict[str,
     draft.case_matters, draft.tones_ignored = (
         _text(question.get(field)) == "true" for field in ("case_matters", "tones_ignored")
     )
+    draft.pictures = [_picture(draft, picture) for picture in _dicts(question.get("pictures", []))]
     _read_key(draft, [_text(each) for each in _list(question.get("key"))])
     draft.sources = _sources(question, sources, draft)
     return draft
+
+
+def _picture(draft: Draft, picture: dict[str, Any]) -> Picture:
+    at = _text(picture.get("at")) or "stem"
+    return Picture(at, str(picture.get("data") or ""), name=_text(picture.get("name")), alt=_text(picture.get("alt")))
 
 
 def _read_key(draft: Draft, said: list[str]) -> None:

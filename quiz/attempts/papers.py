@@ -17,7 +17,8 @@ from sqlmodel import Session, col, func, or_, select
 
 from question_bank.drawing import ALGORITHM, BlueprintRow, Drawn, PoolQuestion, TooFewQuestions, draw
 from question_bank.kinds import BY_PEOPLE
-from question_bank.question import Question, QuestionVersion
+from question_bank.pictures import NOT_SENT
+from question_bank.question import Question, QuestionMedia, QuestionVersion
 from quiz import clock
 from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
 from quiz.contests import round as rounds
@@ -76,6 +77,17 @@ def versions_in(session: Session, rows: Sequence[PaperRow]) -> dict[int, Questio
     wanted = [row.version_id for row in rows]
     found = session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(wanted)))
     return {version.id: version for version in found if version.id is not None}
+
+
+def has_picture(session: Session, attempt: Attempt, picture: str, *, explaining: bool = False) -> bool:
+    """Does a question of this paper show it, to whoever answers or, `explaining`, beside the right answer?"""
+    media = (
+        select(QuestionMedia.version_id)
+        .join(PaperRow, col(PaperRow.version_id) == col(QuestionMedia.version_id))
+        .where(PaperRow.attempt_id == attempt.id, QuestionMedia.sha256 == picture)
+        .where((col(QuestionMedia.at) == NOT_SENT) == explaining)
+    )
+    return session.exec(media.limit(1)).first() is not None
 
 
 def questions_planned(session: Session, round: Round) -> int:

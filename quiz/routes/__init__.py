@@ -11,6 +11,7 @@ from quiz.routes import (
     signing_in,
 )
 from quiz.routes.bank import intakes as bank_intakes
+from quiz.routes.bank import pictures as bank_pictures
 from quiz.routes.bank import questions as bank_questions
 from quiz.routes.bank import rows as bank_rows
 from quiz.routes.judge import board as judge_board
@@ -35,6 +36,7 @@ from quiz.routes.organise import slips as organise_slips
 from quiz.routes.play import answers as play_answers
 from quiz.routes.play import attempts as play_attempts
 from quiz.routes.play import legs as play_legs
+from quiz.routes.play import pictures as play_pictures
 from quiz.routes.play import reviews as play_reviews
 from quiz.routes.watch import boards as watched_boards
 
@@ -47,6 +49,7 @@ ROUTERS: list[APIRouter] = [
     bank_questions.router,
     bank_intakes.router,
     bank_rows.router,
+    bank_pictures.router,
     judge_legs.router,
     judge_entries.router,
     judge_board.router,
@@ -60,6 +63,7 @@ ROUTERS: list[APIRouter] = [
     play_attempts.router,
     play_answers.router,
     play_reviews.router,
+    play_pictures.router,
     previews.router,
     results.router,
     keys.router,

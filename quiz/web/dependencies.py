@@ -16,6 +16,7 @@ from quiz import clock, database
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
+from quiz.files import Files
 from quiz.language import gettext
 from quiz.ledger import Decider
 from quiz.people.person import Person
@@ -92,6 +93,15 @@ class Transact:
 
 
 Transactions = Annotated[Transact, Depends()]
+
+
+def kept_pictures(request: Request) -> Files:
+    kept: Files = request.app.state.pictures
+    return kept
+
+
+Pictures = Annotated[Files, Depends(kept_pictures)]
+"""Where the bytes of questions' pictures are."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +211,7 @@ def staff_with(power: Power) -> Callable[[Staff], Staff]:
 
 Organiser = Annotated[Staff, Depends(staff_with(Power.ORGANISE))]
 Writer = Annotated[Staff, Depends(staff_with(Power.WRITE))]
+KeySeer = Annotated[Staff, Depends(staff_with(Power.SEE_KEYS))]
 Controller = Annotated[Staff, Depends(staff_with(Power.CONTROL))]
 
 

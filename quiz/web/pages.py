@@ -85,6 +85,11 @@ def as_json(content: Mapping[str, Any], status: int = 200) -> Response:
     return JSONResponse(content, status_code=status, headers={"Cache-Control": "no-store"})
 
 
+def picture_file(data: bytes) -> Response:
+    """Its address is its content, so a browser may keep it for ever; nobody between us and the browser may."""
+    return Response(data, media_type="image/webp", headers={"Cache-Control": "private, max-age=31536000, immutable"})
+
+
 def is_https(request: Request) -> bool:
     return request.url.scheme == "https"
 

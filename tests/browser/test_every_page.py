@@ -21,6 +21,8 @@ NO_PAGE = {
     "/contests/{contest_id}/calendar.ics": "a file",
     "/bank/questions.xlsx": "a file",
     "/bank/template.xlsx": "a file",
+    "/bank/pictures/{picture}.webp": "a picture",
+    "/play/attempts/{attempt_id}/pictures/{picture}.webp": "a picture",
     "/organise/legs/{leg_id}/results.xlsx": "a file",
     "/organise/contests/{contest_id}/entries.xlsx": "a file",
     "/organise/contests/{contest_id}/rosters/template.xlsx": "a file",

@@ -163,9 +163,32 @@ def test_a_key_that_a_person_gives_counts_more_than_worths():
     assert check(row_7(kind="single_choice", key="C", worths=["1", "0", "0"])).right == [2]
 
 
-def test_a_picture_that_the_bank_does_not_keep_is_told_at_its_place():
-    pictures = [Picture("stem", "aa=="), Picture("stem", "aa=="), Picture("choice_1", "aa==")]
+def test_a_picture_without_words_is_told_at_its_place():
+    pictures = [Picture("stem", file="a"), Picture("stem", file="b"), Picture("choice_1", file="c", alt="Biển báo")]
     found = check(Draft("Câu 1", stem="Hình nào?", choices=["Một", "Hai"], key="A", pictures=pictures))
 
-    assert [warning.field for warning in found.warnings] == ["stem", "choice_1"]
-    assert "chưa giữ ảnh" in found.warnings[0].text
+    assert [warning.field for warning in found.warnings] == ["stem"]
+    assert "chưa có mô tả ảnh" in found.warnings[0].text
+    assert [at for at, _ in found.pictures] == ["stem", "stem", 1]
+
+
+def test_a_picture_beside_an_accepted_answer_would_tell_the_key():
+    pictures = [Picture("choice_0", file="a", alt="Cờ Đoàn"), Picture("stem", file="b", alt="Huy hiệu")]
+    found = check(Draft("Câu 1", kind="short_text", stem="Hình gì?", choices=["Cờ Đoàn"], pictures=pictures))
+
+    assert [at for at, _ in found.pictures] == ["stem"]
+    assert [warning.field for warning in found.warnings if "không được giữ" in warning.text] == ["choice_0"]
+
+
+def test_the_same_words_over_another_picture_are_another_question():
+    one, same, other = (
+        Draft(f"Câu {place}", stem="Biển này báo gì?", choices=["Cấm", "Dừng"], key="A",
+              pictures=[Picture("stem", file=file, alt="Biển")])
+        for place, file in ((1, "a"), (2, "a"), (3, "b"))
+    )  # fmt: skip
+
+    twice, different = check_all([one, same, other], None, set())[1:]
+
+    assert "trùng" in twice.problems[0].text
+    assert different.problems == []
+    assert "khác ảnh" in different.warnings[0].text

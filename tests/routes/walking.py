@@ -16,13 +16,14 @@ from starlette.testclient import TestClient
 from question_bank.draft import Draft, Reading
 from question_bank.importing import take_in
 from question_bank.intake import Row
-from question_bank.question import Question
+from question_bank.question import Question, QuestionMedia
 from quiz import clock, database
 from quiz.app import create_app
-from quiz.attempts.attempt import Attempt, SubmittedBy
+from quiz.attempts.attempt import Attempt, PaperRow, SubmittedBy
 from quiz.attempts.sitting import start_attempt, submit_attempt
 from quiz.contests.roster.accepting import keep_intake
 from quiz.contests.roster.reading import rows_in
+from quiz.files import pictures_in
 from quiz.people.enrolling import Grant, invite
 from quiz.people.person import Person
 from quiz.people.role import RoleName
@@ -163,6 +164,9 @@ class Walk:
         intake = take_in(session, "cau-hoi.csv", reading, by=world.people["ha"].public_id, at=NOON)
         sheet = {"title": "", "lines": [[1, ["Họ tên", "Đơn vị"]], [2, ["Lê Văn Mới", "Chi đoàn thôn Tân Trại"]]]}
         rows, _ = rows_in({"sheets": [sheet], "unread": [], "warnings": []})
+        picture = pictures_in(self.app.state.settings.data_dir).keep(b"a picture of the first question")
+        asked = session.get_one(PaperRow, (attempt.id, 1)).version_id
+        session.add(QuestionMedia(version_id=asked, number=1, sha256=picture))
         roster = keep_intake(session, world.contest, "danh-sach.csv", rows, [], lan.id, NOON)
         named: dict[str, Any] = {
             "contest_id": world.contest, "round_id": world.round, "leg_id": world.leg, "part_id": world.part,
@@ -173,6 +177,7 @@ class Walk:
         }  # fmt: skip
         return {name: row.public_id for name, row in named.items()} | {
             "number": "1",
+            "picture": picture,
             "desk": "judge",
             "invitations token": invited.token,
             "join token": world.entries["duong"].link_token,

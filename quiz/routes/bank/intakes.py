@@ -15,12 +15,13 @@ from question_bank.tallying import Standing
 from question_bank.template import FILENAME, template
 from quiz import clock, ledger
 from quiz.attempts.using import questions_in_use
+from quiz.files import Files
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import NotFound
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.rows import rows_as_seen
-from quiz.web.dependencies import Database, Staff, Transact, Transactions, Writer, WriterBeforeWork
+from quiz.web.dependencies import Database, Pictures, Staff, Transact, Transactions, Writer, WriterBeforeWork
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
 from quiz.web.pages import page, redirect
 
@@ -52,10 +53,10 @@ def show_upload(request: Request, staff: Writer) -> HTMLResponse:
 
 
 @router.post("/intakes", max_body_size=BODY_OF_UPLOAD_MAX)
-async def take_in(request: Request, staff: WriterBeforeWork, transact: Transactions) -> Response:
+async def take_in(request: Request, staff: WriterBeforeWork, transact: Transactions, pictures: Pictures) -> Response:
     upload = await uploaded_file(request)
     try:
-        reading, judged = await _read(upload, transact)
+        reading, judged = await _read(upload, transact, pictures)
     except UnreadableFile as refusal:
         return page(request, "bank/upload.html", 422, intake=None, suffixes=SUFFIXES, error=str(refusal))
 
@@ -90,12 +91,14 @@ def show_upload_again(request: Request, staff: Writer, database: Database, intak
 
 
 @router.post("/intakes/{intake_id}/file", max_body_size=BODY_OF_UPLOAD_MAX)
-async def take_again(request: Request, staff: WriterBeforeWork, transact: Transactions, intake_id: str) -> Response:
+async def take_again(
+    request: Request, staff: WriterBeforeWork, transact: Transactions, pictures: Pictures, intake_id: str
+) -> Response:
     """A mended file in place of the first."""
     upload = await uploaded_file(request)
     intake = await transact(lambda database: intake_named(database, intake_id), writing=False)
     try:
-        reading, judged = await _read(upload, transact)
+        reading, judged = await _read(upload, transact, pictures)
         await transact(lambda database: _replace(database, intake_id, upload, reading, judged))
     except (UnreadableFile, IntakeRefusal) as refusal:
         return page(request, "bank/upload.html", 422, intake=intake, suffixes=SUFFIXES, error=str(refusal))
@@ -153,10 +156,10 @@ def intake_named(database: Session, public_id: str) -> Intake:
     return intake
 
 
-async def _read(upload: Upload, transact: Transact) -> tuple[Reading, Judged]:
+async def _read(upload: Upload, transact: Transact, pictures: Files) -> tuple[Reading, Judged]:
     """What the file brings, and what is to be said of it: all the slow work, before anything is written."""
     upload.insist_whole()
-    reading = await transact.work(read_safely, upload.data, upload.filename)
+    reading = await transact.work(read_safely, upload.data, upload.filename, pictures.keep)
     return reading, await transact(lambda database: importing.judge(database, reading), writing=False)
 
 

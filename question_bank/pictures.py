@@ -1,0 +1,124 @@
+"""Pictures of questions: how large, how many, how they are named and where they stand. Pure.
+
+The bytes are kept by whoever uses the bank, under the SHA-256 of their content: `Keep` and `Read` are all that the bank
+asks for. What is kept was written anew by `readers/redrawing.py`, always as WebP.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from question_bank.draft import Draft, Picture
+from question_bank.kinds.kind import Content
+
+SIDE_MAX = 1280  # pixels of the longer side
+BYTES_MAX = 200_000
+OF_QUESTION_MAX = 10
+SUFFIX = ".webp"
+ALT_MAX = 500
+NOT_SENT = "explanation"
+"""Where a picture may tell the key: it goes with the version, and not with what a phone is sent."""
+
+Keep = Callable[[bytes], str]
+"""Keeps a picture for good and returns its name."""
+Read = Callable[[str], bytes | None]
+"""The bytes of the picture of that name, where it is kept."""
+Placed = tuple[str | int, Picture]
+"""A picture with where it stands: "stem", "post", "explanation", or the choice by its id or its place."""
+
+
+def name_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def put_away(drafts: Iterable[Draft], keep: Keep | None) -> None:
+    """Give the bytes of every picture to the keeper: a draft in the database has their name alone.
+
+    Where nobody keeps them, the pictures go, and each draft says so.
+    """
+    for draft in drafts:
+        waiting = [picture for picture in draft.pictures if picture.data]
+        if keep is None:
+            for at in dict.fromkeys(picture.at for picture in waiting):
+                draft.note(at, "có ảnh không được giữ; hãy xem câu này không có ảnh thì còn đủ nghĩa không.")
+            draft.pictures = [picture for picture in draft.pictures if not picture.data]
+            continue
+        for picture in waiting:
+            picture.file, picture.data = keep(picture.bytes), ""
+
+
+def bring_back(drafts: Iterable[Draft], read: Read) -> None:
+    """Give every picture its bytes again, as writers want them. One that is gone is left out."""
+    for draft in drafts:
+        for picture in draft.pictures:
+            if not picture.data:
+                picture.data = base64.b64encode(read(picture.file) or b"").decode()
+            picture.name = picture.name or f"{picture.file[:12]}{SUFFIX}"
+        draft.pictures = [picture for picture in draft.pictures if picture.data]
+
+
+def placed(draft: Draft, choices: list[str], content: Content) -> list[Placed]:
+    """The draft's pictures where this content has room for them; `choices` are the draft's without their letters.
+
+    Answers that are typed are no choices: a picture beside one would tell the key.
+    """
+    parts = {part["text"]: part["id"] for part in content.get("choices", [])}
+    found: list[Placed] = []
+    for picture in draft.pictures:
+        at = _place(picture.at, draft, choices, parts)
+        if at is not None and (at != "post" or draft.post):
+            found.append((at, picture))
+    return found
+
+
+def _place(at: str, draft: Draft, choices: list[str], parts: dict[str, Any]) -> str | int | None:
+    if at in ("stem", "post", NOT_SENT):
+        return at
+    number = at.removeprefix("choice_")
+    if number == at or not number.isdecimal():
+        return None
+    texts = [each[int(number)] for each in (choices, draft.choices) if int(number) < len(each)]
+    return next((parts[text] for text in texts if text in parts), None)
+
+
+def as_content(pictures: Iterable[Placed]) -> Content:
+    """What of them may be sent to a phone, beside stem and choices."""
+    sent = [_told(str(at), picture) for at, picture in pictures if at != NOT_SENT]
+    return {"pictures": sent} if sent else {}
+
+
+def _told(at: str, picture: Picture) -> dict[str, Any]:
+    size = {"width": picture.width, "height": picture.height}
+    return {"at": at, "file": picture.file, "alt": picture.alt} | size
+
+
+def field_of(at: str, content: Content, choices: list[str]) -> str:
+    """The field of a draft with these choices where a picture stands that a version has there."""
+    texts = {part["id"]: part["text"] for part in content.get("choices", [])}
+    return f"choice_{choices.index(texts[at])}" if at in texts else at
+
+
+def identity(picture: Picture) -> str:
+    """By which two pictures are the same one, wherever their bytes are."""
+    return picture.file or (name_of(picture.bytes) if picture.data else "")
+
+
+def is_base64(text: str) -> bool:
+    try:
+        return bool(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        return False
+
+
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """Width and height of one of our own WebP files: lossy as photographs are, or lossless as drawings."""
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or len(data) < 30:
+        return None
+    if data[12:16] == b"VP8 ":
+        return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
+    if data[12:16] == b"VP8L":
+        packed = int.from_bytes(data[21:25], "little")
+        return (packed & 0x3FFF) + 1, (packed >> 14 & 0x3FFF) + 1
+    return None

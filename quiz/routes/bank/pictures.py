@@ -1,0 +1,18 @@
+"""A picture as whoever may see keys sees it: in the bank, in a file that was brought in, in results."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from quiz.refusals import NotFound
+from quiz.web.dependencies import KeySeer, Pictures
+from quiz.web.pages import picture_file
+
+router = APIRouter(prefix="/bank/pictures")
+
+
+@router.get("/{picture}.webp")
+def show_picture(staff: KeySeer, pictures: Pictures, picture: str) -> Response:
+    data = pictures.read(picture)
+    if data is None:
+        raise NotFound
+    return picture_file(data)
