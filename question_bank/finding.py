@@ -1,8 +1,12 @@
-"""Questions listed and searched, and what a blueprint may draw from."""
+"""Questions listed and searched, and what a blueprint may draw from.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+The list, its count, exports and bulk acts all ask through `conditions`: what somebody may not see is left out there.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_
@@ -10,22 +14,36 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from question_bank import searching
 from question_bank.drawing import PoolQuestion
 from question_bank.exporting import sources_of
 from question_bank.kinds import BY_PEOPLE
+from question_bank.paging import Order
 from question_bank.question import OPEN, Question, QuestionVersion
-from question_bank.text import escaped_like
+from question_bank.source import QuestionSource, Source
 from question_bank.topic import Topic
 
 PAGE = 50
+COUNTED_TO = 10_000
+"""Beyond it a list says "more than": counting on would cost more than it tells."""
+SOON = timedelta(days=60)
+IDS_AT_ONCE = 500
 
 Hidden = SelectOfScalar[int] | None
 """The ids of questions that whoever asks may not know of, as a query. The site knows which; None hides nothing."""
 
 
+class Expiry(StrEnum):
+    """How a question stands on the day it is looked for."""
+
+    VALID = "valid"
+    SOON = "soon"
+    EXPIRED = "expired"
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody is looking for. Words are found without their marks, each of them anywhere."""
+    """What somebody is looking for. Words are found without their marks, each of them begun anywhere."""
 
     words: str = ""
     topic_id: int | None = None
@@ -33,6 +51,13 @@ class Wanted:
     difficulty: int | None = None
     state: str = ""  # blank: all but the retired; "proposed" and "draft" find those with such a next version too
     self_approved: bool = False
+    source_id: int | None = None
+    expiry: Expiry | None = None
+    on: date = date.min  # the day of `expiry`
+    author: str | None = None
+    used: bool | None = None
+    is_used: ColumnElement[bool] | None = field(default=None, compare=False)  # the site knows, the bank does not
+    question_ids: tuple[int, ...] | None = None  # these and no others
     hidden: Hidden = field(default=None, compare=False)
 
 
@@ -46,48 +71,73 @@ class Found:
 @dataclass(frozen=True)
 class Page:
     found: list[Found]
-    next: int | None  # give this as `after` for the page that follows
-    previous: int | None = None  # and this as `before` for the one that went before
+    next: str | None  # give this as `after` for the page that follows
+    previous: str | None = None  # and this as `before` for the one that went before
 
 
 def find(
-    session: Session, wanted: Wanted, *, after: int | None = None, before: int | None = None, limit: int = PAGE
+    session: Session, wanted: Wanted, *, after: str | None = None, before: str | None = None, limit: int = PAGE
 ) -> Page:
-    """Newest first. Paged by key, so that the hundredth page costs what the first does."""
-    here = col(QuestionVersion.question_id)
+    """Newest first; of those that run out, the next to do so first."""
+    order = _order(session, wanted)
     backwards = before is not None
-    beyond = [here < after] if after is not None else [here > before] if before is not None else []
-    chosen = (
-        select(Question, QuestionVersion, Topic)
-        .join(QuestionVersion, here == col(Question.id))
-        .join(Topic, col(Topic.id) == col(QuestionVersion.topic_id))
-        .where(*_conditions(wanted), *beyond)
-        .order_by(here if backwards else here.desc())
-        .limit(limit + 1)
-    )
-    rows = [Found(question, version, topic) for question, version, topic in session.exec(chosen)]
-    found, more = rows[:limit], len(rows) > limit
+    beyond = order.beyond(before if backwards else after, backwards=backwards)
+    chosen = select(QuestionVersion).where(*conditions(session, wanted), *beyond)
+    versions = session.exec(chosen.order_by(*order.by(backwards=backwards)).limit(limit + 1)).all()
+    shown, more = list(versions[:limit]), len(versions) > limit
     if backwards:
-        found.reverse()
-    if not found:
+        shown.reverse()
+    if not shown:
         return Page([], None)
-    older = more if not backwards else True
-    newer = more if backwards else after is not None
-    return Page(
-        found,
-        next=found[-1].version.question_id if older else None,
-        previous=found[0].version.question_id if newer else None,
-    )
+    first, last = (order.cursor(each.id, each.valid_to) for each in (shown[0], shown[-1]))
+    older, newer = (True, more) if backwards else (more, bool(beyond))
+    return Page(found_of(session, shown), next=last if older else None, previous=first if newer else None)
 
 
-def count(session: Session, wanted: Wanted) -> int:
-    return session.exec(select(func.count()).select_from(QuestionVersion).where(*_conditions(wanted))).one()
+def found_of(session: Session, versions: Sequence[QuestionVersion]) -> list[Found]:
+    """Each with its question and topic."""
+    questions = _by_id(session, Question, (version.question_id for version in versions))
+    topics = _by_id(session, Topic, (version.topic_id for version in versions))
+    return [Found(questions[each.question_id], each, topics[each.topic_id]) for each in versions]
+
+
+def count(session: Session, wanted: Wanted, most: int | None = COUNTED_TO) -> int:
+    """How many there are, counted no further than one beyond `most`."""
+    chosen = select(QuestionVersion.id).where(*conditions(session, wanted))
+    if most is not None:
+        chosen = chosen.limit(most + 1)
+    return session.exec(select(func.count()).select_from(chosen.subquery())).one()
 
 
 def versions_wanted(session: Session, wanted: Wanted) -> Sequence[QuestionVersion]:
     """All of them, for an export, in the order they came into the bank."""
-    chosen = select(QuestionVersion).where(*_conditions(wanted)).order_by(col(QuestionVersion.question_id))
+    chosen = select(QuestionVersion).where(*conditions(session, wanted)).order_by(col(QuestionVersion.question_id))
     return session.exec(chosen).all()
+
+
+def question_ids_wanted(session: Session, wanted: Wanted) -> list[int]:
+    """All of them, for an act on every one, in the order they came into the bank."""
+    chosen = select(QuestionVersion.question_id).where(*conditions(session, wanted))
+    return list(session.exec(chosen.order_by(col(QuestionVersion.question_id))))
+
+
+def loosened(session: Session, wanted: Wanted) -> dict[str, int]:
+    """Of a search that finds nothing: the one condition to let go of → how many there would then be, most first."""
+    freed = {name: replace(wanted, **{name: default}) for name, default in LOOSE.items()}
+    counted = {name: count(session, less, 1000) for name, less in freed.items() if less != wanted}
+    return {name: number for name, number in sorted(counted.items(), key=lambda pair: -pair[1]) if number}
+
+
+LOOSE: dict[str, Any] = {
+    "words": "", "topic_id": None, "kind": "", "difficulty": None, "state": "", "self_approved": False,
+    "source_id": None, "expiry": None, "author": None, "used": None,
+}  # fmt: skip
+"""What each condition is where it asks for nothing."""
+
+
+def sources_rested_on(session: Session, most: int = 300) -> Sequence[Source]:
+    """The documents to choose from, by number and title."""
+    return session.exec(select(Source).order_by(col(Source.number), col(Source.title)).limit(most)).all()
 
 
 def counts(session: Session, on: date | None = None, hidden: Hidden = None) -> dict[tuple[int, int], int]:
@@ -130,32 +180,86 @@ def versions_of(session: Session, question_id: int) -> Sequence[QuestionVersion]
     return session.exec(select(QuestionVersion).where(here).order_by(col(QuestionVersion.number).desc())).all()
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool] | Any]:
-    conditions: list[Any] = [col(QuestionVersion.is_current)]
-    for word in escaped_like(wanted.words).split():
-        conditions.append(col(QuestionVersion.search_text).like(f"%{word}%", escape="\\"))
-    if wanted.topic_id is not None:
-        conditions.append(QuestionVersion.topic_id == wanted.topic_id)
-    if wanted.kind:
-        conditions.append(QuestionVersion.kind == wanted.kind)
-    if wanted.difficulty is not None:
-        conditions.append(QuestionVersion.difficulty == wanted.difficulty)
-    conditions += [*_in_state(wanted.state), *not_hidden(wanted.hidden)]
+def conditions(session: Session, wanted: Wanted) -> list[Any]:
+    """What the list, its count, exports and bulk acts ask of versions: to be current, and all of this."""
+    return [
+        col(QuestionVersion.is_current),
+        *searching.having(session, wanted.words),
+        *not_hidden(wanted.hidden),
+        *_in_state(wanted.state),
+        *_filters(wanted),
+        *_in_force(wanted),
+        *_among(wanted),
+    ]
+
+
+def _filters(wanted: Wanted) -> list[Any]:
+    asked: dict[Any, Any] = {
+        QuestionVersion.topic_id: wanted.topic_id, QuestionVersion.kind: wanted.kind or None,
+        QuestionVersion.difficulty: wanted.difficulty, QuestionVersion.author: wanted.author,
+    }  # fmt: skip
+    found: list[Any] = [column == value for column, value in asked.items() if value is not None]
     if wanted.self_approved:
-        conditions.append(col(QuestionVersion.self_approved))
-    return conditions
+        found.append(col(QuestionVersion.self_approved))
+    return found
 
 
-def _in_state(state: str) -> list[ColumnElement[bool] | Any]:
+def _in_state(state: str) -> list[Any]:
     """Whether the question goes by such a version, or one waits beside it."""
     if state in OPEN:
         beside = aliased(QuestionVersion)
-        return [col(QuestionVersion.question_id).in_(select(beside.question_id).where(beside.state == state))]
+        waits = select(beside.id).where(beside.question_id == QuestionVersion.question_id, beside.state == state)
+        return [waits.limit(1).correlate(QuestionVersion).scalar_subquery().is_not(None)]
     return [QuestionVersion.state == state if state else QuestionVersion.state != "retired"]
 
 
 def not_hidden(hidden: Hidden) -> list[ColumnElement[bool]]:
     return [] if hidden is None else [col(QuestionVersion.question_id).not_in(hidden)]
+
+
+def _in_force(wanted: Wanted) -> list[Any]:
+    first, last = col(QuestionVersion.valid_from), col(QuestionVersion.valid_to)
+    if wanted.expiry == Expiry.VALID:
+        return _on_the_day(wanted.on)
+    if wanted.expiry == Expiry.SOON:
+        return [last >= wanted.on, last <= wanted.on + SOON, or_(first.is_(None), first <= wanted.on)]
+    return [last < wanted.on] if wanted.expiry == Expiry.EXPIRED else []
+
+
+def _among(wanted: Wanted) -> list[Any]:
+    found: list[Any] = []
+    if wanted.source_id is not None:
+        found += [col(QuestionSource.version_id) == QuestionVersion.id, QuestionSource.source_id == wanted.source_id]
+    if wanted.used is not None and wanted.is_used is not None:
+        found.append(wanted.is_used if wanted.used else ~wanted.is_used)
+    if wanted.question_ids is not None:
+        found.append(col(QuestionVersion.question_id).in_(wanted.question_ids))
+    return found
+
+
+def _order(session: Session, wanted: Wanted) -> Order:
+    """By a column of the table through which they are found, so that its index has them in order already."""
+    if searching.walks_index(session, wanted.words):
+        return Order(searching.INDEXED.c.rowid)
+    if wanted.source_id is not None:
+        return Order(QuestionSource.version_id)
+    if wanted.expiry in (Expiry.SOON, Expiry.EXPIRED):
+        return Order(QuestionVersion.id, QuestionVersion.valid_to, descending=wanted.expiry == Expiry.EXPIRED)
+    return Order(QuestionVersion.id)
+
+
+def _by_id(session: Session, table: Any, ids: Iterable[int]) -> dict[int, Any]:
+    wanted = sorted(set(ids))
+    found: dict[int, Any] = {}
+    for start in range(0, len(wanted), IDS_AT_ONCE):
+        here = table.id.in_(wanted[start : start + IDS_AT_ONCE])
+        found |= {each.id: each for each in session.exec(select(table).where(here))}
+    return found
+
+
+def _on_the_day(on: date) -> list[Any]:
+    first, last = col(QuestionVersion.valid_from), col(QuestionVersion.valid_to)
+    return [or_(first.is_(None), first <= on), or_(last.is_(None), last >= on)]
 
 
 def _drawable(on: date | None, hidden: Hidden = None) -> list[Any]:
@@ -166,6 +270,5 @@ def _drawable(on: date | None, hidden: Hidden = None) -> list[Any]:
         col(QuestionVersion.kind).not_in(BY_PEOPLE),
     ]
     if on is not None:
-        first, last = col(QuestionVersion.valid_from), col(QuestionVersion.valid_to)
-        conditions += [or_(first.is_(None), first <= on), or_(last.is_(None), last >= on)]
+        conditions += _on_the_day(on)
     return conditions

@@ -59,6 +59,15 @@ class QuestionVersion(SQLModel, table=True):
             postgresql_where=text(OPEN_SQL),
         ),
         Index("ix_question_version_waiting", "state", "question_id"),
+        # The bank's list, newest first, under each of its filters; PostgreSQL does not add the id by itself.
+        Index("ix_question_version_listed", "is_current", "id"),
+        Index("ix_question_version_listed_state", "is_current", "state", "id"),
+        Index("ix_question_version_listed_topic", "is_current", "topic_id", "id"),
+        Index("ix_question_version_listed_kind", "is_current", "kind", "id"),
+        Index("ix_question_version_listed_difficulty", "is_current", "difficulty", "id"),
+        Index("ix_question_version_listed_author", "is_current", "author", "id"),
+        Index("ix_question_version_listed_self_approved", "is_current", "self_approved", "id"),
+        Index("ix_question_version_listed_valid_to", "is_current", "valid_to", "id"),
         Index("ix_question_version_pool", "is_current", "state", "topic_id", "difficulty", "valid_from", "valid_to"),
     )
 
@@ -83,7 +92,7 @@ class QuestionVersion(SQLModel, table=True):
     proposed_at: datetime | None = None
     approved_at: datetime | None = None
     sent_back_at: datetime | None = None
-    search_text: str = Field(default="", sa_type=Text)
+    search_text: str = Field(default="", sa_type=Text)  # `searchable`; the database indexes it
 
     @property
     def stem(self) -> str:

@@ -1,5 +1,6 @@
 """The law, the book or the page that a question rests on."""
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from question_bank.text import new_public_id
@@ -22,8 +23,9 @@ class QuestionSource(SQLModel, table=True):
     """One version of a question rests on one source, at this article."""
 
     __tablename__ = "question_source"
+    __table_args__ = (Index("ix_question_source_version", "source_id", "version_id"),)
 
     version_id: int = Field(foreign_key="question_version.id", primary_key=True, ondelete="CASCADE")
-    source_id: int = Field(foreign_key="source.id", primary_key=True, index=True)
+    source_id: int = Field(foreign_key="source.id", primary_key=True)
     article: str = Field(default="", max_length=300)
     position: int = 0

@@ -14,6 +14,7 @@ SHAPES = {"\u0306", "\u0302", "\u031b"}  # ă, â ê ô, ơ ư: marks that make 
 LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 SYLLABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 LONG_WORD = 30  # hostile words are not remembered
+WORD = re.compile(r"[^\W_]{1,40}")  # what is longer is searched as several
 # Control characters but tab and line feed, the byte order mark, halves of characters and what is no character.
 UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
 
@@ -45,6 +46,16 @@ def cleaned(text: str) -> str:
 def fold(text: str) -> str:
     """What a person types who cannot be bothered with marks: "Đoàn" and "doan" fold alike."""
     return " ".join(_bare(word) if len(word) < LONG_WORD else _without_marks(word) for word in text.lower().split())
+
+
+def words_in(text: str) -> list[str]:
+    """What a search goes by: folded runs of letters and digits. "57-NQ/TW" is the words 57, nq and tw."""
+    return WORD.findall(fold(text))
+
+
+def searchable(text: str) -> str:
+    """Its words, each once, as both databases index them."""
+    return " ".join(dict.fromkeys(words_in(text)))
 
 
 def same_reading(text: str) -> str:

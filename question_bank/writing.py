@@ -14,7 +14,7 @@ from question_bank.kinds.kind import Content
 from question_bank.pictures import NOT_SENT, as_content
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource, Source
-from question_bank.text import ID_LETTERS, cleaned, fold, same_reading
+from question_bank.text import ID_LETTERS, cleaned, fold, same_reading, searchable
 from question_bank.topic import UNSORTED_NAME, UNSORTED_SLUG, Topic
 
 Checked = tuple[Draft, Finding]
@@ -177,7 +177,7 @@ def search_text_of(draft: Draft, finding: Finding) -> str:
     sources = [part for source in draft.sources for part in (source.title, source.number)]
     parts = [each["text"] for each in named_parts(finding.content)]
     parts += [picture.alt for _, picture in finding.pictures]
-    return fold(" ".join([draft.stem, draft.post, *parts, draft.explanation, draft.external_id, *sources]))
+    return searchable(" ".join([draft.stem, draft.post, *parts, draft.explanation, draft.external_id, *sources]))
 
 
 def rest_on(session: Session, sources_of_versions: list[tuple[int, list[SourceNote]]]) -> None:

@@ -31,7 +31,11 @@ def plant(session: Session, *codes: str) -> list[Unit]:
 
 def test_the_migration_makes_exactly_the_tables_that_the_code_knows(database_url: str) -> None:
     with database.engine().connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # The index of words is each database's own; tests/question_bank/test_searching.py holds it to its promises.
+        described = {
+            "include_name": lambda name, *_: not (name or "").removeprefix("ix_").startswith("question_search")
+        }
+        context = MigrationContext.configure(connection, opts={"compare_type": True} | described)
         assert compare_metadata(context, SQLModel.metadata) == []
 
 

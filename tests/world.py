@@ -13,7 +13,7 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from question_bank.question import Question, QuestionVersion
-from question_bank.text import fold
+from question_bank.text import searchable
 from question_bank.topic import Topic
 from quiz import clock, database
 from quiz.contests.contest import Contest, ContestState, Division
@@ -145,7 +145,7 @@ def _write_questions(session: Session, world: World, at: datetime) -> None:
         version = QuestionVersion(
             question_id=question.id, state="approved", kind="single_choice", content={"stem": stem, "choices": choices},
             key={"right": ["dung"]}, explanation="Theo văn bản hiện hành. Xem nguồn.", difficulty=1,
-            topic_id=world.topic.id, created_at=at, search_text=fold(stem),
+            topic_id=world.topic.id, created_at=at, search_text=searchable(stem),
         )  # fmt: skip
         world.versions.append(_keep(session, version))
     _keep(session, BlueprintRow(part_id=world.part.id, position=1, topic_id=world.topic.id, count=len(STEMS)))

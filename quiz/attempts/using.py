@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, distinct, func, select
 
 from question_bank.question import QuestionVersion
@@ -30,6 +32,20 @@ def questions_in_use(session: Session, question_ids: list[int]) -> set[int]:
     )
     fixed = select(FixedQuestion.question_id).where(col(FixedQuestion.question_id).in_(question_ids))
     return {*session.exec(drawn), *session.exec(fixed)}
+
+
+def is_used() -> ColumnElement[bool]:
+    """Of a question version in a query: is the question, in any of its versions, in a paper or fixed in a blueprint?
+
+    Looked up for each version, by index: both databases would else gather every paper there is first.
+    """
+    drawn = aliased(QuestionVersion)
+    in_paper = select(PaperRow.version_id).where(
+        PaperRow.version_id == drawn.id, drawn.question_id == QuestionVersion.question_id
+    )
+    fixed = select(FixedQuestion.id).where(FixedQuestion.question_id == QuestionVersion.question_id)
+    either = (one.limit(1).correlate(QuestionVersion).scalar_subquery() for one in (in_paper, fixed))
+    return or_(*(one.is_not(None) for one in either))
 
 
 def uses_of(session: Session, question_id: int) -> list[Use]:

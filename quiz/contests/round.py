@@ -102,7 +102,7 @@ class FixedQuestion(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     part_id: int = Field(foreign_key="part.id", index=True)
-    question_id: int = Field(foreign_key="question.id")
+    question_id: int = Field(foreign_key="question.id", index=True)
     position: int
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from question_bank.intake import Intake, Row
 from question_bank.question import Question, QuestionVersion
-from question_bank.text import fold
+from question_bank.text import searchable
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Presence
 from quiz.attempts.sitting import start_preview
@@ -155,7 +155,7 @@ def _tell_more(session: Session, world: World, at: datetime) -> None:
         question_id=question.id, state="approved", kind="single_choice", difficulty=3, topic_id=world.topic.id,
         content={"stem": LONG_STEM, "choices": [{"id": i, "text": t} for i, t in zip(ids, texts, strict=True)]},
         key={"right": ["dung"]}, explanation="Xác minh qua kênh chính thức trước.", created_at=at,
-        search_text=fold(LONG_STEM),
+        search_text=searchable(LONG_STEM),
     )))  # fmt: skip
 
 

@@ -59,7 +59,8 @@ PAGES = {
         /watch/legs/{past_leg}
     """,
     "ha": """
-        /bank  /bank?q=zzz  /bank/questions/new  /bank/questions/new?kind=true_false
+        /bank  /bank?q=zzz  /bank?q=otp&difficulty=1&used=yes  /bank?expiry=expired&author=me
+        /bank/questions/new  /bank/questions/new?kind=true_false
         /bank/questions/new?kind=multiple_choice  /bank/questions/{question}  /bank/questions/{question}/preview
         /bank/questions/{question}/edit
     """,

@@ -122,6 +122,32 @@ def test_the_list_is_searched_without_marks_and_filtered(ha, world):
     assert "Không tìm thấy câu nào" in ha.get("/bank", params={"q": "khong co gi nhu the"}).text
 
 
+def test_the_list_is_narrowed_by_document_day_use_and_author(ha, world):
+    written(ha, source_number="57-NQ/TW", valid_to="31/12/2026")
+    with database.transaction(writing=False) as session:
+        source = session.exec(select(Source.public_id).where(Source.number == "57-NQ/TW")).one()
+
+    for right in ({"source": source}, {"expiry": "soon"}, {"used": "no"}, {"author": "me"}, {"state": "self"}):
+        assert TYPED["stem"] in ha.get("/bank", params=right).text, right
+    for wrong in ({"expiry": "expired"}, {"used": "yes"}, {"author": "ai-do"}, {"state": "retired"}):
+        assert TYPED["stem"] not in ha.get("/bank", params=wrong).text, wrong
+    assert "Hết hiệu lực 31/12/2026" in text_of(ha.get("/bank", params={"source": source}))
+
+
+def test_a_search_that_finds_nothing_offers_what_to_let_go(ha):
+    answer = ha.get("/bank", params={"q": "vneid", "difficulty": "5"})
+
+    assert "Bỏ Độ khó: Rất khó 1 câu" in text_of(answer)
+    assert 'href="/bank?q=vneid"' in answer.text
+
+
+def test_what_an_address_makes_up_is_not_asked_for(ha):
+    made_up = {"topic": "zzz", "source": "zzz", "kind": "zzz", "difficulty": "9", "state": "zzz", "expiry": "zzz",
+               "used": "zzz", "after": "20261399.x", "before": "²"}  # fmt: skip
+
+    assert "VNeID là gì?" in ha.get("/bank", params=made_up).text
+
+
 def test_an_empty_bank_leads_to_the_template_and_the_upload(browser, site, noon):
     from quiz.people.person import Person
     from quiz.people.role import RoleName

@@ -1,10 +1,8 @@
 """/bank: the questions listed and searched; one of them seen, written, revised, put out of use."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
@@ -12,11 +10,10 @@ from question_bank import finding, revising
 from question_bank.checking import Problem, check
 from question_bank.draft import Draft
 from question_bank.exporting import drafts_of
-from question_bank.finding import Wanted
 from question_bank.intake import Intake
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.mending import mended, typed
-from question_bank.question import DIFFICULTIES, STATES, Question, QuestionVersion
+from question_bank.question import DIFFICULTIES, Question, QuestionVersion
 from question_bank.showing import chosen_from, shown
 from question_bank.template import topic_names
 from question_bank.topic import Topic
@@ -28,9 +25,7 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import N_, NotFound, Refusal
 from quiz.routes.bank.forms import (
-    all_topics,
     choices_of,
-    difficulty_options,
     fields_in,
     form_of,
     is_reshaped,
@@ -40,6 +35,7 @@ from quiz.routes.bank.forms import (
 )
 from quiz.routes.bank.intakes import XLSX
 from quiz.routes.bank.people import author_of, names_of
+from quiz.routes.bank.searching import Searched
 from quiz.web.dependencies import Database, Staff, Writer
 from quiz.web.forms import PostedForm
 from quiz.web.pages import fragment, page, redirect
@@ -49,45 +45,6 @@ router = APIRouter(prefix="/bank")
 
 class OutOfUse(Refusal):
     message = N_("Câu hỏi này đã thôi dùng. Đưa trở lại rồi mới sửa được.")
-
-
-class Search:
-    """What is looked for, from the address; and the address again with something changed."""
-
-    def __init__(
-        self,
-        q: Annotated[str, Query(max_length=200)] = "",
-        topic: Annotated[str, Query(max_length=20)] = "",
-        kind: Annotated[str, Query(max_length=40)] = "",
-        difficulty: Annotated[str, Query(max_length=2)] = "",
-        state: Annotated[str, Query(max_length=20)] = "",
-        after: Annotated[str, Query(max_length=18)] = "",
-        before: Annotated[str, Query(max_length=18)] = "",
-    ) -> None:
-        self.q, self.topic = q.strip(), topic
-        self.kind = kind if kind in KINDS else ""
-        self.difficulty = difficulty if difficulty in map(str, DIFFICULTIES) else ""
-        self.state = state if state in STATES else ""
-        self.after, self.before = (int(place) if place.isdecimal() else None for place in (after, before))
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.query())
-
-    def query(self, **more: object) -> str:
-        named = {"q": self.q, "topic": self.topic, "kind": self.kind, "difficulty": self.difficulty,
-                 "state": self.state} | more  # fmt: skip
-        return urlencode({name: value for name, value in named.items() if value not in (None, "")})
-
-    def wanted(self, topics: Sequence[Topic]) -> Wanted:
-        topic_id = next((topic.id for topic in topics if topic.public_id == self.topic), None)
-        return Wanted(
-            words=self.q, topic_id=topic_id, kind=self.kind, state=self.state,
-            difficulty=int(self.difficulty) if self.difficulty else None,
-        )  # fmt: skip
-
-
-Searched = Annotated[Search, Depends()]
 
 
 def found_question(question_id: str, staff: Writer, database: Database) -> Question:
@@ -102,13 +59,12 @@ Found = Annotated[Question, Depends(found_question)]
 
 @router.get("")
 def show_questions(request: Request, staff: Writer, database: Database, search: Searched) -> HTMLResponse:
-    topics = all_topics(database)
-    wanted = search.wanted(topics)
-    found = finding.find(database, wanted, after=search.after, before=search.before)
+    today = search.wanted.on
+    found = finding.find(database, search.wanted, after=search.after, before=search.before)
     return page(
-        request, "bank/questions.html", search=search, shown=found, count=finding.count(database, wanted),
-        topics=[(topic.public_id, topic.name) for topic in topics], kinds=kind_options(),
-        difficulties=difficulty_options(),
+        request, "bank/questions.html", search=search, shown=found, count=finding.count(database, search.wanted),
+        counted_to=finding.COUNTED_TO, loosened=[] if found.found else search.loosened(database),
+        kinds=dict(kind_options()), difficulties=DIFFICULTIES, today=today, soon=today + finding.SOON,
         rests_on=finding.first_sources(database, [each.version for each in found.found]),
     )  # fmt: skip
 
@@ -116,7 +72,7 @@ def show_questions(request: Request, staff: Writer, database: Database, search: 
 @router.get("/questions.xlsx")
 def export_xlsx(staff: Writer, database: Database, search: Searched) -> Response:
     """What the list shows, all its pages, in the layout of the template."""
-    drafts = drafts_of(database, finding.versions_wanted(database, search.wanted(all_topics(database))))
+    drafts = drafts_of(database, finding.versions_wanted(database, search.wanted))
     headers = {"Content-Disposition": 'attachment; filename="cau-hoi.xlsx"'}
     return Response(xlsx.questions(drafts, topic_names(database)), media_type=XLSX, headers=headers)
 
