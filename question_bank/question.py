@@ -5,6 +5,7 @@ A next version waits beside it, and takes its place when it is approved.
 """
 
 from datetime import date, datetime
+from textwrap import shorten
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, Text, UniqueConstraint, text
@@ -12,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from question_bank.text import N_, new_public_id
 
+POST_SHOWN = 70
 STATES = ("draft", "proposed", "approved", "retired")
 OPEN = ("draft", "proposed")
 """Not yet decided. A question has at most one such version."""
@@ -102,6 +104,12 @@ class QuestionVersion(SQLModel, table=True):
     def post(self) -> str:
         """What the question is about, word for word: a post, a message, a rumour; mostly blank."""
         return str(self.content.get("post", ""))
+
+    @property
+    def title(self) -> str:
+        """What tells it from others in a list: the stem, and how the post begins that it is about."""
+        brief = shorten(self.post, POST_SHOWN, placeholder="…")
+        return f"{self.stem} “{brief}”" if brief else self.stem
 
     @property
     def choices(self) -> list[dict[str, str]]:

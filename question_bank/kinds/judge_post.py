@@ -6,7 +6,14 @@ from typing import Any
 
 from question_bank.draft import Draft
 from question_bank.keys import key_text
-from question_bank.kinds.choosing import NO_SUCH_CHOICE, choice_ids, is_choice_of, problems_of_choices, texts_of
+from question_bank.kinds.choosing import (
+    NO_SUCH_CHOICE,
+    choice_ids,
+    is_choice_of,
+    problems_of_choices,
+    shuffled,
+    texts_of,
+)
 from question_bank.kinds.kind import Complaint, Content, Given, Key, Kind, Understood
 from question_bank.text import N_, fold
 
@@ -30,7 +37,7 @@ class JudgePost(Kind):
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         complaints = problems_of_choices(choices)
-        if not draft.post:
+        if not draft.post and not any(picture.at == "post" for picture in draft.pictures):
             complaints.append(Complaint("post", "chưa có nội dung bài đăng."))
         verdict = verdict_in(draft.verdict)
         if not verdict:
@@ -62,13 +69,19 @@ class JudgePost(Kind):
     def mark(self, content: Content, key: Key, given: Given) -> Fraction:
         if not given["verdict"] or given["verdict"] != key["verdict"]:
             return Fraction(0)
-        right = len(set(given["choices"]) & set(key["right"]))
-        wrong = len(given["choices"]) - right
+        right, wrong = _counted(key, given)
         signs = Fraction(right - wrong, len(key["right"])) if key["right"] else Fraction(not wrong)
         return VERDICT_SHARE + (1 - VERDICT_SHARE) * max(signs, Fraction(0))
 
+    def arithmetic(self, key: Key, given: Given) -> str:
+        if not key["right"] or not self.mark({}, key, given):
+            return ""
+        right, wrong = _counted(key, given)
+        least = "" if right >= wrong else " → 0"
+        return f"{VERDICT_SHARE} + {1 - VERDICT_SHARE} × ({right} − {wrong})/{len(key['right'])}{least}"
+
     def choices_order(self, content: Content, rank: Callable[[str], bytes]) -> list[str]:
-        return sorted(choice_ids(content), key=rank)
+        return shuffled(content, rank)
 
     def given_in(self, values: list[str]) -> Given:
         said = [value.removeprefix(SAYS) for value in values if value.startswith(SAYS)]
@@ -91,6 +104,12 @@ class JudgePost(Kind):
         right = [at for at, id in enumerate(choice_ids(content)) if id in key["right"]]
         written = key_text(texts, right) if right else ""
         return {"verdict": key["verdict"], "choices": texts, "key": written}
+
+
+def _counted(key: Key, given: Given) -> tuple[int, int]:
+    """How many signs were ticked rightly, and wrongly."""
+    right = len(set(given["choices"]) & set(key["right"]))
+    return right, len(given["choices"]) - right
 
 
 def verdict_in(said: str) -> str:

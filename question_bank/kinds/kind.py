@@ -58,8 +58,16 @@ class Kind(Protocol):
     def key_accepting(self, content: Content, key: Key, given: Given) -> Key:
         """Under which this answer, if it is a whole one, is right and what `key` said is not."""
 
+    def is_whole(self, content: Content, key: Key, given: Given) -> bool:
+        """Does this answer say all that a key needs?"""
+        return self.mark(content, self.key_accepting(content, key, given), given) == 1
+
     def mark(self, content: Content, key: Key, given: Given) -> Fraction:
         """Between 0 (wrong) and 1 (right), exactly."""
+
+    def arithmetic(self, key: Key, given: Given) -> str:
+        """How the mark comes about, in figures, "1/2 + 1/2 × (2 − 1)/2", where it is made of parts; otherwise blank."""
+        return ""
 
     def right_answer(self, content: Content, key: Key) -> Given:
         """One that is worth all."""

@@ -41,5 +41,12 @@ class MultipleChoice(Choosing):
         wrong = len(given["choices"]) - right
         return max(Fraction(right - wrong, len(key["right"])), Fraction(0))
 
+    def arithmetic(self, key: Key, given: Given) -> str:
+        if key.get("rule") != EACH or not given["choices"]:
+            return ""
+        right = len(set(given["choices"]) & set(key["right"]))
+        wrong, share = len(given["choices"]) - right, len(key["right"])
+        return f"{right}/{share} − {wrong}/{share}{'' if right >= wrong else ' → 0'}"
+
     def draft_fields(self, content: Content, key: Key) -> dict[str, Any]:
         return super().draft_fields(content, key) | {"rule": key.get("rule", "")}

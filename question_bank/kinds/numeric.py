@@ -70,11 +70,15 @@ class Numeric(Typed):
         return max((worth for worth in found if worth), default=Fraction(0))
 
     def key_accepting(self, content: Content, key: Key, given: Given) -> Key:
-        number = number_in(given["text"])
-        return {
-            **key,
-            "numbers": [{"number": str(number), "tolerance": "0", "worth": "1"}] if number is not None else [],
-        }
+        """ "10 ± 0,5" says its tolerance; a number alone has the one that is written beside the first right number."""
+        said, *within = WITHIN.split(given["text"], maxsplit=1)
+        number, tolerance = number_in(said), number_in(within[0]) if within else _tolerance(key)
+        if number is None or tolerance is None or tolerance < 0:
+            return {**key, "numbers": []}
+        return {**key, "numbers": [{"number": str(number), "tolerance": str(tolerance), "worth": "1"}]}
+
+    def is_whole(self, content: Content, key: Key, given: Given) -> bool:
+        return bool(self.key_accepting(content, key, given)["numbers"])
 
     def right_answer(self, content: Content, key: Key) -> Given:
         number = next(each["number"] for each in key["numbers"] if worth_in(each["worth"]) == 1)
@@ -89,6 +93,10 @@ class Numeric(Typed):
             "tolerances": [number_text(Fraction(each["tolerance"])) for each in key["numbers"]],
             "worths": [each["worth"] for each in key["numbers"]],
         }
+
+
+def _tolerance(key: Key) -> Fraction:
+    return next((Fraction(each["tolerance"]) for each in key["numbers"] if worth_in(each["worth"]) == 1), Fraction(0))
 
 
 def _told(each: dict[str, str]) -> str:

@@ -126,7 +126,7 @@ def _write_rules(sheets: _Sheets, session: Session, round: Round, leg: Leg, foun
         sheets.line(_("Mã kiểm tra bản công bố (SHA-256)"), found.head.digest)
     sheets.head(_("Câu hỏi"), _("Đáp án trong ngân hàng"), _("Quyết định về đáp án"))
     for asked in asked_in(session, round, leg):
-        sheets.line(asked.version.stem, _key(asked), _decisions(asked))
+        sheets.line(asked.version.title, _key(asked), _decisions(asked))
 
 
 def _key(asked: Asked) -> str:

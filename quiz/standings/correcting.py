@@ -23,7 +23,7 @@ from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.people.person import Person
 from quiz.refusals import Invalid, NotFound
 from quiz.standings.counting import CORRECT_KEY, Keys, keys_in_force, recount_leg, sheets_in
-from quiz.standings.key_in_force import FULL, Correction
+from quiz.standings.key_in_force import FULL, Correction, key_accepting
 from quiz.standings.live import COUNTED, RANKED
 from quiz.standings.points import scaled
 from quiz.standings.ranking import rank
@@ -55,6 +55,11 @@ class Asked:
         return self.version.kind in BY_CHOOSING
 
     @property
+    def is_fake(self) -> bool:
+        """Is its post stamped?"""
+        return KINDS[self.version.kind].is_fake(self.version.key)
+
+    @property
     def in_order(self) -> bool:
         return self.version.kind in BY_ORDERING
 
@@ -65,8 +70,9 @@ class Asked:
 
     def texts(self, values: list[str]) -> list[str]:
         """In words, what a decision named."""
-        kind = KINDS[self.version.kind]
-        return kind.told(self.version.content, kind.given_in(values)) if values else []
+        if not values:
+            return []
+        return KINDS[self.version.kind].key_told(self.version.content, key_accepting(self.version, values))
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,7 @@ def _right_answer(version: QuestionVersion, values: list[str]) -> tuple[list[str
     if kind.is_blank(given):
         return values, _("Hãy chọn hoặc ghi đáp án được tính là đúng.")
     given = kind.normal(version.content, given)
-    if kind.mark(version.content, kind.key_accepting(version.content, version.key, given), given) != FULL:
+    if not kind.is_whole(version.content, version.key, given):
         return values, _("Đây chưa phải là một đáp án đầy đủ của câu hỏi.")
     return kind.values(given), ""
 

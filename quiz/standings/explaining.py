@@ -22,6 +22,8 @@ class Line:
     for_all: bool
     dropped: bool
     points: int
+    arithmetic: str
+    """How the mark comes about, in figures, where it is made of parts."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,10 @@ def explain(session: Session, round: Round, attempt: Attempt) -> Why:
         kind = KINDS[version.kind]
         lines.append(
             Line(
-                outcome.number, version.stem,
+                outcome.number, version.title,
                 kind.told(version.content, outcome.given) if outcome.given is not None else [],
                 [kind.key_told(version.content, each) for each in key.keys], key.for_all, key.dropped,
-                scaled(outcome.points),
+                scaled(outcome.points), key.arithmetic(version.kind, version.content, outcome.given),
             )
         )  # fmt: skip
     elapsed = elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at)

@@ -39,6 +39,13 @@ class KeyInForce:
             return NOTHING
         return max(KINDS[kind].mark(content, key, given) for key in self.keys)
 
+    def arithmetic(self, kind: str, content: Content, given: Given | None) -> str:
+        """How the mark comes about, in figures, where it is made of parts."""
+        if self.dropped or self.for_all or given is None:
+            return ""
+        best = max(self.keys, key=lambda key: KINDS[kind].mark(content, key, given))
+        return KINDS[kind].arithmetic(best, given)
+
 
 def key_in_force(version: QuestionVersion, decisions: Iterable[tuple[Correction, list[str]]]) -> KeyInForce:
     """In the order the decisions were taken: `accept` adds to what stands, every other takes its place.

@@ -106,6 +106,20 @@ def test_the_best_of_several_numbers_counts():
     assert mark(Numeric(), "1824", **fields) == Fraction(1, 2)
 
 
+@pytest.mark.parametrize(("said", "tolerance"), [("12", "1/2"), ("12 ± 0", "0"), ("12 ± 0,25", "1/4")])
+def test_a_number_that_takes_the_place_of_the_key_keeps_its_tolerance_unless_it_says_another(said, tolerance):
+    key = {"numbers": [{"number": "10", "tolerance": "1/2", "worth": "1"}]}
+
+    assert Numeric().is_whole({}, key, {"text": said})
+    (number,) = Numeric().key_accepting({}, key, {"text": said})["numbers"]
+    assert (number["number"], number["tolerance"]) == ("12", tolerance)
+
+
+@pytest.mark.parametrize("said", ["mười", "10 ± ", "10 ± -1", "± 1"])
+def test_what_is_no_number_is_no_key(said):
+    assert not Numeric().is_whole({}, {"numbers": []}, {"text": said})
+
+
 def test_a_number_that_is_none_is_named():
     complaints = understood(Numeric(), choices=["mười"], worths=["1"]).complaints
 

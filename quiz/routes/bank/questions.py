@@ -131,7 +131,8 @@ def show_question(request: Request, staff: Writer, database: Database, question:
         uses=[use for use in uses if staff.may(Power.WRITE, use.contest.id)],
         uses_elsewhere=sum(not staff.may(Power.WRITE, use.contest.id) for use in uses),
         in_rows=versions[0].kind not in WITH_RIGHT_CHOICES, with_choices=WITH_RIGHT_CHOICES,
-        kind=KINDS[versions[0].kind].label, difficulty=DIFFICULTIES[versions[0].difficulty],
+        fake=KINDS[versions[0].kind].is_fake(versions[0].key), kind=KINDS[versions[0].kind].label,
+        difficulty=DIFFICULTIES[versions[0].difficulty],
     )  # fmt: skip
 
 

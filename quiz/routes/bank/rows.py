@@ -35,6 +35,9 @@ class SeenRow:
     standing: Standing
     stem: str
     kind: str
+    post: str
+    verdict: str
+    """On its post, where that is judged."""
     choices: list[dict[str, Any]]
     in_rows: bool
     """They are answers, and no choices."""
@@ -50,8 +53,13 @@ def rows_as_seen(database: Session, rows: Iterable[Row]) -> list[SeenRow]:
         finding = check(draft, topics)
         kind = KINDS[finding.kind].label if finding.kind in KINDS else draft.kind
         told = [[str(Problem(**problem)) for problem in which] for which in (row.problems, row.warnings)]
+        verdict = finding.key.get("verdict", "")
         in_rows = finding.kind in KINDS and finding.kind not in WITH_RIGHT_CHOICES
-        seen.append(SeenRow(row, standing_of(row), draft.stem, kind, choices_of(finding), in_rows, told[0], told[1]))
+        seen.append(
+            SeenRow(
+                row, standing_of(row), draft.stem, kind, draft.post, verdict, choices_of(finding), in_rows, *told
+            )
+        )  # fmt: skip
     return seen
 
 

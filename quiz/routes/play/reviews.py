@@ -59,6 +59,8 @@ class ReviewedQuestion:
     """What share of the points it brought, where that is neither none nor all: "1/3"."""
     each: bool
     """Every right choice counts by itself."""
+    arithmetic: str
+    """How the mark comes about, in figures, where it is made of parts."""
     for_all: bool
     dropped: bool
     explanation: str
@@ -122,6 +124,7 @@ def _one(
         full=mark == 1,
         part=str(mark) if mark is not None and 0 < mark < 1 else "",
         each=version.key.get("rule") == EACH,
+        arithmetic=key.arithmetic(version.kind, version.content, view.given),
         for_all=key.for_all,
         dropped=key.dropped,
         explanation=version.explanation,
