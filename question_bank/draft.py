@@ -94,14 +94,22 @@ class Reading:
     format: str
     drafts: list[Draft] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    columns_left: bool = False  # of a table: some hold something and were not read
+    book: dict[str, Any] | None = None  # then its cells (`Book.as_json`), for somebody to choose the columns anew
 
     def as_json(self) -> dict[str, Any]:
         return {
             "format": self.format,
             "drafts": [draft.as_json() for draft in self.drafts],
             "warnings": self.warnings,
+            "book": self.book,
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Reading":
-        return cls(data["format"], [Draft.from_json(draft) for draft in data["drafts"]], data["warnings"])
+        return cls(
+            data["format"],
+            [Draft.from_json(draft) for draft in data["drafts"]],
+            data["warnings"],
+            book=data.get("book"),
+        )

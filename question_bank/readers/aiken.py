@@ -3,9 +3,10 @@
 import re
 
 from question_bank.draft import Reading
+from question_bank.readers.book import clean
 from question_bank.readers.decoding import text_of
 from question_bank.readers.moodle_text import ANSWERS_MAX, TEXT_MAX, kept, new_draft
-from question_bank.readers.table import clean, insist_few_enough
+from question_bank.readers.table import insist_few_enough
 
 CHOICE = re.compile(r"([A-Za-z])[.)][ \t]*(.*)")
 ANSWER = re.compile(r"ANSWER\s?:(.*)", re.I)

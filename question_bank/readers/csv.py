@@ -6,25 +6,26 @@ import re
 from collections.abc import Iterator
 
 from question_bank.draft import Reading
+from question_bank.readers.book import COLUMNS_MAX, Book, Cell, Line, Sheet, clean, kept
 from question_bank.readers.decoding import decoded, in_unicode, insist_not_garbled
 from question_bank.readers.refusal import UnreadableFile
-from question_bank.readers.table import COLUMNS_MAX, Cell, Line, clean, read_table
+from question_bank.readers.table import read_book
 
 CELL_MAX = 32_767  # as in Excel
 
 
 def read(data: bytes) -> Reading:
-    reading = Reading("csv")
-    if not read_table(lines_of(data, reading), reading):
-        raise UnreadableFile("Không thấy hàng tiêu đề: cần cột Câu hỏi, các cột Phương án và cột Đáp án.")
-    return reading
+    return read_book(book_of(data))
 
 
-def lines_of(data: bytes, reading: Reading) -> Iterator[Line]:
-    """The lines of the file, once it is known to be text; what looks odd in it becomes a warning of the reading."""
-    text = "\n".join(in_unicode(decoded(data).split("\n"), reading))
-    insist_not_garbled(text, reading)
-    return _lines(text)
+def book_of(data: bytes) -> Book:
+    """The cells of the file, once it is known to be text; what looks odd in it becomes a warning."""
+    told, sheet = Reading("csv"), Sheet("")
+    text = "\n".join(in_unicode(decoded(data).split("\n"), told))
+    insist_not_garbled(text, told)
+    for line in _lines(text):
+        kept(sheet.lines, line)
+    return Book("csv", [sheet], told.warnings)
 
 
 def _lines(text: str) -> Iterator[Line]:

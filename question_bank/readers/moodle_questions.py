@@ -4,10 +4,10 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element, tostring
 
 from question_bank.draft import Draft
+from question_bank.readers.book import clean
 from question_bank.readers.markup import plain
 from question_bank.readers.moodle_marks import add_form, add_number, rule_of, worth_of
 from question_bank.readers.moodle_text import ANSWERS_MAX, FORMATS, Text, new_draft, put, tell
-from question_bank.readers.table import clean
 
 # What Moodle itself fills in: nobody wrote it for this question.
 STOCK = {"your answer is correct.", "your answer is partially correct.", "your answer is incorrect."}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from question_bank.draft import Draft, Picture, Reading
+from question_bank.readers.book import clean
 from question_bank.readers.markup import plain
-from question_bank.readers.table import clean
 
 FORMATS = {
     "html": "html", "plain": "plain", "plain_text": "plain", "markdown": "markdown", "moodle": "moodle",

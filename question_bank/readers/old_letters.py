@@ -161,6 +161,9 @@ class OldLetters:
             self.met[encoding.name] = None
         return new.upper() if shows_capitals(font) else new
 
+    def may_be_old(self, text: str) -> bool:
+        return not UNICODE.search(text)
+
     def rejoined(self, last: str, text: str, font: str = "") -> tuple[str, str]:
         """A letter, and what follows it: with the mark of VNI on it, where that was torn off."""
         if (encoding_of_font(font) or self.encoding) is OF_FONTS["VNI"]:

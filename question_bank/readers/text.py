@@ -6,11 +6,12 @@ import re
 
 from question_bank.draft import Reading
 from question_bank.layout import fields_of
+from question_bank.readers.book import Line as Row
+from question_bank.readers.book import Sheet, clean
 from question_bank.readers.decoding import in_unicode, text_of
 from question_bank.readers.paper import read_paper
 from question_bank.readers.paper_line import Line, Mark, plain_spaces
-from question_bank.readers.table import Line as Row
-from question_bank.readers.table import clean, read_table
+from question_bank.readers.table import read_table
 from question_bank.text import LINE_ENDS, UNSEEN
 
 BOLD = re.compile(r"(\*\*|__)(?=\S)([^\n]{1,2000}?)(?<=\S)\1")
@@ -70,4 +71,4 @@ def _read_as_table(text: str, reading: Reading) -> bool:
         lines: list[Row] = [(number, [clean(cell) for cell in row]) for number, row in enumerate(rows, 1)]
     except separated.Error:
         return False
-    return read_table(lines, reading)
+    return read_table(Sheet("", lines), reading)

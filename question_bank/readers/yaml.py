@@ -25,8 +25,9 @@ import yaml
 
 from question_bank.draft import Draft, Picture, Reading, SourceNote
 from question_bank.kinds.cells import item_text
+from question_bank.readers.book import clean
 from question_bank.readers.refusal import UnreadableFile
-from question_bank.readers.table import clean, insist_few_enough
+from question_bank.readers.table import insist_few_enough
 
 FIELDS_OF_SOURCE = ("title", "issuer", "number", "kind", "url")
 UNSHAPED = "Tệp không đúng dạng của ngân hàng câu hỏi: cần danh sách “questions”."

@@ -16,7 +16,7 @@ from question_bank.kinds.numbers import number_text
 from question_bank.layout import EXAMPLE
 from question_bank.mending import typed
 from question_bank.readers import xlsx, yaml
-from question_bank.readers.table import clean
+from question_bank.readers.book import clean
 from question_bank.text import fold, same_reading
 from question_bank.writers import xlsx as xlsx_writer
 
