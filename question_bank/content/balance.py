@@ -10,8 +10,8 @@ from question_bank.content.shelf import File, Record
 from question_bank.letters import LETTERS, letter_of
 from question_bank.text import fold, same_reading
 
-QUESTIONS_MIN = 60  # of the bank we ship, and of these
-MISINFORMATION_MIN = 30
+QUESTIONS_MIN = 400  # of the bank we ship, and of these
+MISINFORMATION_MIN = 150
 KINDS_SHIPPED = ("single_choice", "multiple_choice", "true_false")
 KIND_MIN = 8
 
