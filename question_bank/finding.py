@@ -5,7 +5,7 @@ The list, its count, exports and bulk acts all ask through `conditions`: what so
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -22,11 +22,11 @@ from question_bank.paging import Order
 from question_bank.question import OPEN, Question, QuestionVersion
 from question_bank.source import QuestionSource, Source
 from question_bank.topic import Topic
+from question_bank.validity import SOON
 
 PAGE = 50
 COUNTED_TO = 10_000
 """Beyond it a list says "more than": counting on would cost more than it tells."""
-SOON = timedelta(days=60)
 IDS_AT_ONCE = 500
 
 Hidden = SelectOfScalar[int] | None

@@ -25,6 +25,8 @@ from question_bank.writing import add_questions, add_topic, external_ids_taken, 
 
 SHIPPED_BY = "hoi-thi"
 """Who proposes the questions that come with the program: nobody here, so anybody here may approve them."""
+COMMAND_LINE = "command-line"
+"""Who brings questions in at the machine itself."""
 
 Used = Callable[[list[int]], set[int]]
 """Which of these questions were drawn into a paper or fixed in a blueprint: the site knows, the bank does not."""

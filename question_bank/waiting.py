@@ -8,7 +8,7 @@ from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from question_bank.finding import Hidden, not_hidden
-from question_bank.question import Question, QuestionVersion
+from question_bank.question import OPEN, Question, QuestionVersion
 from question_bank.topic import Topic
 
 PAGE = 50
@@ -90,6 +90,12 @@ def authors_waiting(session: Session) -> Sequence[str]:
     """Whose questions wait."""
     authors = select(QuestionVersion.author).where(QuestionVersion.state == "proposed")
     return session.exec(authors.distinct().order_by(col(QuestionVersion.author))).all()
+
+
+def questions_open(session: Session, question_ids: list[int]) -> set[int]:
+    """Those of them of which a version is being written or waits."""
+    here = (col(QuestionVersion.question_id).in_(question_ids), col(QuestionVersion.state).in_(OPEN))
+    return set(session.exec(select(QuestionVersion.question_id).where(*here)))
 
 
 def _conditions(wanted: Waiting) -> list[Any]:

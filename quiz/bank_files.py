@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from question_bank.exporting import drafts_of, to_json, to_yaml
 from question_bank.finding import Wanted, versions_wanted
-from question_bank.importing import accept, drop_known, install_content, rows_of
+from question_bank.importing import COMMAND_LINE, accept, drop_known, install_content, rows_of
 from question_bank.importing import take_in as stage
 from question_bank.pictures import bring_back
 from question_bank.readers import UnreadableFile, read_safely
@@ -18,8 +18,6 @@ from question_bank.writers import xlsx
 from quiz import database
 from quiz.complaints import Complaint, MachineComplaint
 from quiz.files import Files
-
-BY = "command-line"
 
 
 @dataclass
@@ -36,9 +34,9 @@ def take_in(file: Path, at: datetime, pictures: Files) -> TakenIn:
     except UnreadableFile as refusal:
         raise Complaint(str(refusal)) from refusal
     with database.transaction() as session:
-        intake = stage(session, file.name, reading, by=BY, at=at)
+        intake = stage(session, file.name, reading, by=COMMAND_LINE, at=at)
         known = drop_known(session, intake)
-        accepted = accept(session, intake, by=BY, at=at)
+        accepted = accept(session, intake, by=COMMAND_LINE, at=at)
         problems = [
             f"{problem['place']}: {problem['text']}"
             for row in rows_of(session, intake)

@@ -125,7 +125,7 @@ def test_there_is_always_one_more_seat(visitor):
 
 
 def test_looking_at_a_door_signs_nobody_in(visitor):
-    for door in ("contestant", "judge", "organiser", "writer"):
+    for door in ("contestant", "judge", "organiser", "writer", "reviewer"):
         assert visitor.get(f"/demo/{door}").status_code == 200
 
     assert not visitor.cookies
@@ -142,7 +142,10 @@ def test_it_says_which_units_are_only_examples(visitor):
     assert units.count("Ví dụ") == 7
 
 
-@pytest.mark.parametrize(("door", "room"), [("judge", "/judge"), ("organiser", "/organise"), ("writer", "/bank")])
+@pytest.mark.parametrize(
+    ("door", "room"),
+    [("judge", "/judge"), ("organiser", "/organise"), ("writer", "/bank"), ("reviewer", "/bank/proposals")],
+)
 def test_every_door_leads_to_its_room(visitor, door, room):
     response = visitor.post(f"/demo/{door}")
 

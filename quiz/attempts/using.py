@@ -48,6 +48,16 @@ def is_used() -> ColumnElement[bool]:
     return or_(*(one.is_not(None) for one in either))
 
 
+def versions_in_use(session: Session, version_ids: list[int]) -> set[int]:
+    """Those of them that stand in a paper, or whose question is fixed in a blueprint."""
+    here = col(QuestionVersion.id).in_(version_ids)
+    drawn = select(PaperRow.version_id).where(col(PaperRow.version_id).in_(version_ids)).distinct()
+    fixed = select(QuestionVersion.id).where(
+        here, col(QuestionVersion.question_id).in_(select(FixedQuestion.question_id))
+    )
+    return {*session.exec(drawn), *(id for id in session.exec(fixed) if id is not None)}
+
+
 def uses_of(session: Session, question_id: int) -> list[Use]:
     """The rounds that have it, the newest contest first."""
     papers = _papers_by_round(session, question_id)

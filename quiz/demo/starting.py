@@ -20,6 +20,7 @@ DOORS = (
     ("Giám khảo", "judge"),
     ("Ban tổ chức", "organiser"),
     ("Người ra đề", "writer"),
+    ("Người thẩm định", "reviewer"),
 )
 
 

@@ -10,9 +10,13 @@ from quiz.routes import (
     public,
     signing_in,
 )
+from quiz.routes.bank import decisions as bank_decisions
 from quiz.routes.bank import intakes as bank_intakes
+from quiz.routes.bank import lives as bank_lives
 from quiz.routes.bank import pictures as bank_pictures
+from quiz.routes.bank import proposals as bank_proposals
 from quiz.routes.bank import questions as bank_questions
+from quiz.routes.bank import reviewing as bank_reviewing
 from quiz.routes.bank import rows as bank_rows
 from quiz.routes.judge import board as judge_board
 from quiz.routes.judge import entries as judge_entries
@@ -50,6 +54,10 @@ ROUTERS: list[APIRouter] = [
     bank_intakes.router,
     bank_rows.router,
     bank_pictures.router,
+    bank_lives.router,
+    bank_proposals.router,
+    bank_decisions.router,
+    bank_reviewing.router,
     judge_legs.router,
     judge_entries.router,
     judge_board.router,

@@ -18,6 +18,7 @@ DESKS = {
     "judge": (RoleName.CHIEF_JUDGE, "/judge", N_("Giám khảo")),
     "organiser": (RoleName.ORGANISER, "/organise", N_("Ban tổ chức")),
     "writer": (RoleName.QUESTION_WRITER, "/bank", N_("Người ra đề")),
+    "reviewer": (RoleName.REVIEWER, "/bank/proposals", N_("Người thẩm định")),
 }
 
 

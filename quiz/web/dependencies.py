@@ -198,11 +198,11 @@ def some_staff(staff: MaybeStaff) -> Staff:
 SomeStaff = Annotated[Staff, Depends(some_staff)]
 
 
-def staff_with(power: Power) -> Callable[[Staff], Staff]:
-    """A guard for a whole door: someone who has the power in any contest or in the installation."""
+def staff_with(*powers: Power) -> Callable[[Staff], Staff]:
+    """A guard for a whole door: someone who has one of the powers in any contest or in the installation."""
 
     def guard(staff: SomeStaff) -> Staff:
-        if not staff.may_somewhere(power):
+        if not any(map(staff.may_somewhere, powers)):
             raise NotAllowed
         return staff
 
@@ -212,6 +212,8 @@ def staff_with(power: Power) -> Callable[[Staff], Staff]:
 Organiser = Annotated[Staff, Depends(staff_with(Power.ORGANISE))]
 Writer = Annotated[Staff, Depends(staff_with(Power.WRITE))]
 KeySeer = Annotated[Staff, Depends(staff_with(Power.SEE_KEYS))]
+Reviewer = Annotated[Staff, Depends(staff_with(Power.REVIEW))]
+BankReader = Annotated[Staff, Depends(staff_with(Power.WRITE, Power.REVIEW))]
 Controller = Annotated[Staff, Depends(staff_with(Power.CONTROL))]
 
 
@@ -309,8 +311,12 @@ SomeContestant = Annotated[Contestant, Depends(some_contestant)]
 
 def _doors(staff: Staff, path: str) -> list[DoorLink]:
     links = [
-        (Power.ORGANISE, gettext("Tổ chức"), "/organise"),
-        (Power.WRITE, gettext("Kho câu hỏi"), "/bank"),
-        (Power.CONTROL, gettext("Điều hành"), "/judge"),
+        ((Power.ORGANISE,), gettext("Tổ chức"), "/organise"),
+        ((Power.WRITE, Power.REVIEW), gettext("Kho câu hỏi"), "/bank"),
+        ((Power.CONTROL,), gettext("Điều hành"), "/judge"),
     ]
-    return [DoorLink(label, url, path.startswith(url)) for power, label, url in links if staff.may_somewhere(power)]
+    return [
+        DoorLink(label, url, path.startswith(url))
+        for powers, label, url in links
+        if any(map(staff.may_somewhere, powers))
+    ]

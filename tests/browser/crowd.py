@@ -7,8 +7,12 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlmodel import Session, col, select
 
+from question_bank.draft import SourceNote
+from question_bank.exporting import drafts_of
 from question_bank.intake import Intake, Row
 from question_bank.question import Question, QuestionVersion
+from question_bank.reviewing import comment, send_back
+from question_bank.revising import current_version, revise, write_question
 from question_bank.text import searchable
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Presence
@@ -82,6 +86,7 @@ def fill(world: World) -> Places:
         working, submitted = _play_the_open_leg(session, world, at)
         finished = _play_an_earlier_round(session, world, at)
         waiting = _plan_another_round(session, world, at)
+        revised, proposal, written = _propose_questions(session, world, at)
         draft, draft_round, draft_leg = _draft_a_contest(session, world, at)
         ended = select(Attempt).where(Attempt.leg_id == finished.leg.id, Attempt.entry_id == world.entries["khanh"].id)
         judge = world.people["binh"]
@@ -98,6 +103,7 @@ def fill(world: World) -> Places:
             "coming_leg": waiting, "working": working,
             "submitted": submitted, "played": session.exec(ended).one(), "preview": preview,
             "entry": world.entries["duong"], "person": world.people["minh"], "unit": world.units["tan-trai"],
+            "revised": revised, "proposal": proposal, "written": written,
             "version": world.versions[-1], "question": session.get_one(Question, world.versions[-1].question_id),
         }  # fmt: skip
         tokens = {"slip": world.entries["khanh"].link_token, "invitation": invitation.token}
@@ -208,6 +214,33 @@ def _plan_another_round(session: Session, world: World, at: datetime) -> Leg:
     opens_at = at + timedelta(minutes=20)
     leg: Leg = _keep(session, Leg(round_id=round.id, position=1, opens_at=opens_at, closes_at=opens_at + timedelta(1)))
     return leg
+
+
+def _propose_questions(
+    session: Session, world: World, at: datetime
+) -> tuple[Question, QuestionVersion, QuestionVersion]:
+    """A long question was revised, sent back once and talked about; another is new. Both wait."""
+    ha, thu = world.people["ha"].public_id, world.people["thu"].public_id
+    current = _own(session, world.versions[-1])
+    (draft,) = drafts_of(session, [current])
+    draft.key, draft.difficulty, draft.valid_to = "B", "4", (at + timedelta(days=30)).date().isoformat()
+    draft.sources = [
+        SourceNote(
+            title="Luật An ninh mạng", number="24/2018/QH14", article="Điều 17", url="https://vanban.chinhphu.vn/"
+        )
+    ]
+    first = revise(session, current, draft, by=ha, at=at, state="proposed")
+    send_back(session, first, by=thu, at=at, why="Đáp án B không đúng với nguồn. " * 4)
+    draft.key = "A"
+    proposal = revise(session, first, draft, by=ha, at=at, state="proposed")
+    comment(session, proposal, "Đã sửa lại theo Điều 17, xin xem giúp.", by=ha, at=at)
+    draft.stem, draft.sources, draft.external_id = (
+        "Số điện thoại lạ tự xưng công an yêu cầu chuyển tiền, bạn làm gì?",
+        [],
+        "",
+    )
+    id = write_question(session, draft, by=ha, at=at, state="proposed")
+    return session.get_one(Question, current.question_id), proposal, current_version(session, id)
 
 
 def _draft_a_contest(session: Session, world: World, at: datetime) -> tuple[Contest, Round, Leg]:

@@ -62,7 +62,11 @@ PAGES = {
         /bank  /bank?q=zzz  /bank?q=otp&difficulty=1&used=yes  /bank?expiry=expired&author=me
         /bank/questions/new  /bank/questions/new?kind=true_false
         /bank/questions/new?kind=multiple_choice  /bank/questions/{question}  /bank/questions/{question}/preview
-        /bank/questions/{question}/edit
+        /bank/questions/{question}/edit  /bank/questions/{revised}  /bank/proposals/{proposal}
+    """,
+    "thu": """
+        /bank  /bank/questions/{revised}  /bank/proposals  /bank/proposals/{proposal}  /bank/proposals/{written}
+        /bank/proposals/approval  /bank/proposals?author=nobody  /bank/decisions  /bank/reviewing
     """,
     "binh": """
         /judge  /judge/legs/{leg}  /judge/legs/{coming_leg}  /judge/legs/{past_leg}  /judge/legs/{leg}/closing
@@ -88,10 +92,14 @@ PAGES = {
         /organise/contests/{contest}/rosters  /organise/contests/{contest}/rosters/{roster}
         /organise/contests/{contest}/rosters/{roster}/rows/3
         /bank/intakes  /bank/intakes/new  /bank/intakes/{intake}  /bank/intakes/{accepted}
+        /bank/reviewing
         /bank/intakes/{intake}/file  /bank/intakes/{accepted}/undoing  /bank/intakes/{intake}/rows/{row}
     """,
-    "nobody": "/  /organise  /organise/units  /organise/staff  /bank  /bank/intakes  /judge  /no-such-page",
-    "demo": "/demo/contestant  /demo/judge  /demo/organiser  /demo/writer",
+    "nobody": """
+        /  /organise  /organise/units  /organise/staff  /bank  /bank/intakes  /bank/proposals  /bank/decisions
+        /bank/reviewing  /judge  /no-such-page
+    """,
+    "demo": "/demo/contestant  /demo/judge  /demo/organiser  /demo/writer  /demo/reviewer",
 }
 """By who looks. "nobody" organises an installation in which there is nothing yet."""
 
@@ -105,6 +113,10 @@ REFUSED = {
         ("/bank/questions/new", "stem", {"choice_0": "Có", "explanation": "Theo văn bản hiện hành."}),
         ("/bank/questions/new", "choice_1", {"stem": "Mã OTP là gì?", "choice_0": "Mã", "choice_1": "Mã"}),
         ("/bank/questions/new?kind=true_false", "stem", {"explanation": "Theo văn bản hiện hành."}),
+    ],
+    "thu": [
+        ("/bank/proposals/{proposal}", "why", {}),
+        ("/bank/questions/{revised}", "text", {}),
     ],
     "binh": [
         ("/judge/legs/{leg}/closing", "reason", {}),
@@ -132,6 +144,7 @@ REFUSED = {
         ("/organise/contests/{contest}/entries/{entry}", "name", {"name": "", "position": "Phó Bí thư"}),
         ("/organise/contests/{contest}/entries/{entry}", "reason", {}),
         ("/organise/contests/{contest}/rosters", "file", {}),
+        ("/bank/reviewing", "reason", {}),
         ("/bank/intakes/new", "file", {}),
         ("/bank/intakes/{intake}/file", "file", {}),
         ("/bank/intakes/{intake}/rows/{row}", "stem", {"stem": "", "choice_0": "Bộ Công an"}),
@@ -173,7 +186,7 @@ def test_what_is_no_page_still_exists():
     assert set(NO_PAGE) <= _paths()
 
 
-@pytest.mark.parametrize("people", [["anyone", "duong", "khanh"], ["ha", "binh"], ["tam"]], ids=" ".join)
+@pytest.mark.parametrize("people", [["anyone", "duong", "khanh"], ["ha", "thu", "binh"], ["tam"]], ids=" ".join)
 def test_the_pages_of_a_full_contest(serve, new_phone, new_desktop, people, complaints):
     served = serve(board="live", release_score="submitted", cut_line=5)
     places = fill(served.world)

@@ -98,7 +98,7 @@ def hand_in(phone: Page) -> None:
 
 
 def test_an_organiser_mends_a_file_makes_a_round_prints_slips_and_a_contestant_plays_it(
-    served: Served, desktop: Page, phone: Page
+    served: Served, desktop: Page, phone: Page, new_desktop: OpenPage
 ) -> None:
     lan = served.world.people["lan"]
     with database.transaction() as session:
@@ -106,6 +106,7 @@ def test_an_organiser_mends_a_file_makes_a_round_prints_slips_and_a_contestant_p
     served.sit_at_desk(desktop.context, lan)
 
     bring_questions_with_five_mistakes(served, desktop)
+    approve_the_file(served, new_desktop())
     make_a_contest_opened_by_hand(served, desktop)
     home = desktop.url
     bring_a_roster(desktop, home)
@@ -156,7 +157,18 @@ def bring_questions_with_five_mistakes(served: Served, desktop: Page) -> None:
         expect(desktop.locator("tr.mending")).to_have_count(0)
     with leaving(desktop):
         desktop.get_by_role("button", name="Đưa 7 câu vào ngân hàng").click()
-    expect(desktop.get_by_text("Đã đưa 7 câu vào ngân hàng.")).to_be_visible()
+    expect(desktop.get_by_text("Đã đưa 7 câu vào ngân hàng. 7 câu chờ người thứ hai duyệt.")).to_be_visible()
+    expect(desktop.get_by_text("Duyệt được:")).to_contain_text("Bùi Hoài Thu")
+
+
+def approve_the_file(served: Served, reviewer: Page) -> None:
+    """The second person: the queue, the whole of the file, yes."""
+    served.sit_at_desk(reviewer.context, served.world.people["thu"])
+    reviewer.goto(f"{served.url}/bank/proposals")
+    expect(reviewer.get_by_text("Có nên đọc mã OTP cho người lạ không?").first).to_be_visible()
+    reviewer.get_by_role("link", name="Duyệt cả 7 câu").click()
+    press(reviewer, "Duyệt 7 câu")
+    expect(reviewer.get_by_text("Đã duyệt 7 câu.")).to_be_visible()
 
 
 def make_a_contest_opened_by_hand(served: Served, desktop: Page) -> None:

@@ -60,7 +60,7 @@ def test_a_question_is_written_by_form(ha):
         )
     )
 
-    assert (version.stem, version.state, version.kind) == (TYPED["stem"], "approved", "single_choice")
+    assert (version.stem, version.state, version.kind) == (TYPED["stem"], "proposed", "single_choice")
     assert [choice["text"] for choice in version.choices] == ["26/3", "19/5"]
     assert version.key == {"right": [version.choices[0]["id"]]}
     assert f"{version.valid_to:%d/%m/%Y}" == "31/12/2030"
@@ -127,9 +127,9 @@ def test_the_list_is_narrowed_by_document_day_use_and_author(ha, world):
     with database.transaction(writing=False) as session:
         source = session.exec(select(Source.public_id).where(Source.number == "57-NQ/TW")).one()
 
-    for right in ({"source": source}, {"expiry": "soon"}, {"used": "no"}, {"author": "me"}, {"state": "self"}):
+    for right in ({"source": source}, {"expiry": "soon"}, {"used": "no"}, {"author": "me"}, {"state": "proposed"}):
         assert TYPED["stem"] in ha.get("/bank", params=right).text, right
-    for wrong in ({"expiry": "expired"}, {"used": "yes"}, {"author": "ai-do"}, {"state": "retired"}):
+    for wrong in ({"expiry": "expired"}, {"used": "yes"}, {"author": "ai-do"}, {"state": "self"}):
         assert TYPED["stem"] not in ha.get("/bank", params=wrong).text, wrong
     assert "Hết hiệu lực 31/12/2026" in text_of(ha.get("/bank", params={"source": source}))
 

@@ -24,6 +24,7 @@ from quiz.attempts.sitting import start_attempt, submit_attempt
 from quiz.contests.roster.accepting import keep_intake
 from quiz.contests.roster.reading import rows_in
 from quiz.files import pictures_in
+from quiz.ledger import INSTALLATION, decide
 from quiz.people.enrolling import Grant, invite
 from quiz.people.person import Person
 from quiz.people.role import RoleName
@@ -168,6 +169,11 @@ class Walk:
         asked = session.get_one(PaperRow, (attempt.id, 1)).version_id
         session.add(QuestionMedia(version_id=asked, number=1, sha256=picture))
         roster = keep_intake(session, world.contest, "danh-sach.csv", rows, [], lan.id, NOON)
+        version_id = world.versions[0].id
+        approval = decide(
+            session, contest_id=INSTALLATION, actor_id=world.people["thu"].id, role="reviewer",
+            subject=("question_version", version_id), decision="approve_questions", body={"versions": [version_id]},
+        )  # fmt: skip
         named: dict[str, Any] = {
             "contest_id": world.contest, "round_id": world.round, "leg_id": world.leg, "part_id": world.part,
             "entry_id": world.entries["duong"], "person_id": world.people["minh"], "unit_id": world.units["tan-trai"],
@@ -179,6 +185,7 @@ class Walk:
             "number": "1",
             "picture": picture,
             "desk": "judge",
+            "seq": str(approval.seq),
             "invitations token": invited.token,
             "join token": world.entries["duong"].link_token,
         }

@@ -13,11 +13,13 @@ from question_bank.intake import Intake
 from question_bank.readers import SUFFIXES, UnreadableFile, read_safely
 from question_bank.tallying import Standing
 from question_bank.template import FILENAME, template
+from question_bank.waiting import Waiting, count_waiting
 from quiz import clock, ledger
 from quiz.attempts.using import questions_in_use
 from quiz.files import Files
 from quiz.language import gettext as _
 from quiz.people.role import Power
+from quiz.people.second_person import is_second_person_asked, reviewers
 from quiz.refusals import NotFound
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.rows import rows_as_seen
@@ -42,6 +44,7 @@ def show_intakes(request: Request, staff: Writer, database: Database, page_numbe
     intakes = tallying.intakes_shown(database, page_number)
     return page(
         request, "bank/intakes.html", intakes=intakes, tallies=tallying.tallies(database, intakes),
+        waits=count_waiting(database, Waiting()),
         names=names_of(database, (intake.created_by for intake in intakes)), page=page_number,
         pages=max(1, -(-tallying.count_intakes(database) // tallying.INTAKES_A_PAGE)),
     )  # fmt: skip
@@ -74,6 +77,7 @@ def show_intake(
 ) -> HTMLResponse:
     intake = intake_named(database, intake_id)
     shown = Standing(standing) if standing in list(Standing) else None
+    alone = not is_second_person_asked(database)
     tally = tallying.tally(database, intake)
     wanted = tally.counts[shown] if shown else tally.total
     return page(
@@ -82,6 +86,10 @@ def show_intake(
         page=page_number, pages=max(1, -(-wanted // tallying.ROWS_A_PAGE)),
         names=names_of(database, (intake.created_by, intake.accepted_by)),
         topics_lacking=tallying.topics_lacking(database, intake),
+        waits=count_waiting(database, Waiting(intake_id=intake.id)), me=author_of(staff), alone=alone,
+        approvable=count_waiting(database, Waiting(intake_id=intake.id, but_by="" if alone else author_of(staff))),
+        others=[person for person in reviewers(database, clock.now()) if person.id != staff.id],
+        may_review=staff.may_somewhere(Power.REVIEW),
     )  # fmt: skip
 
 
@@ -118,13 +126,19 @@ def accept(request: Request, staff: Writer, database: Database, intake_id: str) 
     intake = intake_named(database, intake_id)
     here = f"/bank/intakes/{intake_id}"
     try:
-        ids = importing.accept(database, intake, by=author_of(staff), at=clock.now())
+        state = "proposed" if is_second_person_asked(database) else "approved"
+        ids = importing.accept(database, intake, by=author_of(staff), at=clock.now(), state=state)
     except IntakeRefusal as refusal:
         return redirect(request, here, ("danger", str(refusal)))
     if not ids:
         return redirect(request, here, ("info", _("Không còn câu nào sẵn sàng để đưa vào.")))
     _decide(database, staff, intake, "accept_intake", len(ids))
-    return redirect(request, here, ("saved", _("Đã đưa {count} câu vào ngân hàng.").format(count=len(ids))))
+    said = _("Đã đưa {count} câu vào ngân hàng.").format(count=len(ids))
+    if state == "proposed":
+        said += " " + _("{count} câu chờ người thứ hai duyệt.").format(count=len(ids))
+    else:
+        said += " " + _("Các câu này tự duyệt, dùng được ngay.")
+    return redirect(request, here, ("saved", said))
 
 
 @router.get("/intakes/{intake_id}/undoing")

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
+from question_bank.importing import COMMAND_LINE
+from quiz.language import gettext as _
 from quiz.people.person import Person
 from quiz.web.dependencies import Staff
 
@@ -14,7 +16,8 @@ def author_of(staff: Staff) -> str:
 
 
 def names_of(session: Session, authors: Iterable[str | None]) -> dict[str | None, str]:
-    """Author → name. Shipped questions were written by nobody here."""
+    """Author → name. Shipped questions were written by nobody here, and neither were those from the command line."""
     wanted = {author for author in authors if author}
     people = session.exec(select(Person.public_id, Person.name).where(col(Person.public_id).in_(wanted)))
-    return dict.fromkeys([*wanted, None, ""], "Hội Thi") | dict(people.all())
+    nobodies = dict.fromkeys([*wanted, None, ""], "Hội Thi") | {COMMAND_LINE: _("Dòng lệnh")}
+    return nobodies | dict(people.all())

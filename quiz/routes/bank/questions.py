@@ -1,29 +1,34 @@
 """/bank: the questions listed and searched; one of them seen, written, revised, put out of use."""
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from question_bank import finding, revising
+from question_bank import finding, reviewing, revising
 from question_bank.checking import Problem, check
 from question_bank.draft import Draft
 from question_bank.exporting import drafts_of
 from question_bank.intake import Intake
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.mending import mended, typed
-from question_bank.question import DIFFICULTIES, Question, QuestionVersion
+from question_bank.question import DIFFICULTIES, OPEN, Question, QuestionVersion
+from question_bank.reviewing import ReviewRefusal
 from question_bank.showing import chosen_from, shown
 from question_bank.template import topic_names
 from question_bank.topic import Topic
+from question_bank.validity import validity_on
+from question_bank.waiting import Waiting, count_waiting, questions_open
 from question_bank.writers import xlsx
 from question_bank.writing import NotReady, asked_in, known_topics
 from quiz import clock, ledger
 from quiz.attempts.using import uses_of
 from quiz.language import gettext as _
 from quiz.people.role import Power
-from quiz.refusals import N_, NotFound, Refusal
+from quiz.people.second_person import is_second_person_asked
+from quiz.refusals import N_, Refusal
 from quiz.routes.bank.forms import (
     choices_of,
     fields_in,
@@ -33,11 +38,12 @@ from quiz.routes.bank.forms import (
     make_new_topic,
     rows_wanted,
 )
+from quiz.routes.bank.guards import FoundByReader, FoundByWriter
 from quiz.routes.bank.intakes import XLSX
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.searching import Searched
-from quiz.web.dependencies import Database, Staff, Writer
-from quiz.web.forms import PostedForm
+from quiz.web.dependencies import BankReader, Database, Staff, Writer
+from quiz.web.forms import Posted, PostedForm
 from quiz.web.pages import fragment, page, redirect
 
 router = APIRouter(prefix="/bank")
@@ -47,30 +53,22 @@ class OutOfUse(Refusal):
     message = N_("Câu hỏi này đã thôi dùng. Đưa trở lại rồi mới sửa được.")
 
 
-def found_question(question_id: str, staff: Writer, database: Database) -> Question:
-    question = finding.question_by_public_id(database, question_id)
-    if question is None:
-        raise NotFound
-    return question
-
-
-Found = Annotated[Question, Depends(found_question)]
-
-
 @router.get("")
-def show_questions(request: Request, staff: Writer, database: Database, search: Searched) -> HTMLResponse:
-    today = search.wanted.on
+def show_questions(request: Request, staff: BankReader, database: Database, search: Searched) -> HTMLResponse:
     found = finding.find(database, search.wanted, after=search.after, before=search.before)
     return page(
         request, "bank/questions.html", search=search, shown=found, count=finding.count(database, search.wanted),
         counted_to=finding.COUNTED_TO, loosened=[] if found.found else search.loosened(database),
-        kinds=dict(kind_options()), difficulties=DIFFICULTIES, today=today, soon=today + finding.SOON,
+        kinds=dict(kind_options()), difficulties=DIFFICULTIES, may_write=staff.may_somewhere(Power.WRITE),
+        waits=count_waiting(database, Waiting()),
+        opened=questions_open(database, [each.question.id or 0 for each in found.found]),
+        validity=_validities(each.version for each in found.found),
         rests_on=finding.first_sources(database, [each.version for each in found.found]),
     )  # fmt: skip
 
 
 @router.get("/questions.xlsx")
-def export_xlsx(staff: Writer, database: Database, search: Searched) -> Response:
+def export_xlsx(staff: BankReader, database: Database, search: Searched) -> Response:
     """What the list shows, all its pages, in the layout of the template."""
     drafts = drafts_of(database, finding.versions_wanted(database, search.wanted))
     headers = {"Content-Disposition": 'attachment; filename="cau-hoi.xlsx"'}
@@ -89,11 +87,13 @@ def write_question(request: Request, posted: PostedForm, staff: Writer, database
         return _form_page(request, database, draft, rows=rows_wanted(posted))
     make_new_topic(database, posted)
     try:
-        id = revising.write_question(database, draft, by=author_of(staff), at=clock.now())
+        state = _entering_as(database, posted)
+        id = revising.write_question(database, draft, by=author_of(staff), at=clock.now(), state=state)
     except NotReady as refusal:
         return _form_page(request, database, draft, problems=refusal.problems)
     question = database.get_one(Question, id)
-    return redirect(request, _url(question), ("saved", _("Đã thêm câu hỏi vào ngân hàng.")))
+    said = f"{_('Đã thêm câu hỏi vào ngân hàng.')} {_said_of(_current(database, question))}"
+    return redirect(request, _url(question), ("saved", said))
 
 
 @router.post("/questions/answers")
@@ -117,43 +117,58 @@ def preview_typed(request: Request, posted: PostedForm, staff: Writer, database:
 
 
 @router.get("/questions/{question_id}")
-def show_question(request: Request, staff: Writer, database: Database, question: Found) -> HTMLResponse:
+def show_question(request: Request, staff: BankReader, database: Database, question: FoundByReader) -> HTMLResponse:
+    return question_page(request, staff, database, question)
+
+
+def question_page(
+    request: Request, staff: Staff, database: Session, question: Question, status: int = 200, *, refused: str = ""
+) -> HTMLResponse:
+    """One question with everything about it; `refused`: why what was said of it could not be kept."""
     assert question.id is not None
     versions = finding.versions_of(database, question.id)
     drafts = drafts_of(database, versions)
+    here = next(place for place, version in enumerate(versions) if version.is_current)
+    version, draft = versions[here], drafts[here]
     uses = uses_of(database, question.id)
+    notes = reviewing.notes_of(database, question.id)
     return page(
-        request, "bank/question.html", question=question, version=versions[0], draft=drafts[0],
-        choices=choices_of(check(drafts[0])), topic=database.get_one(Topic, versions[0].topic_id),
+        request, "bank/question.html", status, question=question, version=version, draft=draft, notes=notes,
+        refused=refused,
+        opened=next((each for each in versions if each.state in OPEN), None), me=author_of(staff),
+        choices=choices_of(check(draft)), topic=database.get_one(Topic, version.topic_id),
         intake=database.get(Intake, question.intake_id) if question.intake_id else None,
         history=list(zip(versions, map(choices_of, map(check, drafts)), strict=True)),
-        names=names_of(database, [question.created_by, *(version.author for version in versions)]),
-        uses=[use for use in uses if staff.may(Power.WRITE, use.contest.id)],
-        uses_elsewhere=sum(not staff.may(Power.WRITE, use.contest.id) for use in uses),
-        in_rows=versions[0].kind not in WITH_RIGHT_CHOICES, with_choices=WITH_RIGHT_CHOICES,
-        fake=KINDS[versions[0].kind].is_fake(versions[0].key), kind=KINDS[versions[0].kind].label,
-        difficulty=DIFFICULTIES[versions[0].difficulty],
+        names=names_of(database, [question.created_by, *_people(versions), *(note.author for note in notes)]),
+        may_write=staff.may_somewhere(Power.WRITE), may_review=staff.may_somewhere(Power.REVIEW),
+        alone=not is_second_person_asked(database),
+        validity=validity_on(clock.day_of(clock.now()), version.valid_from, version.valid_to).value,
+        uses=[use for use in uses if _works_in(staff, use.contest.id)],
+        uses_elsewhere=sum(not _works_in(staff, use.contest.id) for use in uses),
+        in_rows=version.kind not in WITH_RIGHT_CHOICES, with_choices=WITH_RIGHT_CHOICES,
+        fake=KINDS[version.kind].is_fake(version.key), kind=KINDS[version.kind].label,
+        difficulty=DIFFICULTIES[version.difficulty],
     )  # fmt: skip
 
 
 @router.get("/questions/{question_id}/preview")
-def preview_question(request: Request, database: Database, question: Found) -> HTMLResponse:
-    version = _current(database, question)
+def preview_question(request: Request, database: Database, question: FoundByReader) -> HTMLResponse:
+    version = _newest(database, question)
     topic = database.get_one(Topic, version.topic_id)
     return _preview(request, version.kind, version.stem, topic.name, version.content)
 
 
 @router.get("/questions/{question_id}/edit")
-def show_edit(request: Request, database: Database, question: Found) -> HTMLResponse:
-    version = _current_in_use(database, question)
+def show_edit(request: Request, database: Database, question: FoundByWriter) -> HTMLResponse:
+    version = _newest_in_use(database, question)
     return _form_page(request, database, drafts_of(database, [version])[0], question, version.public_id)
 
 
 @router.post("/questions/{question_id}")
 def revise_question(
-    request: Request, posted: PostedForm, staff: Writer, database: Database, question: Found
+    request: Request, posted: PostedForm, staff: Writer, database: Database, question: FoundByWriter
 ) -> Response:
-    version = _current_in_use(database, question)
+    version = _newest_in_use(database, question)
     draft = mended(drafts_of(database, [version])[0], fields_in(posted))
     seen = posted.text("version")
     if is_reshaped(posted):
@@ -162,19 +177,27 @@ def revise_question(
         if seen != version.public_id:
             raise revising.RevisedMeanwhile
         make_new_topic(database, posted)
-        following = revising.revise(database, version, draft, by=author_of(staff), at=clock.now())
+        following = revising.revise(
+            database, version, draft, by=author_of(staff), at=clock.now(), state=_entering_as(database, posted)
+        )
+        if following is version and version.state == "draft" and posted.text("act") != "draft":
+            reviewing.propose(database, version, by=author_of(staff), at=clock.now())
+            return redirect(request, _url(question), ("saved", _said_of(version)))
     except NotReady as refusal:
         return _form_page(request, database, draft, question, seen, refusal.problems)
     except revising.RevisedMeanwhile as refusal:
         return _form_page(request, database, draft, question, seen, [Problem("", str(refusal))])
-    changed = following.public_id != version.public_id
-    said = _("Đã lưu thành bản {number}.").format(number=following.number) if changed else _("Không có gì thay đổi.")
-    return redirect(request, _url(question), ("saved" if changed else "info", said))
+    except ReviewRefusal as refusal:
+        return _form_page(request, database, draft, question, seen, [Problem("", str(refusal))])
+    if following is version:
+        return redirect(request, _url(question), ("info", _("Không có gì thay đổi.")))
+    said = _("Đã lưu thành bản {number}.").format(number=following.number)
+    return redirect(request, _url(question), ("saved", f"{said} {_said_of(following)}"))
 
 
 @router.post("/questions/{question_id}/retirement")
 def retire(
-    request: Request, staff: Writer, database: Database, question: Found, reason: Annotated[str, Form()] = ""
+    request: Request, staff: Writer, database: Database, question: FoundByWriter, reason: Annotated[str, Form()] = ""
 ) -> Response:
     if _current(database, question).state != "retired":
         revising.retire(database, question, at=clock.now())
@@ -183,11 +206,44 @@ def retire(
 
 
 @router.post("/questions/{question_id}/return")
-def bring_back(request: Request, staff: Writer, database: Database, question: Found) -> Response:
+def bring_back(request: Request, staff: Writer, database: Database, question: FoundByWriter) -> Response:
     if _current(database, question).state == "retired":
         revising.bring_back(database, question)
         _decide(database, staff, question, "bring_back_question")
+    if _current(database, question).state == "draft":
+        return redirect(
+            request, _url(question), ("saved", _("Câu hỏi trở lại thành bản nháp: nó chưa được duyệt bao giờ."))
+        )
     return redirect(request, _url(question), ("saved", _("Câu hỏi được dùng trở lại.")))
+
+
+def _entering_as(database: Session, posted: Posted) -> str:
+    """A draft where that was pressed; else it is proposed, or approved by whoever is alone."""
+    if posted.text("act") == "draft":
+        return "draft"
+    return "proposed" if is_second_person_asked(database) else "approved"
+
+
+def _said_of(version: QuestionVersion) -> str:
+    said = {
+        "draft": _("Đây là bản nháp: gửi duyệt khi đã xong."),
+        "proposed": _("Câu này chờ người thứ hai duyệt."),
+        "approved": _("Câu này tự duyệt, dùng được ngay."),
+    }
+    return said[version.state]
+
+
+def _validities(versions: Iterable[QuestionVersion]) -> dict[int | None, str]:
+    today = clock.day_of(clock.now())
+    return {version.id: validity_on(today, version.valid_from, version.valid_to).value for version in versions}
+
+
+def _people(versions: Sequence[QuestionVersion]) -> list[str | None]:
+    return [name for version in versions for name in (version.author, version.reviewer)]
+
+
+def _works_in(staff: Staff, contest_id: int | None) -> bool:
+    return staff.may(Power.WRITE, contest_id) or staff.may(Power.REVIEW, contest_id)
 
 
 def _url(question: Question) -> str:
@@ -199,8 +255,13 @@ def _current(database: Session, question: Question) -> QuestionVersion:
     return revising.current_version(database, question.id)
 
 
-def _current_in_use(database: Session, question: Question) -> QuestionVersion:
-    version = _current(database, question)
+def _newest(database: Session, question: Question) -> QuestionVersion:
+    assert question.id is not None
+    return revising.newest_version(database, question.id)
+
+
+def _newest_in_use(database: Session, question: Question) -> QuestionVersion:
+    version = _newest(database, question)
     if version.state == "retired":
         raise OutOfUse
     return version
@@ -226,7 +287,10 @@ def _form_page(
     """A new question's form, or that of one being revised from the version that was seen."""
     form = form_of(database, draft, problems=problems, rows=rows)
     status = 422 if problems else 200
-    return page(request, "bank/question_form.html", status, form=form, question=question, version_id=version_id)
+    two = is_second_person_asked(database)
+    return page(
+        request, "bank/question_form.html", status, form=form, question=question, version_id=version_id, two=two
+    )
 
 
 def _preview(request: Request, kind: str, stem: str, topic: str, content: dict[str, Any]) -> HTMLResponse:

@@ -18,7 +18,7 @@ from quiz.language import gettext as _
 from quiz.people.person import Person
 from quiz.routes.bank.forms import Option, all_topics, difficulty_options, kind_options
 from quiz.routes.bank.people import author_of, names_of
-from quiz.web.dependencies import Database, Staff, Writer
+from quiz.web.dependencies import BankReader, Database, Staff
 
 SELF_APPROVED = "self"
 MINE = "me"
@@ -94,7 +94,7 @@ class Search:
         return f"{self.labels[name]}: {dict(self.options[name]).get(value, value)}"
 
 
-def understood(address: Annotated[Address, Depends()], staff: Writer, database: Database) -> Search:
+def understood(address: Annotated[Address, Depends()], staff: BankReader, database: Database) -> Search:
     return search_of(database, staff, address)
 
 

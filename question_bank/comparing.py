@@ -1,0 +1,99 @@
+"""What changed between two versions of a question, word by word, for whoever approves the later one. Pure."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from question_bank.checking import check
+from question_bank.draft import Draft, SourceNote
+from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
+from question_bank.letters import letter_of
+from question_bank.question import DIFFICULTIES
+from question_bank.text import N_
+
+Change = Literal["same", "added", "removed"]
+WORDS = re.compile(r"\s+|[^\s]+")
+RIGHT = " ✓"
+VERDICTS = {"real": N_("Thật"), "fake": N_("Giả"), "unclear": N_("Chưa đủ căn cứ")}
+
+
+@dataclass(frozen=True)
+class Piece:
+    change: Change
+    text: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One field of the question, before and after."""
+
+    label: str
+    pieces: list[Piece]
+
+    @property
+    def is_changed(self) -> bool:
+        return any(piece.change != "same" for piece in self.pieces)
+
+
+def compare(before: Draft, after: Draft) -> list[Compared]:
+    """Every field that one of them has, in the order in which a question is read."""
+    old, new = fields_of(before), fields_of(after)
+    return [Compared(label, pieces(old[label], new[label])) for label in new if old[label] or new[label]]
+
+
+def pieces(before: str, after: str) -> list[Piece]:
+    """What stayed, what went and what came, whole words of it. What went stands before what came in its place."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    found: list[Piece] = []
+    for what, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append(Piece("same", "".join(old[old_from:old_to])))
+            continue
+        if old_from < old_to:
+            found.append(Piece("removed", "".join(old[old_from:old_to])))
+        if new_from < new_to:
+            found.append(Piece("added", "".join(new[new_from:new_to])))
+    return found
+
+
+def fields_of(draft: Draft) -> dict[str, str]:
+    """The question as lines of text under the names that people know."""
+    level = int(draft.difficulty) if draft.difficulty.isdecimal() else 0
+    return {
+        N_("Loại câu"): KINDS[draft.kind].label if draft.kind in KINDS else draft.kind,
+        N_("Câu hỏi"): draft.stem,
+        N_("Bài đăng"): draft.post,
+        N_("Kết luận"): VERDICTS.get(draft.verdict, draft.verdict),
+        N_("Phương án và đáp án"): "\n".join(_answers(draft)),
+        N_("Cách chấm"): "\n".join(_marking(draft)),
+        N_("Giải thích"): draft.explanation,
+        N_("Chủ đề"): draft.topic,
+        N_("Độ khó"): DIFFICULTIES.get(level, draft.difficulty),
+        N_("Nguồn"): "\n".join(map(_source, draft.sources)),
+        N_("Hiệu lực"): " – ".join([draft.valid_from or "…", draft.valid_to or "…"]).replace("… – …", ""),
+    }
+
+
+def _answers(draft: Draft) -> list[str]:
+    finding = check(draft)
+    if finding.kind in KINDS and finding.kind not in WITH_RIGHT_CHOICES:
+        return KINDS[finding.kind].cells(finding.draft)
+    return [
+        f"{letter_of(place)}. {text}{RIGHT if place in finding.right else ''}"
+        for place, text in enumerate(finding.choices)
+    ]
+
+
+def _marking(draft: Draft) -> list[str]:
+    said = {
+        N_("chấm theo từng phương án"): draft.rule == "each",
+        N_("không cần dấu"): draft.tones_ignored,
+        N_("phải đúng chữ hoa, chữ thường"): draft.case_matters,
+    }
+    return [text for text, so in said.items() if so]
+
+
+def _source(source: SourceNote) -> str:
+    parts = [source.title, source.number, source.article, source.issuer, source.issued_on, source.url]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,73 @@
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from question_bank.comparing import compare, pieces
+from question_bank.draft import Draft, SourceNote
+from question_bank.validity import SOON, Validity, validity_on
+
+WORDS = st.lists(st.sampled_from(["Đoàn", "hội", "thi", "\n", " ", "  "]), max_size=30).map("".join)
+DAY = date(2026, 11, 26)
+
+
+@given(before=WORDS | st.text(max_size=60), after=WORDS | st.text(max_size=60))
+def test_nothing_is_lost_between_before_and_after(before, after):
+    found = pieces(before, after)
+
+    assert "".join(piece.text for piece in found if piece.change != "added") == before
+    assert "".join(piece.text for piece in found if piece.change != "removed") == after
+    assert (before == after) == all(piece.change == "same" for piece in found)
+
+
+def draft(**changes):
+    fields = {"kind": "single_choice", "stem": "Ngày nào?", "choices": ["26/3", "19/5"], "key": "A", "difficulty": "2"}
+    return Draft("Câu 1", **fields | changes)
+
+
+def changed(before, after):
+    return {
+        field.label: [(piece.change, piece.text) for piece in field.pieces if piece.change != "same"]
+        for field in compare(before, after)
+        if field.is_changed
+    }
+
+
+def test_whole_words_are_told():
+    assert changed(draft(), draft(stem="Năm nào?")) == {"Câu hỏi": [("removed", "Ngày"), ("added", "Năm")]}
+
+
+def test_another_key_is_told_at_its_choice():
+    found = changed(draft(), draft(key="B"))
+
+    assert found.keys() == {"Phương án và đáp án"}
+    assert {text.strip() for _, text in found["Phương án và đáp án"]} == {"✓"}
+
+
+def test_sources_difficulty_and_validity_are_told():
+    after = draft(difficulty="4", sources=[SourceNote(title="Luật", number="1/2026")], valid_to="2027-01-01")
+
+    assert changed(draft(), after) == {
+        "Độ khó": [("removed", "Dễ"), ("added", "Khó")],
+        "Nguồn": [("added", "Luật · 1/2026")],
+        "Hiệu lực": [("added", "… – 2027-01-01")],
+    }
+
+
+def test_what_neither_has_is_not_told_of():
+    assert "Giải thích" not in {field.label for field in compare(draft(), draft())}
+
+
+@given(days=st.integers(-400, 400))
+def test_the_last_day_still_counts(days):
+    last = DAY + timedelta(days=days)
+
+    said = validity_on(DAY, None, last)
+
+    assert (said == Validity.EXPIRED) == (days < 0)
+    assert (said == Validity.EXPIRING) == (0 <= days <= SOON.days)
+
+
+def test_what_is_not_yet_in_force_says_so():
+    assert validity_on(DAY, DAY + timedelta(days=1), None) == Validity.NOT_YET
+    assert validity_on(DAY, DAY, None) == validity_on(DAY, None, None) == Validity.IN_FORCE
