@@ -109,6 +109,13 @@ def count(session: Session, wanted: Wanted, most: int | None = COUNTED_TO) -> in
     return session.exec(select(func.count()).select_from(chosen.subquery())).one()
 
 
+def kinds_of(session: Session, wanted: Wanted) -> dict[str, int]:
+    """How many there are of each kind."""
+    here = col(QuestionVersion.kind)
+    grouped = select(here, func.count()).where(*conditions(session, wanted)).group_by(here).order_by(here)
+    return dict(session.exec(grouped).all())
+
+
 def versions_wanted(session: Session, wanted: Wanted) -> Sequence[QuestionVersion]:
     """All of them, for an export, in the order they came into the bank."""
     chosen = select(QuestionVersion).where(*conditions(session, wanted)).order_by(col(QuestionVersion.question_id))

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from question_bank.exporting import drafts_of, to_json, to_yaml
+from question_bank.exporting import drafts_of
 from question_bank.finding import Wanted, versions_wanted
 from question_bank.importing import COMMAND_LINE, accept, drop_known, install_content, rows_of
 from question_bank.importing import take_in as stage
 from question_bank.pictures import bring_back
 from question_bank.readers import UnreadableFile, read_safely
 from question_bank.topic import Topic
-from question_bank.writers import xlsx
+from question_bank.writers import FORMATS, written
 from quiz import database
 from quiz.complaints import Complaint, MachineComplaint
 from quiz.files import Files
@@ -51,24 +51,22 @@ def take_in_shipped(at: datetime) -> TakenIn:
         return TakenIn(install_content(session, at=at))
 
 
-def write_out(file: Path, pictures: Files) -> int:
-    """The current version of every question. Returns how many they are."""
+def write_out(file: Path, pictures: Files) -> tuple[int, list[str]]:
+    """The current version of every question. Returns how many they are, and what the format could not hold."""
+    format = file.suffix.lower().lstrip(".")
+    if format not in FORMATS:
+        named = ", ".join(f".{name}" for name in FORMATS)
+        raise Complaint(f"Ghi ra được {named}; không biết {file.suffix or 'tệp không có đuôi'}.")
     with database.transaction(writing=False) as session:
         drafts = drafts_of(session, versions_wanted(session, Wanted()))
         topics = list(session.exec(select(Topic.name).order_by(col(Topic.position))))
     bring_back(drafts, pictures.read)
-    writers = {
-        ".xlsx": lambda: xlsx.questions(drafts, topics),
-        ".yaml": lambda: to_yaml(drafts),
-        ".json": lambda: to_json(drafts),
-    }
-    if file.suffix.lower() not in writers:
-        raise Complaint(f"Ghi ra được {', '.join(writers)}; không biết {file.suffix or 'tệp không có đuôi'}.")
+    made = written(drafts, format, topics)
     try:
-        file.write_bytes(writers[file.suffix.lower()]())
+        file.write_bytes(made.data)
     except OSError as error:
         raise MachineComplaint(f"Không ghi được {file}: {error.strerror}.") from error
-    return len(drafts)
+    return len(drafts) - len(made.left_out), made.told
 
 
 def told(report: dict[str, Any]) -> str:

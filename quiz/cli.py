@@ -167,11 +167,20 @@ def take_in(
 
 
 @bank.command("export")
-def write_out(file: Annotated[Path, typer.Argument(help="Tệp .xlsx, .yaml hoặc .json sẽ được tạo.")]) -> None:
-    """Ghi cả ngân hàng ra tệp, nhập lại được. (Write the bank to a file that can be taken in again.)"""
+def write_out(
+    file: Annotated[Path, typer.Argument(help="Tệp sẽ được tạo: .xlsx, .gift, .xml (Moodle), .yaml hoặc .json.")],
+) -> None:
+    """Ghi cả ngân hàng ra tệp, nhập lại được. (Write the bank to a file that can be taken in again.)
+
+    Câu mà dạng tệp không ghi được thì được nêu tên, và lệnh kết thúc với 1.
+    """
     settings = Settings()
     serving.prepare(settings)
-    print(f"Đã ghi {bank_files.write_out(file, pictures_in(settings.data_dir))} câu ra {file}.")
+    count, left_out = bank_files.write_out(file, pictures_in(settings.data_dir))
+    print(f"Đã ghi {count} câu ra {file}.")
+    for line in left_out:
+        print(line)
+    raise typer.Exit(ExitCode.ATTENTION if left_out else ExitCode.DONE)
 
 
 @app.command()

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from rapidfuzz import fuzz, process
 
-from question_bank.checking import Problem
+from question_bank.checking import Problem, asking
 from question_bank.content.shelf import File, Record
 from question_bank.letters import LETTERS, letter_of
-from question_bank.text import fold, same_reading
+from question_bank.text import fold
 
 QUESTIONS_MIN = 400  # of the bank we ship, and of these
 MISINFORMATION_MIN = 150
@@ -116,7 +116,7 @@ def _names(records: list[Record]) -> Iterator[Problem]:
 def _asked_twice(records: list[Record]) -> Iterator[Problem]:
     first: dict[str, Record] = {}
     for record in records:
-        asked = same_reading(record.asked)
+        asked = asking(record.draft.stem, record.draft.post)
         if asked and asked in first:
             yield Problem(record.place, f"hỏi đúng như {first[asked].place}.")
         first.setdefault(asked, record)

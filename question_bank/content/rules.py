@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from question_bank.checking import Problem
 from question_bank.content.shelf import File, Raw, Record, listed
 from question_bank.draft import SourceNote
+from question_bank.kinds import BY_ORDERING
 from question_bank.topic import GROUPS
 
 SOURCE_KINDS = ("official", "press", "law-library", "elsewhere")
@@ -145,9 +146,9 @@ def _shaped(record: Record) -> Iterator[str]:
         yield f"có {choices} phương án; loại câu này cần {_either(CHOICES[record.kind])}."
     if record.kind in RIGHT and right not in RIGHT[record.kind]:
         yield f"có {right} phương án đúng; loại câu này cần {_either(RIGHT[record.kind])}."
-    parts = {"ordering": len(record.finding.choices), "matching": len(record.finding.draft.pairs)}
-    if record.kind in parts and parts[record.kind] not in PARTS:
-        yield f"có {parts[record.kind]} bước hoặc cặp; cần từ {PARTS[0]} đến {PARTS[-1]}."
+    parts = len(record.finding.draft.pairs) if record.kind == "matching" else choices
+    if record.kind in (*BY_ORDERING, "matching") and parts not in PARTS:
+        yield f"có {parts} bước hoặc cặp; cần từ {PARTS[0]} đến {PARTS[-1]}."
     if record.kind in CHOICES and record.kind != "classify" and len(record.wrong) >= 1 and right:
         yield from _lengths(record)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from question_bank.beside import take_beside
 from question_bank.draft import Draft, Reading
 from question_bank.readers import gift_grammar as grammar
 from question_bank.readers.book import clean
@@ -15,6 +16,7 @@ from question_bank.readers.table import insist_few_enough
 
 CATEGORY = "$CATEGORY:"
 COMMENT = "//"
+BESIDE = re.compile(r"\s*//\s{0,5}hoithi:\s{0,5}(?=\{)")
 METADATA_WITHIN = 2_000  # characters of the comments before a question
 ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f]){1,200})\]")
 TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f]){1,200})\]")
@@ -44,6 +46,7 @@ def read(data: bytes) -> Reading:
             continue
         draft = _draft(block, len(reading.drafts) + 1)
         category.take(draft, reading)
+        _read_beside(block, draft)
         reading.drafts.append(draft)
         insist_few_enough(reading)
     warn_of_rules(reading)
@@ -182,10 +185,22 @@ def _read_pairs(parsed: Parsed, draft: Draft) -> None:
 
 def _read_comments(block: Block, draft: Draft) -> None:
     """What they say of the question; and that a line between those of a question is lost if it looks like one."""
-    said = "\n".join(line for _, line in block.comments)[:METADATA_WITHIN]
+    said = "\n".join(line for _, line in block.comments if not _beside_in(line))[:METADATA_WITHIN]
     if named := ID.search(said):
         draft.external_id = clean(named[1].replace("\\]", "]")).text
     draft.tags = [tag for found in TAG.findall(said) if (tag := clean(found.replace("\\]", "]")).text)]
     first, last = block.lines[0][0], block.lines[-1][0]
     for number, line in [each for each in block.comments if first < each[0] < last][:3]:
         draft.note("stem", f"dòng {number} bắt đầu bằng // nên là chú thích, không được giữ: “{line.strip()[:100]}”.")
+
+
+def _read_beside(block: Block, draft: Draft) -> None:
+    """What our own writer has put in a comment, because GIFT has no place for it."""
+    for _, line in block.comments:
+        if said := _beside_in(line):
+            take_beside(draft, said)
+
+
+def _beside_in(comment: str) -> str:
+    found = BESIDE.match(comment)
+    return comment[found.end() :] if found else ""

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
+from question_bank.beside import take_beside
 from question_bank.draft import Reading
 from question_bank.readers.decoding import decoded
 from question_bank.readers.moodle_marks import warn_of_rules
@@ -54,6 +55,8 @@ def read_text(text: str) -> Reading:
             continue
         draft = draft_of(question, line, len(reading.drafts) + 1)
         category.take(draft, reading)
+        if said := (question.findtext("hoithi") or "").strip():
+            take_beside(draft, said)
         reading.drafts.append(draft)
         insist_few_enough(reading)
     warn_of_rules(reading)

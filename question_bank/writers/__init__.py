@@ -1,1 +1,145 @@
-"""File formats we can write, one file each."""
+"""File formats we can write, one file each: a question that a format cannot express is named, never written wrong."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from question_bank.draft import Draft, Reading
+from question_bank.exporting import to_json, to_yaml
+from question_bank.kinds import KINDS
+from question_bank.readers.refusal import UnreadableFile
+from question_bank.readers.table import ROWS_MAX
+from question_bank.writers.faithful import NotWritable, meaning, settled
+
+SHOWN = 12  # places of questions in one sentence
+PICTURED = "có ảnh"
+CHANGED = "đọc lại không còn nguyên văn"
+
+
+class Format(NamedTuple):
+    name: str
+    media_type: str
+
+
+FORMATS = {
+    "xlsx": Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "gift": Format("GIFT", "text/plain; charset=utf-8"),
+    "xml": Format("Moodle XML", "application/xml"),
+    "yaml": Format("YAML", "application/yaml"),
+    "json": Format("JSON", "application/json"),
+}
+
+
+class LeftOut(NamedTuple):
+    place: str
+    why: str
+
+
+@dataclass
+class Written:
+    """A file, and what could not be put into it."""
+
+    data: bytes
+    format: str
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[str]:
+        return told(self.left_out, self.format)
+
+
+def written(drafts: Iterable[Draft], format: str, topics: Iterable[str] = ()) -> Written:
+    """The drafts in a format of FORMATS; `topics` are what the sheet of an Excel file offers."""
+    from question_bank.writers import gift, moodle_xml, xlsx
+
+    drafts = list(drafts)
+    if format == "gift":
+        return _read_again(drafts, format, gift.question, gift.file_of, _reader("gift"))
+    if format == "xml":
+        return _read_again(drafts, format, moodle_xml.question, moodle_xml.file_of, _reader("xml"))
+    if format == "xlsx":
+        left_out = [LeftOut(draft.place, PICTURED) for draft in drafts if draft.pictures]
+        return Written(
+            xlsx.questions([draft for draft in drafts if not draft.pictures], list(topics)), format, left_out
+        )
+    return Written({"yaml": to_yaml, "json": to_json}[format](drafts), format)
+
+
+def lacks(format: str) -> frozenset[str]:
+    """The kinds of question that a format has no place for."""
+    from question_bank.writers import gift, moodle_xml
+
+    has = {"gift": set(gift.ANSWERS), "xml": set(moodle_xml.ANSWERS)}
+    return frozenset(KINDS) - has.get(format, set(KINDS))
+
+
+def told(left_out: list[LeftOut], format: str) -> list[str]:
+    """ "3 câu không ghi được ở dạng GIFT (loại câu Sắp xếp): Câu 2, Câu 5, Câu 9." """
+    reasons = dict.fromkeys(each.why for each in left_out)
+    return [
+        f"{len(places)} câu không ghi được ở dạng {FORMATS[format].name} ({why}): {_listed(places)}."
+        for why in reasons
+        if (places := [each.place for each in left_out if each.why == why])
+    ]
+
+
+def _listed(places: list[str]) -> str:
+    more = len(places) - SHOWN
+    return ", ".join(places[:SHOWN]) + (f" và {more} câu khác" if more > 0 else "")
+
+
+Said = list[tuple[Draft, str]]
+"""Settled drafts, each with what was made of it."""
+
+File = Callable[[Iterable[tuple[Draft, str]], Iterable[str]], bytes]
+Read = Callable[[bytes], Reading]
+
+
+def _read_again(
+    drafts: list[Draft], format: str, question: Callable[[Draft], str], file_of: File, read: Read
+) -> Written:
+    """What does not come back as it was is left out: nothing is written wrong."""
+    said: Said = []
+    left_out = []
+    for draft in drafts:
+        try:
+            whole = settled(draft)
+            said.append((whole, question(whole)))
+        except NotWritable as why:
+            left_out.append(LeftOut(draft.place, _reason(draft, str(why))))
+    kept = _those_that_come_back(said, file_of, read)
+    coming = {id(draft) for draft, _ in kept}
+    left_out += [LeftOut(draft.place, CHANGED) for draft, _ in said if id(draft) not in coming]
+    return Written(file_of(kept, told(left_out, format)), format, left_out)
+
+
+def _those_that_come_back(said: Said, file_of: File, read: Read) -> Said:
+    """In pieces that our readers take. All of a piece are read together; one by one only where that fails."""
+    pieces = [said[start : start + ROWS_MAX] for start in range(0, len(said), ROWS_MAX)]
+    return [pair for piece in pieces for pair in _coming_back(piece, file_of, read)]
+
+
+def _coming_back(said: Said, file_of: File, read: Read) -> Said:
+    if _come_back(said, file_of, read):
+        return said
+    alone = [pair for pair in said if _come_back([pair], file_of, read)]
+    return alone if _come_back(alone, file_of, read) else []
+
+
+def _come_back(said: Said, file_of: File, read: Read) -> bool:
+    try:
+        found = read(file_of(said, [])).drafts
+    except UnreadableFile:
+        return False
+    return [meaning(draft) for draft in found] == [meaning(draft) for draft, _ in said]
+
+
+def _reason(draft: Draft, why: str) -> str:
+    kind = KINDS.get(draft.kind)
+    return f"loại câu {kind.label}" if why == "loại câu này" and kind else why
+
+
+def _reader(format: str) -> Callable[[bytes], Reading]:
+    from question_bank.readers import gift, moodle_xml
+
+    return {"gift": gift.read, "xml": moodle_xml.read}[format]

@@ -11,6 +11,7 @@ from quiz.routes import (
     signing_in,
 )
 from quiz.routes.bank import decisions as bank_decisions
+from quiz.routes.bank import exports as bank_exports
 from quiz.routes.bank import intakes as bank_intakes
 from quiz.routes.bank import lives as bank_lives
 from quiz.routes.bank import pictures as bank_pictures
@@ -50,6 +51,7 @@ ROUTERS: list[APIRouter] = [
     signing_in.router,
     invitations.router,
     joining.router,
+    bank_exports.router,
     bank_questions.router,
     bank_intakes.router,
     bank_rows.router,

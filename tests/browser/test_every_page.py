@@ -19,7 +19,7 @@ NO_PAGE = {
     "/healthz": "a word for machines",
     "/readyz": "a word for machines",
     "/contests/{contest_id}/calendar.ics": "a file",
-    "/bank/questions.xlsx": "a file",
+    "/bank/questions.{format}": "a file",
     "/bank/template.xlsx": "a file",
     "/bank/pictures/{picture}.webp": "a picture",
     "/play/attempts/{attempt_id}/pictures/{picture}.webp": "a picture",
@@ -59,7 +59,8 @@ PAGES = {
         /watch/legs/{past_leg}
     """,
     "ha": """
-        /bank  /bank?q=zzz  /bank?q=otp&difficulty=1&used=yes  /bank?expiry=expired&author=me
+        /bank  /bank?q=zzz  /bank/export  /bank/export?q=zzz  /bank?q=otp&difficulty=1&used=yes
+        /bank?expiry=expired&author=me
         /bank/questions/new  /bank/questions/new?kind=true_false
         /bank/questions/new?kind=multiple_choice  /bank/questions/{question}  /bank/questions/{question}/preview
         /bank/questions/{question}/edit  /bank/questions/{revised}  /bank/proposals/{proposal}

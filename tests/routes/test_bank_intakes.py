@@ -83,7 +83,14 @@ def in_bank_before(world):
 
 
 def test_nothing_of_the_bank_is_there_for_strangers_contestants_and_judges(browser, world):
-    paths = ["/bank", "/bank/intakes", "/bank/intakes/new", "/bank/template.xlsx", "/bank/questions.xlsx"]
+    paths = [
+        "/bank",
+        "/bank/intakes",
+        "/bank/intakes/new",
+        "/bank/template.xlsx",
+        "/bank/export",
+        "/bank/questions.gift",
+    ]
     assert {browser.get(path).headers.get("location", "")[:8] for path in paths} == {"/sign-in"}
     assert upload(browser, csv(*GOOD)).status_code == 401
     come_in(browser, world.entries["duong"])

@@ -186,6 +186,7 @@ class Walk:
             "picture": picture,
             "desk": "judge",
             "seq": str(approval.seq),
+            "format": "gift",
             "invitations token": invited.token,
             "join token": world.entries["duong"].link_token,
         }

@@ -17,11 +17,9 @@ from question_bank.mending import mended, typed
 from question_bank.question import DIFFICULTIES, OPEN, Question, QuestionVersion
 from question_bank.reviewing import ReviewRefusal
 from question_bank.showing import chosen_from, shown
-from question_bank.template import topic_names
 from question_bank.topic import Topic
 from question_bank.validity import validity_on
 from question_bank.waiting import Waiting, count_waiting, questions_open
-from question_bank.writers import xlsx
 from question_bank.writing import NotReady, asked_in, known_topics
 from quiz import clock, ledger
 from quiz.attempts.using import uses_of
@@ -39,7 +37,6 @@ from quiz.routes.bank.forms import (
     rows_wanted,
 )
 from quiz.routes.bank.guards import FoundByReader, FoundByWriter
-from quiz.routes.bank.intakes import XLSX
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.searching import Searched
 from quiz.web.dependencies import BankReader, Database, Staff, Writer
@@ -65,14 +62,6 @@ def show_questions(request: Request, staff: BankReader, database: Database, sear
         validity=_validities(each.version for each in found.found),
         rests_on=finding.first_sources(database, [each.version for each in found.found]),
     )  # fmt: skip
-
-
-@router.get("/questions.xlsx")
-def export_xlsx(staff: BankReader, database: Database, search: Searched) -> Response:
-    """What the list shows, all its pages, in the layout of the template."""
-    drafts = drafts_of(database, finding.versions_wanted(database, search.wanted))
-    headers = {"Content-Disposition": 'attachment; filename="cau-hoi.xlsx"'}
-    return Response(xlsx.questions(drafts, topic_names(database)), media_type=XLSX, headers=headers)
 
 
 @router.get("/questions/new")

@@ -1,0 +1,96 @@
+"""What a format of others has no place for, carried beside the question as one line of JSON, and taken back. Pure.
+
+GIFT has it in a comment, `// hoithi: {…}`; Moodle XML in an element of its own, `<hoithi>`; Moodle passes over both.
+Only what differs from what the question itself says is written, and never its words: who changes these in the file
+is not overruled.
+"""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from question_bank.draft import Draft, SourceNote
+from question_bank.kinds import KINDS
+from question_bank.letters import TRUE_WORDS, are_true_and_false
+from question_bank.text import cleaned, fold
+
+TEXTS = ("kind", "topic", "difficulty", "valid_from", "valid_to", "external_id", "rule")
+FLAGS = ("case_matters", "tones_ignored")
+LONGEST = 50_000
+POST = "\n[BÀI TẬP · chưa kiểm chứng]\n"
+"""Between a question and the post that it is about, where a format has one place for both."""
+SOURCES_MAX = 50
+UNREAD = "phần “hoithi” đi kèm trong tệp không đọc được nên nguồn, độ khó, thời hạn của câu có thể thiếu."
+
+
+def asked(draft: Draft) -> str:
+    """The question with its post."""
+    return f"{draft.stem}{POST}{draft.post}" if draft.post else draft.stem
+
+
+def beside(draft: Draft, read: Draft) -> str:
+    """What `read`, which the format alone brought back, lacks of the draft; "" where it lacks nothing."""
+    said: dict[str, Any] = {
+        field: getattr(draft, field) for field in (*TEXTS, *FLAGS) if getattr(draft, field) != getattr(read, field)
+    }
+    if draft.post:
+        said["post"] = True
+    if of_post := sum(picture.at == "post" for picture in draft.pictures):
+        said["pictures_of_post"] = of_post
+    if draft.kind == "true_false" and draft.choices != read.choices:
+        said["choices"] = draft.choices
+    if draft.sources != read.sources:
+        said["sources"] = [{name: value for name, value in asdict(source).items() if value} for source in draft.sources]
+    return json.dumps(said, ensure_ascii=False) if said else ""
+
+
+def take_beside(draft: Draft, said: str) -> None:
+    """Put it back into the draft. It comes from a file: only texts where texts belong, and only what we know."""
+    try:
+        values = json.loads(said) if len(said) <= LONGEST else None
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        draft.note("stem", UNREAD)
+        return
+    for field in TEXTS:
+        if isinstance(value := values.get(field), str) and (field != "kind" or value in KINDS):
+            setattr(draft, field, cleaned(value))
+    for field in FLAGS:
+        if isinstance(value := values.get(field), bool):
+            setattr(draft, field, value)
+    if values.get("post") is True and POST in draft.stem:
+        draft.stem, _, draft.post = draft.stem.partition(POST)
+        _give_to_post(draft, values.get("pictures_of_post"))
+    choices = _texts(values.get("choices"))
+    if draft.kind == "true_false" and are_true_and_false(choices):
+        _turn(draft, choices)
+    if isinstance(sources := values.get("sources"), list):
+        draft.sources = [_source(source) for source in sources[:SOURCES_MAX] if isinstance(source, dict)]
+
+
+def _give_to_post(draft: Draft, count: Any) -> None:
+    """The last of the question's pictures belong to its post."""
+    of_stem = [picture for picture in draft.pictures if picture.at == "stem"]
+    for picture in of_stem[-count:] if isinstance(count, int) and 0 < count <= len(of_stem) else ():
+        picture.at = "post"
+
+
+def _turn(draft: Draft, choices: list[str]) -> None:
+    """The two choices as they were named and ordered, each with what it is worth."""
+    worths = {fold(choice) in TRUE_WORDS: worth for choice, worth in zip(draft.choices, draft.worths, strict=False)}
+    draft.choices = choices
+    draft.worths = [worths.get(fold(choice) in TRUE_WORDS, "0") for choice in choices]
+    draft.feedback = []
+
+
+def _texts(values: Any) -> list[str]:
+    return [cleaned(value) for value in values if isinstance(value, str)] if isinstance(values, list) else []
+
+
+def _source(said: dict[str, Any]) -> SourceNote:
+    return SourceNote(**{name: _text(said.get(name)) for name in asdict(SourceNote())})
+
+
+def _text(value: Any) -> str:
+    return cleaned(value) if isinstance(value, str) else ""

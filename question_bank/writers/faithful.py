@@ -1,0 +1,67 @@
+"""Is what was written what was meant? A draft in its one form, and everything that counts in it. Pure."""
+
+from dataclasses import astuple, replace
+from fractions import Fraction
+from typing import Any
+
+from question_bank.checking import Finding, check
+from question_bank.draft import Draft
+from question_bank.keys import key_text
+from question_bank.kinds import WITH_RIGHT_CHOICES
+from question_bank.kinds.kind import Key
+from question_bank.kinds.worths import worth_in
+from question_bank.pictures import identity
+
+
+class NotWritable(Exception):
+    """Why a question cannot be written in a format, in a few words."""
+
+
+def settled(draft: Draft) -> Draft:
+    """The draft as the bank would hold it: its kind named, its choices whole, its key in letters."""
+    finding = check(draft)
+    if finding.problems:
+        raise NotWritable("còn điều cần sửa")
+    whole = replace(
+        finding.draft,
+        kind=finding.kind,
+        topic=finding.topic if draft.topic else "",
+        difficulty=str(finding.difficulty),
+        valid_from=finding.valid_from.isoformat() if finding.valid_from else "",
+        valid_to=finding.valid_to.isoformat() if finding.valid_to else "",
+        notes={},
+    )
+    if finding.kind not in WITH_RIGHT_CHOICES:
+        return whole
+    key = key_text(finding.choices, finding.right) if finding.right else ""
+    return replace(whole, choices=finding.choices, worths=[], key=key)
+
+
+def right_of(draft: Draft) -> list[int]:
+    """The places of the right choices of a settled draft."""
+    found: list[int] = check(draft).key.get("right", [])
+    return found
+
+
+def meaning(draft: Draft) -> Any:
+    """Two drafts that mean the same question are equal in this, whatever their files look like."""
+    finding = check(draft)
+    return (
+        [problem.text for problem in finding.problems], finding.kind, draft.stem, draft.post, finding.content,
+        _exact(finding), draft.explanation, finding.topic, finding.difficulty, finding.valid_from, finding.valid_to,
+        [astuple(source) for source in draft.sources], draft.external_id, draft.tags,
+        sorted(((picture.at, identity(picture), picture.alt) for picture in draft.pictures), key=lambda each: each[0]),
+    )  # fmt: skip
+
+
+def _exact(finding: Finding) -> Key:
+    """ "0.5" and "1/2" are worth the same."""
+    return {name: [_worth(each) for each in value] if isinstance(value, list) else value
+            for name, value in finding.key.items()}  # fmt: skip
+
+
+def _worth(each: Any) -> Any:
+    if not isinstance(each, dict) or "worth" not in each:
+        return each
+    return each | {"worth": worth_in(each["worth"]), "number": Fraction(each.get("number", 0)),
+                   "tolerance": Fraction(each.get("tolerance", 0))}  # fmt: skip

@@ -1,0 +1,123 @@
+"""Questions as GIFT. What GIFT has no place for goes into a comment before each, which our reader takes back."""
+
+import re
+from collections.abc import Iterable
+
+from question_bank.beside import asked, beside
+from question_bank.draft import Draft
+from question_bank.letters import TRUE_WORDS
+from question_bank.readers import gift
+from question_bank.readers.decoding import MOJIBAKE
+from question_bank.readers.gift_grammar import FORMAT, NO_CHARACTERS, SIGNS, WEIGHT
+from question_bank.text import fold
+from question_bank.writers.faithful import NotWritable, right_of
+from question_bank.writers.moodle_marks import category, numbers, shares, worths
+
+ARROW = "->"
+SIGNED = re.compile("[" + re.escape(SIGNS.replace("n", "")) + "]")
+SIMPLE_NAME = re.compile(r"[^\]\\\x00-\x1f]{1,200}")
+SIMPLE_TAG = re.compile(r"[^\]\\<>`\x00-\x1f]{1,200}")
+
+
+def file_of(drafts: Iterable[tuple[Draft, str]], remarks: Iterable[str]) -> bytes:
+    """Settled drafts, each with its `question`, under headings that name their topics."""
+    parts, heading = ["".join(f"// {' '.join(remark.split())}\n" for remark in remarks).rstrip()], ""
+    for draft, said in drafts:
+        if heading != (heading := _heading(draft)):
+            parts.append(heading)
+        parts.append(said)
+    return "\n\n".join(part for part in parts if part).encode() + b"\n"
+
+
+def question(draft: Draft) -> str:
+    """A settled draft as GIFT; raises NotWritable with the reason where that cannot be."""
+    if draft.pictures:
+        raise NotWritable("có ảnh")
+    if MOJIBAKE.search(str(draft)) or NO_CHARACTERS.search(str(draft)):
+        raise NotWritable("có ký tự mà tệp GIFT không giữ được")
+    names, body = _names(draft), _body(draft)
+    (read,) = gift.read(f"{_heading(draft)}\n\n{names}{body}\n".encode()).drafts
+    carried = beside(draft, read)
+    return f"{names}{f'// hoithi: {carried}' if carried else ''}".rstrip() + f"\n{body}" if names or carried else body
+
+
+def _heading(draft: Draft) -> str:
+    return f"$CATEGORY: {_escaped(category(draft.topic))}"
+
+
+def _body(draft: Draft) -> str:
+    if draft.kind not in ANSWERS:
+        raise NotWritable("loại câu này")
+    general = f" ####{_text(draft.explanation)}" if draft.explanation else ""
+    return f"[plain]{_escaped(asked(draft))} {{{ANSWERS[draft.kind](draft)}{general}}}"
+
+
+def _names(draft: Draft) -> str:
+    names = [f"[id:{draft.external_id}]"] if SIMPLE_NAME.fullmatch(draft.external_id) else []
+    names += [f"[tag:{tag}]" for tag in draft.tags if SIMPLE_TAG.fullmatch(tag)]
+    return f"// {' '.join(names)}\n" if names else ""
+
+
+def _one(draft: Draft) -> str:
+    right = right_of(draft)
+    return _answers([("=" if place in right else "~", "", text) for place, text in enumerate(draft.choices)])
+
+
+def _several(draft: Draft) -> str:
+    return _answers([("~", share, text) for share, text in zip(shares(draft), draft.choices, strict=True)])
+
+
+def _truth(draft: Draft) -> str:
+    return "TRUE" if any(fold(draft.choices[place]) in TRUE_WORDS for place in right_of(draft)) else "FALSE"
+
+
+def _forms(draft: Draft) -> str:
+    if any(ARROW in text for text in draft.choices):
+        raise NotWritable("đáp án có dấu ->")
+    forms = [text.replace("*", "\\*") for text in draft.choices]
+    return _answers(
+        [("=", worth if worth != "100" else "", text) for worth, text in zip(worths(draft), forms, strict=True)]
+    )
+
+
+def _numbers(draft: Draft) -> str:
+    said = [
+        f"=%{worth}%{number}:{within}" for worth, (number, within) in zip(worths(draft), numbers(draft), strict=True)
+    ]
+    return "#" + " ".join(said)
+
+
+def _pairs(draft: Draft) -> str:
+    if any(ARROW in left for left, _ in draft.pairs):
+        raise NotWritable("vế trái có dấu ->")
+    return " ".join(f"={_text(left)} -> {_escaped(right)}" for left, right in draft.pairs)
+
+
+def _essay(draft: Draft) -> str:
+    return ""
+
+
+def _answers(answers: list[tuple[str, str, str]]) -> str:
+    return " ".join(f"{sign}{_weight(sign, weight, text)}{_text(text)}" for sign, weight, text in answers)
+
+
+def _weight(sign: str, weight: str, text: str) -> str:
+    """One that is not needed keeps a text that begins like one from being read as such."""
+    if not weight and WEIGHT.match(text):
+        weight = "100" if sign == "=" else "0"
+    return f"%{weight}%" if weight else ""
+
+
+def _text(text: str) -> str:
+    """Behind a sign; what looks like the name of a format is text too."""
+    return f"[plain]{_escaped(text)}" if FORMAT.match(text) else _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    return SIGNED.sub(r"\\\g<0>", text).replace("\n", "\\n")
+
+
+ANSWERS = {
+    "single_choice": _one, "next_step": _one, "classify": _one, "multiple_choice": _several, "true_false": _truth,
+    "short_text": _forms, "numeric": _numbers, "matching": _pairs, "essay": _essay,
+}  # fmt: skip

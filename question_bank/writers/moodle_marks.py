@@ -1,0 +1,58 @@
+"""What answers are worth, numbers and topics, as GIFT and Moodle XML write them: readers/moodle_marks turned round."""
+
+from fractions import Fraction
+
+from question_bank.draft import Draft
+from question_bank.kinds.multiple_choice import EACH
+from question_bank.kinds.numbers import number_in
+from question_bank.kinds.typed import worths_of
+from question_bank.kinds.worths import worth_in
+from question_bank.readers.moodle_marks import GRADES
+from question_bank.writers.faithful import NotWritable, right_of
+
+
+def percent(worth: Fraction) -> str:
+    """ "33.33333" for a third; Moodle knows only some shares."""
+    if worth not in GRADES:
+        raise NotWritable(f"Moodle không có mức điểm {worth}")
+    return f"{float(worth * 100):.5f}".rstrip("0").rstrip(".")
+
+
+def shares(draft: Draft) -> list[str]:
+    """Of each choice: the right ones share the points. A wrong one takes as much away as the rule says."""
+    right = right_of(draft)
+    share = Fraction(1, len(right)) if right else Fraction(0)
+    if draft.kind != "multiple_choice" or len(right) == 1:
+        loss = -share if draft.rule == EACH else Fraction(0)
+    else:
+        loss = -share if draft.rule == EACH else Fraction(-1)
+    return [percent(share if place in right else loss) for place in range(len(draft.choices))]
+
+
+def worths(draft: Draft) -> list[str]:
+    """Of each form that is accepted."""
+    found = [worth_in(worth) for worth in worths_of(draft)]
+    return [percent(worth if worth is not None else Fraction(0)) for worth in found]
+
+
+def numbers(draft: Draft) -> list[tuple[str, str]]:
+    """Each number with its tolerance, with a decimal point."""
+    tolerances = draft.tolerances or ["0"] * len(draft.choices)
+    return [(_plain(number), _plain(within or "0")) for number, within in zip(draft.choices, tolerances, strict=True)]
+
+
+def _plain(said: str) -> str:
+    number = number_in(said)
+    if number is None:
+        raise NotWritable(f"“{said[:30]}” không phải là một số")
+    digits = 0
+    while (number * 10**digits).denominator != 1:
+        digits += 1
+    text = f"{abs(number * 10**digits).numerator:0{digits + 1}}"
+    whole = f"{text[:-digits]}.{text[-digits:]}" if digits else text
+    return f"-{whole}" if number < 0 else whole
+
+
+def category(topic: str) -> str:
+    """The path of a topic: slashes in its name are doubled."""
+    return "$course$/top" + (f"/{topic.replace('/', '//')}" if topic else "")

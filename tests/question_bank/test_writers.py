@@ -1,0 +1,119 @@
+"""What we write for others comes back unchanged through our own readers, or is named; it is never written wrong."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from question_bank.draft import Draft, Picture, SourceNote
+from question_bank.readers import gift, moodle_xml
+from question_bank.writers import written
+from tests.question_bank.drafts import READY, said
+
+READ = {"gift": gift.read, "xml": moodle_xml.read}
+CANNOT = {
+    "gift": "loại câu (Sắp xếp|Việc cần làm theo thứ tự|Nhận định bài đăng)|(đáp án|vế trái) có dấu ->",
+    "xml": "loại câu Nhận định bài đăng",
+}
+# Words that a reader takes for the letters of an encoding from before Unicode.
+OLD = re.compile("[\x80-ÿ]")
+NOT_OLD = READY.filter(lambda draft: not OLD.search(re.sub("[àáâãèéêìíòóôõùúý]", "", str(draft), flags=re.I)))
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+LAW = SourceNote("Luật An ninh mạng", "116/2025/QH15", "Quốc hội", "2025-12", "official", "https://a.vn/1", "Điều 7")
+HARD = Draft(
+    "Câu 1", "single_choice", "Dấu {=} ~ # : \\ nghĩa là gì?\n\n::Câu 2:: // $CATEGORY: x",
+    ["A. [html] 1", "%50%", "*"], "B", sources=[LAW], 
+    explanation="#### ]]> <b> & &amp;", topic="An toàn / số", difficulty="4", valid_to="2027-01-31", external_id="x-1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("format", READ)
+@settings(max_examples=40, deadline=None)
+@given(several=st.lists(NOT_OLD, min_size=1, max_size=2))
+def test_whatever_is_written_comes_back_as_it_was_and_the_rest_is_named(format, several):
+    file = written(several, format)
+    reasons = {each.why for each in file.left_out}
+    back = [said(draft) for draft in READ[format](file.data).drafts]
+
+    assert all(re.fullmatch(CANNOT[format], why) for why in reasons), reasons
+    assert len(back) + len(file.left_out) == len(several)
+    assert [each for each in map(said, several) if each in back] == back
+
+
+@pytest.mark.parametrize("format", READ)
+def test_signs_of_the_format_are_text_and_nothing_is_lost(format):
+    file = written([HARD], format)
+
+    assert file.left_out == []
+    assert [said(draft) for draft in READ[format](file.data).drafts] == [said(HARD)]
+
+
+def test_a_kind_that_a_format_does_not_have_is_named_in_the_result_and_in_the_file():
+    steps = [Draft(f"Câu {n}", "ordering", f"Xếp {n} bước", ["một", "hai", "ba"]) for n in (2, 5)]
+    file = written([HARD, *steps], "gift")
+
+    assert file.told == ["2 câu không ghi được ở dạng GIFT (loại câu Sắp xếp): Câu 2, Câu 5."]
+    assert "// 2 câu không ghi được ở dạng GIFT" in file.data.decode()
+    assert len(gift.read(file.data).drafts) == 1
+
+
+def test_what_is_not_ready_is_not_written_for_others():
+    assert [each.why for each in written([Draft("Câu 1", stem="?")], "xml").left_out] == ["còn điều cần sửa"]
+
+
+def test_a_question_that_cannot_be_read_again_takes_no_other_with_it():
+    garbled = [Draft(f"Câu {n}", "short_text", f"Caâu hoûi {n}", ["hoûi laïi"]) for n in range(3)]
+    file = written([HARD, *garbled], "gift")
+
+    assert [said(draft) for draft in gift.read(file.data).drafts] == [said(HARD)]
+    assert len(file.left_out) == 3
+
+
+def test_marks_for_moodle_take_points_away_from_whoever_ticks_all():
+    both = Draft("Câu 1", "multiple_choice", "Hai số chẵn?", ["2", "3", "4", "5"], "A, C")
+    each = Draft("Câu 2", "multiple_choice", "Hai số lẻ?", ["2", "3", "4", "5"], "B, D", rule="each")
+    text = written([both, each], "gift").data.decode()
+
+    assert "~%50%2 ~%-100%3 ~%50%4 ~%-100%5" in text
+    assert "~%-50%2 ~%50%3 ~%-50%4 ~%50%5" in text
+
+
+def test_a_post_travels_under_its_watermark():
+    first = Draft(
+        "Câu 1", "next_step", "Bạn làm gì trước?", ["Gọi 156", "Chia sẻ"], "A", post="Trúng thưởng!\nBấm ngay"
+    )
+    text = written([first], "gift").data.decode()
+
+    assert "BÀI TẬP · chưa kiểm chứng" in text
+    assert [said(draft) for draft in gift.read(text.encode()).drafts] == [said(first)]
+
+
+def test_pictures_go_into_moodle_and_are_missed_elsewhere():
+    pictures = [Picture("stem", PNG, "lũ lụt.png", "Nước ngập"), Picture("post", PNG), Picture("choice_1", PNG)]
+    choices = ["Ảnh A", "Ảnh B"]
+    pictured = Draft("Câu 1", "single_choice", "Ảnh nào?", choices, "A", post="Cứu với!", pictures=pictures)
+    (back,) = moodle_xml.read(written([pictured], "xml").data).drafts
+
+    assert [(each.at, each.data, each.alt) for each in back.pictures] == [
+        ("stem", PNG, "Nước ngập"), ("post", PNG, ""), ("choice_1", PNG, ""),
+    ]  # fmt: skip
+    assert said(back) == said(pictured)
+    assert [written([pictured], format).left_out[0].why for format in ("gift", "xlsx")] == ["có ảnh", "có ảnh"]
+
+
+@pytest.mark.parametrize(
+    "line", ["{", '{"kind": 1, "sources": [1, {"title": 2}], "choices": {}}', "{" * 5_000, '{"kind": "no_such"}']
+)
+def test_what_is_carried_beside_a_question_is_looked_at_before_it_is_believed(line):
+    (draft,) = gift.read(f"// hoithi: {line}\nHai cộng hai? {{=bốn ~năm}}".encode()).drafts
+
+    assert (draft.kind, draft.choices) == ("single_choice", ["bốn", "năm"])
+
+
+def test_a_word_changed_in_the_file_is_not_overruled_by_what_is_carried_beside_it():
+    text = written([HARD], "gift").data.decode().replace("nghĩa là gì", "để làm gì")
+    (draft,) = gift.read(text.encode()).drafts
+
+    assert draft.stem.startswith("Dấu {=} ~ # : \\ để làm gì?")
+    assert draft.sources == HARD.sources

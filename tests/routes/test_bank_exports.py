@@ -1,0 +1,50 @@
+"""What the list of the bank shows is taken away, in every format, and each page says what a format cannot hold."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from question_bank.readers import gift, moodle_xml, yaml
+from question_bank.writers import FORMATS
+from tests.routes.test_bank_intakes import text_of
+from tests.routes.test_bank_questions import ha, written  # noqa: F401  # a fixture
+
+READ = {"gift": gift.read, "xml": moodle_xml.read, "yaml": yaml.read, "json": yaml.read_json}
+ORDERING = {"kind": "ordering", "stem": "Xếp các bước", "choice_0": "Một", "choice_1": "Hai", "right": ""}
+
+
+@pytest.mark.parametrize("format", READ)
+def test_what_the_list_shows_is_exported_and_can_be_read_again(ha, format):  # noqa: F811
+    written(ha, stem="=1+1 là mấy?")
+
+    answer = ha.get(f"/bank/questions.{format}", params={"q": "la may"})
+    (draft,) = READ[format](answer.content).drafts
+
+    assert answer.headers["content-disposition"] == f'attachment; filename="cau-hoi.{format}"'
+    assert (draft.stem, draft.explanation, draft.difficulty) == ("=1+1 là mấy?", "Đại hội III lấy ngày 26/3.", "2")
+
+
+def test_a_sheet_holds_texts_and_no_formulas(ha):  # noqa: F811
+    written(ha, stem="=1+1 là mấy?")
+
+    book = load_workbook(io.BytesIO(ha.get("/bank/questions.xlsx", params={"q": "la may"}).content))
+
+    rows = [[cell.value for cell in row] for row in book["Câu hỏi"].iter_rows()]
+    assert len(rows) == 2
+    assert "=1+1 là mấy?" in rows[1]
+    assert all(cell.data_type != "f" for row in book["Câu hỏi"].iter_rows() for cell in row)
+
+
+def test_the_formats_are_offered_with_what_each_cannot_hold(ha):  # noqa: F811
+    written(ha)
+    written(ha, **ORDERING)
+    page = text_of(ha.get("/bank/export"))
+
+    assert all(about.name in page for about in FORMATS.values())
+    assert page.count("Không ghi được 1 câu loại Sắp xếp.") == 1
+    assert "Không có câu nào để xuất" in text_of(ha.get("/bank/export", params={"q": "zzz"}))
+
+
+def test_a_format_that_we_do_not_write_is_nowhere(ha):  # noqa: F811
+    assert ha.get("/bank/questions.pdf").status_code == 404
