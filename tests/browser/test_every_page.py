@@ -62,7 +62,8 @@ PAGES = {
         /bank  /bank?q=zzz  /bank/export  /bank/export?q=zzz  /bank?q=otp&difficulty=1&used=yes
         /bank?expiry=expired&author=me
         /bank/questions/new  /bank/questions/new?kind=true_false
-        /bank/questions/new?kind=multiple_choice  /bank/questions/{question}  /bank/questions/{question}/preview
+        /bank/questions/new?kind=multiple_choice  /bank/questions/new?kind=judge_post
+        /bank/questions/new?kind=classify  /bank/questions/{question}  /bank/questions/{question}/preview
         /bank/questions/{question}/edit  /bank/questions/{revised}  /bank/proposals/{proposal}
     """,
     "thu": """
@@ -114,6 +115,12 @@ REFUSED = {
         ("/bank/questions/new", "stem", {"choice_0": "Có", "explanation": "Theo văn bản hiện hành."}),
         ("/bank/questions/new", "choice_1", {"stem": "Mã OTP là gì?", "choice_0": "Mã", "choice_1": "Mã"}),
         ("/bank/questions/new?kind=true_false", "stem", {"explanation": "Theo văn bản hiện hành."}),
+        (
+            "/bank/questions/new?kind=judge_post",
+            "post",
+            {"stem": "Thật hay giả?", "choice_0": "Giục", "verdict": "fake"},
+        ),
+        ("/bank/questions/new?kind=judge_post", "verdict", {"stem": "Thật hay giả?", "post": "Tặng 5 triệu!"}),
     ],
     "thu": [
         ("/bank/proposals/{proposal}", "why", {}),
