@@ -15,7 +15,7 @@ from question_bank.kinds.multiple_choice import EACH
 from question_bank.kinds.worths import worth_in
 from question_bank.layout import HEADERS
 from question_bank.letters import FALSE_WORDS, LETTERS, STATEMENTS, TRUE_WORDS, are_true_and_false
-from question_bank.pictures import OF_QUESTION_MAX, Placed, identity, placed
+from question_bank.pictures import OF_QUESTION_MAX, Placed, identity, lost_among, placed
 from question_bank.text import fold, same_reading
 from question_bank.topic import UNSORTED_NAME
 
@@ -209,18 +209,26 @@ class _Checker:
         found = placed(self.written, without_labels(self.written.choices), content)
         if len(found) > OF_QUESTION_MAX:
             self._complain("pictures", f"có {len(found)} ảnh; mỗi câu có nhiều nhất {OF_QUESTION_MAX} ảnh.")
-        kept = [id(picture) for _, picture in found]
-        lost = [picture.at for picture in self.written.pictures if id(picture) not in kept]
-        for where in dict.fromkeys(lost):
-            self.warnings.append(
-                _at(self.draft, where, "loại câu này không có chỗ cho ảnh ở đây, nên ảnh không được giữ.")
-            )
+        self._tell_lost([picture.at for picture in lost_among(self.written.pictures, found)], content)
         silent = [picture.at for _, picture in found if not picture.alt.strip()]
         for where in dict.fromkeys(silent):
             self.warnings.append(
                 _at(self.draft, where, "chưa có mô tả ảnh: người không xem được ảnh sẽ không hiểu câu này.")
             )
         return found
+
+    def _tell_lost(self, places: list[str], content: Content) -> None:
+        """A picture beside words that are still missing waits for them; where the kind has no room, there is none."""
+        for where in dict.fromkeys(places):
+            if where == "post":
+                self._complain("pictures", "có ảnh ở bài đăng mà chưa có chữ của bài đăng.")
+            elif "choices" in content:
+                self._complain(
+                    "pictures", "có ảnh ở một phương án mà phương án đó chưa có chữ; ghi vài chữ gọi tên ảnh."
+                )
+            elif content:
+                text = "loại câu này không có chỗ cho ảnh ở đây, nên ảnh không được giữ."
+                self.warnings.append(_at(self.draft, where, text))
 
     def _check_text(self, field: str, text: str, longest: int, missing: str) -> None:
         if not text and missing:

@@ -67,6 +67,7 @@ def fields_of(draft: Draft) -> dict[str, str]:
         N_("Kết luận"): VERDICTS.get(draft.verdict, draft.verdict),
         N_("Phương án và đáp án"): "\n".join(_answers(draft)),
         N_("Cách chấm"): "\n".join(_marking(draft)),
+        N_("Ảnh"): "\n".join(_pictures(draft)),
         N_("Giải thích"): draft.explanation,
         N_("Chủ đề"): draft.topic,
         N_("Độ khó"): DIFFICULTIES.get(level, draft.difficulty),
@@ -82,6 +83,15 @@ def _answers(draft: Draft) -> list[str]:
     return [
         f"{letter_of(place)}. {text}{RIGHT if place in finding.right else ''}"
         for place, text in enumerate(finding.choices)
+    ]
+
+
+def _pictures(draft: Draft) -> list[str]:
+    """Each with the beginning of its file's name, which another picture would not share."""
+    places = {"stem": "câu hỏi", "post": "bài đăng", "explanation": "giải thích"}
+    return [
+        f"{places.get(picture.at) or letter_of(int(picture.at[7:]))}: {picture.alt or '–'} [{picture.file[:6]}]"
+        for picture in draft.pictures
     ]
 
 

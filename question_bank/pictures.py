@@ -8,6 +8,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from question_bank.draft import Draft, Picture
@@ -81,6 +82,17 @@ def _place(at: str, draft: Draft, choices: list[str], parts: dict[str, Any]) -> 
         return None
     texts = [each[int(number)] for each in (choices, draft.choices) if int(number) < len(each)]
     return next((parts[text] for text in texts if text in parts), None)
+
+
+def lost_among(pictures: list[Picture], found: list[Placed]) -> list[Picture]:
+    kept = [id(picture) for _, picture in found]
+    return [picture for picture in pictures if id(picture) not in kept]
+
+
+def at_fields(pictures: list[Picture], found: list[Placed]) -> list[Picture]:
+    """The pictures of a draft, each where its kind shows what it stands at; those without room stay."""
+    here = [replace(each, at=f"choice_{at}" if isinstance(at, int) else at) for at, each in found]
+    return here + lost_among(pictures, found)
 
 
 def as_content(pictures: Iterable[Placed]) -> Content:

@@ -1,7 +1,7 @@
 """A question as one paper shows it: its choices with their letters, its two sides, and what was given. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from question_bank.kinds.kind import Content
@@ -32,6 +32,17 @@ class ShownLeft:
 
 
 @dataclass(frozen=True)
+class ShownPicture:
+    """`at`: "stem", "post", or the id of a choice. `file`: its name where pictures are kept."""
+
+    at: str
+    file: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Shown:
     choices: list[ShownChoice]
     lefts: list[ShownLeft]
@@ -42,6 +53,7 @@ class Shown:
     """What the question is about, word for word."""
     verdict: str = ""
     """What was said of it."""
+    pictures: list[ShownPicture] = field(default_factory=list)
 
 
 def chosen_from(content: Content) -> list[dict[str, Any]]:
@@ -64,4 +76,5 @@ def shown(content: Content, order: Sequence[Any], given: dict[str, Any] | None) 
         read_as=number_text(number) if number is not None else "",
         post=content.get("post", ""),
         verdict=said["verdict"],
+        pictures=[ShownPicture(**each) for each in content.get("pictures", [])],
     )

@@ -1,6 +1,6 @@
 """What a browser posts where FastAPI's own Form(...) does not do: fields in any number, and one big file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -20,9 +20,10 @@ page it came from. Beyond this it is refused unread, as `limits` does it."""
 
 @dataclass(frozen=True)
 class Posted:
-    """The text fields of a form."""
+    """The text fields of a form; and of a file beside them that was refused, by the name of its field, why."""
 
     fields: dict[str, list[str]]
+    refused: dict[str, str] = field(default_factory=dict)
 
     def __contains__(self, name: str) -> bool:
         return name in self.fields
@@ -52,7 +53,7 @@ class Upload:
 
 async def posted_form(request: Request) -> Posted:
     async with request.form(max_files=4, max_fields=200) as form:
-        return Posted(_texts(form))
+        return Posted(texts_in(form))
 
 
 PostedForm = Annotated[Posted, Depends(posted_form)]
@@ -62,7 +63,7 @@ PostedForm = Annotated[Posted, Depends(posted_form)]
 async def uploaded_file(request: Request, name: str = "file") -> Upload:
     """Called by the route itself, after its guard: a stranger's file is never read."""
     async with request.form(max_files=1, max_fields=20) as form:
-        given, beside = form.get(name), Posted(_texts(form))
+        given, beside = form.get(name), Posted(texts_in(form))
         if not isinstance(given, UploadFile):
             return Upload(beside=beside)
         filename = (given.filename or "")[-FILENAME_KEPT:]
@@ -71,7 +72,7 @@ async def uploaded_file(request: Request, name: str = "file") -> Upload:
         return Upload(filename, await given.read(), beside=beside)
 
 
-def _texts(form: FormData) -> dict[str, list[str]]:
+def texts_in(form: FormData) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):

@@ -143,6 +143,7 @@
       hear(answer.reply, asked);
     }
     if (outbox.failures) outbox.hurry();
+    fetchAhead();
     render();
   }
 
@@ -446,6 +447,29 @@
 
   function report() {
     return leg && !document.hidden ? askServer("/play/presence", new URLSearchParams({ leg })).catch(() => {}) : null;
+  }
+
+  /* Pictures come one after another, before they are seen: going on then needs no network, and no answer waits in a
+     queue behind them. One that did not come is asked for again a few times, whenever the server is heard. */
+
+  let fetching = false;
+
+  async function fetchAhead() {
+    if (fetching) return;
+    fetching = true;
+    for (const picture of document.querySelectorAll(".picture")) {
+      const tries = Number(picture.dataset.tries || 0);
+      if (picture.naturalWidth || tries >= 5) continue;
+      picture.dataset.tries = tries + 1;
+      const come = new Promise((done) => {
+        for (const end of ["load", "error"]) picture.addEventListener(end, done, { once: true });
+      });
+      const broken = picture.complete;
+      picture.loading = "eager";
+      if (broken) picture.src = picture.src;
+      await come;
+    }
+    fetching = false;
   }
 
   /* Hands */

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from question_bank import importing
+from question_bank.comparing import compare
 from question_bank.draft import Draft, Picture
 from question_bank.exporting import drafts_of, to_json, to_yaml
 from question_bank.importing import accept, drop_known, rows_of
@@ -60,7 +61,7 @@ def test_a_picture_stands_at_the_stem_or_at_its_choice(session, topic):
     size = {"alt": "Biển tròn đỏ", "width": 320, "height": 240}
     assert version.content["pictures"] == [{"at": at, "file": "a" * 64} | size, {"at": "stem", "file": "b" * 64} | size]
     assert media(session, version) == [(at, "a" * 64, "Biển tròn đỏ", 320), ("stem", "b" * 64, "Biển tròn đỏ", 320)]
-    assert "bien tron do" in version.search_text
+    assert "tron" in version.search_text.split()
 
 
 def test_a_picture_of_the_explanation_never_goes_to_a_phone(session, topic):
@@ -175,3 +176,11 @@ def test_a_hostile_picture_costs_its_file_nothing_else(shelf, what):
 
     assert [each.at for each in draft.pictures] == ["choice_1"]
     assert words in draft.notes["stem"]
+
+
+def test_a_reviewer_is_told_which_picture_changed():
+    old, new = asked(shown("stem", "a" * 64), shown("choice_1")), asked(shown("stem", "b" * 64), shown("choice_1"))
+    (changed,) = [field for field in compare(old, new) if field.is_changed]
+
+    assert changed.label == "Ảnh"
+    assert [piece.text for piece in changed.pieces if piece.change != "same"] == ["[aaaaaa]", "[bbbbbb]"]

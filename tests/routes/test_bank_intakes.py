@@ -338,10 +338,10 @@ def test_reading_a_file_holds_nobody_up(ha, world, monkeypatch):
     """While a file is read, an answer can be written: the route holds no transaction."""
     from quiz.routes.bank import intakes
 
-    def read_slowly(data, filename):
+    def read_slowly(data, filename, keep):
         with database.transaction() as session:  # on SQLite this would wait for ever
             session.get_one(QuestionVersion, world.versions[0].id).explanation = "Ghi được."
-        return read_safely(data, filename)
+        return read_safely(data, filename, keep)
 
     monkeypatch.setattr(intakes, "read_safely", read_slowly)
 

@@ -1,6 +1,6 @@
 """A question as a form: shown from a draft, typed words kept, and read back into one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -8,16 +8,18 @@ from sqlmodel import Session, col, select
 from question_bank.checking import DIFFICULTY_NAMES, Finding, Problem, Topics, check, day_in
 from question_bank.draft import Draft, SourceNote
 from question_bank.keys import key_text
-from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
+from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX
 from question_bank.kinds.classify import SORTS
 from question_bank.kinds.judge_post import VERDICTS, verdict_in
 from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
+from question_bank.pictures import at_fields
 from question_bank.question import DIFFICULTIES
 from question_bank.text import fold
 from question_bank.topic import UNSORTED_NAME, UNSORTED_SLUG, Topic
 from question_bank.writing import add_topic, known_topics
 from quiz.language import gettext as _
+from quiz.routes.bank.picturing import settled, words_for
 from quiz.web.forms import Posted
 
 SOURCES_MAX = 9
@@ -26,6 +28,7 @@ ROWS_SHOWN, ROWS_MORE = 4, 2
 CHOICE_FIELDS = [f"choice_{place}" for place in range(ROWS_MAX)]
 BESIDE = ("worth", "tolerance")
 Option = tuple[str, str]
+Beside = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class QuestionForm:
     valid_to: str
     errors: dict[str, str]
     warnings: list[str]
+    new_picture: Beside = ("", "")
+    """What was said of a picture that was refused: where it should stand, and its words."""
 
     @property
     def sources(self) -> list[SourceNote]:
@@ -77,6 +82,16 @@ class QuestionForm:
         if [choice.text for choice in self.choices] == list(SORTS):
             return self.choices
         return [Choice(f"choice_{place}", "", text, False, None) for place, text in enumerate(SORTS)]
+
+    @property
+    def picture_places(self) -> list[Option]:
+        """Where a picture may stand in a question of this kind."""
+        places = [("stem", _("Câu hỏi"))] + [("post", _("Bài đăng"))] * self.asks_for_post
+        if self.drawn_as in BY_ORDERING:
+            places += [(step.name, _("Bước {number}").format(number=at)) for at, step in enumerate(self.choices, 1)]
+        elif self.drawn_as in WITH_RIGHT_CHOICES:
+            places += [(each.name, _("Phương án {letter}").format(letter=each.letter)) for each in self.choices]
+        return [*places, ("explanation", _("Giải thích"))]
 
     @property
     def asks_for_post(self) -> bool:
@@ -102,12 +117,13 @@ class QuestionForm:
 
 
 def form_of(
-    session: Session, draft: Draft, prefix: str = "", problems: list[Problem] | None = None, rows: int = 0
-) -> QuestionForm:
+    session: Session, draft: Draft, prefix: str = "", problems: list[Problem] | None = None, rows: int = 0,
+    posted: Posted | None = None,
+) -> QuestionForm:  # fmt: skip
     """The form with this draft in it, and these problems at their fields."""
     topics = known_topics(session)
     finding = check(draft, topics)
-    draft = finding.draft
+    draft = replace(finding.draft, pictures=at_fields(draft.pictures, finding.pictures))
     errors = _by_field(problems or [])
     kind, kinds = _kind_options(draft, finding)
     topic, topic_options = _topic_options(session, draft, topics)
@@ -118,6 +134,7 @@ def form_of(
         key_written=draft.key, topic=topic, topics=topic_options, difficulty=difficulty, difficulties=difficulties,
         valid_from=_as_day(draft.valid_from), valid_to=_as_day(draft.valid_to), errors=errors,
         warnings=[_sentence(warning.text) for warning in finding.warnings],
+        new_picture=(posted.text("new_picture_at"), posted.text("new_picture_alt")) if posted else ("", ""),
     )  # fmt: skip
 
 
@@ -125,21 +142,23 @@ def fields_in(posted: Posted) -> dict[str, str]:
     """What `mended` and `typed` take. Choices left blank are no choices; the marks beside them become the key."""
     if "right" not in posted and posted.text("kind") in KINDS and posted.text("kind") not in WITH_RIGHT_CHOICES:
         return _fields_of_rows(posted)
-    texts = [posted.text(name) for name in CHOICE_FIELDS]
+    texts = [posted.text(name) or words_for(posted, name) for name in CHOICE_FIELDS]
     if posted.text("kind") == "true_false" and not is_reshaped(posted):
         texts = _statements(texts)
     elif posted.text("kind") == "classify" and not is_reshaped(posted):
         texts = list(SORTS)
     right = sorted({int(place) for place in posted.texts("right") if place.isdigit() and int(place) < len(texts)})
     filled = [place for place, text in enumerate(texts) if text.strip()]
+    places = {f"choice_{place}": f"choice_{place}" for place in filled}
     none_is_right = "verdict" in posted and posted.text("kind") == "judge_post"
     key = ", ".join(map(letter_of, right)) or ("" if none_is_right else posted.text("key_written"))
     if right and set(right) <= set(filled):
         texts = [texts[place] for place in filled]
         key = key_text(texts, [filled.index(place) for place in right])
+        places = {f"choice_{place}": f"choice_{to}" for to, place in enumerate(filled)}
     fields = {name: posted.text(name) for name in posted.fields} | {"key": key}
     fields |= {name: (texts[place] if place < len(texts) else "") for place, name in enumerate(CHOICE_FIELDS)}
-    return fields | _new_topic(posted)
+    return settled(fields, places) | _new_topic(posted)
 
 
 def _fields_of_rows(posted: Posted) -> dict[str, str]:
@@ -154,7 +173,8 @@ def _fields_of_rows(posted: Posted) -> dict[str, str]:
             fields |= {f"{beside}_{to}": posted.text(f"{beside}_{place}") for to, (place, _name) in enumerate(rows)}
     if posted.text("kind") == "short_text":
         fields |= {name: posted.text(name) for name in ("case_matters", "tones_ignored")}
-    return fields | _new_topic(posted)
+    places = {name: f"choice_{to}" for to, (_at, name) in enumerate(rows)}
+    return settled(fields, places) | _new_topic(posted)
 
 
 def _new_topic(posted: Posted) -> dict[str, str]:
@@ -197,8 +217,13 @@ def difficulty_options() -> list[Option]:
 def choices_of(finding: Finding) -> list[dict[str, Any]]:
     """For showing to those who may see keys: the choices, or the answers as their author writes them."""
     if finding.kind in KINDS and finding.kind not in WITH_RIGHT_CHOICES:
-        return [{"text": text, "right": True} for text in KINDS[finding.kind].cells(finding.draft)]
-    return [{"text": text, "right": place in finding.right} for place, text in enumerate(finding.choices)]
+        right = [(text, True) for text in KINDS[finding.kind].cells(finding.draft)]
+    else:
+        right = [(text, place in finding.right) for place, text in enumerate(finding.choices)]
+    return [
+        {"text": text, "right": is_right, "pictures": [picture for at, picture in finding.pictures if at == place]}
+        for place, (text, is_right) in enumerate(right)
+    ]
 
 
 def _by_field(problems: list[Problem]) -> dict[str, str]:

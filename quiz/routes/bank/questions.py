@@ -14,6 +14,7 @@ from question_bank.exporting import drafts_of
 from question_bank.intake import Intake
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.mending import mended, typed
+from question_bank.pictures import as_content
 from question_bank.question import DIFFICULTIES, OPEN, Question, QuestionVersion
 from question_bank.reviewing import ReviewRefusal
 from question_bank.showing import chosen_from, shown
@@ -38,9 +39,10 @@ from quiz.routes.bank.forms import (
 )
 from quiz.routes.bank.guards import FoundByReader, FoundByWriter
 from quiz.routes.bank.people import author_of, names_of
+from quiz.routes.bank.picturing import PostedQuestion, refusals
 from quiz.routes.bank.searching import Searched
 from quiz.web.dependencies import BankReader, Database, Staff, Writer
-from quiz.web.forms import Posted, PostedForm
+from quiz.web.forms import BODY_OF_UPLOAD_MAX, Posted, PostedForm
 from quiz.web.pages import fragment, page, redirect
 
 router = APIRouter(prefix="/bank")
@@ -69,11 +71,18 @@ def show_new(request: Request, staff: Writer, database: Database, kind: str = "s
     return _form_page(request, database, typed({"kind": kind if kind in KINDS else "single_choice"}))
 
 
-@router.post("/questions")
-def write_question(request: Request, posted: PostedForm, staff: Writer, database: Database) -> Response:
+@router.post("/questions", max_body_size=BODY_OF_UPLOAD_MAX)
+def write_question(request: Request, posted: PostedQuestion, staff: Writer, database: Database) -> Response:
     draft = typed(fields_in(posted))
-    if is_reshaped(posted):
-        return _form_page(request, database, draft, rows=rows_wanted(posted))
+    if is_reshaped(posted) or posted.refused:
+        return _form_page(
+            request,
+            database,
+            draft,
+            problems=refusals(posted),
+            rows=rows_wanted(posted),
+            posted=posted if posted.refused else None,
+        )
     make_new_topic(database, posted)
     try:
         state = _entering_as(database, posted)
@@ -85,24 +94,36 @@ def write_question(request: Request, posted: PostedForm, staff: Writer, database
     return redirect(request, _url(question), ("saved", said))
 
 
-@router.post("/questions/answers")
+@router.post("/questions/answers", max_body_size=BODY_OF_UPLOAD_MAX)
 def reshape_answers(request: Request, posted: PostedForm, staff: Writer, database: Database) -> HTMLResponse:
     """The choices again, as the kind that was chosen is written."""
-    prefix = "".join(letter for letter in posted.text("prefix") if letter.isalnum() or letter == "-")
     return fragment(
         request,
         "bank/_answers.html",
-        form=form_of(database, typed(fields_in(posted)), prefix, rows=rows_wanted(posted)),
+        form=form_of(database, typed(fields_in(posted)), prefix_in(posted), rows=rows_wanted(posted)),
     )
 
 
-@router.post("/questions/preview")
-def preview_typed(request: Request, posted: PostedForm, staff: Writer, database: Database) -> HTMLResponse:
+@router.post("/questions/pictures", max_body_size=BODY_OF_UPLOAD_MAX)
+def reshape_pictures(request: Request, posted: PostedQuestion, staff: Writer, database: Database) -> HTMLResponse:
+    """The pictures again, with the one that was chosen."""
+    form = form_of(
+        database,
+        typed(fields_in(posted)),
+        prefix_in(posted),
+        refusals(posted),
+        posted=posted if posted.refused else None,
+    )
+    return fragment(request, "bank/_pictures.html", 422 if posted.refused else 200, form=form)
+
+
+@router.post("/questions/preview", max_body_size=BODY_OF_UPLOAD_MAX)
+def preview_typed(request: Request, posted: PostedQuestion, staff: Writer, database: Database) -> HTMLResponse:
     """As a contestant would see what is typed so far. Nothing is kept."""
     draft = typed(fields_in(posted))
     seen = check(draft, known_topics(database))
     content = asked_in(draft) | (seen.content if seen.kind in KINDS else {"choices": _numbered(seen.choices)})
-    return _preview(request, seen.kind, draft.stem, seen.topic, content)
+    return _preview(request, seen.kind, draft.stem, seen.topic, content | as_content(seen.pictures))
 
 
 @router.get("/questions/{question_id}")
@@ -153,15 +174,15 @@ def show_edit(request: Request, database: Database, question: FoundByWriter) -> 
     return _form_page(request, database, drafts_of(database, [version])[0], question, version.public_id)
 
 
-@router.post("/questions/{question_id}")
+@router.post("/questions/{question_id}", max_body_size=BODY_OF_UPLOAD_MAX)
 def revise_question(
-    request: Request, posted: PostedForm, staff: Writer, database: Database, question: FoundByWriter
+    request: Request, posted: PostedQuestion, staff: Writer, database: Database, question: FoundByWriter
 ) -> Response:
     version = _newest_in_use(database, question)
     draft = mended(drafts_of(database, [version])[0], fields_in(posted))
     seen = posted.text("version")
-    if is_reshaped(posted):
-        return _form_page(request, database, draft, question, seen, rows=rows_wanted(posted))
+    if is_reshaped(posted) or posted.refused:
+        return _form_page(request, database, draft, question, seen, refusals(posted), rows_wanted(posted), posted)
     try:
         if seen != version.public_id:
             raise revising.RevisedMeanwhile
@@ -272,9 +293,10 @@ def _form_page(
     version_id: str = "",
     problems: list[Problem] | None = None,
     rows: int = 0,
+    posted: Posted | None = None,
 ) -> HTMLResponse:
     """A new question's form, or that of one being revised from the version that was seen."""
-    form = form_of(database, draft, problems=problems, rows=rows)
+    form = form_of(database, draft, problems=problems, rows=rows, posted=posted)
     status = 422 if problems else 200
     two = is_second_person_asked(database)
     return page(
@@ -287,7 +309,13 @@ def _preview(request: Request, kind: str, stem: str, topic: str, content: dict[s
     seen = shown(content, order, None)
     drawn_as = kind if kind in KINDS else "single_choice"
     question: dict[str, Any] = {"number": 1, "kind": drawn_as, "stem": stem, "topic": topic} | vars(seen)
+    question["pictures_url"] = "/bank/pictures"
     return page(request, "bank/preview.html", question=question)
+
+
+def prefix_in(posted: Posted) -> str:
+    """What keeps the ids of this form apart."""
+    return "".join(letter for letter in posted.text("prefix") if letter.isalnum() or letter == "-")
 
 
 def _numbered(texts: list[str]) -> list[dict[str, Any]]:

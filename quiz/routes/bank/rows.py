@@ -20,8 +20,9 @@ from question_bank.writing import known_topics
 from quiz.language import gettext as _
 from quiz.refusals import NotFound, Refusal
 from quiz.routes.bank.forms import choices_of, fields_in, form_of, is_reshaped, make_new_topic, rows_wanted
+from quiz.routes.bank.picturing import PostedQuestion, refusals
 from quiz.web.dependencies import Database, Writer
-from quiz.web.forms import Posted, PostedForm
+from quiz.web.forms import BODY_OF_UPLOAD_MAX, Posted
 from quiz.web.pages import fragment, page, redirect
 
 router = APIRouter(prefix="/bank/intakes/{intake_id}/rows/{row_id}")
@@ -79,11 +80,12 @@ def show_row(request: Request, found: Found, database: Database) -> HTMLResponse
     return _row_page(request, database, found)
 
 
-@router.post("")
-def mend_row(request: Request, posted: PostedForm, found: Found, database: Database) -> Response:
-    if is_reshaped(posted):
+@router.post("", max_body_size=BODY_OF_UPLOAD_MAX)
+def mend_row(request: Request, posted: PostedQuestion, found: Found, database: Database) -> Response:
+    if is_reshaped(posted) or posted.refused:
+        draft = mended(_draft(found[1]), fields_in(posted))
         return _row_page(
-            request, database, found, mended(_draft(found[1]), fields_in(posted)), rows=rows_wanted(posted)
+            request, database, found, draft, rows=rows_wanted(posted), refused=refusals(posted), posted=posted
         )
     _mend(database, found[1], posted)
     if found[1].problems:
@@ -103,10 +105,13 @@ def show_form(request: Request, found: Found, database: Database) -> HTMLRespons
     return _form(request, database, found)
 
 
-@router.post("/form")
-def mend_in_place(request: Request, posted: PostedForm, found: Found, database: Database) -> HTMLResponse:
+@router.post("/form", max_body_size=BODY_OF_UPLOAD_MAX)
+def mend_in_place(request: Request, posted: PostedQuestion, found: Found, database: Database) -> HTMLResponse:
     """The row again, the tallies, and other rows of which something else is said now; or the form, where it is not
     ready yet."""
+    if posted.refused:
+        draft = mended(_draft(found[1]), fields_in(posted))
+        return _form(request, database, found, 422, draft, refusals(posted), posted)
     changed = _mend(database, found[1], posted)
     if found[1].problems:
         return _form(request, database, found, status=422)
@@ -153,18 +158,22 @@ def _place_of(found: tuple[Intake, Row]) -> str:
 
 def _row_page(
     request: Request, database: Session, found: tuple[Intake, Row], draft: Draft | None = None, status: int = 200,
-    rows: int = 0,
+    rows: int = 0, refused: list[Problem] | None = None, posted: Posted | None = None,
 ) -> HTMLResponse:  # fmt: skip
     intake, row = found
-    problems = [] if draft else [Problem(**problem) for problem in row.problems]
-    form = form_of(database, draft or _draft(row), problems=problems, rows=rows)
+    problems = (refused or []) if draft else [Problem(**problem) for problem in row.problems]
+    status = 422 if refused else status
+    form = form_of(database, draft or _draft(row), problems=problems, rows=rows, posted=posted)
     return page(request, "bank/row.html", status, intake=intake, row=row, form=form, back=_place_of(found))
 
 
-def _form(request: Request, database: Session, found: tuple[Intake, Row], status: int = 200) -> HTMLResponse:
+def _form(
+    request: Request, database: Session, found: tuple[Intake, Row], status: int = 200, draft: Draft | None = None,
+    refused: list[Problem] | None = None, posted: Posted | None = None,
+) -> HTMLResponse:  # fmt: skip
     intake, row = found
-    problems = [Problem(**problem) for problem in row.problems]
-    form = form_of(database, _draft(row), prefix=f"{row.public_id}-", problems=problems)
+    problems = refused or [Problem(**problem) for problem in row.problems]
+    form = form_of(database, draft or _draft(row), prefix=f"{row.public_id}-", problems=problems, posted=posted)
     return fragment(request, "bank/_row_form.html", status, intake=intake, row=row, form=form)
 
 

@@ -6,10 +6,13 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
+from question_bank.exporting import media_in
 from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH
-from question_bank.question import QuestionVersion
+from question_bank.pictures import NOT_SENT
+from question_bank.question import QuestionMedia, QuestionVersion
+from question_bank.showing import ShownPicture
 from question_bank.source import QuestionSource, Source
 from quiz import clock
 from quiz.attempts.papers import paper_of, versions_in
@@ -64,6 +67,7 @@ class ReviewedQuestion:
     for_all: bool
     dropped: bool
     explanation: str
+    explaining: list[ShownPicture]
     sources: list[tuple[Source, str]]
     """Each with the article."""
 
@@ -101,16 +105,22 @@ def _reviewed(session: Session, sitting: Sitting) -> list[ReviewedQuestion]:
     versions = versions_in(session, rows)
     decisions = keys_in_force(session, sitting.round).decisions
     sources = _sources_of(session, list(versions))
+    media = media_in(session, list(versions.values()))
     reviewed = []
     for row, view in zip(rows, questions_of(session, sitting.attempt), strict=True):
         version = versions[row.version_id]
         key = key_in_force(version, decisions.get(row.version_id, ()))
-        reviewed.append(_one(view, version, key, sources.get(row.version_id, [])))
+        explaining = [_shown(each) for each in media.get(row.version_id, []) if each.at == NOT_SENT]
+        reviewed.append(_one(view, version, key, explaining, sources.get(row.version_id, [])))
     return reviewed
 
 
 def _one(
-    view: QuestionView, version: QuestionVersion, key: KeyInForce, sources: list[tuple[Source, str]]
+    view: QuestionView,
+    version: QuestionVersion,
+    key: KeyInForce,
+    explaining: list[ShownPicture],
+    sources: list[tuple[Source, str]],
 ) -> ReviewedQuestion:
     kind = KINDS[version.kind]
     mark = key.mark(version.kind, version.content, view.given)
@@ -128,8 +138,13 @@ def _one(
         for_all=key.for_all,
         dropped=key.dropped,
         explanation=version.explanation,
+        explaining=explaining,
         sources=sources,
     )
+
+
+def _shown(media: QuestionMedia) -> ShownPicture:
+    return ShownPicture(media.at, media.sha256, media.alt, media.width, media.height)
 
 
 def _sources_of(session: Session, version_ids: list[int]) -> dict[int, list[tuple[Source, str]]]:

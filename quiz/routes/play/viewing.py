@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from question_bank.kinds import KINDS
 from question_bank.kinds.kind import Given
 from question_bank.question import QuestionVersion
-from question_bank.showing import Shown, ShownChoice, ShownLeft, shown
+from question_bank.showing import Shown, ShownChoice, ShownLeft, ShownPicture, shown
 from question_bank.topic import Topic
 from quiz.attempts.answering import answers_of
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
@@ -29,6 +29,8 @@ class QuestionView:
     saved_at: datetime | None
     turn: int
     tap: int
+    pictures_url: str
+    """Where its pictures are, each by its file."""
 
     @property
     def answered(self) -> bool:
@@ -58,20 +60,27 @@ class QuestionView:
     def verdict(self) -> str:
         return self.shown.verdict
 
+    @property
+    def pictures(self) -> list[ShownPicture]:
+        return self.shown.pictures
+
 
 def questions_of(session: Session, attempt: Attempt) -> list[QuestionView]:
     """The whole paper, in its own order, with the answers kept so far."""
     rows = paper_of(session, attempt)
     versions, answers = versions_in(session, rows), answers_of(session, attempt)
     topics = _topics(session, {version.topic_id for version in versions.values()})
+    pictures_url = f"/play/attempts/{attempt.public_id}/pictures"
     return [
-        _viewed(row, version, topics[version.topic_id], answers.get(row.number))
+        _viewed(row, version, topics[version.topic_id], answers.get(row.number), pictures_url)
         for row in rows
         for version in [versions[row.version_id]]
     ]
 
 
-def _viewed(row: PaperRow, version: QuestionVersion, topic: str, answer: Answer | None) -> QuestionView:
+def _viewed(
+    row: PaperRow, version: QuestionVersion, topic: str, answer: Answer | None, pictures_url: str
+) -> QuestionView:
     given = answer.given if answer and not KINDS[version.kind].is_blank(answer.given) else None
     return QuestionView(
         number=row.number,
@@ -84,6 +93,7 @@ def _viewed(row: PaperRow, version: QuestionVersion, topic: str, answer: Answer 
         saved_at=answer.received_at if answer else None,
         turn=answer.turn if answer else 0,
         tap=answer.tap if answer else 0,
+        pictures_url=pictures_url,
     )
 
 
