@@ -2,6 +2,7 @@
 # ruff: noqa: F401
 
 import question_bank.intake
+import question_bank.kept_table
 import question_bank.question
 import question_bank.source
 import question_bank.topic

@@ -7,16 +7,20 @@ import base64
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any
 
 from question_bank.draft import Reading
 from question_bank.pictures import Keep, put_away
 from question_bank.readers.recognising import WHY_NOT, read_txt, read_xml
-from question_bank.readers.refusal import UnreadableFile
+from question_bank.readers.refusal import UnknownColumns, UnreadableFile
+from question_bank.readers.table_header import Chosen
 
-__all__ = ["SUFFIXES", "UnreadableFile", "read_picture_safely", "read_safely", "read_sheets_safely"]
+__all__ = [
+    "SUFFIXES", "UnknownColumns", "UnreadableFile", "count_chosen_safely", "read_chosen_safely", "read_picture_safely",
+    "read_safely", "read_sheets_safely",
+]  # fmt: skip
 
 BYTES_MAX = 10 * 1024 * 1024
 SECONDS_MAX = 90  # of the wall clock, on a busy machine; the child stops itself sooner, by the clock of its own work
@@ -44,6 +48,23 @@ def read_safely(data: bytes, filename: str, keep: Keep | None = None) -> Reading
 def read_sheets_safely(data: bytes, filename: str) -> dict[str, Any]:
     """The cells of a table that holds something other than questions, read under the same limits: `sheets.read`."""
     return _read_in_child(data, insist_readable(data, filename, (".xlsx", ".csv")), "sheets")
+
+
+def read_chosen_safely(book: dict[str, Any], chosen: Chosen) -> Reading:
+    """What a table brings whose columns somebody chose. `book` is what `UnknownColumns` or a reading brought."""
+    reading = Reading.from_json(_read_in_child(_asked(book, chosen), "", "chosen"))
+    if not reading.drafts:
+        raise UnreadableFile("Không thấy câu hỏi nào ở các cột đã chọn.")
+    return reading
+
+
+def count_chosen_safely(book: dict[str, Any], chosen: Chosen, topics: Mapping[str, str]) -> dict[str, Any]:
+    """{"questions", "ready", "told": the first problems}: how such a reading would fare beside these topics."""
+    return _read_in_child(_asked(book, chosen, topics), "", "count")
+
+
+def _asked(book: dict[str, Any], chosen: Chosen, topics: Mapping[str, str] | None = None) -> bytes:
+    return json.dumps({"book": book, "chosen": chosen.as_json(), "topics": dict(topics or {})}).encode()
 
 
 def read_picture_safely(data: bytes) -> tuple[bytes, bool]:
@@ -80,6 +101,8 @@ def _read_in_child(data: bytes, suffix: str, wanted: str) -> dict[str, Any]:
         raise _Broken(f"Tệp bị hỏng hoặc quá phức tạp nên không đọc được. {again} rồi nộp lại.")
     answer: dict[str, Any] = json.loads(child.stdout)
     if "refused" in answer:
+        if "book" in answer:
+            raise UnknownColumns(answer["refused"], answer["book"])
         raise UnreadableFile(answer["refused"])
     return answer
 

@@ -10,6 +10,7 @@ BYTES_OF_MEMORY = 600 * 1024 * 1024
 SECONDS_OF_CPU = 20
 SECONDS_OF_CPU_WITH_PICTURES = 45
 CHARACTERS_OUT_MAX = 40_000_000
+PROBLEMS_TOLD = 3
 
 
 def limit() -> None:
@@ -35,12 +36,14 @@ def allow_for_pictures() -> None:
 def main() -> None:
     limit()
     warnings.simplefilter("ignore")  # openpyxl remarks on what it leaves out
-    from question_bank.readers.refusal import UnreadableFile
+    from question_bank.readers.refusal import UnknownColumns, UnreadableFile
 
     suffix, wanted = sys.argv[1:3]
     data = sys.stdin.buffer.read()
     try:
         answer = json.dumps(ANSWERS[wanted](data, suffix))
+    except UnknownColumns as refusal:
+        answer = json.dumps({"refused": str(refusal), "book": refusal.book})
     except UnreadableFile as refusal:
         answer = json.dumps({"refused": str(refusal)})
     if len(answer) > CHARACTERS_OUT_MAX:
@@ -77,7 +80,26 @@ def _picture(data: bytes, suffix: str) -> dict[str, Any]:
     return {"data": base64.b64encode(done.data).decode(), "moves": done.moves}
 
 
-ANSWERS = {"drafts": _drafts, "sheets": _sheets, "picture": _picture}
+def _chosen(data: bytes, suffix: str) -> dict[str, Any]:
+    from question_bank.readers.book import Book
+    from question_bank.readers.table import read_book
+    from question_bank.readers.table_header import Chosen
+
+    asked = json.loads(data)
+    return read_book(Book.from_json(asked["book"]), Chosen.from_json(asked["chosen"])).as_json()
+
+
+def _count(data: bytes, suffix: str) -> dict[str, Any]:
+    from question_bank.checking import check_all
+    from question_bank.draft import Reading
+
+    drafts = Reading.from_json(_chosen(data, suffix)).drafts
+    findings = check_all(drafts, json.loads(data)["topics"], set())
+    told = [str(finding.problems[0]) for finding in findings if finding.problems]
+    return {"questions": len(drafts), "ready": len(drafts) - len(told), "told": told[:PROBLEMS_TOLD]}
+
+
+ANSWERS = {"drafts": _drafts, "sheets": _sheets, "picture": _picture, "chosen": _chosen, "count": _count}
 
 if __name__ == "__main__":
     main()

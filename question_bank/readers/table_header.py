@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from question_bank.layout import HEADERS, MORE_CHOICES, NUMBERING, WEAK_KEYS, field_of, fields_of, plain_header
 from question_bank.readers.book import COLUMNS_MAX, DOWN, Cell, Line
 from question_bank.readers.refusal import UnreadableFile
+from question_bank.text import N_
 
 HEADER_WITHIN = 20  # other sites' sheets begin with a banner
 EACH = "choices"
@@ -22,7 +23,7 @@ RIGHT_OR_WRONG = {
 }  # fmt: skip
 FIELDS = {
     "stem": HEADERS["stem"], **{f"choice_{place}": HEADERS[f"choice_{place}"] for place in range(6)},
-    **{field: header for field, header, _ in MORE_CHOICES}, EACH: "Mỗi dòng một phương án",
+    **{field: header for field, header, _ in MORE_CHOICES}, EACH: N_("Mỗi dòng một phương án"),
     **{field: header for field, header in HEADERS.items() if field != "stem" and not field.startswith("choice_")},
 }  # fmt: skip
 """What somebody may choose for a column, in the order of the list."""

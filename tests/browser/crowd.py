@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from question_bank.draft import SourceNote
 from question_bank.exporting import drafts_of
 from question_bank.intake import Intake, Row
+from question_bank.kept_table import KeptTable
 from question_bank.question import Question, QuestionVersion
 from question_bank.reviewing import comment, send_back
 from question_bank.revising import current_version, revise, write_question
@@ -59,6 +60,12 @@ Một lựa chọn,Số tổng đài phản ánh tin giả là số nào?,112,11
 ,Mã QR là gì?,Mã vạch hai chiều,Một loại tiền,,,E,
 ,,Có,Không,,,A,
 ,Ai cấp định danh điện tử?,Bộ Công an,Bạn bè,,,A,Chủ đề lạ
+"""
+UNKNOWN_FILE = """\
+Mục;Nội dung hỏi;PA1;PA2;PA3;Chọn;Người soạn
+1;Khi nhận được cuộc gọi tự xưng là công an đòi chuyển tiền, nên làm gì trước?;Cúp máy;Chuyển ngay;Kết bạn;A;Hoa
+2;Mã QR là gì?;Một loại tiền;Mã vạch hai chiều;Một trò chơi;B;Hoa
+3;Ai được hỏi mật khẩu của bạn?;Không ai;Bạn thân;Ngân hàng;D;Hoa
 """
 GOOD_FILE = """\
 Loại câu,Câu hỏi,Phương án A,Phương án B,Đáp án,Chủ đề
@@ -129,12 +136,17 @@ def bring_files(served: Served, desk: Page, places: Places) -> Places:
         desk, f"{served.url}/bank/intakes", "de-cuong-on-tap-chuyen-doi-so-nam-2026-ban-cuoi-cung.csv", QUESTIONS_FILE
     )
     _send(desk, f"{served.url}/organise/contests/{places['contest']}/rosters", "danh-sach-thi-sinh.csv", ROSTER_FILE)
+    _send(desk, f"{served.url}/bank/intakes", "bang-chua-ro-cot.csv", UNKNOWN_FILE)
     with database.transaction(writing=False) as session:
+        table = session.exec(select(KeptTable)).one()
         row = session.exec(select(Row).order_by(col(Row.id).desc())).first()
         assert row is not None
         intake = session.get_one(Intake, row.intake_id)
         roster = session.exec(select(RosterIntake)).one()
-        return {"accepted": accepted, "intake": intake.public_id, "row": row.public_id, "roster": roster.public_id}
+        return {
+            "accepted": accepted, "intake": intake.public_id, "row": row.public_id, "roster": roster.public_id,
+            "table": table.public_id,
+        }  # fmt: skip
 
 
 def _send(desk: Page, url: str, name: str, text: str) -> None:

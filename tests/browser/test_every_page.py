@@ -41,6 +41,7 @@ NO_PAGE = {
     "/organise/rounds/{round_id}/blueprint/rows": "a part of the blueprint's page",
     "/bank/intakes/{intake_id}/rows/{row_id}/line": "a part of the intake's page",
     "/bank/intakes/{intake_id}/rows/{row_id}/form": "a part of the intake's page",
+    "/bank/tables/{table_id}/columns": "a part of the table's page",
 }
 PAGES = {
     "anyone": """
@@ -96,6 +97,7 @@ PAGES = {
         /bank/intakes  /bank/intakes/new  /bank/intakes/{intake}  /bank/intakes/{accepted}
         /bank/reviewing
         /bank/intakes/{intake}/file  /bank/intakes/{accepted}/undoing  /bank/intakes/{intake}/rows/{row}
+        /bank/tables/{table}
     """,
     "nobody": """
         /  /organise  /organise/units  /organise/staff  /bank  /bank/intakes  /bank/proposals  /bank/decisions

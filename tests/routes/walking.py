@@ -13,10 +13,12 @@ from itsdangerous import Signer
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
+from question_bank.choosing_columns import keep, packed
 from question_bank.draft import Draft, Reading
 from question_bank.importing import take_in
 from question_bank.intake import Row
 from question_bank.question import Question, QuestionMedia
+from question_bank.readers.book import Book, Cell, Sheet
 from quiz import clock, database
 from quiz.app import create_app
 from quiz.attempts.attempt import Attempt, PaperRow, SubmittedBy
@@ -174,11 +176,12 @@ class Walk:
             session, contest_id=INSTALLATION, actor_id=world.people["thu"].id, role="reviewer",
             subject=("question_version", version_id), decision="approve_questions", body={"versions": [version_id]},
         )  # fmt: skip
+        table = keep(session, "la.csv", packed(Book("csv", [Sheet("", [(1, [Cell("?")])])]).as_json()), by="", at=NOON)
         named: dict[str, Any] = {
             "contest_id": world.contest, "round_id": world.round, "leg_id": world.leg, "part_id": world.part,
             "entry_id": world.entries["duong"], "person_id": world.people["minh"], "unit_id": world.units["tan-trai"],
             "attempt_id": attempt, "question_id": session.get_one(Question, world.versions[0].question_id),
-            "version_id": world.versions[0], "intake_id": intake, "roster_id": roster,
+            "version_id": world.versions[0], "intake_id": intake, "roster_id": roster, "table_id": table,
             "row_id": session.exec(select(Row).where(Row.intake_id == intake.id)).one(),
         }  # fmt: skip
         return {name: row.public_id for name, row in named.items()} | {

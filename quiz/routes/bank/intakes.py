@@ -1,16 +1,17 @@
 """/bank/intakes: a file of questions brought in, looked through, accepted, taken back."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from question_bank import importing, tallying
+from question_bank import choosing_columns, importing, tallying
 from question_bank.draft import Reading
 from question_bank.importing import IntakeRefusal, Judged
 from question_bank.intake import Intake
-from question_bank.readers import SUFFIXES, UnreadableFile, read_safely
+from question_bank.kept_table import KeptTable
+from question_bank.readers import SUFFIXES, UnknownColumns, UnreadableFile, read_safely
 from question_bank.tallying import Standing
 from question_bank.template import FILENAME, template
 from question_bank.waiting import Waiting, count_waiting
@@ -60,12 +61,18 @@ async def take_in(request: Request, staff: WriterBeforeWork, transact: Transacti
     upload = await uploaded_file(request)
     try:
         reading, judged = await _read(upload, transact, pictures)
+        cells = await _cells(transact, reading.book)
+    except UnknownColumns as unknown:
+        return await _ask_for_columns(request, transact, staff, upload, unknown)
     except UnreadableFile as refusal:
         return page(request, "bank/upload.html", 422, intake=None, suffixes=SUFFIXES, error=str(refusal))
 
     def keep(database: Session) -> Intake:
-        by = author_of(staff)
-        return importing.take_in(database, upload.filename, reading, by=by, at=clock.now(), judged=judged)
+        by, at = author_of(staff), clock.now()
+        intake = importing.take_in(database, upload.filename, reading, by=by, at=at, judged=judged)
+        if cells:
+            choosing_columns.keep(database, upload.filename, cells, by=by, at=at, intake=intake)
+        return intake
 
     intake = await transact(keep)
     return redirect(request, f"/bank/intakes/{intake.public_id}")
@@ -90,6 +97,7 @@ def show_intake(
         approvable=count_waiting(database, Waiting(intake_id=intake.id, but_by="" if alone else author_of(staff))),
         others=[person for person in reviewers(database, clock.now()) if person.id != staff.id],
         may_review=staff.may_somewhere(Power.REVIEW),
+        table=choosing_columns.kept_of(database, intake, clock.now()),
     )  # fmt: skip
 
 
@@ -107,7 +115,10 @@ async def take_again(
     intake = await transact(lambda database: intake_named(database, intake_id), writing=False)
     try:
         reading, judged = await _read(upload, transact, pictures)
-        await transact(lambda database: _replace(database, intake_id, upload, reading, judged))
+        cells, by = await _cells(transact, reading.book), author_of(staff)
+        await transact(lambda database: _replace(database, intake_id, upload, reading, judged, cells, by))
+    except UnknownColumns as unknown:
+        return await _ask_for_columns(request, transact, staff, upload, unknown, intake)
     except (UnreadableFile, IntakeRefusal) as refusal:
         return page(request, "bank/upload.html", 422, intake=intake, suffixes=SUFFIXES, error=str(refusal))
     return redirect(request, f"/bank/intakes/{intake_id}", ("saved", _("Đã thay bằng tệp mới.")))
@@ -177,8 +188,35 @@ async def _read(upload: Upload, transact: Transact, pictures: Files) -> tuple[Re
     return reading, await transact(lambda database: importing.judge(database, reading), writing=False)
 
 
-def _replace(database: Session, intake_id: str, upload: Upload, reading: Reading, judged: Judged) -> None:
-    importing.take_again(database, intake_named(database, intake_id), upload.filename, reading, judged)
+async def _cells(transact: Transact, book: dict[str, Any] | None) -> bytes:
+    """Of a table some columns of which were not read: its cells, for another choice of columns."""
+    return await transact.work(choosing_columns.packed, book) if book else b""
+
+
+async def _ask_for_columns(
+    request: Request, transact: Transact, staff: Staff, upload: Upload, unknown: UnknownColumns,
+    intake: Intake | None = None,
+) -> Response:  # fmt: skip
+    """The page on which somebody says which column is which; the table waits for them."""
+    cells, by = await _cells(transact, unknown.book), author_of(staff)
+
+    def keep(database: Session) -> KeptTable | None:
+        return choosing_columns.keep(database, upload.filename, cells, by=by, at=clock.now(), intake=intake)
+
+    kept = await transact(keep) if any(sheet["lines"] for sheet in unknown.book["sheets"]) else None
+    if kept is None:
+        return page(request, "bank/upload.html", 422, intake=intake, suffixes=SUFFIXES, error=str(unknown))
+    return redirect(request, f"/bank/tables/{kept.public_id}")
+
+
+def _replace(
+    database: Session, intake_id: str, upload: Upload, reading: Reading, judged: Judged, cells: bytes, by: str
+) -> None:
+    intake = intake_named(database, intake_id)
+    importing.take_again(database, intake, upload.filename, reading, judged)
+    choosing_columns.forget(database, intake)
+    if cells:
+        choosing_columns.keep(database, upload.filename, cells, by=by, at=clock.now(), intake=intake)
 
 
 def _decide(database: Session, staff: Staff, intake: Intake, decision: str, count: int, reason: str = "") -> None:
