@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from quiz import database
 from quiz.contests.contest import Contest
 from quiz.files import pictures_in
-from quiz.housekeeping import keep_house
+from quiz.housekeeping import keep_house, keep_tidy
 from quiz.keys import secret_key
 from quiz.routes import ROUTERS
 from quiz.settings import Settings, resource
@@ -61,9 +61,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     listener = threading.Thread(target=database.listen_for_news, args=(stop,), daemon=True)
     if not database.is_sqlite():
         listener.start()
-    housekeeper = asyncio.create_task(keep_house(app.state.turns))
+    housekeepers = [
+        asyncio.create_task(keep_house(app.state.turns)),
+        asyncio.create_task(keep_tidy(app.state.pictures, app.state.turns)),
+    ]
     yield
-    housekeeper.cancel()
+    for housekeeper in housekeepers:
+        housekeeper.cancel()
     stop.set()
 
 

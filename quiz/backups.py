@@ -14,7 +14,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from sqlalchemy import text
 
 from quiz import clock, database, ledger, migrating
 from quiz.complaints import BusyComplaint, Complaint, MachineComplaint
+from quiz.files import UNFINISHED
 from quiz.serving import connect, hold
 from quiz.settings import Settings
 
@@ -127,7 +128,8 @@ def _pack(settings: Settings, dump: Path, at: datetime, archive: Path) -> None:
     handle = os.open(archive, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out, tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as tar:
         for name, path in members.items():
-            manifest.sha256[name] = _add(tar, name, path)
+            with suppress(FileNotFoundError):  # swept away meanwhile: nothing named it
+                manifest.sha256[name] = _add(tar, name, path)
         told = json.dumps(asdict(manifest), indent=1).encode()
         tar.addfile(_member(MANIFEST, len(told)), io.BytesIO(told))
         out.flush()
@@ -137,6 +139,8 @@ def _pack(settings: Settings, dump: Path, at: datetime, archive: Path) -> None:
 def _kept(settings: Settings) -> Iterator[Path]:
     for path in sorted(settings.data_dir.rglob("*")):
         top = path.relative_to(settings.data_dir).parts[0]
+        if path.suffix == UNFINISHED:
+            continue
         if path.is_file() and not top.startswith(REPLACED) and top not in NOT_KEPT and not top.endswith(".tar.gz"):
             yield path
 

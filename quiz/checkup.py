@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import inspect, text
 from sqlmodel import Session, col, func, select
 
+from question_bank.pictures import name_of
+from question_bank.question import QuestionMedia
 from quiz import clock, database, ledger
 from quiz.attempts.attempt import Attempt, Mode, Paper
 from quiz.attempts.deadline import ends_at
@@ -23,6 +25,7 @@ from quiz.attempts.timekeeping import extensions_of, extras_for, window_of
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
+from quiz.files import Files
 from quiz.migrating import is_current
 from quiz.settings import Settings
 
@@ -51,7 +54,7 @@ def examine_machine(settings: Settings) -> Iterable[Finding]:
         yield examine(settings.data_dir)
 
 
-def examine_database() -> Iterable[Finding]:
+def examine_database(pictures: Files) -> Iterable[Finding]:
     """What is stored; the database is connected, and of the newest shape or nothing more is asked."""
     shape = _shape()
     yield shape
@@ -61,6 +64,7 @@ def examine_database() -> Iterable[Finding]:
     with database.transaction(writing=False) as session:
         for examine in checks:
             yield examine(session)
+        yield _pictures(session, pictures)
 
 
 def _writing(data_dir: Path) -> Finding:
@@ -167,6 +171,15 @@ def _deadlines(session: Session) -> Finding:
         told = f"{len(wrong)} trong {count} lượt thi có hạn khác với hạn tính lại: {', '.join(wrong[:5])}"
         return Finding(Level.FAIL, "hạn nộp bài", told)
     return Finding(Level.OK, "hạn nộp bài", f"{count} lượt thi, đúng như tính lại")
+
+
+def _pictures(session: Session, pictures: Files) -> Finding:
+    """Every picture that a question shows is on the disk, and is what its name says."""
+    names = list(session.exec(select(QuestionMedia.sha256).distinct()))
+    lost = [name for name in names if name_of(pictures.read(name) or b"") != name]
+    if lost:
+        return Finding(Level.FAIL, "ảnh của câu hỏi", f"thiếu hoặc hỏng {len(lost)} trong {len(names)} ảnh: {lost[0]}")
+    return Finding(Level.OK, "ảnh của câu hỏi", f"{len(names)} ảnh, còn đủ")
 
 
 def _papers(session: Session) -> Finding:

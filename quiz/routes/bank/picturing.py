@@ -69,15 +69,19 @@ async def _chosen(form: FormData) -> bytes | None:
 
 
 def _look_up(fields: dict[str, list[str]], pictures: Files) -> dict[str, str]:
-    """How large those are that the form shows already: what the form itself says of that is not believed."""
+    """How large those are that the form shows already: what the form itself says of that is not believed.
+
+    Each is kept once more, so that none is swept away before the form is saved.
+    """
     refused = {}
     for number in _numbers(fields):
         data = pictures.read(fields[f"picture_{number}_file"][0])
         size = size_of(data) if data else None
-        if size is None:
+        if data is None or size is None:
             del fields[f"picture_{number}_file"]
             refused[NEW] = _("Một ảnh không còn ở đây vì để lâu mà chưa lưu. Hãy chọn lại ảnh đó.")
         else:
+            pictures.keep(data)
             fields[f"picture_{number}_size"] = [f"{size[0]}x{size[1]}"]
     return refused
 
