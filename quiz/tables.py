@@ -9,6 +9,7 @@ import question_bank.topic
 import quiz.attempts.attempt
 import quiz.contests.contest
 import quiz.contests.entry
+import quiz.contests.reserving
 import quiz.contests.round
 import quiz.judging.mark
 import quiz.ledger

@@ -16,6 +16,7 @@ from typing import Any
 from sqlmodel import Session, col, func, or_, select
 
 from question_bank.drawing import ALGORITHM, BlueprintRow, Drawn, PoolQuestion, TooFewQuestions, draw
+from question_bank.finding import Hidden, not_hidden
 from question_bank.kinds import BY_PEOPLE
 from question_bank.pictures import NOT_SENT
 from question_bank.question import Question, QuestionMedia, QuestionVersion
@@ -23,6 +24,7 @@ from quiz import clock
 from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
 from quiz.contests import round as rounds
 from quiz.contests.composing import fixed_questions
+from quiz.contests.reserving import kept_elsewhere
 from quiz.contests.round import FixedQuestion, Part, PartKind, Round, parts_of
 from quiz.database import insert
 from quiz.refusals import N_, Refusal
@@ -108,7 +110,9 @@ def pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any
     fixed = {part.id: _fixed_in(session, part) for part in parts}
     held_back = {question.version_id for questions in fixed.values() for question in questions}
     open_pool = [
-        question for question in _may_be_drawn(session, clock.day_of(at)) if question.version_id not in held_back
+        question
+        for question in _may_be_drawn(session, clock.day_of(at), kept_elsewhere(session, round.contest_id, at))
+        if question.version_id not in held_back
     ]
     return [
         {
@@ -140,7 +144,7 @@ def drawn_again(session: Session, pools: list[dict[str, Any]], seed: str) -> lis
     return places
 
 
-def _may_be_drawn(session: Session, day: date) -> list[PoolQuestion]:
+def _may_be_drawn(session: Session, day: date, hidden: Hidden) -> list[PoolQuestion]:
     """Approved, current, in force on the day; without their content."""
     version = QuestionVersion
     found = session.exec(
@@ -151,6 +155,7 @@ def _may_be_drawn(session: Session, day: date) -> list[PoolQuestion]:
             col(version.is_current),
             col(version.kind).not_in(BY_PEOPLE),
             col(Question.retired_at).is_(None),
+            *not_hidden(hidden),
             or_(col(version.valid_from).is_(None), col(version.valid_from) <= day),
             or_(col(version.valid_to).is_(None), col(version.valid_to) >= day),
         )

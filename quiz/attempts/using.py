@@ -8,8 +8,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, distinct, func, select
 
 from question_bank.question import QuestionVersion
+from quiz import clock
 from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.contests.contest import Contest
+from quiz.contests.reserving import kept_among
 from quiz.contests.round import FixedQuestion, Leg, Part, Round
 
 
@@ -31,7 +33,7 @@ def questions_in_use(session: Session, question_ids: list[int]) -> set[int]:
         .distinct()
     )
     fixed = select(FixedQuestion.question_id).where(col(FixedQuestion.question_id).in_(question_ids))
-    return {*session.exec(drawn), *session.exec(fixed)}
+    return {*session.exec(drawn), *session.exec(fixed), *kept_among(session, question_ids, clock.now())}
 
 
 def is_used() -> ColumnElement[bool]:

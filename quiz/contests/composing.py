@@ -8,13 +8,14 @@ from sqlmodel import Session, col, delete, func, select
 
 from question_bank import drawing
 from question_bank.drawing import PoolQuestion
-from question_bank.finding import counts, pool
+from question_bank.finding import Hidden, counts, pool
 from question_bank.kinds import BY_PEOPLE
 from question_bank.question import Question, QuestionVersion
 from question_bank.revising import current_version
 from quiz import clock
 from quiz.contests.blueprint import Group, RowOutlook, outlook
 from quiz.contests.contest import Contest, Division
+from quiz.contests.reserving import kept_elsewhere
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, PartKind, Round, parts_of
 from quiz.contests.shapes import SHAPES, WEEKS_MAX, PlannedRound
 from quiz.language import gettext as _
@@ -129,13 +130,20 @@ def pool_of(session: Session, part: Part, day: date | None = None) -> list[PoolQ
     """What a row of the blueprint may draw on that day (None: today): approved, in force, not fixed in the part."""
     day = day or clock.day_of(clock.now())
     fixed = {version.id for version in fixed_of(session, part, day)}
-    return [question for question in pool(session, day) if question.version_id not in fixed]
+    hidden = kept_from(session, part)
+    return [question for question in pool(session, day, hidden=hidden) if question.version_id not in fixed]
+
+
+def kept_from(session: Session, part: Part) -> Hidden:
+    """What other contests keep for rounds of theirs."""
+    contest_id = session.exec(select(Round.contest_id).where(Round.id == part.round_id)).one()
+    return kept_elsewhere(session, contest_id, clock.now())
 
 
 def supply_of(session: Session, part: Part, day: date) -> dict[Group, int]:
     """How many questions of each topic and difficulty the pool holds on that day."""
     fixed = Counter((version.topic_id, version.difficulty) for version in fixed_of(session, part, day))
-    return {group: number - fixed[group] for group, number in counts(session, day).items()}
+    return {group: number - fixed[group] for group, number in counts(session, day, kept_from(session, part)).items()}
 
 
 def fixed_of(session: Session, part: Part, day: date | None = None) -> list[QuestionVersion]:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, delete, select
 from quiz.contests.composing import insist_on_title
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Message
+from quiz.contests.reserving import Reservation
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, Round, legs_of, parts_of, rounds_of
 from quiz.contests.rules import RoundRules
 from quiz.language import gettext as _
@@ -261,6 +262,7 @@ def clear_round(session: Session, round: Round) -> None:
     session.exec(delete(Message).where(col(Message.leg_id).in_(legs)))
     session.exec(delete(Part).where(col(Part.round_id) == round.id))
     session.exec(delete(Leg).where(col(Leg.round_id) == round.id))
+    session.exec(delete(Reservation).where(col(Reservation.round_id) == round.id))
     session.exec(delete(Round).where(col(Round.id) == round.id))
 
 

@@ -22,6 +22,7 @@ from quiz.attempts.timekeeping import Scope, extend
 from quiz.contests.composing import make_contest
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, Message, RosterIntake
+from quiz.contests.reserving import Reservation, kept_among, log_views
 from quiz.contests.round import BlueprintRow, Leg, Part, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
@@ -101,6 +102,11 @@ def fill(world: World) -> Places:
         preview = start_preview(
             session, world.round, _own(session, world.leg), judge.id, _visit(session, judge, at), at
         )
+        for version in world.versions[:2]:
+            session.add(Reservation(question_id=version.question_id, round_id=world.round.id, reserved_at=at))
+        session.flush()
+        kept = kept_among(session, [world.versions[0].question_id], at)
+        log_views(session, kept.values(), world.people["ha"].id, "question", at)
         invitation = invite(session, LONG_NAME, [Grant(RoleName.JUDGE, world.contest.id)], judge, at)
         for handed_in in session.exec(select(Attempt).where(col(Attempt.submitted_at).is_not(None))):
             handed_in.receipt_code = new_code()

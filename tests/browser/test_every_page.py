@@ -86,7 +86,8 @@ PAGES = {
         /organise/contests/{draft}/entries  /organise/rounds/{draft_round}  /organise/rounds/{draft_round}/blueprint
         /organise/legs/{draft_leg}  /organise/legs/{draft_leg}/results  /judge/legs/{draft_leg}
         /organise/rounds/{round}  /organise/rounds/{round}/copy  /organise/rounds/{round}/deletion
-        /organise/rounds/{round}/blueprint  /organise/legs/{leg}  /organise/legs/{coming_leg}
+        /organise/rounds/{round}/blueprint  /organise/rounds/{round}/reservations
+        /organise/rounds/{draft_round}/reservations  /organise/legs/{leg}  /organise/legs/{coming_leg}
         /organise/legs/{leg}/results  /organise/attempts/{working}  /organise/attempts/{submitted}
         /organise/staff  /organise/staff/{person}  /organise/units  /organise/units?q=zzz  /organise/units/new
         /organise/units/intakes  /organise/units/{unit}

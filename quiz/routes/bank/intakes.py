@@ -22,6 +22,7 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.people.second_person import is_second_person_asked, reviewers
 from quiz.refusals import NotFound
+from quiz.routes.bank.kept import hidden_from_lists
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.rows import rows_as_seen
 from quiz.web.dependencies import Database, Pictures, Staff, Transact, Transactions, Writer, WriterBeforeWork
@@ -45,7 +46,7 @@ def show_intakes(request: Request, staff: Writer, database: Database, page_numbe
     intakes = tallying.intakes_shown(database, page_number)
     return page(
         request, "bank/intakes.html", intakes=intakes, tallies=tallying.tallies(database, intakes),
-        waits=count_waiting(database, Waiting()),
+        waits=count_waiting(database, Waiting(hidden=hidden_from_lists(database))),
         names=names_of(database, (intake.created_by for intake in intakes)), page=page_number,
         pages=max(1, -(-tallying.count_intakes(database) // tallying.INTAKES_A_PAGE)),
     )  # fmt: skip
@@ -84,7 +85,7 @@ def show_intake(
 ) -> HTMLResponse:
     intake = intake_named(database, intake_id)
     shown = Standing(standing) if standing in list(Standing) else None
-    alone = not is_second_person_asked(database)
+    alone, hidden = not is_second_person_asked(database), hidden_from_lists(database)
     tally = tallying.tally(database, intake)
     wanted = tally.counts[shown] if shown else tally.total
     return page(
@@ -93,8 +94,10 @@ def show_intake(
         page=page_number, pages=max(1, -(-wanted // tallying.ROWS_A_PAGE)),
         names=names_of(database, (intake.created_by, intake.accepted_by)),
         topics_lacking=tallying.topics_lacking(database, intake),
-        waits=count_waiting(database, Waiting(intake_id=intake.id)), me=author_of(staff), alone=alone,
-        approvable=count_waiting(database, Waiting(intake_id=intake.id, but_by="" if alone else author_of(staff))),
+        waits=count_waiting(database, Waiting(intake_id=intake.id, hidden=hidden)), me=author_of(staff), alone=alone,
+        approvable=count_waiting(
+            database, Waiting(intake_id=intake.id, but_by="" if alone else author_of(staff), hidden=hidden)
+        ),
         others=[person for person in reviewers(database, clock.now()) if person.id != staff.id],
         may_review=staff.may_somewhere(Power.REVIEW),
         table=choosing_columns.kept_of(database, intake, clock.now()),

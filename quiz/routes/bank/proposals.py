@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse, Response
 
@@ -28,7 +28,9 @@ from quiz import clock, ledger
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.people.second_person import is_second_person_asked, reviewers
-from quiz.refusals import N_, NotFound, Refusal
+from quiz.refusals import N_, Refusal
+from quiz.routes.bank.guards import LOOKED_AT, FoundVersion
+from quiz.routes.bank.kept import kept_waiting
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.queue import Queue, Queued, as_read, but_by, filters
 from quiz.web.dependencies import BankReader, Database, Reviewer, Staff
@@ -60,6 +62,7 @@ def show_queue(
         pages=max(1, -(-count // PAGE)), me=me, alone=alone, may_review=staff.may_somewhere(Power.REVIEW),
         may_write=staff.may_somewhere(Power.WRITE),
         approvable=count if alone else count_waiting(database, queue.wanted(database, but_by=me)),
+        kept=kept_waiting(database, staff),
         by_topic=waiting_by_topic(database, wanted, "" if alone else me), **filters(database, queue),
         others=[person for person in reviewers(database, clock.now()) if person.id != staff.id],
     )  # fmt: skip
@@ -70,7 +73,7 @@ def approve_ticked(
     request: Request, staff: Reviewer, posted: PostedForm, database: Database, queue: Queued
 ) -> Response:
     """Those that were ticked on a page of the queue."""
-    ids = _ids_of(database, posted.texts("version"))
+    ids = _ids_of(database, queue, posted.texts("version"))
     if not ids:
         raise NothingTicked
     return _approve(request, database, staff, ids, f"/bank/proposals?{queue.query()}")
@@ -100,25 +103,17 @@ def approve_all(
     return _approve(request, database, staff, ids, "/bank/proposals")
 
 
-def found_version(version_id: str, staff: BankReader, database: Database) -> QuestionVersion:
-    version = database.exec(select(QuestionVersion).where(QuestionVersion.public_id == version_id)).first()
-    if version is None:
-        raise NotFound
-    return version
-
-
-Found = Annotated[QuestionVersion, Depends(found_version)]
-
-
-@router.get("/{version_id}")
+@router.get("/{version_id}", dependencies=LOOKED_AT)
 def show_proposal(
-    request: Request, staff: BankReader, database: Database, version: Found, queue: Queued
+    request: Request, staff: BankReader, database: Database, version: FoundVersion, queue: Queued
 ) -> HTMLResponse:
     return _review_page(request, database, staff, version, queue)
 
 
 @router.post("/{version_id}/approval")
-def approve_one(request: Request, staff: Reviewer, database: Database, version: Found, queue: Queued) -> Response:
+def approve_one(
+    request: Request, staff: Reviewer, database: Database, version: FoundVersion, queue: Queued
+) -> Response:
     alone = not is_second_person_asked(database)
     try:
         reviewing.insist_may_approve(version, by=author_of(staff), alone=alone)
@@ -129,7 +124,7 @@ def approve_one(request: Request, staff: Reviewer, database: Database, version: 
 
 @router.post("/{version_id}/rejection")
 def send_back(
-    request: Request, staff: Reviewer, database: Database, version: Found, queue: Queued,
+    request: Request, staff: Reviewer, database: Database, version: FoundVersion, queue: Queued,
     why: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     onward, at = _next_url(database, staff, version, queue), clock.now()
@@ -178,9 +173,11 @@ def _next_url(database: Session, staff: Staff, version: QuestionVersion, queue: 
     return f"/bank/proposals{f'/{following.public_id}' if following else ''}?{queue.query()}"
 
 
-def _ids_of(database: Session, public_ids: list[str]) -> list[int]:
-    ids = database.exec(select(QuestionVersion.id).where(col(QuestionVersion.public_id).in_(public_ids[:PAGE])))
-    return [id for id in ids if id is not None]
+def _ids_of(database: Session, queue: Queue, public_ids: list[str]) -> list[int]:
+    """Those of them that the queue shows."""
+    named = select(QuestionVersion.id).where(col(QuestionVersion.public_id).in_(public_ids[:PAGE]))
+    ticked = set(database.exec(named))
+    return [id for id in waiting_ids(database, queue.wanted(database)) if id in ticked]
 
 
 def _review_page(

@@ -37,7 +37,8 @@ from quiz.routes.bank.forms import (
     make_new_topic,
     rows_wanted,
 )
-from quiz.routes.bank.guards import FoundByReader, FoundByWriter
+from quiz.routes.bank.guards import LOOKED_AT, FoundByReader, FoundByWriter
+from quiz.routes.bank.kept import hidden_from_lists, kept_of, rounds_to_keep_for
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.picturing import PostedQuestion, refusals
 from quiz.routes.bank.searching import Searched
@@ -59,7 +60,8 @@ def show_questions(request: Request, staff: BankReader, database: Database, sear
         request, "bank/questions.html", search=search, shown=found, count=finding.count(database, search.wanted),
         counted_to=finding.COUNTED_TO, loosened=[] if found.found else search.loosened(database),
         kinds=dict(kind_options()), difficulties=DIFFICULTIES, may_write=staff.may_somewhere(Power.WRITE),
-        waits=count_waiting(database, Waiting()),
+        waits=count_waiting(database, Waiting(hidden=hidden_from_lists(database))),
+        kept=kept_of(database, (each.question.id for each in found.found)),
         opened=questions_open(database, [each.question.id or 0 for each in found.found]),
         validity=_validities(each.version for each in found.found),
         rests_on=finding.first_sources(database, [each.version for each in found.found]),
@@ -126,7 +128,7 @@ def preview_typed(request: Request, posted: PostedQuestion, staff: Writer, datab
     return _preview(request, seen.kind, draft.stem, seen.topic, content | as_content(seen.pictures))
 
 
-@router.get("/questions/{question_id}")
+@router.get("/questions/{question_id}", dependencies=LOOKED_AT)
 def show_question(request: Request, staff: BankReader, database: Database, question: FoundByReader) -> HTMLResponse:
     return question_page(request, staff, database, question)
 
@@ -153,6 +155,7 @@ def question_page(
         may_write=staff.may_somewhere(Power.WRITE), may_review=staff.may_somewhere(Power.REVIEW),
         alone=not is_second_person_asked(database),
         validity=validity_on(clock.day_of(clock.now()), version.valid_from, version.valid_to).value,
+        kept=kept_of(database, [question.id]).get(question.id), rounds=rounds_to_keep_for(database, staff),
         uses=[use for use in uses if _works_in(staff, use.contest.id)],
         uses_elsewhere=sum(not _works_in(staff, use.contest.id) for use in uses),
         in_rows=version.kind not in WITH_RIGHT_CHOICES, with_choices=WITH_RIGHT_CHOICES,
@@ -161,14 +164,14 @@ def question_page(
     )  # fmt: skip
 
 
-@router.get("/questions/{question_id}/preview")
+@router.get("/questions/{question_id}/preview", dependencies=LOOKED_AT)
 def preview_question(request: Request, database: Database, question: FoundByReader) -> HTMLResponse:
     version = _newest(database, question)
     topic = database.get_one(Topic, version.topic_id)
     return _preview(request, version.kind, version.stem, topic.name, version.content)
 
 
-@router.get("/questions/{question_id}/edit")
+@router.get("/questions/{question_id}/edit", dependencies=LOOKED_AT)
 def show_edit(request: Request, database: Database, question: FoundByWriter) -> HTMLResponse:
     version = _newest_in_use(database, question)
     return _form_page(request, database, drafts_of(database, [version])[0], question, version.public_id)

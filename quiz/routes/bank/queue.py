@@ -1,4 +1,4 @@
-"""Which part of the reviewers' queue is looked at, and what is shown of it."""
+"""Which part of the reviewers' queue is looked at, and what is shown of it. What is kept for a round is not in it."""
 
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from question_bank.waiting import Waiting, WaitingQuestion, authors_waiting, wai
 from quiz.people.second_person import is_second_person_asked
 from quiz.refusals import NotFound
 from quiz.routes.bank.forms import choices_of
+from quiz.routes.bank.kept import hidden_from_lists
 from quiz.routes.bank.people import author_of, names_of
 from quiz.web.dependencies import Staff
 
@@ -45,7 +46,10 @@ class Queue:
         intake = intake_by_public_id(session, self.intake) if self.intake else None
         if (self.topic and topic is None) or (self.intake and intake is None):
             raise NotFound
-        return Waiting(topic_id=topic, author=self.author, intake_id=intake.id if intake else None, but_by=but_by)
+        return Waiting(
+            topic_id=topic, author=self.author, intake_id=intake.id if intake else None, but_by=but_by,
+            hidden=hidden_from_lists(session),
+        )  # fmt: skip
 
 
 Queued = Annotated[Queue, Depends()]

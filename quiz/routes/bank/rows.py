@@ -20,6 +20,7 @@ from question_bank.writing import known_topics
 from quiz.language import gettext as _
 from quiz.refusals import NotFound, Refusal
 from quiz.routes.bank.forms import choices_of, fields_in, form_of, is_reshaped, make_new_topic, rows_wanted
+from quiz.routes.bank.kept import kept_of
 from quiz.routes.bank.picturing import PostedQuestion, refusals
 from quiz.web.dependencies import Database, Writer
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Posted
@@ -44,12 +45,20 @@ class SeenRow:
     """They are answers, and no choices."""
     problems: list[str]
     warnings: list[str]
+    hidden: bool = False
+    """It is kept for a round, and not read here."""
 
 
 def rows_as_seen(database: Session, rows: Iterable[Row]) -> list[SeenRow]:
-    topics = known_topics(database)
+    topics, rows = known_topics(database), list(rows)
+    kept = kept_of(database, (row.question_id for row in rows))
     seen = []
     for row in rows:
+        if row.question_id in kept:
+            seen.append(
+                SeenRow(row, standing_of(row), _("Câu để dành cho một vòng thi."), "", "", "", [], False, [], [], True)
+            )
+            continue
         draft = Draft.from_json(row.draft)
         finding = check(draft, topics)
         kind = KINDS[finding.kind].label if finding.kind in KINDS else draft.kind
@@ -58,7 +67,8 @@ def rows_as_seen(database: Session, rows: Iterable[Row]) -> list[SeenRow]:
         in_rows = finding.kind in KINDS and finding.kind not in WITH_RIGHT_CHOICES
         seen.append(
             SeenRow(
-                row, standing_of(row), draft.stem, kind, draft.post, verdict, choices_of(finding), in_rows, *told
+                row, standing_of(row), draft.stem, kind, draft.post, verdict, choices_of(finding), in_rows, told[0],
+                told[1],
             )
         )  # fmt: skip
     return seen
@@ -67,7 +77,7 @@ def rows_as_seen(database: Session, rows: Iterable[Row]) -> list[SeenRow]:
 def found_row(intake_id: str, row_id: str, staff: Writer, database: Database) -> tuple[Intake, Row]:
     intake = tallying.intake_by_public_id(database, intake_id)
     row = tallying.row_by_public_id(database, intake, row_id) if intake else None
-    if intake is None or row is None:
+    if intake is None or row is None or kept_of(database, [row.question_id]):
         raise NotFound
     return intake, row
 

@@ -17,6 +17,7 @@ from quiz.attempts.using import is_used
 from quiz.language import gettext as _
 from quiz.people.person import Person
 from quiz.routes.bank.forms import Option, all_topics, difficulty_options, kind_options
+from quiz.routes.bank.kept import hidden_for
 from quiz.routes.bank.people import author_of, names_of
 from quiz.web.dependencies import BankReader, Database, Staff
 
@@ -116,6 +117,7 @@ def search_of(session: Session, staff: Staff, address: Address) -> Search:
         expiry=Expiry(asked["expiry"]) if asked["expiry"] else None, on=clock.day_of(clock.now()),
         author=author_of(staff) if asked["author"] == MINE else asked["author"] or None,
         used={"yes": True, "no": False}.get(asked["used"]), is_used=is_used(),
+        hidden=hidden_for(session, staff),
     )  # fmt: skip
     options = _options(session, asked, source, [(topic.public_id, topic.name) for topic in topics.values()])
     return Search(asked, wanted, address.after, address.before, options, _labels())

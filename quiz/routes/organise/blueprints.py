@@ -23,6 +23,7 @@ from quiz.contests.composing import (
     fixed_of,
     fixed_questions,
     insist_on_blueprint,
+    kept_from,
     move_fixed_question,
     outlook_of,
     quiz_part_of,
@@ -32,6 +33,7 @@ from quiz.contests.composing import (
     unfix_question,
 )
 from quiz.contests.contest import Contest, ContestState
+from quiz.contests.reserving import kept_among, kept_in
 from quiz.contests.round import Part, Round, legs_of
 from quiz.contests.scheduling import AlreadyPlayed, has_started, insist_on_reason, note
 from quiz.language import gettext as _
@@ -116,7 +118,7 @@ def add_fixed_question(
     request: Request, found: OwnRound, staff: Organiser, database: Database, question: Text = "", reason: Text = ""
 ) -> Response:
     contest, round = found
-    chosen = _question(database, question)
+    chosen = _question(database, contest, question)
     fix_question(database, _part_to_change(database, contest, round), chosen)
     _note(database, contest, round, "fix_question", {"question": chosen.id}, reason, staff)
     return _back(request, round, _("Đã đưa câu hỏi vào mọi đề."))
@@ -127,7 +129,7 @@ def remove_fixed_question(
     request: Request, found: OwnRound, question_id: str, staff: Organiser, database: Database, reason: Text = ""
 ) -> Response:
     contest, round = found
-    chosen = _question(database, question_id)
+    chosen = _question(database, contest, question_id)
     unfix_question(database, _part_to_change(database, contest, round), chosen)
     _note(database, contest, round, "unfix_question", {"question": chosen.id}, reason, staff)
     return _back(request, round, _("Đã bỏ câu cố định."))
@@ -139,7 +141,7 @@ def change_place_of_fixed_question(
     move: Annotated[int, Form(ge=-1, le=1)], reason: Text = "",
 ) -> Response:  # fmt: skip
     contest, round = found
-    chosen = _question(database, question_id)
+    chosen = _question(database, contest, question_id)
     move_fixed_question(database, _part_to_change(database, contest, round), chosen, move)
     _note(database, contest, round, "move_fixed_question", {"question": chosen.id, "by": move}, reason, staff)
     return _back(request, round, _("Đã đổi thứ tự."))
@@ -164,9 +166,11 @@ def _back(request: Request, round: Round, words: str) -> Response:
     return redirect(request, f"/organise/rounds/{round.public_id}/blueprint#fixed", ("saved", words))
 
 
-def _question(session: Session, public_id: str) -> Question:
+def _question(session: Session, contest: Contest, public_id: str) -> Question:
+    """One that this contest may know of."""
     question = question_by_public_id(session, public_id)
-    if question is None:
+    kept = kept_among(session, [question.id or 0], clock.now()) if question else {}
+    if question is None or any(each.contest.id != contest.id for each in kept.values()):
         raise NotFound
     return question
 
@@ -228,12 +232,14 @@ def _form(
     fixed = fixed_questions(session, part)
     askable = {version.id for version in fixed_of(session, part, _day(session, round))}
     held = {question.id for question, _version in fixed}
-    found = find(session, Wanted(words=q, state="approved"), limit=FOUND_AT_ONCE).found if q.strip() else []
+    wanted = Wanted(words=q, state="approved", hidden=kept_from(session, part))
+    found = find(session, wanted, limit=FOUND_AT_ONCE).found if q.strip() else []
+    shown = [question.id or 0 for question, _version in fixed] + [one.question.id or 0 for one in found]
     return page(
         request, "organise/blueprint.html", status,
         contest=contest, errors=errors, q=q, reason=reason, fixed=fixed, askable=askable,
         found=[one for one in found if one.question.id not in held and one.version.kind not in BY_PEOPLE],
-        difficulties=DIFFICULTIES,
+        difficulties=DIFFICULTIES, kept=kept_among(session, shown, clock.now()), kept_here=len(kept_in(session, round)),
         locked=has_started(session, round, legs_played(session, contest)),
         needs_reason=contest.state != ContestState.DRAFT, **_rows_seen(session, round, typed),
     )  # fmt: skip

@@ -3,12 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from sqlmodel import col, select
 from starlette.responses import Response
 
+from question_bank.question import QuestionVersion
 from quiz import clock
+from quiz.attempts.attempt import PaperRow
 from quiz.attempts.papers import questions_planned
 from quiz.attempts.sitting import start_preview
 from quiz.contests.contest import Contest
+from quiz.contests.reserving import kept_among, log_views
 from quiz.contests.round import Leg, Round
 from quiz.people.role import Power
 from quiz.web.dependencies import Database, SomeStaff, leg_to
@@ -29,4 +33,7 @@ def show_preview(request: Request, place: SeenLeg, database: Database) -> Respon
 def begin_preview(request: Request, place: SeenLeg, staff: SomeStaff, database: Database) -> Response:
     _, round, leg = place
     attempt = start_preview(database, round, leg, staff.id, staff.sign_in, clock.now())
+    asked = select(QuestionVersion.question_id).join(PaperRow, col(PaperRow.version_id) == col(QuestionVersion.id))
+    kept = kept_among(database, database.exec(asked.where(PaperRow.attempt_id == attempt.id)), clock.now())
+    log_views(database, kept.values(), staff.id, "paper", clock.now())
     return redirect(request, f"/play/attempts/{attempt.public_id}")
