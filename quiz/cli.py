@@ -168,7 +168,9 @@ def take_in(
 
 @bank.command("export")
 def write_out(
-    file: Annotated[Path, typer.Argument(help="Tệp sẽ được tạo: .xlsx, .gift, .xml (Moodle), .yaml hoặc .json.")],
+    file: Annotated[
+        Path, typer.Argument(help="Tệp sẽ được tạo: .xlsx, .docx, .gift, .xml (Moodle), .yaml hoặc .json.")
+    ],
 ) -> None:
     """Ghi cả ngân hàng ra tệp, nhập lại được. (Write the bank to a file that can be taken in again.)
 

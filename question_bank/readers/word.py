@@ -11,7 +11,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from question_bank.draft import Picture, Reading
-from question_bank.readers import archive
+from question_bank.readers import archive, word_ours
 from question_bank.readers.old_letters import OldLetters
 from question_bank.readers.paper import read_paper
 from question_bank.readers.paper_line import Line
@@ -36,6 +36,9 @@ def read(data: bytes) -> Reading:
         main = _main_part(package)
         word = _Word(package, main)
         text = _bytes(package, main)
+        if word_ours.is_ours(text):
+            word_ours.read(_parsed(text, word_ours.Walk(word.picture)), reading)
+            return reading
         letters = OldLetters()
         letters.learn(_paragraphs(text))
         body = Body(word.styles(), word.numbering(), word.picture, word.notes(letters), letters)

@@ -13,6 +13,7 @@ from question_bank.writers.faithful import NotWritable, meaning, settled
 
 SHOWN = 12  # places of questions in one sentence
 PICTURED = "có ảnh"
+WORD = "question_bank.readers.word"  # it takes other pictures than ours
 CHANGED = "đọc lại không còn nguyên văn"
 
 
@@ -23,6 +24,7 @@ class Format(NamedTuple):
 
 FORMATS = {
     "xlsx": Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "docx": Format("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "gift": Format("GIFT", "text/plain; charset=utf-8"),
     "xml": Format("Moodle XML", "application/xml"),
     "yaml": Format("YAML", "application/yaml"),
@@ -50,13 +52,18 @@ class Written:
 
 def written(drafts: Iterable[Draft], format: str, topics: Iterable[str] = ()) -> Written:
     """The drafts in a format of FORMATS; `topics` are what the sheet of an Excel file offers."""
-    from question_bank.writers import gift, moodle_xml, xlsx
+    from question_bank.readers import gift as gift_reader
+    from question_bank.readers import moodle_xml as moodle_reader
+    from question_bank.readers import word
+    from question_bank.writers import docx, gift, moodle_xml, xlsx
 
     drafts = list(drafts)
+    if format == "docx":
+        return _read_again(drafts, format, docx.question, docx.file_of, word.read)
     if format == "gift":
-        return _read_again(drafts, format, gift.question, gift.file_of, _reader("gift"))
+        return _read_again(drafts, format, gift.question, gift.file_of, gift_reader.read)
     if format == "xml":
-        return _read_again(drafts, format, moodle_xml.question, moodle_xml.file_of, _reader("xml"))
+        return _read_again(drafts, format, moodle_xml.question, moodle_xml.file_of, moodle_reader.read)
     if format == "xlsx":
         left_out = [LeftOut(draft.place, PICTURED) for draft in drafts if draft.pictures]
         return Written(
@@ -120,26 +127,30 @@ def _those_that_come_back(said: Said, file_of: File, read: Read) -> Said:
 
 
 def _coming_back(said: Said, file_of: File, read: Read) -> Said:
-    if _come_back(said, file_of, read):
+    same = _same(said, file_of, read)
+    if same is None:
+        same = [_same([pair], file_of, read) == [True] for pair in said]
+    if all(same):
         return said
-    alone = [pair for pair in said if _come_back([pair], file_of, read)]
-    return alone if _come_back(alone, file_of, read) else []
+    rest = [pair for pair, is_same in zip(said, same, strict=True) if is_same]
+    return rest if all(_same(rest, file_of, read) or [False]) else []
 
 
-def _come_back(said: Said, file_of: File, read: Read) -> bool:
+def _same(said: Said, file_of: File, read: Read) -> list[bool] | None:
+    """Of each question, whether it comes back as it was; None where they cannot even be told apart."""
     try:
         found = read(file_of(said, [])).drafts
     except UnreadableFile:
-        return False
-    return [meaning(draft) for draft in found] == [meaning(draft) for draft, _ in said]
+        return None
+    if len(found) != len(said):
+        return None
+    pixels = read.__module__ != WORD
+    return [
+        meaning(back, pixels=pixels) == meaning(draft, pixels=pixels)
+        for back, (draft, _) in zip(found, said, strict=True)
+    ]
 
 
 def _reason(draft: Draft, why: str) -> str:
     kind = KINDS.get(draft.kind)
     return f"loại câu {kind.label}" if why == "loại câu này" and kind else why
-
-
-def _reader(format: str) -> Callable[[bytes], Reading]:
-    from question_bank.readers import gift, moodle_xml
-
-    return {"gift": gift.read, "xml": moodle_xml.read}[format]

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from question_bank.checking import Finding, check
-from question_bank.draft import Draft
+from question_bank.draft import Draft, Picture
 from question_bank.keys import key_text
 from question_bank.kinds import WITH_RIGHT_CHOICES
 from question_bank.kinds.kind import Key
@@ -43,15 +43,22 @@ def right_of(draft: Draft) -> list[int]:
     return found
 
 
-def meaning(draft: Draft) -> Any:
-    """Two drafts that mean the same question are equal in this, whatever their files look like."""
+def meaning(draft: Draft, *, pixels: bool = True) -> Any:
+    """Two drafts that mean the same question are equal in this, whatever their files look like.
+
+    Without `pixels` it is enough that there are as many pictures, with the same words: some formats want other files.
+    """
     finding = check(draft)
     return (
         [problem.text for problem in finding.problems], finding.kind, draft.stem, draft.post, finding.content,
         _exact(finding), draft.explanation, finding.topic, finding.difficulty, finding.valid_from, finding.valid_to,
         [astuple(source) for source in draft.sources], draft.external_id, draft.tags,
-        sorted(((picture.at, identity(picture), picture.alt) for picture in draft.pictures), key=lambda each: each[0]),
+        sorted((_told(picture, pixels) for picture in draft.pictures), key=lambda told: told[0]),
     )  # fmt: skip
+
+
+def _told(picture: Picture, pixels: bool) -> tuple[str, str, str]:
+    return picture.at, identity(picture) if pixels else "", picture.alt
 
 
 def _exact(finding: Finding) -> Key:

@@ -9,7 +9,7 @@ from question_bank.draft import Draft, SourceNote
 from question_bank.kinds.classify import SORTS
 from question_bank.kinds.numbers import number_text
 from question_bank.kinds.worths import worth_in
-from question_bank.readers.table import clean
+from question_bank.readers.book import clean
 from question_bank.text import same_reading
 
 # Text as it stands in the bank: what `clean` would change never got in.

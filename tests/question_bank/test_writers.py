@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from question_bank.draft import Draft, Picture, SourceNote
-from question_bank.readers import gift, moodle_xml
+from question_bank.readers import gift, moodle_xml, word
 from question_bank.writers import written
 from tests.question_bank.drafts import READY, said
 
-READ = {"gift": gift.read, "xml": moodle_xml.read}
+READ = {"docx": word.read, "gift": gift.read, "xml": moodle_xml.read}
 CANNOT = {
+    "docx": "never",
     "gift": "loại câu (Sắp xếp|Việc cần làm theo thứ tự|Nhận định bài đăng)|(đáp án|vế trái) có dấu ->",
     "xml": "loại câu Nhận định bài đăng",
 }

@@ -5,12 +5,12 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from question_bank.readers import gift, moodle_xml, yaml
+from question_bank.readers import gift, moodle_xml, word, yaml
 from question_bank.writers import FORMATS
 from tests.routes.test_bank_intakes import text_of
 from tests.routes.test_bank_questions import ha, written  # noqa: F401  # a fixture
 
-READ = {"gift": gift.read, "xml": moodle_xml.read, "yaml": yaml.read, "json": yaml.read_json}
+READ = {"docx": word.read, "gift": gift.read, "xml": moodle_xml.read, "yaml": yaml.read, "json": yaml.read_json}
 ORDERING = {"kind": "ordering", "stem": "Xếp các bước", "choice_0": "Một", "choice_1": "Hai", "right": ""}
 
 
