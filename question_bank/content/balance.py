@@ -7,12 +7,13 @@ from rapidfuzz import fuzz, process
 
 from question_bank.checking import Problem, asking
 from question_bank.content.shelf import File, Record
+from question_bank.kinds import BY_PEOPLE, KINDS
 from question_bank.letters import LETTERS, letter_of
 from question_bank.text import fold
 
 QUESTIONS_MIN = 400  # of the bank we ship, and of these
 MISINFORMATION_MIN = 150
-KINDS_SHIPPED = ("single_choice", "multiple_choice", "true_false")
+KINDS_SHIPPED = [name for name in KINDS if name not in BY_PEOPLE]
 KIND_MIN = 8
 
 LETTERED = ("single_choice", "next_step")

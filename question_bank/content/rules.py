@@ -21,7 +21,8 @@ RIGHT = {"single_choice": (1,), "next_step": (1,), "classify": (1,), "multiple_c
 PARTS = range(3, 7)  # steps of an ordering, pairs of a matching
 TIMES, CHARACTERS = 2.5, 25  # choices are alike: none so many times as long as another, nor so much longer
 TIMES_RIGHT, CHARACTERS_RIGHT = 1.6, 12  # nor do the right ones differ so much from the wrong ones on the whole
-SENTENCE_END = re.compile(r"(?<!\bTP)[.!?](?=[”’)]?(?:\s+[“‘(]?[A-ZĐÀ-Ỹ0-9]|\s*$))")
+CAPITALS = "".join(letter for letter in map(chr, range(ord("A"), ord("Ỹ") + 1)) if letter.isupper())
+SENTENCE_END = re.compile(rf"(?<!\bTP)[.!?](?=[”’)]?(?:\s+[“‘(]?[{CAPITALS}0-9]|\s*$))")
 VIETNAMESE = re.compile(r"[ăâđêôơưà-ỹ]")
 ADDRESS = re.compile(r"https?://[\w.-]*[\w-]\.[\w-]*[a-z]\.?(?::\d+)?/")
 ISSUED = re.compile(r"\d{4}(-\d\d){0,2}")  # a year or a month is all that some pages tell
@@ -31,7 +32,7 @@ FINE = re.compile(r"\bphạt\b", re.I)
 FIGURE = re.compile(r"\d\s*%|\d/\d|\bnăm \d{4}\b|\d/[A-ZĐ]|\d-[A-ZĐ]{2}|\d\s*(?:triệu|tỷ|tỉ|nghìn|đồng)\b")
 PERSON = re.compile(
     r"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Bb]ác sĩ|Tổng Bí thư|Bộ trưởng|Thủ tướng|Chủ tịch)"
-    r" (?!Chính phủ|Quốc hội|UBND|Ủy ban|Hội đồng)[A-ZĐÀ-Ỹ]\w+"
+    rf" (?!Chính phủ|Quốc hội|UBND|Ủy ban|Hội đồng)[{CAPITALS}]\w+"
 )
 
 

@@ -44,6 +44,10 @@ def told(tmp_path):
     return told_of
 
 
+def test_a_small_letter_with_a_mark_is_no_name(told):
+    assert told({"stem": "Một chị đang bán hàng, một anh ở xa hỏi mua: xử lý thế nào?"}) == []
+
+
 def test_good_questions_are_left_in_peace(told):
     assert told() == []
 
