@@ -8,18 +8,19 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import PurePath
 from typing import Any
 
 from question_bank.draft import Reading
 from question_bank.pictures import Keep, put_away
-from question_bank.readers.recognising import WHY_NOT, read_txt, read_xml
+from question_bank.readers.recognising import WHY_NOT
 from question_bank.readers.refusal import UnknownColumns, UnreadableFile
 from question_bank.readers.table_header import Chosen
 
 __all__ = [
-    "SUFFIXES", "UnknownColumns", "UnreadableFile", "count_chosen_safely", "read_chosen_safely", "read_picture_safely",
-    "read_safely", "read_sheets_safely",
+    "SUFFIXES", "UnknownColumns", "UnreadableFile", "count_chosen_safely", "preview_pasted_safely",
+    "read_chosen_safely", "read_pasted_safely", "read_picture_safely", "read_safely", "read_sheets_safely",
 ]  # fmt: skip
 
 BYTES_MAX = 10 * 1024 * 1024
@@ -29,6 +30,7 @@ SUFFIXES = (".xlsx", ".csv", ".yaml", ".yml", ".json", ".gift", ".aiken", ".txt"
 SAVE_AS = "Hãy mở bằng Excel và chọn Lưu dưới dạng .xlsx"
 SAVE_AS_WORD = "Hãy mở bằng Word và chọn Lưu dưới dạng .docx"
 TRY_AGAIN = "Hãy chia nhỏ tệp, hoặc xuất lại từ nơi đã tạo ra nó"
+NOTHING_PASTED = "Chưa thấy câu hỏi nào. Mỗi câu bắt đầu bằng “Câu 1.” hoặc “1.”, phương án bằng “A.”, “B.”."
 OLD_WORD = {".doc", ".docm", ".dotm", ".dot", ".rtf", ".odt"}
 
 
@@ -48,6 +50,20 @@ def read_safely(data: bytes, filename: str, keep: Keep | None = None) -> Reading
 def read_sheets_safely(data: bytes, filename: str) -> dict[str, Any]:
     """The cells of a table that holds something other than questions, read under the same limits: `sheets.read`."""
     return _read_in_child(data, insist_readable(data, filename, (".xlsx", ".csv")), "sheets")
+
+
+def read_pasted_safely(text: str) -> Reading:
+    """What text brings that was pasted into a form: read as a .txt file is."""
+    answer = _read_in_child(text.encode("utf-8", "replace"), ".txt", "drafts")
+    reading = Reading.from_json(answer)
+    if not reading.drafts:
+        raise UnreadableFile(NOTHING_PASTED)
+    return reading
+
+
+def preview_pasted_safely(text: str, topics: Mapping[str, str]) -> dict[str, Any]:
+    """{"questions", "ready", "shown": the first of them, as `child` tells them, "warnings"}, beside these topics."""
+    return _read_in_child(json.dumps({"text": text, "topics": dict(topics)}).encode(), "", "preview")
 
 
 def read_chosen_safely(book: dict[str, Any], chosen: Chosen) -> Reading:
@@ -161,12 +177,15 @@ def _why_not_ole(data: bytes) -> str:
     return f"Tệp là dạng Excel cũ (.xls) hoặc có mật khẩu. {SAVE_AS} không có mật khẩu."
 
 
-def reader_for(suffix: str) -> Callable[[bytes], Reading]:
-    """Imported when wanted: the site itself never parses an upload."""
-    from question_bank.readers import aiken, csv, gift, package, word, xlsx, yaml
+READERS = {
+    ".xlsx": "xlsx.read", ".csv": "csv.read", ".json": "yaml.read_json", ".yaml": "yaml.read", ".yml": "yaml.read",
+    ".gift": "gift.read", ".aiken": "aiken.read", ".txt": "recognising.read_txt", ".xml": "recognising.read_xml",
+    ".zip": "package.read", ".docx": "word.read",
+}  # fmt: skip
 
-    readers = {
-        ".xlsx": xlsx.read, ".csv": csv.read, ".json": yaml.read_json, ".gift": gift.read, ".aiken": aiken.read,
-        ".txt": read_txt, ".xml": read_xml, ".zip": package.read, ".docx": word.read,
-    }  # fmt: skip
-    return readers.get(suffix, yaml.read)
+
+def reader_for(suffix: str) -> Callable[[bytes], Reading]:
+    """Imported when wanted: the site itself never parses an upload, and a child only what it must."""
+    module, name = READERS[suffix].split(".")
+    read: Callable[[bytes], Reading] = getattr(import_module(f"question_bank.readers.{module}"), name)
+    return read

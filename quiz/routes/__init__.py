@@ -14,6 +14,7 @@ from quiz.routes.bank import decisions as bank_decisions
 from quiz.routes.bank import exports as bank_exports
 from quiz.routes.bank import intakes as bank_intakes
 from quiz.routes.bank import lives as bank_lives
+from quiz.routes.bank import pasting as bank_pasting
 from quiz.routes.bank import pictures as bank_pictures
 from quiz.routes.bank import proposals as bank_proposals
 from quiz.routes.bank import questions as bank_questions
@@ -55,6 +56,7 @@ ROUTERS: list[APIRouter] = [
     joining.router,
     bank_exports.router,
     bank_questions.router,
+    bank_pasting.router,
     bank_intakes.router,
     bank_rows.router,
     bank_tables.router,

@@ -87,6 +87,11 @@ class Transact:
         async with self._turns.of(writing=writing):
             return await run_in_threadpool(inside)
 
+    @property
+    def waiting(self) -> int:
+        """How many works wait for their turn."""
+        return self._turns.long_work.statistics().tasks_waiting
+
     async def work(self, do: Callable[..., T], *given: Any) -> T:
         """Do this without the database, for as long as it takes."""
         return await anyio.to_thread.run_sync(do, *given, limiter=self._turns.long_work)

@@ -98,7 +98,7 @@ PAGES = {
         /bank/intakes  /bank/intakes/new  /bank/intakes/{intake}  /bank/intakes/{accepted}
         /bank/reviewing
         /bank/intakes/{intake}/file  /bank/intakes/{accepted}/undoing  /bank/intakes/{intake}/rows/{row}
-        /bank/tables/{table}
+        /bank/tables/{table}  /bank/intakes/pasted
     """,
     "nobody": """
         /  /organise  /organise/units  /organise/staff  /bank  /bank/intakes  /bank/proposals  /bank/decisions
@@ -157,6 +157,7 @@ REFUSED = {
         ("/organise/contests/{contest}/rosters", "file", {}),
         ("/bank/reviewing", "reason", {}),
         ("/bank/intakes/new", "file", {}),
+        ("/bank/intakes/pasted", "text", {"text": "Kính gửi các đồng chí"}),
         ("/bank/intakes/{intake}/file", "file", {}),
         ("/bank/intakes/{intake}/rows/{row}", "stem", {"stem": "", "choice_0": "Bộ Công an"}),
     ],

@@ -31,7 +31,7 @@ TEXT_SHOWN = 120
 
 
 @dataclass(frozen=True)
-class Waiting:
+class ShownTable:
     """A table as it was kept, with its cells, and what is chosen for it so far."""
 
     kept: KeptTable
@@ -75,7 +75,7 @@ async def take_in_table(
 
 
 def _keep(
-    database: Session, table_id: str, waiting: Waiting, reading: Reading, judged: importing.Judged, by: str
+    database: Session, table_id: str, waiting: ShownTable, reading: Reading, judged: importing.Judged, by: str
 ) -> str:
     """Staged like a file; the table stays as long as the columns may be chosen again."""
     kept, intake = _kept(database, table_id)
@@ -89,12 +89,12 @@ def _keep(
     return intake.public_id
 
 
-async def _waiting(transact: Transact, table_id: str, asked: Posted) -> Waiting:
+async def _waiting(transact: Transact, table_id: str, asked: Posted) -> ShownTable:
     kept, intake = await transact(lambda database: _kept(database, table_id), writing=False)
     data = await transact.work(choosing_columns.unpacked, kept)
     book = await transact.work(Book.from_json, data)
     chosen = await transact(lambda database: _chosen(database, book, asked), writing=False)
-    return Waiting(kept, intake, data, book, chosen)
+    return ShownTable(kept, intake, data, book, chosen)
 
 
 def _kept(database: Session, table_id: str) -> tuple[KeptTable, Intake | None]:
@@ -141,7 +141,7 @@ def _insist_columns(chosen: Chosen, posted: Posted) -> None:
         raise UnreadableFile(_("Hãy chọn thêm các cột Phương án, hoặc cột Đáp án."))
 
 
-async def _seen(transact: Transact, waiting: Waiting, error: str | None = None) -> dict[str, Any]:
+async def _seen(transact: Transact, waiting: ShownTable, error: str | None = None) -> dict[str, Any]:
     """What the page shows of it: the first lines, a choice for each column, and how the questions would fare."""
     book, chosen = waiting.book, waiting.chosen
     lines = book.sheets[chosen.sheet].lines
@@ -173,7 +173,7 @@ def _header_option(number: int, cells: list[Cell]) -> str:
     return _("Dòng {number}: {words}").format(number=number, words=words[:60] + ("…" if len(words) > 60 else ""))
 
 
-async def _count(transact: Transact, waiting: Waiting) -> dict[str, Any] | None:
+async def _count(transact: Transact, waiting: ShownTable) -> dict[str, Any] | None:
     """None where the columns do not make questions yet."""
     if not choosing_columns.is_complete(waiting.chosen):
         return None
