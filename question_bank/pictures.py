@@ -69,7 +69,7 @@ def placed(draft: Draft, choices: list[str], content: Content) -> list[Placed]:
     found: list[Placed] = []
     for picture in draft.pictures:
         at = _place(picture.at, draft, choices, parts)
-        if at is not None and (at != "post" or draft.post):
+        if at is not None:
             found.append((at, picture))
     return found
 

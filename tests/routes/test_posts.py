@@ -11,6 +11,7 @@ from quiz import database
 from quiz.contests.round import Leg
 from tests.conftest import NOON
 from tests.kinds import MISINFORMATION, ask_each_kind
+from tests.pictures import drawing
 from tests.routes.test_bank_questions import versions, written
 from tests.routes.test_kinds import answer_rightly, numbers, right
 from tests.routes.test_play_attempts import JSON, allow, start
@@ -185,3 +186,21 @@ def test_why_a_post_is_worth_what_it_is_stands_beside_the_points(phone, browser,
     wrong = len(set(signs) - set(version.key["right"]))
     assert f"1/2 + 1/2 × ({3 - wrong} − {wrong})/2" in why
     assert "“KHẨN!!!" in why
+
+
+def test_a_post_may_be_a_picture_alone_and_its_picture_is_never_bare(browser, world):
+    sit_at_desk(browser, world.people["ha"])
+    fields = {"kind": "judge_post", "stem": "Thật hay giả?", "verdict": "fake", "choice_0": "Cũ", "choice_1": "Ghép",
+              "right": ["0"], "new_picture_at": "post", "new_picture_alt": "Một cây cầu"}  # fmt: skip
+    answer = browser.post("/bank/questions", data=fields, files={"new_picture": ("cau.png", drawing(), "image/png")})
+    assert answer.status_code == 303
+    (version,) = versions(answer.headers["location"].rsplit("/", 1)[1])
+    (picture,) = version.content["pictures"]
+    assert (picture["at"], version.post) == ("post", "")
+
+    for page in ("", "/preview"):
+        shown = browser.get(answer.headers["location"] + page).text
+        assert shown.count(picture["file"]) == 1
+        assert picture["file"] in post_of(shown)
+        assert post_of(shown).count(WATERMARK) > 20
+    assert 'name="post"' in browser.get(f"{answer.headers['location']}/edit").text

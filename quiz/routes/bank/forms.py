@@ -95,7 +95,11 @@ class QuestionForm:
 
     @property
     def asks_for_post(self) -> bool:
-        return KINDS[self.drawn_as].often_has_a_post or bool(self.draft.post)
+        return KINDS[self.drawn_as].often_has_a_post or bool(self.draft.post) or self.post_is_pictured
+
+    @property
+    def post_is_pictured(self) -> bool:
+        return any(picture.at == "post" for picture in self.draft.pictures)
 
     @property
     def verdict(self) -> str:

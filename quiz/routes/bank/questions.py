@@ -13,6 +13,7 @@ from question_bank.draft import Draft
 from question_bank.exporting import drafts_of
 from question_bank.intake import Intake
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
+from question_bank.kinds.multiple_choice import EACH
 from question_bank.mending import mended, typed
 from question_bank.pictures import as_content
 from question_bank.question import DIFFICULTIES, OPEN, Question, QuestionVersion
@@ -125,7 +126,7 @@ def preview_typed(request: Request, posted: PostedQuestion, staff: Writer, datab
     draft = typed(fields_in(posted))
     seen = check(draft, known_topics(database))
     content = asked_in(draft) | (seen.content if seen.kind in KINDS else {"choices": _numbered(seen.choices)})
-    return _preview(request, seen.kind, draft.stem, seen.topic, content | as_content(seen.pictures))
+    return _preview(request, seen.kind, draft.stem, seen.topic, content | as_content(seen.pictures), seen.key)
 
 
 @router.get("/questions/{question_id}", dependencies=LOOKED_AT)
@@ -168,7 +169,7 @@ def question_page(
 def preview_question(request: Request, database: Database, question: FoundByReader) -> HTMLResponse:
     version = _newest(database, question)
     topic = database.get_one(Topic, version.topic_id)
-    return _preview(request, version.kind, version.stem, topic.name, version.content)
+    return _preview(request, version.kind, version.stem, topic.name, version.content, version.key)
 
 
 @router.get("/questions/{question_id}/edit", dependencies=LOOKED_AT)
@@ -307,12 +308,14 @@ def _form_page(
     )
 
 
-def _preview(request: Request, kind: str, stem: str, topic: str, content: dict[str, Any]) -> HTMLResponse:
+def _preview(
+    request: Request, kind: str, stem: str, topic: str, content: dict[str, Any], key: dict[str, Any]
+) -> HTMLResponse:
     order = [each["id"] for each in chosen_from(content) if each["text"]]
     seen = shown(content, order, None)
     drawn_as = kind if kind in KINDS else "single_choice"
     question: dict[str, Any] = {"number": 1, "kind": drawn_as, "stem": stem, "topic": topic} | vars(seen)
-    question["pictures_url"] = "/bank/pictures"
+    question |= {"pictures_url": "/bank/pictures", "each": key.get("rule") == EACH}
     return page(request, "bank/preview.html", question=question)
 
 

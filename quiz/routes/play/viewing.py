@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from question_bank.kinds import KINDS
 from question_bank.kinds.kind import Given
+from question_bank.kinds.multiple_choice import EACH
 from question_bank.question import QuestionVersion
 from question_bank.showing import Shown, ShownChoice, ShownLeft, ShownPicture, shown
 from question_bank.topic import Topic
@@ -31,6 +32,8 @@ class QuestionView:
     tap: int
     pictures_url: str
     """Where its pictures are, each by its file."""
+    each: bool = False
+    """Does every right choice count by itself?"""
 
     @property
     def answered(self) -> bool:
@@ -94,6 +97,7 @@ def _viewed(
         turn=answer.turn if answer else 0,
         tap=answer.tap if answer else 0,
         pictures_url=pictures_url,
+        each=version.key.get("rule") == EACH,
     )
 
 
