@@ -15,6 +15,7 @@ from question_bank.draft import Draft, Reading
 from question_bank.intake import Intake, Row
 from question_bank.kinds import BY_ORDERING, KINDS
 from question_bank.kinds.kind import Content, Key
+from question_bank.likening import forget
 from question_bank.mending import mended
 from question_bank.pictures import NOT_SENT, identity
 from question_bank.question import Question, QuestionMedia, QuestionVersion
@@ -92,6 +93,7 @@ def mend(session: Session, row: Row, fields: dict[str, str]) -> list[Row]:
     before = Draft.from_json(row.draft)
     after = mended(before, fields)
     row.draft = after.as_json()
+    forget(row)
     session.add(row)
     return _check_alike(session, row, [before, after])
 

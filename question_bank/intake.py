@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from question_bank.text import new_public_id
@@ -28,7 +28,10 @@ class Row(SQLModel, table=True):
     """One question of the file, with whatever an editor must put right first."""
 
     __tablename__ = "intake_row"
-    __table_args__ = (UniqueConstraint("intake_id", "number", name="uq_intake_row_number"),)
+    __table_args__ = (
+        UniqueConstraint("intake_id", "number", name="uq_intake_row_number"),
+        Index("ix_intake_row_compared", "compared", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=new_public_id, max_length=12, unique=True)
@@ -40,6 +43,8 @@ class Row(SQLModel, table=True):
     warnings: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
     question_id: int | None = Field(default=None, foreign_key="question.id", index=True)
     dropped: bool = False
+    compared: bool = False  # with the bank and the rest of the file, for look-alikes
+    kept_by: str | None = Field(default=None, max_length=100)  # who looked at these, and takes it in as a new one
 
     @property
     def ready(self) -> bool:

@@ -61,6 +61,7 @@ class QuestionVersion(SQLModel, table=True):
             postgresql_where=text(OPEN_SQL),
         ),
         Index("ix_question_version_waiting", "state", "question_id"),
+        Index("ix_question_version_compared", "compared", "is_current", "id"),
         # The bank's list, newest first, under each of its filters; PostgreSQL does not add the id by itself.
         Index("ix_question_version_listed", "is_current", "id"),
         Index("ix_question_version_listed_state", "is_current", "state", "id"),
@@ -95,6 +96,7 @@ class QuestionVersion(SQLModel, table=True):
     approved_at: datetime | None = None
     sent_back_at: datetime | None = None
     search_text: str = Field(default="", sa_type=Text)  # `searchable`; the database indexes it
+    compared: bool = False  # with the rest of the bank, for look-alikes
 
     @property
     def stem(self) -> str:

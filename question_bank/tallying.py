@@ -66,9 +66,11 @@ def tallies(session: Session, intakes: Iterable[Intake]) -> dict[int, Tally]:
     return found
 
 
-def rows_shown(session: Session, intake: Intake, standing: Standing | None, page: int) -> Sequence[Row]:
-    """One page of the rows that stand there, or of all, in the order of the file."""
-    rows = select(Row).where(Row.intake_id == intake.id).order_by(col(Row.number))
+def rows_shown(
+    session: Session, intake: Intake, standing: Standing | None, page: int, only: Iterable[Any] = ()
+) -> Sequence[Row]:
+    """One page of the rows that stand there, or of all, in the order of the file; `only` those of these conditions."""
+    rows = select(Row).where(Row.intake_id == intake.id, *only).order_by(col(Row.number))
     if standing is not None:
         rows = rows.where(standing.value == STANDING)
     return session.exec(rows.offset((page - 1) * ROWS_A_PAGE).limit(ROWS_A_PAGE)).all()

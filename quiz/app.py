@@ -16,6 +16,7 @@ from quiz.contests.contest import Contest
 from quiz.files import pictures_in
 from quiz.housekeeping import keep_house, keep_tidy
 from quiz.keys import secret_key
+from quiz.likening import keep_likening
 from quiz.routes import ROUTERS
 from quiz.settings import Settings, resource
 from quiz.web.access_log import configure_logging
@@ -55,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """While serving: threads as many as connections, the news of other processes, and housekeeping."""
+    """While serving: threads as many as connections, the news of other processes, housekeeping, look-alikes."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
     stop = threading.Event()
     listener = threading.Thread(target=database.listen_for_news, args=(stop,), daemon=True)
@@ -63,6 +64,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         listener.start()
     housekeepers = [
         asyncio.create_task(keep_house(app.state.turns)),
+        asyncio.create_task(keep_likening(app.state.turns)),
         asyncio.create_task(keep_tidy(app.state.pictures, app.state.turns)),
     ]
     yield

@@ -3,6 +3,7 @@
 
 import question_bank.intake
 import question_bank.kept_table
+import question_bank.look_alike
 import question_bank.question
 import question_bank.source
 import question_bank.topic

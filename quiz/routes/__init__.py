@@ -19,6 +19,7 @@ from quiz.routes.bank import pictures as bank_pictures
 from quiz.routes.bank import proposals as bank_proposals
 from quiz.routes.bank import questions as bank_questions
 from quiz.routes.bank import reviewing as bank_reviewing
+from quiz.routes.bank import row_look_alikes as bank_row_look_alikes
 from quiz.routes.bank import rows as bank_rows
 from quiz.routes.bank import tables as bank_tables
 from quiz.routes.judge import board as judge_board
@@ -60,6 +61,7 @@ ROUTERS: list[APIRouter] = [
     bank_intakes.router,
     bank_rows.router,
     bank_tables.router,
+    bank_row_look_alikes.router,
     bank_pictures.router,
     bank_lives.router,
     bank_proposals.router,

@@ -39,6 +39,7 @@ NO_PAGE = {
     "/watch/legs/{leg_id}/units/rows": "a part of a board",
     "/watch/legs/{leg_id}/screen/rows": "a part of the hall's screen",
     "/organise/rounds/{round_id}/blueprint/rows": "a part of the blueprint's page",
+    "/bank/intakes/{intake_id}/comparison": "a part of the intake's page",
     "/bank/intakes/{intake_id}/rows/{row_id}/line": "a part of the intake's page",
     "/bank/intakes/{intake_id}/rows/{row_id}/form": "a part of the intake's page",
     "/bank/tables/{table_id}/columns": "a part of the table's page",
@@ -99,6 +100,8 @@ PAGES = {
         /bank/reviewing
         /bank/intakes/{intake}/file  /bank/intakes/{accepted}/undoing  /bank/intakes/{intake}/rows/{row}
         /bank/tables/{table}  /bank/intakes/pasted
+        /bank/tables/{table}
+        /bank/intakes/{intake}/rows/{row}/look-alikes
     """,
     "nobody": """
         /  /organise  /organise/units  /organise/staff  /bank  /bank/intakes  /bank/proposals  /bank/decisions

@@ -17,7 +17,7 @@ SAID = (
     " nghị quyết chiến lược quốc gia kinh tế hạ tầng nền tảng trí tuệ nhân tạo phần mềm thiết bị kiểm chứng nguồn"
 )
 WORDS = SAID.split()
-KINDS = ("single_choice", "multiple_choice", "true_false", "short_text")
+KINDS = ("single_choice", "multiple_choice", "true_false", "next_step")
 
 
 def stem_of(chance: random.Random, number: int) -> str:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from question_bank import choosing_columns, importing, tallying
+from question_bank import choosing_columns, importing, resembling, tallying
 from question_bank.draft import Reading
 from question_bank.importing import IntakeRefusal, Judged
 from question_bank.intake import Intake
@@ -32,6 +32,8 @@ from quiz.web.pages import page, redirect
 router = APIRouter(prefix="/bank")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ALIKE = "alike"
+"""Beside where rows stand: those that resemble something, and nobody has said what to do."""
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=10_000)]
 
 
@@ -87,10 +89,14 @@ def show_intake(
     shown = Standing(standing) if standing in list(Standing) else None
     alone, hidden = not is_second_person_asked(database), hidden_from_lists(database)
     tally = tallying.tally(database, intake)
-    wanted = tally.counts[shown] if shown else tally.total
+    alike = resembling.count_resembling(database, intake)
+    only_alike = standing == ALIKE
+    wanted = alike if only_alike else tally.counts[shown] if shown else tally.total
+    only = resembling.resembling(intake) if only_alike else ()
     return page(
-        request, "bank/intake.html", intake=intake, tally=tally, standing=shown,
-        rows=rows_as_seen(database, tallying.rows_shown(database, intake, shown, page_number)),
+        request, "bank/intake.html", intake=intake, tally=tally, standing=ALIKE if only_alike else shown, alike=alike,
+        progress=resembling.progress(database, intake) if intake.state == "open" else None,
+        rows=rows_as_seen(database, tallying.rows_shown(database, intake, shown, page_number, only)),
         page=page_number, pages=max(1, -(-wanted // tallying.ROWS_A_PAGE)),
         names=names_of(database, (intake.created_by, intake.accepted_by)),
         topics_lacking=tallying.topics_lacking(database, intake),

@@ -1,7 +1,7 @@
 """The rows of an intake: seen, mended in place or on a page of their own, left out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -15,12 +15,13 @@ from question_bank.importing import IntakeRefusal
 from question_bank.intake import Intake, Row
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.mending import mended
+from question_bank.resembling import Resembled, resembled_by
 from question_bank.tallying import Standing, standing_of
 from question_bank.writing import known_topics
 from quiz.language import gettext as _
 from quiz.refusals import NotFound, Refusal
 from quiz.routes.bank.forms import choices_of, fields_in, form_of, is_reshaped, make_new_topic, rows_wanted
-from quiz.routes.bank.kept import kept_of
+from quiz.routes.bank.kept import hidden_from_lists, kept_of
 from quiz.routes.bank.picturing import PostedQuestion, refusals
 from quiz.web.dependencies import Database, Writer
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Posted
@@ -47,11 +48,13 @@ class SeenRow:
     warnings: list[str]
     hidden: bool = False
     """It is kept for a round, and not read here."""
+    resembled: list[Resembled] = field(default_factory=list)
 
 
 def rows_as_seen(database: Session, rows: Iterable[Row]) -> list[SeenRow]:
     topics, rows = known_topics(database), list(rows)
     kept = kept_of(database, (row.question_id for row in rows))
+    resembled = resembled_by(database, rows, hidden_from_lists(database))
     seen = []
     for row in rows:
         if row.question_id in kept:
@@ -68,7 +71,7 @@ def rows_as_seen(database: Session, rows: Iterable[Row]) -> list[SeenRow]:
         seen.append(
             SeenRow(
                 row, standing_of(row), draft.stem, kind, draft.post, verdict, choices_of(finding), in_rows, told[0],
-                told[1],
+                told[1], resembled=resembled.get(row.id or 0, []),
             )
         )  # fmt: skip
     return seen
@@ -100,7 +103,7 @@ def mend_row(request: Request, posted: PostedQuestion, found: Found, database: D
     _mend(database, found[1], posted)
     if found[1].problems:
         return _row_page(request, database, found, status=422)
-    return redirect(request, _place_of(found), ("saved", _("Đã sửa {place}.").format(place=found[1].place.lower())))
+    return redirect(request, place_of(found), ("saved", _("Đã sửa {place}.").format(place=found[1].place.lower())))
 
 
 @router.get("/line")
@@ -131,7 +134,7 @@ def mend_in_place(request: Request, posted: PostedQuestion, found: Found, databa
 @router.post("/dropping")
 def drop_row(request: Request, found: Found, database: Database, dropped: Annotated[bool, Form()]) -> Response:
     _drop(database, found[1], dropped)
-    return redirect(request, _place_of(found))
+    return redirect(request, place_of(found))
 
 
 @router.post("/dropping/line")
@@ -159,7 +162,7 @@ def _draft(row: Row) -> Draft:
     return Draft.from_json(row.draft)
 
 
-def _place_of(found: tuple[Intake, Row]) -> str:
+def place_of(found: tuple[Intake, Row]) -> str:
     """Back to the row in the list, where it was."""
     intake, row = found
     page_number = -(-row.number // tallying.ROWS_A_PAGE)
@@ -174,7 +177,7 @@ def _row_page(
     problems = (refused or []) if draft else [Problem(**problem) for problem in row.problems]
     status = 422 if refused else status
     form = form_of(database, draft or _draft(row), problems=problems, rows=rows, posted=posted)
-    return page(request, "bank/row.html", status, intake=intake, row=row, form=form, back=_place_of(found))
+    return page(request, "bank/row.html", status, intake=intake, row=row, form=form, back=place_of(found))
 
 
 def _form(
