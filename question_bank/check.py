@@ -35,6 +35,8 @@ def _as_json(draft: Draft, finding: Finding) -> dict[str, Any]:
         "place": draft.place,
         "kind": finding.kind,
         "stem": draft.stem,
+        **({"post": draft.post} if draft.post else {}),
+        **({"verdict": finding.key["verdict"]} if "verdict" in finding.key else {}),
         "choices": finding.choices if finding.kind in (*WITH_RIGHT_CHOICES, *BY_ORDERING) else [],
         "key": finding.right if finding.kind not in KINDS or finding.kind in WITH_RIGHT_CHOICES else _answers(finding),
         "explanation": draft.explanation,

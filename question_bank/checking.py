@@ -266,6 +266,9 @@ class _Checker:
         if kind not in KINDS:
             return Understood({}, {}, [])
         understood = KINDS[kind].understand(self.draft, choices, right)
+        if self.draft.verdict and "verdict" not in understood.key:
+            text = f"loại câu “{KINDS[kind].label}” không có kết luận; kết luận này không được dùng."
+            self.warnings.append(_at(self.draft, "verdict", text))
         if not self.draft.unread:
             for complaint in understood.complaints:
                 self._complain(complaint.field, complaint.text)
@@ -277,6 +280,8 @@ class _Checker:
         if said in KINDS:
             return said
         name = KIND_NAMES.get(fold(said).replace("-", " ").replace("_", " "))
+        if name == "" and self.draft.post and self.draft.verdict:
+            return "judge_post"
         if name is None:
             known = ", ".join(kind.label for kind in KINDS.values())
             self._complain("kind", f"chưa có loại câu '{said[:60]}'. Các loại đã có: {known}.")

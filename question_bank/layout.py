@@ -64,7 +64,7 @@ SYNONYMS: dict[str, str] = {
         "difficulty": "dokho mucdo capdo difficulty level",
         "rule": "cachcham cachtinhdiem marking",
         "post": "baidang noidungbaidang tinnhan tincankiemchung post",
-        "verdict": "ketluan ketluanbaidang nhandinh verdict",
+        "verdict": "ketluan ketluanbaidang verdict",
         "kind": "loaicau loaicauhoi dangcau dangcauhoi loai type questiontype kind",
         "source_title": "nguon nguontrichdan cancu vanban tailieu source",
         "source_number": "sohieu sohieuvanban sovanban documentnumber",

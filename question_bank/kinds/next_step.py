@@ -1,5 +1,7 @@
 """What do you do first? One of the choices; or all the steps, put in order."""
 
+from question_bank.kinds.choosing import problems_of_choices
+from question_bank.kinds.kind import Complaint
 from question_bank.kinds.ordering import Ordering
 from question_bank.kinds.single_choice import SingleChoice
 from question_bank.text import N_
@@ -9,6 +11,14 @@ class NextStep(SingleChoice):
     name = "next_step"
     label = N_("Việc cần làm trước")
     often_has_a_post = True
+
+    def problems(self, choices: list[str], right: list[int]) -> list[Complaint]:
+        if len(right) > 1:
+            text = (
+                f"chỉ một việc là việc cần làm trước; xếp các việc theo thứ tự thì chọn loại câu “{NextSteps.label}”."
+            )
+            return [*problems_of_choices(choices), Complaint("key", text)]
+        return super().problems(choices, right)
 
 
 class NextSteps(Ordering):

@@ -176,3 +176,23 @@ def test_yaml_reads_them_as_its_description_says():
         {"verdict": "fake", "right": [0, 1]}, {"verdict": "unclear", "right": []}, {"right": [1]}, {"order": [0, 1]},
         {"right": [0]},
     ]  # fmt: skip
+
+
+def test_a_sheet_that_names_no_kind_but_has_a_post_and_a_verdict_judges_a_post():
+    finding = check(Draft("Dòng 2", "", "Thật hay giả?", ["Giục", "Lạ"], "A", post="Tin", verdict="Giả"))
+
+    assert (finding.kind, finding.key, finding.problems) == ("judge_post", {"verdict": "fake", "right": [0]}, [])
+
+
+def test_a_verdict_that_nothing_uses_is_said():
+    finding = check(Draft("Dòng 2", "single_choice", "Ngày nào?", ["26/3", "19/5"], "A", verdict="Giả"))
+
+    assert [warning.text for warning in finding.warnings] == [
+        "loại câu “Một lựa chọn” không có kết luận; kết luận này không được dùng."
+    ]
+
+
+def test_several_first_things_to_do_are_sent_to_the_kind_that_orders_them():
+    finding = check(Draft("Dòng 2", "next_step", "Làm gì trước?", ["Chia sẻ", "Dừng lại", "Báo cáo"], "B, C"))
+
+    assert "chọn loại câu “Việc cần làm theo thứ tự”" in finding.problems[0].text
