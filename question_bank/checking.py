@@ -220,9 +220,7 @@ class _Checker:
     def _tell_lost(self, places: list[str], content: Content) -> None:
         """A picture beside words that are still missing waits for them; where the kind has no room, there is none."""
         for where in dict.fromkeys(places):
-            if where == "post":
-                self._complain("pictures", "có ảnh ở bài đăng mà chưa có chữ của bài đăng.")
-            elif "choices" in content:
+            if "choices" in content:
                 self._complain(
                     "pictures", "có ảnh ở một phương án mà phương án đó chưa có chữ; ghi vài chữ gọi tên ảnh."
                 )
