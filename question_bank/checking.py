@@ -178,7 +178,7 @@ class _Checker:
         self._check_text("stem", self.draft.stem, STEM_MAX, "chưa có nội dung câu hỏi.")
         kind, choices, right = self._answer(named)
         understood = self._understood(kind, choices, right)
-        pictures = self._pictures(understood.content)
+        pictures = self._pictures(kind, understood.content)
         return Finding(
             kind=kind,
             draft=self.draft,
@@ -204,12 +204,13 @@ class _Checker:
         for where, why in self.draft.unread.items():
             self.problems.append(_at(self.draft, where, f"{why}."))
 
-    def _pictures(self, content: Content) -> list[Placed]:
+    def _pictures(self, kind: str, content: Content) -> list[Placed]:
         """Those that the kind has room for. Each needs words for whoever cannot see it."""
         found = placed(self.written, without_labels(self.written.choices), content)
         if len(found) > OF_QUESTION_MAX:
             self._complain("pictures", f"có {len(found)} ảnh; mỗi câu có nhiều nhất {OF_QUESTION_MAX} ảnh.")
-        self._tell_lost([picture.at for picture in lost_among(self.written.pictures, found)], content)
+        if kind in KINDS:
+            self._tell_lost([picture.at for picture in lost_among(self.written.pictures, found)], content)
         silent = [picture.at for _, picture in found if not picture.alt.strip()]
         for where in dict.fromkeys(silent):
             self.warnings.append(
@@ -224,7 +225,7 @@ class _Checker:
                 self._complain(
                     "pictures", "có ảnh ở một phương án mà phương án đó chưa có chữ; ghi vài chữ gọi tên ảnh."
                 )
-            elif content:
+            else:
                 text = "loại câu này không có chỗ cho ảnh ở đây, nên ảnh không được giữ."
                 self.warnings.append(_at(self.draft, where, text))
 
