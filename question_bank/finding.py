@@ -57,7 +57,7 @@ class Wanted:
     author: str | None = None
     used: bool | None = None
     is_used: ColumnElement[bool] | None = field(default=None, compare=False)  # the site knows, the bank does not
-    question_ids: tuple[int, ...] | None = None  # these and no others
+    question_ids: tuple[int, ...] | None = None  # these and no others, out of use or not
     hidden: Hidden = field(default=None, compare=False)
 
 
@@ -193,7 +193,7 @@ def conditions(session: Session, wanted: Wanted) -> list[Any]:
         col(QuestionVersion.is_current),
         *searching.having(session, wanted.words),
         *not_hidden(wanted.hidden),
-        *_in_state(wanted.state),
+        *([] if wanted.question_ids is not None and not wanted.state else _in_state(wanted.state)),
         *_filters(wanted),
         *_in_force(wanted),
         *_among(wanted),

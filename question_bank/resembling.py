@@ -1,6 +1,6 @@
 """Look-alikes as people look through them: those of a file's rows, and the pairs of the bank."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,11 @@ from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from question_bank.finding import Hidden
+from question_bank.finding import Hidden, found_of
 from question_bank.intake import Intake, Row
 from question_bank.look_alike import LookAlike, RowLookAlike
 from question_bank.question import Question, QuestionVersion
+from question_bank.topic import Topic
 
 PAIRS_A_PAGE = 30
 COUNTED_TO = 1000
@@ -32,6 +33,7 @@ class Resembled:
 class Side:
     question: Question
     version: QuestionVersion
+    topic: Topic
 
 
 @dataclass(frozen=True)
@@ -161,5 +163,5 @@ def _joined(chosen: Any, one: Any, other: Any, hidden: Hidden) -> Any:
 
 
 def _pair(session: Session, look_alike: LookAlike, one: QuestionVersion, other: QuestionVersion) -> Pair:
-    sides: Sequence[Side] = [Side(session.get_one(Question, each.question_id), each) for each in (one, other)]
+    sides = [Side(each.question, each.version, each.topic) for each in found_of(session, [one, other])]
     return Pair(look_alike, sides[0], sides[1])

@@ -1,6 +1,7 @@
 """Every table, imported in one place, so that a migration sees them all."""
 # ruff: noqa: F401
 
+import question_bank.change
 import question_bank.intake
 import question_bank.kept_table
 import question_bank.look_alike

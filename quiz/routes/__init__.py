@@ -10,10 +10,12 @@ from quiz.routes import (
     public,
     signing_in,
 )
+from quiz.routes.bank import changes as bank_changes
 from quiz.routes.bank import decisions as bank_decisions
 from quiz.routes.bank import exports as bank_exports
 from quiz.routes.bank import intakes as bank_intakes
 from quiz.routes.bank import lives as bank_lives
+from quiz.routes.bank import look_alikes as bank_look_alikes
 from quiz.routes.bank import pasting as bank_pasting
 from quiz.routes.bank import pictures as bank_pictures
 from quiz.routes.bank import proposals as bank_proposals
@@ -62,6 +64,8 @@ ROUTERS: list[APIRouter] = [
     bank_rows.router,
     bank_tables.router,
     bank_row_look_alikes.router,
+    bank_look_alikes.router,
+    bank_changes.router,
     bank_pictures.router,
     bank_lives.router,
     bank_proposals.router,

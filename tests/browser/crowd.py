@@ -7,10 +7,12 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlmodel import Session, col, select
 
+from question_bank.changing import carry_on, plan
 from question_bank.draft import SourceNote
 from question_bank.exporting import drafts_of
 from question_bank.intake import Intake, Row
 from question_bank.kept_table import KeptTable
+from question_bank.look_alike import LookAlike
 from question_bank.question import Question, QuestionVersion
 from question_bank.reviewing import comment, send_back
 from question_bank.revising import current_version, revise, write_question
@@ -110,7 +112,12 @@ def fill(world: World) -> Places:
         invitation = invite(session, LONG_NAME, [Grant(RoleName.JUDGE, world.contest.id)], judge, at)
         for handed_in in session.exec(select(Attempt).where(col(Attempt.submitted_at).is_not(None))):
             handed_in.receipt_code = new_code()
+        first, second = (version.question_id for version in world.versions[:2])
+        pair = _keep(session, LookAlike(question_id=first, other_id=second, score=82))
+        change = plan(session, "difficulty", {"difficulty": 2}, [first], by=judge.public_id, at=at)
+        carry_on(session, change, at)
         named: dict[str, Any] = {
+            "pair": pair, "change": change,
             "contest": world.contest, "draft": draft, "draft_round": draft_round, "draft_leg": draft_leg,
             "round": world.round, "past_round": finished.round, "leg": world.leg, "past_leg": finished.leg,
             "coming_leg": waiting, "working": working,

@@ -100,11 +100,13 @@ PAGES = {
         /bank/reviewing
         /bank/intakes/{intake}/file  /bank/intakes/{accepted}/undoing  /bank/intakes/{intake}/rows/{row}
         /bank/tables/{table}  /bank/intakes/pasted
-        /bank/tables/{table}
-        /bank/intakes/{intake}/rows/{row}/look-alikes
+        /bank/intakes/{intake}/rows/{row}/look-alikes  /bank/look-alikes  /bank/look-alikes?dismissed=1
+        /bank/look-alikes/{pair}  /bank/changes  /bank/changes/{change}  /bank/changes/new?act=topic&all=1
+        /bank/changes/new?act=retire&all=1&topic=zzz
     """,
     "nobody": """
-        /  /organise  /organise/units  /organise/staff  /bank  /bank/intakes  /bank/proposals  /bank/decisions
+        /  /organise  /organise/units  /organise/staff  /bank  /bank/intakes
+        /bank/look-alikes  /bank/changes  /bank/proposals  /bank/decisions
         /bank/reviewing  /judge  /no-such-page
     """,
     "demo": "/demo/contestant  /demo/judge  /demo/organiser  /demo/writer  /demo/reviewer",
@@ -159,6 +161,7 @@ REFUSED = {
         ("/organise/contests/{contest}/entries/{entry}", "reason", {}),
         ("/organise/contests/{contest}/rosters", "file", {}),
         ("/bank/reviewing", "reason", {}),
+        ("/bank/changes/new?act=topic&all=1", "topic_to", {"reason": "Xếp lại kho."}),
         ("/bank/intakes/new", "file", {}),
         ("/bank/intakes/pasted", "text", {"text": "Kính gửi các đồng chí"}),
         ("/bank/intakes/{intake}/file", "file", {}),

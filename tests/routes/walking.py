@@ -13,10 +13,12 @@ from itsdangerous import Signer
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
+from question_bank.changing import plan
 from question_bank.choosing_columns import keep, packed
 from question_bank.draft import Draft, Reading
 from question_bank.importing import take_in
 from question_bank.intake import Row
+from question_bank.look_alike import LookAlike
 from question_bank.question import Question, QuestionMedia
 from question_bank.readers.book import Book, Cell, Sheet
 from quiz import clock, database
@@ -106,6 +108,8 @@ class Walk:
             self.cookies = {who: self._cookie(session, key) for who, key in EVERYBODY.items()}
             self.parameters = self._parameters(session)
         self.forms = {
+            "POST /bank/changes": {"act": "retire"},
+            "POST /bank/look-alikes/{pair_id}/merger": {"keep": "nobody"},
             "POST /organise/contests/{contest_id}/description": {"unit": self.world.units["vinh-linh"].public_id},
             "POST /organise/rounds/{round_id}/fixed-questions": {"question": self.parameters["question_id"]},
         }
@@ -177,7 +181,12 @@ class Walk:
             subject=("question_version", version_id), decision="approve_questions", body={"versions": [version_id]},
         )  # fmt: skip
         table = keep(session, "la.csv", packed(Book("csv", [Sheet("", [(1, [Cell("?")])])]).as_json()), by="", at=NOON)
+        first, second = (version.question_id for version in world.versions[:2])
+        pair = LookAlike(question_id=first, other_id=second, score=80)
+        session.add(pair)
+        change = plan(session, "retire", {}, [first], by=world.people["ha"].public_id, at=NOON)
         named: dict[str, Any] = {
+            "pair_id": pair, "change_id": change,
             "contest_id": world.contest, "round_id": world.round, "leg_id": world.leg, "part_id": world.part,
             "entry_id": world.entries["duong"], "person_id": world.people["minh"], "unit_id": world.units["tan-trai"],
             "attempt_id": attempt, "question_id": session.get_one(Question, world.versions[0].question_id),

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from question_bank import finding
 from question_bank.finding import Expiry, Wanted
 from question_bank.kinds import KINDS
-from question_bank.question import DIFFICULTIES, STATES
+from question_bank.question import DIFFICULTIES, STATES, Question
 from question_bank.source import Source
 from quiz import clock
 from quiz.attempts.using import is_used
@@ -23,6 +23,7 @@ from quiz.web.dependencies import BankReader, Database, Staff
 
 SELF_APPROVED = "self"
 MINE = "me"
+TICKED_MAX = 200
 SOURCES_MAX = 300
 FILTERS = {
     "topic": "topic_id", "kind": "kind", "difficulty": "difficulty", "state": "state", "source": "source_id",
@@ -45,10 +46,12 @@ class Address:
         expiry: Annotated[str, Query(max_length=20)] = "",
         used: Annotated[str, Query(max_length=10)] = "",
         author: Annotated[str, Query(max_length=100)] = "",
+        question: Annotated[list[Annotated[str, Query(max_length=20)]], Query(max_length=TICKED_MAX)] = [],  # noqa: B006
         after: Annotated[str, Query(max_length=30)] = "",
         before: Annotated[str, Query(max_length=30)] = "",
     ) -> None:
         self.after, self.before = after or None, before or None
+        self.ticked = list(question)
         self.asked = {
             "q": q.strip(), "topic": topic, "kind": kind if kind in KINDS else "",
             "difficulty": difficulty if difficulty in map(str, DIFFICULTIES) else "",
@@ -68,14 +71,17 @@ class Search:
     before: str | None
     options: dict[str, list[Option]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    ticked: list[str] = field(default_factory=list)
+    """These questions, by their ids in addresses: nothing else is asked then."""
 
     @property
     def is_filtered(self) -> bool:
-        return any(self.asked.values())
+        return any(self.asked.values()) or bool(self.ticked)
 
     def query(self, **changed: object) -> str:
         named = self.asked | changed
-        return urlencode({name: value for name, value in named.items() if value not in (None, "")})
+        asked = [(name, value) for name, value in named.items() if value not in (None, "")]
+        return urlencode([*asked, *(("question", id) for id in self.ticked)])
 
     def said(self) -> list[tuple[str, str, str]]:
         """Each condition: its name, in words, and the address's query without it."""
@@ -104,6 +110,8 @@ Searched = Annotated[Search, Depends(understood)]
 
 def search_of(session: Session, staff: Staff, address: Address) -> Search:
     """What is named and is not there, a topic or a document, is not asked for."""
+    if address.ticked:
+        return _ticked(session, staff, address)
     asked = dict(address.asked)
     topics = {topic.public_id: topic for topic in all_topics(session)}
     source = session.exec(select(Source).where(Source.public_id == asked["source"])).first()
@@ -121,6 +129,16 @@ def search_of(session: Session, staff: Staff, address: Address) -> Search:
     )  # fmt: skip
     options = _options(session, asked, source, [(topic.public_id, topic.name) for topic in topics.values()])
     return Search(asked, wanted, address.after, address.before, options, _labels())
+
+
+def _ticked(session: Session, staff: Staff, address: Address) -> Search:
+    found = session.exec(select(Question.id).where(col(Question.public_id).in_(address.ticked))).all()
+    ids = tuple(id for id in found if id is not None)
+    wanted = Wanted(question_ids=ids, on=clock.day_of(clock.now()), hidden=hidden_for(session, staff))
+    asked = dict.fromkeys(address.asked, "")
+    topics = [(topic.public_id, topic.name) for topic in all_topics(session)]
+    options = _options(session, asked, None, topics)
+    return Search(asked, wanted, address.after, address.before, options, _labels(), address.ticked)
 
 
 def _labels() -> dict[str, str]:
