@@ -208,3 +208,21 @@ def test_part_of_an_order_is_no_key(browser, world, asked):
     assert "chưa phải là một đáp án đầy đủ" in part.text
     whole = browser.post(question, data=typed | {"choices": [f"{n}:{id}" for n, id in enumerate(steps, 1)]})
     assert whole.status_code == 303
+
+
+def test_a_number_accepted_by_a_correction_may_say_its_tolerance(browser, world, asked):
+    come_in(browser, world.entries["duong"])
+    url = start(browser, world)
+    browser.post(f"{url}/questions/{numbers(asked)['numeric']}", data={"turn": 1, "given": "1024,4"})
+    browser.post(f"{url}/submission")
+    sit_at_desk(browser, world.people["lan"])
+    question = f"/organise/legs/{world.leg.public_id}/keys/{asked['numeric'].public_id}"
+    typed = {"what": "accept", "choices": "1024 ± 0,5", "reason": "Theo hệ nhị phân cũng đúng"}
+
+    assert "10 ± 0,5" in browser.get(question).text
+    assert "1.024 ± 0,5" in browser.post(f"{question}/preview", data=typed).text
+    assert browser.post(question, data=typed | {"choices": "1024 ± nhiều"}).status_code == 422
+    assert browser.post(question, data=typed).status_code == 303
+
+    with database.transaction(writing=False) as session:
+        assert session.exec(select(Score)).one().right == 1
