@@ -106,16 +106,21 @@ def _set_state(session: Session, question: Question, state: str) -> None:
 
 def _step_aside(session: Session, version: QuestionVersion, following: QuestionVersion) -> None:
     """Make room for the next version. Of two people who revise at once, the database lets one be first."""
-    waits = version.state in OPEN
-    steps_aside = waits or following.state == "approved"
-    following.is_current = version.is_current and steps_aside
-    changes = {"is_current": version.is_current and not steps_aside, "state": "retired" if waits else version.state}
+    waits, takes_over = version.state in OPEN, following.state == "approved"
+    following.is_current = takes_over or (waits and version.is_current)
+    changes = {
+        "is_current": version.is_current and not following.is_current,
+        "state": "retired" if waits else version.state,
+    }
     newest = or_(col(QuestionVersion.is_current), col(QuestionVersion.state).in_(OPEN))
     held = update(QuestionVersion).where(
         col(QuestionVersion.id) == version.id, col(QuestionVersion.state) == version.state, newest
     )
     if session.exec(held.values(**changes)).rowcount != 1 or open_version(session, version.question_id):
         raise RevisedMeanwhile
+    if following.is_current:
+        here = (col(QuestionVersion.question_id) == version.question_id, col(QuestionVersion.is_current))
+        session.exec(update(QuestionVersion).where(*here).values(is_current=False))
     session.refresh(version)
 
 

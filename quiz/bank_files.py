@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from question_bank.exporting import drafts_of
 from question_bank.finding import Wanted, versions_wanted
-from question_bank.importing import COMMAND_LINE, accept, drop_known, install_content, rows_of
+from question_bank.importing import COMMAND_LINE, accept, drop_known, rows_of
 from question_bank.importing import take_in as stage
 from question_bank.pictures import bring_back
 from question_bank.readers import UnreadableFile, read_safely
@@ -18,11 +18,14 @@ from question_bank.writers import FORMATS, written
 from quiz import database
 from quiz.complaints import Complaint, MachineComplaint
 from quiz.files import Files
+from quiz.people.second_person import is_second_person_asked
 
 
 @dataclass
 class TakenIn:
     accepted: int
+    waits: bool
+    """For somebody to approve them."""
     known: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -36,19 +39,15 @@ def take_in(file: Path, at: datetime, pictures: Files) -> TakenIn:
     with database.transaction() as session:
         intake = stage(session, file.name, reading, by=COMMAND_LINE, at=at)
         known = drop_known(session, intake)
-        accepted = accept(session, intake, by=COMMAND_LINE, at=at)
+        state = "proposed" if is_second_person_asked(session) else "approved"
+        accepted = accept(session, intake, by=COMMAND_LINE, at=at, state=state)
         problems = [
             f"{problem['place']}: {problem['text']}"
             for row in rows_of(session, intake)
             if not row.dropped
             for problem in row.problems
         ]
-    return TakenIn(len(accepted), known, problems)
-
-
-def take_in_shipped(at: datetime) -> TakenIn:
-    with database.transaction() as session:
-        return TakenIn(install_content(session, at=at))
+    return TakenIn(len(accepted), state == "proposed", known, problems)
 
 
 def write_out(file: Path, pictures: Files) -> tuple[int, list[str]]:

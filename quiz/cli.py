@@ -149,16 +149,20 @@ def take_in(
 ) -> None:
     """Đưa câu hỏi vào ngân hàng. (Put questions into the bank; without FILE, those we ship.)
 
-    Câu dùng được vào ngay; câu ngân hàng đã có thì bỏ qua; câu cần sửa nằm lại ở trang Kho câu hỏi, và lệnh kết thúc
-    với 1.
+    Câu dùng được vào ngay và chờ duyệt ở trang Kho câu hỏi; câu ngân hàng đã có thì bỏ qua; câu cần sửa nằm lại ở đó,
+    và lệnh kết thúc với 1. Bộ câu hỏi kèm phần mềm có sẵn trong cơ sở dữ liệu mới; sau khi nâng cấp, lệnh này thêm câu
+    mới.
     """
-    if file is not None:
-        _insist_readable(file)
     settings = Settings()
+    if file is None:
+        serving.prepare(settings)
+        print(f"Đã thêm {serving.propose_shipped()} câu kèm phần mềm; những câu khác đã có từ trước.")
+        return
+    _insist_readable(file)
     serving.prepare(settings)
-    pictures = pictures_in(settings.data_dir)
-    taken = bank_files.take_in(file, clock.now(), pictures) if file else bank_files.take_in_shipped(clock.now())
-    print(f"Đã đưa {taken.accepted} câu vào ngân hàng.")
+    taken = bank_files.take_in(file, clock.now(), pictures_in(settings.data_dir))
+    waits = " Các câu này chờ duyệt." if taken.waits and taken.accepted else ""
+    print(f"Đã đưa {taken.accepted} câu vào ngân hàng.{waits}")
     if taken.known:
         print(f"Ngân hàng đã có {taken.known} câu của tệp này (cùng câu hỏi, phương án và đáp án): không đưa vào nữa.")
     for problem in taken.problems:

@@ -13,7 +13,8 @@ from sqlalchemy import inspect, make_url
 from sqlalchemy.exc import OperationalError
 from uvicorn.supervisors import Multiprocess
 
-from quiz import database
+from question_bank.importing import install_content
+from quiz import clock, database
 from quiz.app import create_app
 from quiz.complaints import BusyComplaint, Complaint, MachineComplaint
 from quiz.database import ServerLock
@@ -43,14 +44,23 @@ def connect(settings: Settings) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """A new database gets its tables. An older one is left alone: changing it is a decision, after a backup."""
+    """A new database gets its tables, and our questions to be approved. An older one is left alone: changing it is a
+    decision, after a backup."""
     connect(settings)
     if not inspect(database.engine()).get_table_names():
         migrate()
+        propose_shipped()
     elif not is_current():
         raise Complaint(
             "Cơ sở dữ liệu thuộc phiên bản khác của chương trình. Gõ: quiz backup TỆP, rồi quiz migrate, rồi chạy lại."
         )
+
+
+def propose_shipped() -> int:
+    """Those that are not in the bank yet; put in once, however many start at the same moment. Returns how many."""
+    with database.transaction() as session:
+        database.lock_until_commit(session, "shipped", 0)
+        return install_content(session, at=clock.now())
 
 
 def serve(

@@ -146,6 +146,14 @@ def supply_of(session: Session, part: Part, day: date) -> dict[Group, int]:
     return {group: number - fixed[group] for group, number in counts(session, day, kept_from(session, part)).items()}
 
 
+def out_of_date(session: Session, part: Part, rows: Sequence[drawing.BlueprintRow], day: date) -> int:
+    """How many approved questions fit a row, and will not be in force on that day."""
+    hidden = kept_from(session, part)
+    approved, in_force = counts(session, None, hidden), counts(session, day, hidden)
+    fits = [group for group in approved if any(_fits(row, group) for row in rows)]
+    return sum(approved[group] - in_force.get(group, 0) for group in fits)
+
+
 def fixed_of(session: Session, part: Part, day: date | None = None) -> list[QuestionVersion]:
     """The questions that every paper of the part has, in order, as they may be asked that day (None: today)."""
     day = day or clock.day_of(clock.now())
@@ -274,6 +282,10 @@ def _problems_with_rows(rows: Sequence[drawing.BlueprintRow], outlooks: Sequence
                 "holds": seen.holds,
             }
     return problems
+
+
+def _fits(row: drawing.BlueprintRow, group: Group) -> bool:
+    return row.topic_id in (None, group[0]) and row.difficulty in (None, group[1])
 
 
 def _may_be_asked(version: QuestionVersion, day: date) -> bool:

@@ -111,7 +111,7 @@ def _gather_staff(session: Session, at: datetime) -> dict[str, Person]:
 
 def _review(session: Session, reviewer: Person, at: datetime) -> None:
     """The demo approves what comes with the program, as its own second person."""
-    install_content(session, at=at)
+    install_content(session, at=at)  # mostly there already, since the database was made
     approve(session, waiting_ids(session, Waiting()), by=reviewer.public_id, at=at)
 
 

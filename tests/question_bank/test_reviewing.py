@@ -150,6 +150,15 @@ def test_a_next_version_is_given_up_and_another_can_follow(session, proposed):
     assert mend(session, proposed, stem="Khác?").number == 3
 
 
+def test_a_draft_beside_what_is_asked_takes_its_place_when_its_author_is_alone(session, proposed):
+    approved(session, proposed)
+    draft = mend(session, proposed, stem="Nháp?", state="draft")
+
+    following = mend(session, draft, stem="Xong?", state="approved")
+
+    assert (drawn(session), proposed.is_current, draft.state) == ([following.id], False, "retired")
+
+
 def test_an_approval_is_taken_back_while_nothing_uses_it(session, proposed):
     approved(session, proposed)
     following = mend(session, proposed, stem="Đoàn thành lập năm nào?")

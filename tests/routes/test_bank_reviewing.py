@@ -1,10 +1,12 @@
 """From a writer to the pool: proposed, approved by a second person or all at once, sent back; and whoever is alone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
+from question_bank.content import load_all
 from question_bank.finding import pool
 from question_bank.importing import install_content
 from question_bank.question import Question, QuestionVersion
@@ -312,3 +314,32 @@ def test_the_question_of_a_retired_draft_is_not_approved_by_coming_back(sit):
     with database.transaction(writing=False) as session:
         current = select(QuestionVersion.state).where(col(QuestionVersion.is_current)).distinct()
         assert "draft" in session.exec(current).all()
+
+
+def test_a_blueprint_says_what_waits_what_is_self_approved_and_what_will_be_out_of_date(sit, world, noon):
+    with database.transaction() as session:
+        first, second, _third = (session.get_one(QuestionVersion, version.id) for version in world.versions)
+        first.valid_to, second.self_approved = noon.date() - timedelta(days=1), True
+    written(sit("ha"))
+
+    said = text_of(sit("lan").get(f"/organise/rounds/{world.round.public_id}/blueprint"))
+
+    assert "1 câu hợp ma trận không còn hoặc chưa có hiệu lực vào ngày 26/11/2026" in said
+    assert "kho còn 2 câu dùng được (1 câu tự duyệt)" in said
+    assert "1 câu khác đang chờ duyệt" in said
+
+
+def test_an_expiring_question_is_flagged_where_it_is_read(sit):
+    question_id = written(sit("ha"), valid_to="31/12/2026")
+
+    assert "Hết hiệu lực 31/12/2026" in text_of(sit("ha").get("/bank"))
+    assert "Hết hiệu lực 31/12/2026" in text_of(sit("ha").get(f"/bank/questions/{question_id}"))
+
+
+def test_a_new_installation_has_the_shipped_questions_to_be_approved(database_url):
+    from quiz import serving
+
+    assert serving.propose_shipped() == len(load_all())
+    assert serving.propose_shipped() == 0
+    assert waits() == len(load_all())
+    assert drawn() == set()

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from question_bank.question import Question, QuestionVersion
+from question_bank.source import QuestionSource, Source
 from quiz import clock, database
 from quiz.attempts.attempt import Answer, Attempt, Presence, SubmittedBy
 from quiz.attempts.timekeeping import Scope, extend
@@ -291,6 +292,29 @@ def test_a_preview_is_handed_in_like_any_other_and_counts_for_nothing(browser, w
     assert browser.get(f"{url}/receipt").status_code == 200
     assert "Đáp án đúng" in browser.get(f"{url}/review").text
     assert count_of(Score) == 0
+
+
+def test_the_review_says_which_document_it_rests_on_and_links_only_to_the_web(browser, world):
+    with database.transaction() as session:
+        document = Source(
+            title="Luật An ninh mạng", number="24/2018/QH14", issuer="Quốc hội", url="https://chinhphu.vn/1"
+        )
+        page = Source(title="Trang lạ", url="javascript:alert(1)")
+        session.add_all([document, page])
+        session.flush()
+        version_id = world.versions[0].id
+        session.add(QuestionSource(version_id=version_id, source_id=document.id, article="Điều 17"))
+        session.add(QuestionSource(version_id=version_id, source_id=page.id, position=1))
+    sit_at_desk(browser, world.people["lan"])
+    url = browser.post(f"/organise/legs/{world.leg.public_id}/preview").headers["location"]
+    browser.post(f"{url}/submission")
+
+    review = browser.get(f"{url}/review").text
+
+    assert "Theo văn bản nào?" in review
+    assert '<a href="https://chinhphu.vn/1" rel="noopener noreferrer nofollow">Luật An ninh mạng</a>' in review
+    assert "(24/2018/QH14), Điều 17, Quốc hội" in review
+    assert "javascript:" not in review
 
 
 def test_trying_the_phone_out_keeps_nothing(phone, world):

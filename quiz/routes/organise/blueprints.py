@@ -10,10 +10,11 @@ from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse, Response
 
 from question_bank.drawing import BlueprintRow
-from question_bank.finding import Wanted, find, question_by_public_id
+from question_bank.finding import Wanted, count, find, question_by_public_id
 from question_bank.kinds import BY_PEOPLE
 from question_bank.question import DIFFICULTIES, Question
 from question_bank.topic import Topic
+from question_bank.waiting import Waiting, count_waiting
 from quiz import clock
 from quiz.attempts.played import legs_played
 from quiz.contests.blueprint import RowOutlook
@@ -25,6 +26,7 @@ from quiz.contests.composing import (
     insist_on_blueprint,
     kept_from,
     move_fixed_question,
+    out_of_date,
     outlook_of,
     quiz_part_of,
     rows_of,
@@ -220,6 +222,10 @@ def _rows_seen(session: Session, round: Round, typed: list[tuple[str, str, str]]
         "levels": [("", _("Độ khó bất kỳ")), *((level, _(word)) for level, word in DIFFICULTIES.items())],
         "total": sum(row.count for row in rows) + len(fixed_questions(session, part)),
         "fixed_count": len(fixed_questions(session, part)),
+        "day": day,
+        "out_of_date": out_of_date(session, part, rows, day),
+        "self_approved": count(session, Wanted(state="approved", self_approved=True, hidden=kept_from(session, part))),
+        "waits": count_waiting(session, Waiting(hidden=kept_from(session, part))),
         "supply": sum(supply_of(session, part, day).values()),
     }
 
