@@ -9,7 +9,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format catalogue setup setup-dev requirements bench clean
+.PHONY: help run test check lint format catalogue setup setup-dev requirements bench fuzz clean
 
 help: ## show these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /' | sed 's/^/  make /'
@@ -47,6 +47,9 @@ setup-dev: .venv/.dev ## set up the program and what its tests need
 
 requirements: ## pin again what pyproject.toml asks for
 	sh requirements/compile.sh
+
+fuzz: setup-dev ## every reader of questions, a minute each, with what nobody would write (ARGS="--seconds 5 --seed 7 docx")
+	@$(BIN)/python -m tests.fuzzing $(ARGS)
 
 bench: setup-dev ## measure, side by side (long)
 	$(BIN)/python -m benchmarks

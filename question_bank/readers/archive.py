@@ -10,13 +10,24 @@ ENTRIES_MAX = 2_000
 UNPACKED_MAX = 50 * 1024 * 1024
 RATIO_MAX = 100
 RATIO_MATTERS_FROM = 20 * 1024 * 1024  # a smaller sheet of one word over and over is no attack
+# What zipfile raises when it meets an archive that is broken, or packed in a way it does not know.
+HARMED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+)
 
 
 def opened(data: bytes, again: str = "Hãy mở lại bằng Excel, lưu rồi nộp lại.") -> zipfile.ZipFile:
     """The archive, once its directory is harmless. Python's zipfile then holds each entry to its declared size."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile:
+    except HARMED:
         raise UnreadableFile(f"Tệp bị hỏng hoặc chưa tải lên hết. {again}") from None
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
@@ -31,7 +42,7 @@ def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | str, harmed: s
     """What the archive holds there; refused as `harmed` says where it cannot be unpacked."""
     try:
         return archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):  # NotImplemented: odd packings
+    except HARMED:
         raise UnreadableFile(harmed) from None
 
 

@@ -56,9 +56,12 @@ def _strong_cuts(text: str) -> list[int]:
     first = numbered(text)
     last = int(first.number) if first and first.style == "câu" and first.number.isdigit() else None
     cuts, since = [], 0
+    second = SECOND_LABEL.search(text)  # the next one; looked for again only once it is left behind
     for found in INLINE_STRONG.finditer(text):
         number = int(found[1])
-        after_options = SECOND_LABEL.search(text, since, found.start()) is not None
+        if second and second.start() < since:
+            second = SECOND_LABEL.search(text, since)
+        after_options = second is not None and second.end() <= found.start()
         if (after_options or number - 1 == last) and OPENS_SENTENCE.match(text, found.end()):
             cuts.append(found.start())
             last, since = number, found.end()

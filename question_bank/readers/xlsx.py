@@ -7,18 +7,22 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL
 
 from question_bank.draft import Reading
 from question_bank.readers.book import COLUMNS_MAX, EMPTY, Book, Cell, Line, Sheet, clean, kept, rewrite_old_letters
 from question_bank.readers.old_letters import OldLetters
+from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import read_book
-from question_bank.readers.xlsx_parts import Part, fill_merged, look_inside
+from question_bank.readers.xlsx_parts import HARMED, Part, fill_merged, look_inside
 
 CELL_MAX = 32_767  # what Excel itself allows
 OUR_OTHER_SHEETS = {"Hướng dẫn", "Danh mục"}  # of the template: words for people, lists for its drop-downs
 ESCAPED = re.compile(r"_x00(0[0-8B-F]|1[0-9A-F]|7F)_")
 NO_YEAR = re.compile(r"d{1,2}[\W_]+m{1,5}\W*$|m{1,5}[\W_]+d{1,2}\W*$", re.I)
 ZEROS = re.compile(r"0{2,15}$")
+EMPTY_ROW = (EMPTY_CELL,) * COLUMNS_MAX  # what openpyxl gives for a row that the sheet leaves out
+ROW_MAX = 1_048_576  # of Excel; a sheet that claims more would keep us counting
 NO_VALUE = "công thức chưa có giá trị; hãy mở bằng Excel và lưu lại, hoặc gõ thẳng nội dung"
 
 
@@ -28,11 +32,22 @@ def read(data: bytes) -> Reading:
 
 def book_of(data: bytes) -> Book:
     parts = look_inside(data)
+    book, letters = Book("xlsx"), OldLetters()
+    try:
+        book.sheets = list(_sheets(data, parts, letters))
+    except UnreadableFile:
+        raise
+    except Exception:  # openpyxl lets through whatever a broken part makes its parsers raise
+        raise UnreadableFile(HARMED) from None
+    rewrite_old_letters(book, letters)
+    return book
+
+
+def _sheets(data: bytes, parts: dict[str, Part], letters: OldLetters) -> Iterator[Sheet]:
     formulas = any(part.formulas for part in parts.values())
     # Links and keep_vba stay off: nothing outside the cells is wanted.
     workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     written = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False) if formulas else None
-    book, letters = Book("xlsx"), OldLetters()
     for page in workbook.worksheets:
         if page.title in OUR_OTHER_SHEETS:
             continue
@@ -41,9 +56,7 @@ def book_of(data: bytes) -> Book:
         for line in _lines(page, written[page.title] if written and part.formulas else None, letters):
             kept(sheet.lines, line)
         fill_merged(sheet.lines, part.merged)
-        book.sheets.append(sheet)
-    rewrite_old_letters(book, letters)
-    return book
+        yield sheet
 
 
 def _lines(page: Any, written: Any | None, letters: OldLetters) -> Iterator[Line]:
@@ -52,11 +65,17 @@ def _lines(page: Any, written: Any | None, letters: OldLetters) -> Iterator[Line
     rows = page.iter_rows(max_col=COLUMNS_MAX)
     if written is None:
         for number, row in enumerate(rows, 1):
-            yield number, [_cell(cell, letters) for cell in row]
+            if row != EMPTY_ROW:
+                yield number, [_cell(cell, letters) for cell in row]
+            elif number > ROW_MAX:
+                raise UnreadableFile(HARMED)
         return
     written.reset_dimensions()
     for number, (row, sources) in enumerate(zip(rows, written.iter_rows(max_col=COLUMNS_MAX), strict=True), 1):
-        yield number, [_computed(cell, source, letters) for cell, source in zip(row, sources, strict=True)]
+        if row != EMPTY_ROW:
+            yield number, [_computed(cell, source, letters) for cell, source in zip(row, sources, strict=True)]
+        elif number > ROW_MAX:
+            raise UnreadableFile(HARMED)
 
 
 def _computed(cell: Any, source: Any, letters: OldLetters) -> Cell:

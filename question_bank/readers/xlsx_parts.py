@@ -18,6 +18,7 @@ MACRO = re.compile(rb"macroEnabled")
 TOLD = re.compile(rb"<(?:\w+:)?(mergeCell|row|col)\s([^<>]{0,400}?)/?>")
 ATTRIBUTE = re.compile(rb'(?:^|\s)(ref|r|min|max|hidden)\s*=\s*["\']([^"\']{0,40})["\']')
 AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$")
+HARMED = "Tệp bị hỏng. Hãy mở lại bằng Excel, lưu rồi nộp lại."
 PIECE, TAIL = 1 << 20, 600
 MERGED_MAX = 20_000
 FILLED_MAX = 200_000
@@ -40,9 +41,7 @@ def look_inside(data: bytes) -> dict[str, Part]:
         names = set(package.namelist())
         if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
             raise UnreadableFile("Tệp không phải là sổ tính Excel (.xlsx).")
-        types = archive.read_entry(
-            package, "[Content_Types].xml", "Tệp bị hỏng. Hãy mở lại bằng Excel, lưu rồi nộp lại."
-        )
+        types = archive.read_entry(package, "[Content_Types].xml", HARMED)
         if any(name.lower().endswith("vbaproject.bin") for name in names) or MACRO.search(types):
             raise UnreadableFile("Tệp có macro nên không được mở. Hãy lưu dưới dạng .xlsx không có macro.")
         sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
@@ -62,8 +61,8 @@ def _part(package: zipfile.ZipFile, name: str) -> Part:
                     _take(part, found[1], found[2])
                     end = found.end()
                 tail = text[max(end, len(text) - TAIL) :]
-    except zipfile.BadZipFile:
-        raise UnreadableFile("Tệp bị hỏng. Hãy mở lại bằng Excel, lưu rồi nộp lại.") from None
+    except archive.HARMED:
+        raise UnreadableFile(HARMED) from None
     return part
 
 

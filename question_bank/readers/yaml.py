@@ -30,6 +30,11 @@ from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import insist_few_enough
 
 FIELDS_OF_SOURCE = ("title", "issuer", "number", "kind", "url")
+OPENING = (
+    yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken, yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken,
+)  # fmt: skip
+CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
+DEPTH_MAX = 40
 UNSHAPED = "Tệp không đúng dạng của ngân hàng câu hỏi: cần danh sách “questions”."
 
 
@@ -48,11 +53,21 @@ def plain(data: bytes) -> Any:
     """Every scalar as its text: no date, no `no` that means False, no tag that makes an object."""
     try:
         text = data.decode("utf-8-sig")
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.CBaseLoader)):
-            raise UnreadableFile("Tệp YAML dùng tham chiếu (*), hãy viết đầy đủ.")
+        _insist_flat(text)
         return yaml.load(text, Loader=yaml.CBaseLoader)
     except (yaml.YAMLError, UnicodeDecodeError):
         raise UnreadableFile("Tệp YAML bị hỏng.") from None
+
+
+def _insist_flat(text: str) -> None:
+    """Without aliases, and not so deep that libyaml, which goes down by recursion, falls through the stack."""
+    depth = 0
+    for token in yaml.scan(text, Loader=yaml.CBaseLoader):
+        depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
+        if isinstance(token, yaml.AliasToken):
+            raise UnreadableFile("Tệp YAML dùng tham chiếu (*), hãy viết đầy đủ.")
+        if depth > DEPTH_MAX:
+            raise UnreadableFile(UNSHAPED)
 
 
 def topic_in(data: bytes) -> dict[str, str]:
