@@ -5,6 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from question_bank.checking import check
 from question_bank.readers import gift, moodle_xml, word, yaml
 from question_bank.writers import FORMATS
 from tests.routes.test_bank_intakes import text_of
@@ -22,7 +23,7 @@ def test_what_the_list_shows_is_exported_and_can_be_read_again(ha, format):  # n
     (draft,) = READ[format](answer.content).drafts
 
     assert answer.headers["content-disposition"] == f'attachment; filename="cau-hoi.{format}"'
-    assert (draft.stem, draft.explanation, draft.difficulty) == ("=1+1 là mấy?", "Đại hội III lấy ngày 26/3.", "2")
+    assert (draft.stem, draft.explanation, check(draft).difficulty) == ("=1+1 là mấy?", "Đại hội III lấy ngày 26/3.", 2)
 
 
 def test_a_sheet_holds_texts_and_no_formulas(ha):  # noqa: F811
