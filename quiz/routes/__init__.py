@@ -10,6 +10,7 @@ from quiz.routes import (
     public,
     signing_in,
 )
+from quiz.routes.bank import analyses as bank_analyses
 from quiz.routes.bank import changes as bank_changes
 from quiz.routes.bank import decisions as bank_decisions
 from quiz.routes.bank import exports as bank_exports
@@ -27,8 +28,8 @@ from quiz.routes.bank import tables as bank_tables
 from quiz.routes.judge import board as judge_board
 from quiz.routes.judge import entries as judge_entries
 from quiz.routes.judge import legs as judge_legs
-from quiz.routes.organise import attempts as organised_attempts
 from quiz.routes.organise import (
+    analyses,
     blueprints,
     decisions,
     keys,
@@ -40,6 +41,7 @@ from quiz.routes.organise import (
     staff,
     units,
 )
+from quiz.routes.organise import attempts as organised_attempts
 from quiz.routes.organise import contests as organised_contests
 from quiz.routes.organise import entries as organise_entries
 from quiz.routes.organise import rosters as organise_rosters
@@ -60,6 +62,7 @@ ROUTERS: list[APIRouter] = [
     bank_exports.router,
     bank_questions.router,
     bank_pasting.router,
+    bank_analyses.router,
     bank_intakes.router,
     bank_rows.router,
     bank_tables.router,
@@ -77,6 +80,7 @@ ROUTERS: list[APIRouter] = [
     organised_contests.router,
     decisions.router,
     rounds.router,
+    analyses.router,
     blueprints.router,
     legs.router,
     staff.router,

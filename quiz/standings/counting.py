@@ -58,6 +58,9 @@ class Keys:
     def in_force(self, version_id: int) -> KeyInForce:
         return self._known[version_id][2]
 
+    def kind_of(self, version_id: int) -> str:
+        return self._known[version_id][0]
+
     def is_blank(self, version_id: int, given: Given) -> bool:
         return KINDS[self._known[version_id][0]].is_blank(given)
 

@@ -66,7 +66,8 @@ PAGES = {
         /bank/questions/new  /bank/questions/new?kind=true_false
         /bank/questions/new?kind=multiple_choice  /bank/questions/new?kind=judge_post
         /bank/questions/new?kind=classify  /bank/questions/{question}  /bank/questions/{question}/preview
-        /bank/questions/{question}/edit  /bank/questions/{revised}  /bank/proposals/{proposal}
+        /bank/questions/{question}/edit  /bank/questions/{question}/analysis
+        /bank/questions/{revised}  /bank/proposals/{proposal}
     """,
     "thu": """
         /bank  /bank/questions/{revised}  /bank/proposals  /bank/proposals/{proposal}  /bank/proposals/{written}
@@ -77,7 +78,8 @@ PAGES = {
         /judge/legs/{leg}/extension  /judge/legs/{leg}/messages  /judge/legs/{leg}/board
         /judge/legs/{leg}/entries/{entry}  /organise/legs/{leg}/preview  /play/attempts/{preview}
         /organise/legs/{past_leg}/keys  /organise/legs/{past_leg}/keys/{version}
-        /organise/legs/{past_leg}/results
+        /organise/legs/{past_leg}/results  /organise/rounds/{round}/analysis
+        /organise/rounds/{past_round}/analysis
     """,
     "tam": """
         /organise  /organise/contests/new  /organise/contests/{contest}  /organise/contests/{contest}/description
