@@ -17,7 +17,7 @@ from question_bank.kinds import BY_ORDERING, KINDS
 from question_bank.kinds.kind import Content, Key
 from question_bank.likening import forget
 from question_bank.mending import mended
-from question_bank.pictures import NOT_SENT, identity
+from question_bank.pictures import NOT_SENT, identity, put_away
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource
 from question_bank.text import fold, same_reading
@@ -47,8 +47,9 @@ def judge(session: Session, reading: Reading) -> Judged:
     """Check every row beside the others and the bank, as `take_in` and `take_again` stage them.
 
     It only reads. For a long file it takes a second, so the site judges in a transaction of its own before the one that
-    writes; what changes meanwhile is found when the file is accepted.
+    writes; what changes meanwhile is found when the file is accepted. Pictures that nobody kept go.
     """
+    put_away(reading.drafts, None)
     findings = _findings(session, reading.drafts)
     return [
         Row(

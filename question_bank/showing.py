@@ -1,5 +1,6 @@
 """A question as one paper shows it: its choices with their letters, its two sides, and what was given. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from question_bank.kinds.kind import Content
 from question_bank.kinds.numbers import number_in, number_text
 from question_bank.letters import letter_of
+
+NAME_OF_PICTURE = re.compile(r"Hình \d{1,2}")
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,8 @@ class ShownChoice:
     text: str
     place: int
     """Among those given, from 1; 0 where it was not."""
+    only_picture: bool = False
+    """Its words are but the name of the picture that stands there: to be heard, not seen. They might tell the key."""
 
     @property
     def given(self) -> bool:
@@ -69,12 +74,20 @@ def shown(content: Content, order: Sequence[Any], given: dict[str, Any] | None) 
     texts = {each["id"]: each["text"] for each in chosen_from(content)}
     places = {id: place for place, id in enumerate(chosen, 1)}
     number = number_in(text)
+    pictures = [ShownPicture(**each) for each in content.get("pictures", [])]
     return Shown(
-        choices=[ShownChoice(str(id), letter_of(at), texts[id], places.get(id, 0)) for at, id in enumerate(order)],
+        choices=[
+            ShownChoice(str(id), letter_of(at), texts[id], places.get(id, 0), _only_names(texts[id], id, pictures))
+            for at, id in enumerate(order)
+        ],
         lefts=[ShownLeft(str(each["id"]), each["text"], pairs.get(each["id"], "")) for each in content.get("left", [])],
         text=text,
         read_as=number_text(number) if number is not None else "",
         post=content.get("post", ""),
         verdict=said["verdict"],
-        pictures=[ShownPicture(**each) for each in content.get("pictures", [])],
+        pictures=pictures,
     )
+
+
+def _only_names(text: str, id: Any, pictures: list[ShownPicture]) -> bool:
+    return any(each.at == str(id) and (each.alt == text or NAME_OF_PICTURE.fullmatch(text)) for each in pictures)

@@ -52,12 +52,13 @@ def read_sheets_safely(data: bytes, filename: str) -> dict[str, Any]:
     return _read_in_child(data, insist_readable(data, filename, (".xlsx", ".csv")), "sheets")
 
 
-def read_pasted_safely(text: str) -> Reading:
-    """What text brings that was pasted into a form: read as a .txt file is."""
+def read_pasted_safely(text: str, keep: Keep | None = None) -> Reading:
+    """What text brings that was pasted into a form: read as a .txt file is. GIFT may hold pictures."""
     answer = _read_in_child(text.encode("utf-8", "replace"), ".txt", "drafts")
     reading = Reading.from_json(answer)
     if not reading.drafts:
         raise UnreadableFile(NOTHING_PASTED)
+    put_away(reading.drafts, keep)
     return reading
 
 

@@ -196,7 +196,7 @@ def _add_signals(signals: Signals, more: Signals) -> None:
 
 def _name_of_picture(option: Option, place: int) -> str:
     pictures = [picture for line in option.lines for _, picture in line.pictures if picture.data]
-    return (pictures[0].alt.strip()[:200] or f"Hình {letter_of(place)}") if pictures else ""
+    return (pictures[0].alt.strip()[:200] or f"Hình {place + 1}") if pictures else ""
 
 
 def _without_echo(explanation: list[Line], choices: list[str]) -> list[Line]:

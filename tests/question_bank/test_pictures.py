@@ -4,20 +4,24 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import select
 
 from question_bank import importing
 from question_bank.comparing import compare
-from question_bank.draft import Draft, Picture
+from question_bank.draft import Draft, Picture, Reading
 from question_bank.exporting import drafts_of, to_json, to_yaml
 from question_bank.importing import accept, drop_known, rows_of
 from question_bank.mending import mended
 from question_bank.pictures import bring_back, name_of, put_away
 from question_bank.question import QuestionMedia
-from question_bank.readers import read_safely
+from question_bank.readers import read_safely, yaml
 from question_bank.revising import current_version, revise, write_question
+from question_bank.showing import shown as seen_as
 from tests.pictures import HOSTILE, drawing, picture
 from tests.question_bank.conftest import AT
+from tests.question_bank.drafts import LINES
 
 SIGN, FLAG = drawing(color="red"), drawing(color="blue")
 
@@ -184,3 +188,30 @@ def test_a_reviewer_is_told_which_picture_changed():
 
     assert changed.label == "Ảnh"
     assert [piece.text for piece in changed.pieces if piece.change != "same"] == ["[aaaaaa]", "[bbbbbb]"]
+
+
+def test_the_name_of_a_picture_is_heard_and_not_seen():
+    choices = [{"id": "a", "text": "Hình 1"}, {"id": "b", "text": "Cờ Đoàn"}, {"id": "c", "text": "Biển tròn đỏ"}]
+    told = {"file": "f", "width": 1, "height": 1}
+    pictures = [{"at": at, "alt": "Biển tròn đỏ"} | told for at in "abc"]
+
+    seen = seen_as({"stem": "?", "choices": choices, "pictures": pictures}, ["a", "b", "c"], None)
+    bare = seen_as({"stem": "?", "choices": choices}, ["a", "b", "c"], None)
+    assert [choice.only_picture for choice in seen.choices] == [True, False, True]
+    assert not any(choice.only_picture for choice in bare.choices)
+
+
+def test_pictures_that_nobody_kept_are_staged_nowhere(session, topic):
+    intake = importing.take_in(session, "a.gift", Reading("gift", [asked(picture(SIGN))]), by="hoa", at=AT)
+    (row,) = rows_of(session, intake)
+
+    assert row.draft["pictures"] == []
+    assert "không được giữ" in row.warnings[0]["text"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["stem", "post", "choice_1", "explanation"]), st.binary(min_size=1), LINES)))
+def test_json_and_yaml_hold_whatever_bytes_a_picture_has(pictures):
+    draft = asked(*(picture(data, at, "", alt) for at, data, alt in pictures))
+
+    for again in (yaml.read_json(to_json([draft])), yaml.read(to_yaml([draft]))):
+        assert again.drafts[0].pictures == draft.pictures

@@ -4,6 +4,7 @@ import gzip
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from hashlib import sha256
 from time import sleep
 
 import pytest
@@ -381,10 +382,13 @@ def test_the_playing_page_of_thirty_questions_weighs_at_most_sixty_kilobytes(pho
             session.add(question)
             session.flush()
             choices = [{"id": f"{number:03}{letter}xyzuvw", "text": WORDY.format(number)} for letter in "abcd"]
+            file = sha256(str(number).encode()).hexdigest()
+            picture = {"at": "stem", "file": file, "alt": WORDY.format(number), "width": 1280, "height": 720}
             session.add(
                 QuestionVersion(
                     question_id=question.id, state="approved", kind="single_choice",
-                    content={"stem": WORDY.format(number) * 2, "choices": choices}, key={"right": []},
+                    content={"stem": WORDY.format(number) * 2, "choices": choices, "pictures": [picture]},
+                    key={"right": []},
                     topic_id=world.topic.id, created_at=NOON,
                 )
             )  # fmt: skip
@@ -396,6 +400,6 @@ def test_the_playing_page_of_thirty_questions_weighs_at_most_sixty_kilobytes(pho
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
     weight = len(gzip.compress(page.encode(), 6)) + sum(len(gzip.compress(phone.get(f).content, 6)) for f in files)
 
-    assert page.count('class="question"') == 30
+    assert (page.count('class="question"'), page.count('class="picture"')) == (30, 27)
     assert len(files) >= 5
     assert weight <= 60_000

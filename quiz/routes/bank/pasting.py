@@ -11,7 +11,7 @@ from question_bank.writing import known_topics
 from quiz import clock
 from quiz.language import gettext as _
 from quiz.routes.bank.people import author_of
-from quiz.web.dependencies import Transact, Transactions, WriterBeforeWork
+from quiz.web.dependencies import Pictures, Transact, Transactions, WriterBeforeWork
 from quiz.web.forms import PostedForm
 from quiz.web.pages import fragment, page, redirect
 
@@ -37,14 +37,14 @@ async def preview(
 
 @router.post("")
 async def take_in_pasted(
-    request: Request, posted: PostedForm, staff: WriterBeforeWork, transact: Transactions
+    request: Request, posted: PostedForm, staff: WriterBeforeWork, transact: Transactions, pictures: Pictures
 ) -> Response:
     text = posted.text("text")
     if posted.text("act") == "preview":
         return page(request, "bank/pasted.html", text=text, **await _preview(transact, text))
     try:
         _insist_sensible(text)
-        reading = await transact.work(read_pasted_safely, text)
+        reading = await transact.work(read_pasted_safely, text, pictures.keep)
     except UnreadableFile as refusal:
         return page(request, "bank/pasted.html", 422, text=text, error=str(refusal), preview=None)
     judged = await transact(lambda database: importing.judge(database, reading), writing=False)
