@@ -7,7 +7,7 @@
 
 `post`, of any kind: the post, message or rumour that the question is about, word for word; it is shown with a
 watermark. A judge_post needs `post` and `verdict` (fake, real, unclear; or giả, thật, chưa đủ căn cứ); its `choices`
-are the signs to tick, and `key` names those that are really there (left out where none of them is). A classify has no
+are the signs to tick, and `key` names those that are grounds (left out where none of them is). A classify has no
 `choices`, and its `key` is a sort: Sai bối cảnh, Gây hiểu lầm, Bịa đặt, Mạo danh, Châm biếm (or false_context,
 misleading, fabricated, impersonation, satire). A next_step has `choices` and a `key`, as a single_choice; the `choices`
 of a next_steps, as of an ordering, stand in their right order.

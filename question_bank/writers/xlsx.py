@@ -44,7 +44,7 @@ GUIDE = [
     "12. “Ghép đôi”: mỗi cột Phương án ghi một cặp: vế trái = vế phải. Vế phải thừa để gây nhiễu thì ghi: = vế phải.",
     "13. “Tự luận”: chỉ cần Câu hỏi; người chấm cho điểm nên không vào đề thi trực tuyến.",
     "14. “Nhận định bài đăng”: cột Bài đăng chép nguyên văn bài, tin nhắn hoặc tin đồn; cột Kết luận ghi Thật, Giả hoặc"
-    " Chưa đủ căn cứ; các Phương án là những dấu hiệu để đánh dấu; Đáp án là chữ cái của các dấu hiệu có thật trong bài"
+    " Chưa đủ căn cứ; các Phương án là những dấu hiệu để đánh dấu; Đáp án là chữ cái của các dấu hiệu đúng"
     " (không có thì để trống). Kết luận đúng được nửa số điểm, dấu hiệu được nửa còn lại.",
     "15. “Việc cần làm trước”: như câu một lựa chọn. “Việc cần làm theo thứ tự”: như câu sắp xếp. “Phân loại tin giả”:"
     " để trống các Phương án; Đáp án ghi Sai bối cảnh, Gây hiểu lầm, Bịa đặt, Mạo danh hoặc Châm biếm. Loại câu nào"
