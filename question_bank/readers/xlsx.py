@@ -21,7 +21,6 @@ OUR_OTHER_SHEETS = {"Hướng dẫn", "Danh mục"}  # of the template: words fo
 ESCAPED = re.compile(r"_x00(0[0-8B-F]|1[0-9A-F]|7F)_")
 NO_YEAR = re.compile(r"d{1,2}[\W_]+m{1,5}\W*$|m{1,5}[\W_]+d{1,2}\W*$", re.I)
 ZEROS = re.compile(r"0{2,15}$")
-EMPTY_ROW = (EMPTY_CELL,) * COLUMNS_MAX  # what openpyxl gives for a row that the sheet leaves out
 ROW_MAX = 1_048_576  # of Excel; a sheet that claims more would keep us counting
 NO_VALUE = "công thức chưa có giá trị; hãy mở bằng Excel và lưu lại, hoặc gõ thẳng nội dung"
 
@@ -65,17 +64,22 @@ def _lines(page: Any, written: Any | None, letters: OldLetters) -> Iterator[Line
     rows = page.iter_rows(max_col=COLUMNS_MAX)
     if written is None:
         for number, row in enumerate(rows, 1):
-            if row != EMPTY_ROW:
+            if not _is_left_out(row):
                 yield number, [_cell(cell, letters) for cell in row]
             elif number > ROW_MAX:
                 raise UnreadableFile(HARMED)
         return
     written.reset_dimensions()
     for number, (row, sources) in enumerate(zip(rows, written.iter_rows(max_col=COLUMNS_MAX), strict=True), 1):
-        if row != EMPTY_ROW:
+        if not _is_left_out(row):
             yield number, [_computed(cell, source, letters) for cell, source in zip(row, sources, strict=True)]
         elif number > ROW_MAX:
             raise UnreadableFile(HARMED)
+
+
+def _is_left_out(row: tuple[Any, ...]) -> bool:
+    """A row that the sheet does not have. There may be a million of them, and openpyxl's cells cannot be compared."""
+    return set(map(id, row)) == {id(EMPTY_CELL)}
 
 
 def _computed(cell: Any, source: Any, letters: OldLetters) -> Cell:
