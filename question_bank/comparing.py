@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -72,7 +73,7 @@ def fields_of(draft: Draft) -> dict[str, str]:
         N_("Chủ đề"): draft.topic,
         N_("Độ khó"): DIFFICULTIES.get(level, draft.difficulty),
         N_("Nguồn"): "\n".join(map(_source, draft.sources)),
-        N_("Hiệu lực"): " – ".join([draft.valid_from or "…", draft.valid_to or "…"]).replace("… – …", ""),
+        N_("Hiệu lực"): " – ".join(_day(said) for said in (draft.valid_from, draft.valid_to)).replace("… – …", ""),
     }
 
 
@@ -102,6 +103,14 @@ def _marking(draft: Draft) -> list[str]:
         N_("phải đúng chữ hoa, chữ thường"): draft.case_matters,
     }
     return [text for text, so in said.items() if so]
+
+
+def _day(said: str) -> str:
+    """31/12/2026, as people write it; three dots where nothing is said."""
+    try:
+        return f"{date.fromisoformat(said):%d/%m/%Y}" if said else "…"
+    except ValueError:
+        return said
 
 
 def _source(source: SourceNote) -> str:

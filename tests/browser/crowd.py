@@ -104,10 +104,10 @@ def fill(world: World) -> Places:
         preview = start_preview(
             session, world.round, _own(session, world.leg), judge.id, _visit(session, judge, at), at
         )
-        for version in world.versions[:2]:
+        for version in world.versions[2:3]:
             session.add(Reservation(question_id=version.question_id, round_id=world.round.id, reserved_at=at))
         session.flush()
-        kept = kept_among(session, [world.versions[0].question_id], at)
+        kept = kept_among(session, [world.versions[2].question_id], at)
         log_views(session, kept.values(), world.people["ha"].id, "question", at)
         invitation = invite(session, LONG_NAME, [Grant(RoleName.JUDGE, world.contest.id)], judge, at)
         for handed_in in session.exec(select(Attempt).where(col(Attempt.submitted_at).is_not(None))):

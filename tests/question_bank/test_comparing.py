@@ -50,7 +50,7 @@ def test_sources_difficulty_and_validity_are_told():
     assert changed(draft(), after) == {
         "Độ khó": [("removed", "Dễ"), ("added", "Khó")],
         "Nguồn": [("added", "Luật · 1/2026")],
-        "Hiệu lực": [("added", "… – 2027-01-01")],
+        "Hiệu lực": [("added", "… – 01/01/2027")],
     }
 
 

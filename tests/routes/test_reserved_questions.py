@@ -14,7 +14,7 @@ from quiz.contests.composing import make_contest, pool_of, quiz_part_of, supply_
 from quiz.contests.contest import Contest
 from quiz.contests.reserving import Reservation, ReservedView
 from quiz.contests.round import FixedQuestion, Round, rounds_of
-from quiz.ledger import Decider, decisions_on
+from quiz.ledger import INSTALLATION, Decider, decide, decisions_on
 from quiz.people.role import RoleName
 from tests.routes.test_bank_intakes import GOOD, bring, text_of
 from tests.world import grant, sit_at_desk
@@ -198,3 +198,17 @@ def test_a_round_goes_with_what_it_kept(sit, kept, world):
         clear_round(session, round)
         assert len(session.exec(select(Reservation)).all()) == 1
         assert session.get(Contest, contest.id) is not None
+
+
+def test_what_was_decided_on_it_does_not_tell_it_either(sit, kept, world):
+    with database.transaction() as session:
+        decide(
+            session, contest_id=INSTALLATION, actor_id=world.people["thu"].id, role="reviewer",
+            subject=("question_version", world.versions[-1].id), decision="approve_questions",
+            body={"versions": [world.versions[-1].id]},
+        )  # fmt: skip
+
+    page = sit("son").get("/bank/decisions").text
+
+    assert "Duyệt 1 câu" in page
+    assert STEM not in page

@@ -1,6 +1,6 @@
 """/bank/changes: acts on many questions at once, confirmed first, done in slices, and taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from question_bank import changing, finding
 from question_bank.change import BankChange
 from question_bank.merging import unmerge
-from question_bank.question import DIFFICULTIES
+from question_bank.question import DIFFICULTIES, QuestionVersion
 from question_bank.topic import Topic
 from quiz import clock, ledger
 from quiz.attempts.replacing import put_back_fixed
@@ -19,7 +19,7 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import N_, NotAllowed, NotFound, Refusal
 from quiz.routes.bank.forms import all_topics, difficulty_options
-from quiz.routes.bank.kept import hidden_from_lists
+from quiz.routes.bank.kept import hidden_from_lists, kept_of
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.searching import Address, Search, search_of
 from quiz.web.dependencies import Database, Staff, Transact, Transactions, Writer, WriterBeforeWork
@@ -121,7 +121,7 @@ def show_change(request: Request, staff: Writer, database: Database, change_id: 
     return page(
         request, "bank/change.html", change=change, told=_told(database, change),
         standing=changing.standing(database, change), names=names_of(database, [change.made_by, change.undone_by]),
-        sample=finding.found_of(database, changing.sample_of(database, ids)), may_undo=_may_undo(staff, change),
+        sample=finding.found_of(database, _read_here(database, ids)), may_undo=_may_undo(staff, change),
     )  # fmt: skip
 
 
@@ -191,6 +191,12 @@ def _may_undo(staff: Staff, change: BankChange) -> bool:
 def _ids(database: Session, search: Search) -> list[int]:
     """Acts on many leave out what is kept for a round."""
     return finding.question_ids_wanted(database, replace(search.wanted, hidden=hidden_from_lists(database)))
+
+
+def _read_here(database: Session, ids: Sequence[int]) -> list[QuestionVersion]:
+    """Some of them, without what is kept for a round by now."""
+    kept = kept_of(database, ids)
+    return [version for version in changing.sample_of(database, ids) if version.question_id not in kept]
 
 
 def _value(database: Session, act: str, posted: Posted) -> tuple[dict[str, Any], dict[str, str]]:

@@ -18,6 +18,7 @@ from quiz.ledger import INSTALLATION, LedgerEntry
 from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.refusals import NotAllowed, NotFound
+from quiz.routes.bank.kept import kept_of
 from quiz.routes.bank.people import author_of
 from quiz.routes.bank.proposals import decide
 from quiz.web.dependencies import BankReader, Database, Reviewer, Staff
@@ -37,6 +38,7 @@ class SeenDecision:
     entry: LedgerEntry
     name: str
     first: QuestionVersion | None
+    """One of them; none that is kept for a round."""
     count: int
     standing: int
     may_take_back: bool
@@ -112,8 +114,10 @@ def _seen(database: Session, staff: Staff, entry: LedgerEntry) -> SeenDecision:
     ids = list(entry.body["versions"])
     person = database.get(Person, entry.actor_id) if entry.actor_id else None
     standing = _standing(database, entry, ids) if entry.decision in (APPROVED, SENT_BACK) else 0
+    first = database.get(QuestionVersion, ids[0])
+    shown = first if first and not kept_of(database, [first.question_id]) else None
     return SeenDecision(
-        entry, person.name if person else "–", database.get(QuestionVersion, ids[0]), len(ids), standing,
+        entry, person.name if person else "–", shown, len(ids), standing,
         bool(standing) and staff.may_somewhere(Power.REVIEW) and _may_take_back(staff, entry),
     )  # fmt: skip
 
