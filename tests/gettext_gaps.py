@@ -10,8 +10,8 @@ from jinja2 import Environment, nodes
 ROOT = Path(__file__).resolve().parent.parent
 VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 MARKERS = {"_", "N_", "gettext", "ngettext"}
-SAME_EVERYWHERE = {"Hội Thi", "Tiếng Việt"}
-"""The name of the program, and a language named in itself."""
+SAME_EVERYWHERE = {"Hội Thi", "Tiếng Việt", "BÀI TẬP · chưa kiểm chứng", "TIN GIẢ"}
+"""The program, a language named in itself, and the marks on a post, for those whom a picture of it reaches."""
 
 Gap = tuple[Path, int, str]
 
