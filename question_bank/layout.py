@@ -36,6 +36,9 @@ MORE_CHOICES: list[tuple[str, str, int]] = [
 ]
 HEADERS = {field: header for field, header, _ in COLUMNS}
 
+OF_THE_BANK = "hoithi-xuat"
+"""The keyword of a workbook that was written from the bank: its letters are what they look like."""
+
 # The worked example of our template: recognised when it comes back, and left out.
 EXAMPLE = {
     "kind": "Một lựa chọn",

@@ -137,8 +137,11 @@ class OldLetters:
     encoding: Encoding | None = None
     whole: bool = True  # nothing in the file is Unicode: what could be read either way is old too
     met: dict[str, None] = field(default_factory=dict)
+    guesses: bool = True  # without, only a font's name tells
 
     def learn(self, texts: Iterable[str]) -> None:
+        if not self.guesses:
+            return
         told = [text for text in texts if not text.isascii()]
         old = [text for text in told if not UNICODE.search(text)]
         if old:

@@ -10,6 +10,7 @@ import openpyxl
 from openpyxl.cell.read_only import EMPTY_CELL
 
 from question_bank.draft import Reading
+from question_bank.layout import OF_THE_BANK
 from question_bank.readers.book import COLUMNS_MAX, EMPTY, Book, Cell, Line, Sheet, clean, kept, rewrite_old_letters
 from question_bank.readers.old_letters import OldLetters
 from question_bank.readers.refusal import UnreadableFile
@@ -46,6 +47,7 @@ def _sheets(data: bytes, parts: dict[str, Part], letters: OldLetters) -> Iterato
     formulas = any(part.formulas for part in parts.values())
     # Links and keep_vba stay off: nothing outside the cells is wanted.
     workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    letters.guesses = workbook.properties.keywords != OF_THE_BANK  # we write Unicode
     written = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False) if formulas else None
     for page in workbook.worksheets:
         if page.title in OUR_OTHER_SHEETS:

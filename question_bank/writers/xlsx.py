@@ -9,7 +9,7 @@ from question_bank.draft import Draft
 from question_bank.kinds import KINDS
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH
-from question_bank.layout import COLUMNS, EXAMPLE, MORE_CHOICES
+from question_bank.layout import COLUMNS, EXAMPLE, MORE_CHOICES, OF_THE_BANK
 from question_bank.question import DIFFICULTIES
 from question_bank.topic import UNSORTED_NAME
 
@@ -63,14 +63,15 @@ def template(topics: list[str]) -> bytes:
 
 def questions(drafts: list[Draft], topics: list[str]) -> bytes:
     """Questions in the layout of the template, to be read, changed, and taken in again."""
-    return _workbook([_cells(draft) for draft in drafts], [*topics, UNSORTED_NAME], len(drafts) + 100)
+    return _workbook([_cells(draft) for draft in drafts], [*topics, UNSORTED_NAME], len(drafts) + 100, OF_THE_BANK)
 
 
-def _workbook(rows: list[dict[str, str]], topics: list[str], rows_ruled: int) -> bytes:
+def _workbook(rows: list[dict[str, str]], topics: list[str], rows_ruled: int, keyword: str = "") -> bytes:
     buffer = io.BytesIO()
     # What begins with = + - @ or http is somebody's text, never a formula or a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties({"keywords": keyword})
     sheet = book.add_worksheet("Câu hỏi")
     columns = _columns(rows)
     _head(book, sheet, columns)

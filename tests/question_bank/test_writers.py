@@ -1,17 +1,19 @@
 """What we write for others comes back unchanged through our own readers, or is named; it is never written wrong."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from question_bank.draft import Draft, Picture, SourceNote
-from question_bank.readers import gift, moodle_xml, word
+from question_bank.readers import gift, moodle_xml, word, xlsx, yaml
 from question_bank.writers import written
 from tests.question_bank.drafts import READY, said
 
 READ = {"docx": word.read, "gift": gift.read, "xml": moodle_xml.read}
+OURS = {"xlsx": xlsx.read, "yaml": yaml.read, "json": yaml.read_json}
 CANNOT = {
     "docx": "never",
     "gift": "loại câu (Sắp xếp|Việc cần làm theo thứ tự|Nhận định bài đăng)|(đáp án|vế trái) có dấu ->",
@@ -40,6 +42,21 @@ def test_whatever_is_written_comes_back_as_it_was_and_the_rest_is_named(format, 
     assert all(re.fullmatch(CANNOT[format], why) for why in reasons), reasons
     assert len(back) + len(file.left_out) == len(several)
     assert [each for each in map(said, several) if each in back] == back
+
+
+@pytest.mark.parametrize("format", OURS)
+@settings(max_examples=25, deadline=None)
+@given(several=st.lists(READY, min_size=1, max_size=2))
+def test_our_own_formats_hold_every_kind_whatever_its_text(format, several):
+    file = written(several, format)
+    wanted = [without_what_a_sheet_lacks(draft) if format == "xlsx" else draft for draft in several]
+
+    assert file.left_out == []
+    assert [said(draft) for draft in OURS[format](file.data).drafts] == [said(draft) for draft in wanted]
+
+
+def without_what_a_sheet_lacks(draft):
+    return replace(draft, sources=[replace(source, issued_on="", kind="") for source in draft.sources])
 
 
 @pytest.mark.parametrize("format", READ)
