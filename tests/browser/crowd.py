@@ -112,8 +112,11 @@ def fill(world: World) -> Places:
         invitation = invite(session, LONG_NAME, [Grant(RoleName.JUDGE, world.contest.id)], judge, at)
         for handed_in in session.exec(select(Attempt).where(col(Attempt.submitted_at).is_not(None))):
             handed_in.receipt_code = new_code()
-        first, second = (version.question_id for version in world.versions[:2])
-        pair = _keep(session, LookAlike(question_id=first, other_id=second, score=82))
+        first, second = (version.question_id for version in world.versions[2:4])
+        # Dismissed, so that it stays while the server compares; it makes a pair of its own of the twin.
+        pair = LookAlike(question_id=first, other_id=second, score=82, dismissed_at=at, dismissed_by=judge.public_id)
+        _keep(session, pair)
+        _write_a_twin(session, world, at)
         change = plan(session, "difficulty", {"difficulty": 2}, [first], by=judge.public_id, at=at)
         carry_on(session, change, at)
         named: dict[str, Any] = {
@@ -188,6 +191,14 @@ def _tell_more(session: Session, world: World, at: datetime) -> None:
         key={"right": ["dung"]}, explanation="Xác minh qua kênh chính thức trước.", created_at=at,
         search_text=searchable(LONG_STEM),
     )))  # fmt: skip
+
+
+def _write_a_twin(session: Session, world: World, at: datetime) -> None:
+    """A draft that asks what another question asks."""
+    asked = world.versions[2]
+    same = asked.model_dump(exclude={"id", "public_id", "question_id", "state", "compared"})
+    twin = _keep(session, Question(created_at=at))
+    _keep(session, QuestionVersion(**same, question_id=twin.id, state="draft"))
 
 
 def _play_the_open_leg(session: Session, world: World, at: datetime) -> tuple[Attempt, Attempt]:

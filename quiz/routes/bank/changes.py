@@ -117,7 +117,9 @@ async def make_change(
 @router.get("/{change_id}")
 def show_change(request: Request, staff: Writer, database: Database, change_id: str) -> HTMLResponse:
     change = _named(database, change_id)
-    ids = changing.question_ids_of(database, change)
+    some = changing.question_ids_of(database, change)
+    kept = kept_of(database, some)
+    ids = [id for id in some if id not in kept]
     return page(
         request, "bank/change.html", change=change, told=_told(database, change),
         standing=changing.standing(database, change), names=names_of(database, [change.made_by, change.undone_by]),
