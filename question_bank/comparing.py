@@ -90,10 +90,8 @@ def _answers(draft: Draft) -> list[str]:
 def _pictures(draft: Draft) -> list[str]:
     """Each with the beginning of its file's name, which another picture would not share."""
     places = {"stem": "câu hỏi", "post": "bài đăng", "explanation": "giải thích"}
-    return [
-        f"{places.get(picture.at) or letter_of(int(picture.at[7:]))}: {picture.alt or '–'} [{picture.file[:6]}]"
-        for picture in draft.pictures
-    ]
+    places |= {f"choice_{place}": letter_of(place) for place in range(len(draft.choices))}
+    return [f"{places.get(picture.at, '?')}: {picture.alt or '–'} [{picture.file[:6]}]" for picture in draft.pictures]
 
 
 def _marking(draft: Draft) -> list[str]:

@@ -7,6 +7,7 @@ asks for. What is kept was written anew by `readers/redrawing.py`, always as Web
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,8 @@ BYTES_MAX = 200_000
 OF_QUESTION_MAX = 10
 SUFFIX = ".webp"
 ALT_MAX = 500
+PLACES = re.compile(r"stem|post|explanation|choice_\d")
+"""The fields of a draft where a picture may stand."""
 NOT_SENT = "explanation"
 """Where a picture may tell the key: it goes with the version, and not with what a phone is sent."""
 

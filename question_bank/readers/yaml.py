@@ -25,6 +25,7 @@ import yaml
 
 from question_bank.draft import Draft, Picture, Reading, SourceNote
 from question_bank.kinds.cells import item_text
+from question_bank.pictures import PLACES
 from question_bank.readers.book import clean
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import insist_few_enough
@@ -122,6 +123,9 @@ def _draft(number: int, question: dict[str, Any], topic: str, sources: dict[str,
 
 def _picture(draft: Draft, picture: dict[str, Any]) -> Picture:
     at = _text(picture.get("at")) or "stem"
+    if not PLACES.fullmatch(at):
+        draft.note("stem", f"không biết ảnh đứng ở “{at[:60]}”; ảnh được đặt ở câu hỏi.")
+        at = "stem"
     return Picture(at, str(picture.get("data") or ""), name=_text(picture.get("name")), alt=_text(picture.get("alt")))
 
 

@@ -7,6 +7,7 @@ from question_bank.question import QuestionMedia, QuestionVersion
 from question_bank.readers import read_picture_safely
 from quiz import database
 from quiz.files import pictures_in
+from tests.browser.axe import axe
 from tests.browser.server import Served
 from tests.pictures import HOSTILE, drawing, photograph
 
@@ -41,6 +42,7 @@ def test_pictures_are_on_the_phone_before_the_network_goes(served: Served, phone
         "() => { const all = [...document.querySelectorAll('.picture')];"
         " return all.length === 6 && all.every(image => image.complete && image.naturalWidth > 0); }"
     )
+    assert axe(phone) == []
     phone.context.set_offline(True)
     phone.get_by_role("button", name="Tiếp").click()
 
@@ -76,9 +78,11 @@ def test_a_writer_adds_pictures_by_form(served: Served, desktop: Page) -> None:
     desktop.get_by_role("button", name="Tải ảnh lên").click()
     expect(pictures.locator(".thumbnail img")).to_be_visible()
     pictures.get_by_text("Thêm ảnh").click()
+    assert axe(desktop) == []
     pictures.get_by_label("Tệp ảnh").set_input_files({"name": "y.png", "mimeType": "image/png", "buffer": drawing()})
     desktop.get_by_role("button", name="Lưu và gửi duyệt").click()
     expect(desktop.locator(".thumbnail img, .post .picture")).to_have_count(2)
+    assert axe(desktop) == []
     with database.transaction(writing=False) as session:
         kept = session.exec(select(QuestionMedia).order_by(QuestionMedia.number)).all()
     assert [(each.at, bool(each.alt)) for each in kept] == [("post", True), ("stem", False)]

@@ -215,3 +215,12 @@ def test_json_and_yaml_hold_whatever_bytes_a_picture_has(pictures):
 
     for again in (yaml.read_json(to_json([draft])), yaml.read(to_yaml([draft]))):
         assert again.drafts[0].pictures == draft.pictures
+
+
+@pytest.mark.parametrize("at", ["choice_x", "choice_99", "../stem", "pairs"])
+def test_a_picture_at_a_place_that_is_none_stands_at_the_stem(at):
+    (draft,) = yaml.read_json(to_json([asked(picture(SIGN, at))])).drafts
+
+    assert draft.pictures[0].at == "stem"
+    assert at in draft.notes["stem"]
+    assert compare(draft, asked(shown(at)))

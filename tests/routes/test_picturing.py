@@ -174,3 +174,16 @@ def test_a_contestant_sees_the_picture_with_its_words_and_its_size(browser, worl
     drawn = f'src="{url}/pictures/{"f" * 64}.webp" alt="Biển &lt;tròn&gt;" width="320" height="240"'
     assert browser.get(url).text.count(drawn) == 2 * len(world.versions)
     assert browser.get(f"{url}/questions/1").text.count(drawn) == 2
+
+
+def test_a_step_that_is_only_a_picture_waits_for_words(ha):
+    steps = {"kind": "ordering", "choice_0": "Lên", "choice_1": "", "choice_2": "Xuống", "right": []}
+    answer = write(ha, SIGN, new_picture_at="choice_1", new_picture_alt="Biển", **steps)
+
+    assert (answer.status_code, versions()) == (422, [])
+    assert "phương án đó chưa có chữ" in text_of(answer)
+    moved = write(ha, **shown_in(answer), picture_0_at="choice_2", picture_0_alt="Biển", **steps)
+    assert moved.status_code == 303
+    (version,) = versions()
+    texts = {choice["id"]: choice["text"] for choice in version.choices}
+    assert texts[version.content["pictures"][0]["at"]] == "Xuống"

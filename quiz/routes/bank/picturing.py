@@ -45,8 +45,10 @@ def refusals(posted: Posted) -> list[Problem]:
 
 
 def settled(fields: dict[str, str], places: dict[str, str]) -> dict[str, str]:
-    """Pictures go with their choices, where `places` says which field became which."""
-    moved = {name: places.get(at, "") for name, at in fields.items() if _is_place(name) and at.startswith("choice_")}
+    """Pictures go with their choices, where `places` says which field became which; or wait for words, at none."""
+    moved = {
+        name: places.get(at, "choice_") for name, at in fields.items() if _is_place(name) and at.startswith("choice_")
+    }
     return fields | moved
 
 
