@@ -89,6 +89,12 @@ def current_version(session: Session, question_id: int) -> QuestionVersion:
     return session.exec(select(QuestionVersion).where(*here)).one()
 
 
+def current_versions(session: Session, question_ids: list[int]) -> dict[int, QuestionVersion]:
+    """Question id → the version that it goes by."""
+    here = (col(QuestionVersion.question_id).in_(question_ids), col(QuestionVersion.is_current))
+    return {version.question_id: version for version in session.exec(select(QuestionVersion).where(*here))}
+
+
 def _last_number(session: Session, question_id: int) -> int:
     """One that was given up has its number too."""
     return session.exec(

@@ -92,6 +92,16 @@ def authors_waiting(session: Session) -> Sequence[str]:
     return session.exec(authors.distinct().order_by(col(QuestionVersion.author))).all()
 
 
+def sent_back_to(session: Session, author: str) -> Sequence[QuestionVersion]:
+    """What reviewers sent back, for its author to mend; the oldest first."""
+    back = select(QuestionVersion).where(
+        QuestionVersion.state == "draft",
+        QuestionVersion.author == author,
+        col(QuestionVersion.sent_back_at).is_not(None),
+    )
+    return session.exec(back.order_by(col(QuestionVersion.sent_back_at))).all()
+
+
 def questions_open(session: Session, question_ids: list[int]) -> set[int]:
     """Those of them of which a version is being written or waits."""
     here = (col(QuestionVersion.question_id).in_(question_ids), col(QuestionVersion.state).in_(OPEN))

@@ -116,6 +116,8 @@ def test_what_is_sent_back_tells_its_author_why_and_comes_again(sit):
     assert sit("thu").post(f"{proposal(question_id)}/rejection").status_code == 422
     sit("thu").post(f"{proposal(question_id)}/rejection", data={"why": "Thiếu <b>nguồn</b>."})
 
+    assert "1 câu bị trả lại cho bạn" in text_of(sit("ha").get("/bank/proposals"))
+    assert "bị trả lại" not in text_of(sit("thu").get("/bank/proposals"))
     page = sit("ha").get(f"/bank/questions/{question_id}").text
     assert "Bị trả lại" in page
     assert "Thiếu &lt;b&gt;nguồn&lt;/b&gt;." in page
@@ -175,6 +177,7 @@ def test_a_file_is_accepted_and_then_approved_by_another_person_in_three_clicks(
 
     assert waits() == 0
     assert "Chữ ký số dùng để làm gì?" in drawn()
+    assert "Trong ngân hàng Đã duyệt" in text_of(sit("ha").get(intake))
 
 
 def test_only_what_was_seen_is_approved_at_once(sit):

@@ -19,6 +19,7 @@ from question_bank.waiting import (
     PAGE,
     WaitingQuestion,
     count_waiting,
+    sent_back_to,
     waiting,
     waiting_after,
     waiting_by_topic,
@@ -30,7 +31,7 @@ from quiz.people.role import Power
 from quiz.people.second_person import is_second_person_asked, reviewers
 from quiz.refusals import N_, Refusal
 from quiz.routes.bank.guards import LOOKED_AT, FoundVersion
-from quiz.routes.bank.kept import kept_waiting
+from quiz.routes.bank.kept import kept_of, kept_waiting
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.queue import Queue, Queued, as_read, but_by, filters
 from quiz.web.dependencies import BankReader, Database, Reviewer, Staff
@@ -62,7 +63,7 @@ def show_queue(
         pages=max(1, -(-count // PAGE)), me=me, alone=alone, may_review=staff.may_somewhere(Power.REVIEW),
         may_write=staff.may_somewhere(Power.WRITE),
         approvable=count if alone else count_waiting(database, queue.wanted(database, but_by=me)),
-        kept=kept_waiting(database, staff),
+        kept=kept_waiting(database, staff), back=_sent_back(database, staff),
         by_topic=waiting_by_topic(database, wanted, "" if alone else me), **filters(database, queue),
         others=[person for person in reviewers(database, clock.now()) if person.id != staff.id],
     )  # fmt: skip
@@ -161,6 +162,17 @@ def _approve(request: Request, database: Session, staff: Staff, ids: list[int], 
             count=left
         )
     return redirect(request, onward, ("saved", said))
+
+
+def _sent_back(database: Session, staff: Staff) -> list[tuple[str, QuestionVersion]]:
+    """What was sent back to them: each with its question's address."""
+    versions = sent_back_to(database, author_of(staff))
+    kept = kept_of(database, (version.question_id for version in versions))
+    return [
+        (database.get_one(Question, version.question_id).public_id, version)
+        for version in versions
+        if version.question_id not in kept
+    ]
 
 
 def _digest(ids: list[int]) -> str:

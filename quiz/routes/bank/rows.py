@@ -15,7 +15,9 @@ from question_bank.importing import IntakeRefusal
 from question_bank.intake import Intake, Row
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.mending import mended
+from question_bank.question import QuestionVersion
 from question_bank.resembling import Resembled, resembled_by
+from question_bank.revising import current_versions
 from question_bank.tallying import Standing, standing_of
 from question_bank.writing import known_topics
 from quiz.language import gettext as _
@@ -49,12 +51,15 @@ class SeenRow:
     hidden: bool = False
     """It is kept for a round, and not read here."""
     resembled: list[Resembled] = field(default_factory=list)
+    version: QuestionVersion | None = None
+    """What became of it in the bank."""
 
 
 def rows_as_seen(database: Session, rows: Iterable[Row]) -> list[SeenRow]:
     topics, rows = known_topics(database), list(rows)
     kept = kept_of(database, (row.question_id for row in rows))
     resembled = resembled_by(database, rows, hidden_from_lists(database))
+    versions = current_versions(database, [row.question_id for row in rows if row.question_id is not None])
     seen = []
     for row in rows:
         if row.question_id in kept:
@@ -71,7 +76,7 @@ def rows_as_seen(database: Session, rows: Iterable[Row]) -> list[SeenRow]:
         seen.append(
             SeenRow(
                 row, standing_of(row), draft.stem, kind, draft.post, verdict, choices_of(finding), in_rows, told[0],
-                told[1], resembled=resembled.get(row.id or 0, []),
+                told[1], resembled=resembled.get(row.id or 0, []), version=versions.get(row.question_id or 0),
             )
         )  # fmt: skip
     return seen
