@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import NamedTuple
 
 from question_bank.draft import Draft, Reading
@@ -11,6 +12,7 @@ from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import ROWS_MAX
 from question_bank.writers.faithful import NotWritable, meaning, settled
 
+STEM_SHOWN = 40
 SHOWN = 12  # places of questions in one sentence
 PICTURED = "có ảnh"
 WORD = "question_bank.readers.word"  # it takes other pictures than ours
@@ -65,7 +67,7 @@ def written(drafts: Iterable[Draft], format: str, topics: Iterable[str] = ()) ->
     if format == "xml":
         return _read_again(drafts, format, moodle_xml.question, moodle_xml.file_of, moodle_reader.read)
     if format == "xlsx":
-        left_out = [LeftOut(draft.place, PICTURED) for draft in drafts if draft.pictures]
+        left_out = [LeftOut(_place(draft), PICTURED) for draft in drafts if draft.pictures]
         return Written(
             xlsx.questions([draft for draft in drafts if not draft.pictures], list(topics)), format, left_out
         )
@@ -113,10 +115,10 @@ def _read_again(
             whole = settled(draft)
             said.append((whole, question(whole)))
         except NotWritable as why:
-            left_out.append(LeftOut(draft.place, _reason(draft, str(why))))
+            left_out.append(LeftOut(_place(draft), _reason(draft, str(why))))
     kept = _those_that_come_back(said, file_of, read)
     coming = {id(draft) for draft, _ in kept}
-    left_out += [LeftOut(draft.place, CHANGED) for draft, _ in said if id(draft) not in coming]
+    left_out += [LeftOut(_place(draft), CHANGED) for draft, _ in said if id(draft) not in coming]
     return Written(file_of(kept, told(left_out, format)), format, left_out)
 
 
@@ -154,3 +156,10 @@ def _same(said: Said, file_of: File, read: Read) -> list[bool] | None:
 def _reason(draft: Draft, why: str) -> str:
     kind = KINDS.get(draft.kind)
     return f"loại câu {kind.label}" if why == "loại câu này" and kind else why
+
+
+def _place(draft: Draft) -> str:
+    """By which it is found again: "Câu 7 (an-toan-012)", "Câu 7 “Xếp các bước”"."""
+    if draft.external_id:
+        return draft.place if draft.external_id in draft.place else f"{draft.place} ({draft.external_id})"
+    return f"{draft.place} “{shorten(draft.stem, STEM_SHOWN, placeholder='…')}”"

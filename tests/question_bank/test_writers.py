@@ -71,7 +71,7 @@ def test_a_kind_that_a_format_does_not_have_is_named_in_the_result_and_in_the_fi
     steps = [Draft(f"Câu {n}", "ordering", f"Xếp {n} bước", ["một", "hai", "ba"]) for n in (2, 5)]
     file = written([HARD, *steps], "gift")
 
-    assert file.told == ["2 câu không ghi được ở dạng GIFT (loại câu Sắp xếp): Câu 2, Câu 5."]
+    assert file.told == ["2 câu không ghi được ở dạng GIFT (loại câu Sắp xếp): Câu 2 “Xếp 2 bước”, Câu 5 “Xếp 5 bước”."]
     assert "// 2 câu không ghi được ở dạng GIFT" in file.data.decode()
     assert len(gift.read(file.data).drafts) == 1
 

@@ -95,6 +95,11 @@ def test_no_other_blueprint_draws_finds_or_fixes_it(sit, kept, world, other):
     assert sit("son").post(f"{here}/reservations", data={"question": kept}).status_code == 404
 
 
+@pytest.mark.parametrize("format", ["gift", "json"])
+def test_it_is_in_no_file_not_even_for_those_who_may_open_it(sit, kept, world, format):
+    assert STEM not in sit("ha").get(f"/bank/questions.{format}").text
+
+
 def test_those_who_work_on_the_contest_open_it_and_are_written_down(sit, kept, world):
     assert STEM not in sit("ha").get("/bank").text
     assert "Để dành cho Vòng loại trực tuyến" in text_of(sit("ha").get("/bank"))
