@@ -107,16 +107,19 @@ def redraw(data: bytes) -> Redrawn:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
             if not 0 < opened.width * opened.height <= PIXELS_MAX:
-                raise NotKept(f"có quá nhiều điểm ảnh ({opened.width} × {opened.height}); hãy thu nhỏ rồi thêm lại.")
+                size = f"{opened.width} × {opened.height}"
+                raise NotKept(f"có quá nhiều điểm ảnh ({size}) nên không được giữ; hãy thu nhỏ rồi thêm lại.")
             moves = bool(getattr(opened, "is_animated", False)) and opened.format != "MPO"
             image = _decoded(opened)
             ours = _is_ours(data) and opened.mode == "RGB" and opened.size == image.size
     except NotKept:
         raise
     except MemoryError:
-        raise NotKept("quá lớn nên không mở được; hãy thu nhỏ rồi thêm lại.") from None
+        raise NotKept("quá lớn nên không được giữ; hãy thu nhỏ rồi thêm lại.") from None
     except Exception:  # decoders raise whatever they like on a harmed file
-        raise NotKept("bị hỏng hoặc không phải là ảnh; hãy thêm lại dưới dạng PNG hoặc JPEG.") from None
+        raise NotKept(
+            "bị hỏng hoặc không phải là ảnh nên không được giữ; hãy thêm lại dưới dạng PNG hoặc JPEG."
+        ) from None
     if ours:
         return Redrawn(data, image.width, image.height, False)
     data, (width, height) = _encoded(image)
