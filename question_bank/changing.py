@@ -15,7 +15,7 @@ from sqlmodel import Session, col, insert, select
 from question_bank.change import BankChange, BankChangeRow
 from question_bank.question import OPEN, Question, QuestionVersion
 from question_bank.refiling import refile
-from question_bank.revising import bring_back, retire
+from question_bank.revising import bring_back, retire_all
 
 SLICE = 50
 
@@ -52,12 +52,18 @@ def plan(
 def carry_on(session: Session, change: BankChange, at: datetime) -> int:
     """Do the next slice. Returns how many questions it was; 0 when there is nothing left to do."""
     rows = _rows(session, change, "waiting")
+    versions = standing_versions(session, [row.question_id for row in rows])
     for row in rows:
-        versions = standing_versions(session, row.question_id)
-        row.before = {str(version.id): filed_as(version) for version in versions}
-        row.after_version_id = _do(session, change, row.question_id, versions, at)
+        row.before = {str(version.id): filed_as(version) for version in versions[row.question_id]}
         row.state = "done"
         session.add(row)
+    if change.act in ("retire", "return"):
+        _set_use(session, change, versions, at)
+    else:
+        filed = [(version, change.value) for row in rows for version in versions[row.question_id]]
+        made = refile(session, filed, at)
+        for row in rows:
+            row.after_version_id = made.get(row.question_id)
     session.flush()
     return len(rows)
 
@@ -69,8 +75,13 @@ def take_back(session: Session, change: BankChange, *, by: str, at: datetime) ->
         for row in _rows(session, change, "waiting", None):
             row.state = "undone"
     rows = _rows(session, change, "done")
+    versions = standing_versions(session, [row.question_id for row in rows])
+    if change.act in ("retire", "return"):
+        undone = {row.question_id for row in rows if restore(session, change, row, versions[row.question_id])}
+    else:
+        undone = _file_back(session, change, rows, versions, at)
     for row in rows:
-        row.state = "undone" if undo_row(session, change, row, at) else "left"
+        row.state = "undone" if row.question_id in undone else "left"
         session.add(row)
     session.add(change)
     session.flush()
@@ -113,57 +124,59 @@ def sample_of(session: Session, question_ids: Sequence[int], limit: int = 5) -> 
     return session.exec(select(QuestionVersion).where(*here).order_by(col(QuestionVersion.question_id))).all()
 
 
-def undo_row(session: Session, change: BankChange, row: BankChangeRow, at: datetime) -> bool:
-    """Was it taken back? Not where the question has been changed, retired or brought back by another act since."""
-    versions = {version.id: version for version in standing_versions(session, row.question_id)}
+def restore(session: Session, change: BankChange, row: BankChangeRow, versions: Sequence[QuestionVersion]) -> bool:
+    """In use or out of it as before; not where somebody has changed it, or brought it back, since."""
     before = {int(id): filed for id, filed in row.before.items()}
-    if change.act in ("retire", "return", "merge"):
-        return _undo_state(session, change, row, versions, before)
-    for id, filed in before.items():
-        version = versions.get(row.after_version_id if id not in versions else id)
-        if version is None or any(getattr(version, name) != value for name, value in change.value.items()):
-            return False
-        refile(session, version, at, **{name: filed[name] for name in change.value})
-    return True
-
-
-def _do(
-    session: Session, change: BankChange, question_id: int, versions: list[QuestionVersion], at: datetime
-) -> int | None:
-    if change.act in ("retire", "return"):
-        question = session.get_one(Question, question_id)
-        retired = any(version.is_current and version.state == "retired" for version in versions)
-        if change.act == "retire" and not retired:
-            retire(session, question, at=at)
-        elif change.act == "return" and retired:
-            bring_back(session, question)
-        return None
-    made = [refile(session, version, at, **change.value) for version in versions]
-    return next((each.id for each, version in zip(made, versions, strict=True) if each is not version), None)
-
-
-def _undo_state(
-    session: Session,
-    change: BankChange,
-    row: BankChangeRow,
-    versions: dict[int | None, QuestionVersion],
-    before: dict[int, dict[str, Any]],
-) -> bool:
-    question = session.get_one(Question, row.question_id)
-    held = [(session.get(QuestionVersion, id), filed) for id, filed in before.items()]
-    current = next((version for version in versions.values() if version.is_current), None)
+    current = next((version for version in versions if version.is_current), None)
     if current is None or current.id not in before:
         return False
     if change.act != "return" and current.state != "retired":
         return False
-    for version, filed in held:
+    for id, filed in before.items():
+        version = session.get(QuestionVersion, id)
         if version is not None:
             version.state = filed["state"]
             session.add(version)
+    question = session.get_one(Question, row.question_id)
     question.retired_at = None if before[current.id]["state"] != "retired" else question.retired_at or change.made_at
     session.add(question)
     session.flush()
     return True
+
+
+def _file_back(
+    session: Session,
+    change: BankChange,
+    rows: Sequence[BankChangeRow],
+    versions: dict[int, list[QuestionVersion]],
+    at: datetime,
+) -> set[int]:
+    """The questions whose versions are still those of the act, filed again as they were before it."""
+    wanted: list[tuple[QuestionVersion, dict[str, Any]]] = []
+    undone = set()
+    for row in rows:
+        here = {version.id: version for version in versions[row.question_id]}
+        before = {int(id): filed for id, filed in row.before.items()}
+        now = [(here.get(id) or here.get(row.after_version_id), filed) for id, filed in before.items()]
+        back = [
+            (version, {name: filed[name] for name in change.value})
+            for version, filed in now
+            if version is not None and all(getattr(version, name) == value for name, value in change.value.items())
+        ]
+        if len(back) == len(now):
+            wanted += back
+            undone.add(row.question_id)
+    refile(session, wanted, at)
+    return undone
+
+
+def _set_use(session: Session, change: BankChange, versions: dict[int, list[QuestionVersion]], at: datetime) -> None:
+    retired = {id for id, here in versions.items() if any(each.is_current and each.state == "retired" for each in here)}
+    if change.act == "retire":
+        retire_all(session, [id for id in versions if id not in retired], at=at)
+        return
+    for id in retired:
+        bring_back(session, session.get_one(Question, id))
 
 
 def _differs(act: str, value: dict[str, Any]) -> list[Any]:
@@ -179,11 +192,16 @@ def _rows(session: Session, change: BankChange, state: str, most: int | None = S
     return session.exec(select(BankChangeRow).where(*here).order_by(col(BankChangeRow.question_id)).limit(most)).all()
 
 
-def standing_versions(session: Session, question_id: int) -> list[QuestionVersion]:
-    """The one it goes by, and the one that waits or is being written beside it."""
+def standing_versions(session: Session, question_ids: Sequence[int]) -> dict[int, list[QuestionVersion]]:
+    """Of each, the one it goes by, and the one that waits or is being written beside it."""
     either = col(QuestionVersion.is_current) | col(QuestionVersion.state).in_(OPEN)
-    here = (QuestionVersion.question_id == question_id, either)
-    return list(session.exec(select(QuestionVersion).where(*here).order_by(col(QuestionVersion.id))))
+    here = select(QuestionVersion).where(col(QuestionVersion.question_id).in_(question_ids), either)
+    found: dict[int, list[QuestionVersion]] = {id: [] for id in question_ids}
+    # As they stand now: versions are moved on by statements that pass the session by.
+    in_order = here.order_by(col(QuestionVersion.id)).execution_options(populate_existing=True)
+    for version in session.exec(in_order):
+        found[version.question_id].append(version)
+    return found
 
 
 def filed_as(version: QuestionVersion) -> dict[str, Any]:

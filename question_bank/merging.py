@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select, update
 
 from question_bank.change import BankChange, BankChangeRow
-from question_bank.changing import filed_as, plan, standing_versions, undo_row
+from question_bank.changing import filed_as, plan, restore, standing_versions
 from question_bank.question import Question, QuestionNote, QuestionVersion
 from question_bank.refiling import add_sources, with_sources_of
 from question_bank.revising import current_version, retire
@@ -38,7 +38,7 @@ def merge(
         raise MergeRefusal("Câu giữ lại chưa được duyệt, còn câu kia đã duyệt. Hãy giữ câu đã duyệt.")
     change = plan(session, "merge", {}, [gone.id], by=by, at=at)
     row = session.get_one(BankChangeRow, (change.id, gone.id))
-    row.before = {str(version.id): filed_as(version) for version in standing_versions(session, gone.id)}
+    row.before = {str(version.id): filed_as(version) for version in standing_versions(session, [gone.id])[gone.id]}
     moved = move_uses(gone.id, kept.id)
     notes = _move_notes(session, gone.id, kept.id)
     united = add_sources(session, staying, going, at) if going.state == "approved" else staying
@@ -55,7 +55,8 @@ def unmerge(
 ) -> bool:
     """Both are there again as they were. False where the other one was brought back by somebody already."""
     row = session.exec(select(BankChangeRow).where(BankChangeRow.change_id == change.id)).one()
-    if change.undone_at is not None or not undo_row(session, change, row, at):
+    versions = standing_versions(session, [row.question_id])[row.question_id]
+    if change.undone_at is not None or not restore(session, change, row, versions):
         return False
     kept = int(change.value["kept"])
     move_back(change.value["moved"], row.question_id, kept)

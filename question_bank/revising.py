@@ -1,5 +1,6 @@
 """Questions by form: a new one, a next version, and out of use. What a version says never changes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,10 +67,19 @@ def revise(
 
 def retire(session: Session, question: Question, *, at: datetime) -> None:
     """No longer drawn, and what waited beside it waits no more. Papers that have it keep it."""
-    question.retired_at = at
-    here = (col(QuestionVersion.question_id) == question.id, col(QuestionVersion.state).in_(OPEN))
-    session.exec(update(QuestionVersion).where(*here).values(state="retired"))
-    _set_state(session, question, "retired")
+    if question.id is None:
+        raise ValueError("a question that is not in the bank has no state")
+    retire_all(session, [question.id], at=at)
+    session.refresh(question)
+
+
+def retire_all(session: Session, question_ids: Sequence[int], *, at: datetime) -> None:
+    """A few statements, however many they are."""
+    session.flush()
+    session.exec(update(Question).where(col(Question.id).in_(question_ids)).values(retired_at=at))
+    here = col(QuestionVersion.question_id).in_(question_ids)
+    standing = col(QuestionVersion.is_current) | col(QuestionVersion.state).in_(OPEN)
+    session.exec(update(QuestionVersion).where(here, standing).values(state="retired"))
 
 
 def bring_back(session: Session, question: Question) -> None:

@@ -46,7 +46,7 @@ def add_questions(
     if not checked:
         return []
     taken = external_ids_taken(session, (draft.external_id for draft, _ in checked))
-    question_ids = _insert(
+    question_ids = insert_all(
         session,
         Question,
         (
@@ -66,7 +66,7 @@ def add_questions(
     ]
     for version in versions:
         enter(version, state, at)
-    version_ids = _insert(session, QuestionVersion, versions)
+    version_ids = insert_all(session, QuestionVersion, versions)
     rest_on(session, [(id, draft.sources) for id, (draft, _) in zip(version_ids, checked, strict=True)])
     media = [
         media_of(id, version, finding)
@@ -224,7 +224,7 @@ def _source_ids(session: Session, notes: list[SourceNote]) -> dict[SourceKey, in
         for note in new.values()
     ]  # fmt: skip
     if sources:
-        ids.update(zip(new, _insert(session, Source, sources), strict=True))
+        ids.update(zip(new, insert_all(session, Source, sources), strict=True))
     return ids
 
 
@@ -260,7 +260,7 @@ def topic_ids(session: Session) -> dict[str, int]:
     ids = {fold(topic.name): topic.id for topic in session.exec(select(Topic)) if topic.id is not None}
     if fold(UNSORTED_NAME) not in ids:
         unsorted = Topic(slug=UNSORTED_SLUG, name=UNSORTED_NAME, name_en="Unsorted", position=999)
-        (ids[fold(UNSORTED_NAME)],) = _insert(session, Topic, [unsorted])
+        (ids[fold(UNSORTED_NAME)],) = insert_all(session, Topic, [unsorted])
     return ids
 
 
@@ -271,7 +271,7 @@ def _new_slug(session: Session, name: str) -> str:
     return next(slug for slug in numbered if slug not in taken)
 
 
-def _insert(session: Session, table: type[SQLModel], things: Iterable[SQLModel]) -> list[int]:
+def insert_all(session: Session, table: type[SQLModel], things: Iterable[SQLModel]) -> list[int]:
     """Insert in bulk and return the ids, in order."""
     rows: list[dict[str, Any]] = [thing.model_dump(exclude={"id"}) for thing in things]
     id_column: Any = table.id  # type: ignore[attr-defined]

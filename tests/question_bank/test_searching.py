@@ -14,6 +14,7 @@ from sqlmodel import Session, select, update
 from question_bank import finding
 from question_bank.finding import Expiry, Wanted, count, find
 from question_bank.question import Question, QuestionVersion
+from question_bank.source import QuestionSource
 from question_bank.text import searchable, words_in
 from question_bank.topic import Topic
 from quiz import database
@@ -30,6 +31,7 @@ FILTERS = {
     "soon": {"expiry": Expiry.SOON, "on": DAY}, "expired": {"expiry": Expiry.EXPIRED, "on": DAY},
     "used": {"used": True, "is_used": is_used()}, "unused": {"used": False, "is_used": is_used()},
     "words": {"words": "Đoàn thanh ni"}, "a common letter": {"words": "t"}, "a rare word": {"words": "7777"},
+    "some hidden": {"hidden": select(QuestionSource.version_id).where(QuestionSource.source_id == 5)},
     "words and a filter": {"words": "thanh nien", "topic_id": 3},
 }  # fmt: skip
 SAID = st.lists(st.sampled_from([*WORDS, "57-NQ/TW", "26/3", "hoà", "Ðường", "x" * 95, "a_b", "C++", "'", '"']))

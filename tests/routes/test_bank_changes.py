@@ -9,6 +9,7 @@ from question_bank.revising import current_version
 from question_bank.topic import Topic
 from quiz import database
 from quiz.attempts.replacing import put_back_fixed, replace_fixed
+from quiz.contests.reserving import Reservation
 from quiz.contests.round import FixedQuestion
 from quiz.ledger import INSTALLATION, decisions_on
 from tests.routes.test_bank_intakes import text_of
@@ -127,6 +128,25 @@ def test_a_pair_is_seen_side_by_side_and_dismissed(ha, pair):
     assert "đã ghi là không trùng" in text_of(ha.get(here))
     ha.post(f"{here}/dismissal", data={"dismissed": "0"})
     assert "88 %" in text_of(ha.get("/bank/look-alikes"))
+
+
+def test_a_question_tells_of_its_look_alikes(ha, world, ids, pair):
+    page = ha.get(f"/bank/questions/{ids[0]}").text
+
+    assert "Câu giống câu này" in page
+    assert f"/bank/look-alikes/{pair}" in page
+    assert "Câu giống câu này" not in ha.get(f"/bank/questions/{ids[2]}").text
+
+
+def test_what_is_kept_for_a_round_is_in_no_pair_and_in_no_act_on_many(ha, world, ids, pair, noon):
+    with database.transaction() as session:
+        question_id = world.versions[0].question_id
+        session.add(Reservation(question_id=question_id, round_id=world.round.id, reserved_at=noon))
+
+    assert "Không có câu nào giống nhau" in ha.get("/bank/look-alikes").text
+    assert ha.get(f"/bank/look-alikes/{pair}").status_code == 404
+    assert "Thôi dùng 2 câu" in text_of(ha.get("/bank/changes/new", params={"act": "retire", "all": "1"}))
+    assert "Không có câu nào để đổi" in ha.get("/bank/changes/new", params={"act": "retire", "question": ids[0]}).text
 
 
 def test_two_become_one_in_blueprints_too_and_two_again(ha, world, ids, pair):

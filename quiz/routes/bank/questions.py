@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from question_bank import finding, reviewing, revising
+from question_bank import finding, resembling, reviewing, revising
 from question_bank.checking import Problem, check
 from question_bank.draft import Draft
 from question_bank.exporting import drafts_of
@@ -156,6 +156,7 @@ def question_page(
         may_write=staff.may_somewhere(Power.WRITE), may_review=staff.may_somewhere(Power.REVIEW),
         alone=not is_second_person_asked(database),
         validity=validity_on(clock.day_of(clock.now()), version.valid_from, version.valid_to).value,
+        alikes=resembling.pairs_of(database, question.id, hidden_from_lists(database)),
         kept=kept_of(database, [question.id]).get(question.id), rounds=rounds_to_keep_for(database, staff),
         uses=[use for use in uses if _works_in(staff, use.contest.id)],
         uses_elsewhere=sum(not _works_in(staff, use.contest.id) for use in uses),
