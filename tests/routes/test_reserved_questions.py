@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from question_bank.question import Question
 from quiz import clock, database
+from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.attempts.papers import pool_now
 from quiz.contests.composing import make_contest, pool_of, quiz_part_of, supply_of
 from quiz.contests.contest import Contest
@@ -117,6 +118,26 @@ def test_a_paper_that_is_tried_out_is_noted_too(sit, kept, world):
     sit("lan").post(f"/organise/legs/{world.leg.public_id}/preview")
 
     assert "xem thử đề" in text_of(sit("lan").get(reservations(world)))
+
+
+def test_a_contestants_paper_looked_at_meanwhile_is_noted_too(sit, kept, world, noon):
+    with database.transaction() as session:
+        attempt = Attempt(
+            entry_id=world.entries["duong"].id, leg_id=world.leg.id, rules_version=1, started_at=noon,
+            ends_at=noon + timedelta(minutes=15),
+        )  # fmt: skip
+        session.add(attempt)
+        session.flush()
+        version = world.versions[-1].id
+        session.add(PaperRow(attempt_id=attempt.id, number=1, version_id=version, part_id=world.part.id))
+        address = f"/organise/attempts/{attempt.public_id}"
+    sit("son").get(address)
+    sit("binh").get(address)
+
+    said = text_of(sit("lan").get(reservations(world)))
+    assert "Võ Thanh Bình" in said
+    assert "bài làm của thí sinh" in said
+    assert "Phạm Văn Sơn" not in said
 
 
 def test_looking_at_what_is_not_kept_leaves_no_row(sit, question_id):

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 from question_bank.finding import Hidden
 from question_bank.question import Question, QuestionVersion
 from quiz import clock
+from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.reserving import Kept, hidden_from, is_over, kept_among, log_views
-from quiz.contests.round import Round, legs_of
+from quiz.contests.round import Leg, Round, legs_of
 from quiz.people.role import Power
 from quiz.web.dependencies import Staff, Transactions, signed_in_staff
 
@@ -82,6 +83,29 @@ async def note_look(request: Request, transact: Transactions) -> None:
         kept, person_id = found
         what = request.url.path.rsplit("/", 1)[-1] if request.url.path.count("/") > 3 else "question"
         await transact(lambda session: log_views(session, [kept], person_id, what, clock.now()))
+
+
+async def note_look_at_paper(request: Request, transact: Transactions) -> None:
+    """The same where a contestant's paper is shown to those who may decide on keys."""
+    found = await transact(lambda session: _kept_in_paper(session, request), writing=False)
+    if found is not None:
+        kept, person_id = found
+        await transact(lambda session: log_views(session, kept, person_id, "attempt", clock.now()))
+
+
+def _kept_in_paper(session: Session, request: Request) -> tuple[list[Kept], int] | None:
+    staff = signed_in_staff(request, session)
+    sat = select(Attempt, Contest).where(
+        Attempt.leg_id == Leg.id, Leg.round_id == Round.id, Round.contest_id == Contest.id,
+        Attempt.public_id == request.path_params["attempt_id"],
+    )  # fmt: skip
+    found = session.exec(sat).first()
+    if staff is None or found is None or not staff.reaches(session, Power.CORRECT, found[1]):
+        return None
+    asked = select(QuestionVersion).join(PaperRow, col(PaperRow.version_id) == col(QuestionVersion.id))
+    versions = session.exec(asked.where(PaperRow.attempt_id == found[0].id))
+    kept = list(kept_of(session, [version.question_id for version in versions]).values())
+    return (kept, staff.id) if kept else None
 
 
 def _kept_here(session: Session, request: Request) -> tuple[Kept, int] | None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from sqlmodel import select
 from starlette.responses import HTMLResponse
 
@@ -13,6 +13,7 @@ from quiz.contests.round import Leg, Round
 from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.refusals import NotFound
+from quiz.routes.bank.kept import note_look_at_paper
 from quiz.standings.board import internal_board_of, own_place
 from quiz.standings.explaining import explain
 from quiz.standings.points import shown
@@ -23,7 +24,7 @@ from quiz.web.pages import page
 router = APIRouter(prefix="/organise/attempts")
 
 
-@router.get("/{attempt_id}")
+@router.get("/{attempt_id}", dependencies=[Depends(note_look_at_paper)])
 def show_attempt(
     request: Request, attempt_id: Annotated[str, Path(max_length=40)], staff: SomeStaff, database: Database
 ) -> HTMLResponse:
