@@ -112,7 +112,7 @@ def fill(world: World) -> Places:
         invitation = invite(session, LONG_NAME, [Grant(RoleName.JUDGE, world.contest.id)], judge, at)
         for handed_in in session.exec(select(Attempt).where(col(Attempt.submitted_at).is_not(None))):
             handed_in.receipt_code = new_code()
-        first, second = (version.question_id for version in world.versions[2:4])
+        first, second = (version.question_id for version in world.versions[:2])
         # Dismissed, so that it stays while the server compares; it makes a pair of its own of the twin.
         pair = LookAlike(question_id=first, other_id=second, score=82, dismissed_at=at, dismissed_by=judge.public_id)
         _keep(session, pair)
@@ -195,7 +195,7 @@ def _tell_more(session: Session, world: World, at: datetime) -> None:
 
 def _write_a_twin(session: Session, world: World, at: datetime) -> None:
     """A draft that asks what another question asks."""
-    asked = world.versions[2]
+    asked = world.versions[0]
     same = asked.model_dump(exclude={"id", "public_id", "question_id", "state", "compared"})
     twin = _keep(session, Question(created_at=at))
     _keep(session, QuestionVersion(**same, question_id=twin.id, state="draft"))
