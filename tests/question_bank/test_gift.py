@@ -32,9 +32,16 @@ def test_questions_stand_between_blank_lines_in_any_unicode_with_any_line_ends(e
     assert (second.kind, second.stem, second.place) == ("true_false", "Đúng không?", "Câu 2 (dòng 7)")
 
 
-def test_what_is_said_in_an_old_encoding_is_refused_in_words():
+def test_an_old_encoding_of_vietnamese_is_read_and_said():
+    reading = gift.read("Đúng không?{T}".encode("cp1258", "ignore"))
+
+    assert reading.drafts[0].stem == "Đúng không?"
+    assert "Windows-1258" in reading.warnings[0]
+
+
+def test_what_is_in_no_encoding_of_vietnamese_is_refused_in_words():
     with pytest.raises(UnreadableFile, match="UTF-8"):
-        gift.read("Đúng không?{T}".encode("cp1258", "ignore") + b"\xd0")
+        gift.read("Prénom\xa0: où?{T}".encode("latin-1"))
 
 
 @pytest.mark.parametrize(
