@@ -234,7 +234,7 @@ class _Checker:
             self._complain(field, missing)
         if len(text) > longest:
             self._complain(field, f"dài {len(text)} ký tự, nhiều nhất là {longest}.")
-        if any("/" not in word and LOST_ACCENTS.search(word) for word in text.split()):
+        if LOST_ACCENTS.search(text) and any("/" not in word and LOST_ACCENTS.search(word) for word in text.split()):
             self.warnings.append(_at(self.draft, field, "có “?” giữa chữ: có thể đã mất dấu tiếng Việt."))
         if TURNED_AROUND.search(text):
             self.warnings.append(_at(self.draft, field, "có ký tự ẩn làm đảo chiều chữ."))

@@ -5,7 +5,7 @@ A file is read by `read_safely` before the transaction begins: reading takes sec
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, delete, insert, select, update
 
@@ -20,7 +20,7 @@ from question_bank.mending import mended
 from question_bank.pictures import NOT_SENT, identity, put_away
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource
-from question_bank.text import fold, same_reading
+from question_bank.text import fold, new_public_id, same_reading
 from question_bank.topic import GROUPS
 from question_bank.writing import add_questions, add_topic, external_ids_taken, known_topics, named_parts
 
@@ -34,6 +34,10 @@ Used = Callable[[list[int]], set[int]]
 
 
 Asked = tuple[str, frozenset[str], tuple[str, ...], frozenset[str]]
+
+TAKEN_BACK = "Tệp này đã bị thu hồi nên không đưa vào được nữa."
+SLICE = 25
+"""Rows accepted in one transaction, where answers must not wait behind them: some hundredths of a second."""
 
 Judged = list[dict[str, Any]]
 """Rows as they are to be staged."""
@@ -52,10 +56,10 @@ def judge(session: Session, reading: Reading) -> Judged:
     put_away(reading.drafts, None)
     findings = _findings(session, reading.drafts)
     return [
-        Row(
-            intake_id=0, number=number, place=draft.place[:200], draft=draft.as_json(),
-            problems=_as_json(finding.problems), warnings=_as_json(finding.warnings),
-        ).model_dump(exclude={"id"})
+        {
+            "public_id": new_public_id(), "number": number, "place": draft.place[:200], "draft": draft.as_json(),
+            "problems": _as_json(finding.problems), "warnings": _as_json(finding.warnings), "dropped": False,
+        }
         for number, (draft, finding) in enumerate(zip(reading.drafts, findings, strict=True), 1)
     ]  # fmt: skip
 
@@ -144,20 +148,42 @@ def add_missing_topics(session: Session, intake: Intake, group: str = "other") -
     return list(missing.values())
 
 
-def accept(session: Session, intake: Intake, *, by: str, at: datetime, state: str = "approved") -> list[int]:
-    """Put every ready row into the bank: as proposed, or approved by whoever accepts. Again: what was mended since."""
-    _insist_state(session, intake, "open, accepted", "Tệp này đã bị thu hồi nên không đưa vào được nữa.")
+class Ready(NamedTuple):
+    """A row that may enter the bank, as it was judged; what was said of it then must still be so when it does."""
+
+    row_id: int
+    draft: Draft
+    finding: Finding
+
+
+def ready_rows(session: Session, intake: Intake) -> list[Ready]:
+    """Judged anew, beside the bank as it is. It only reads, and for a long file takes a second."""
+    if intake.state == "undone":
+        raise IntakeRefusal(TAKEN_BACK)
+    rows = [row for row in _open_rows(session, intake.id) if row.ready]
+    judged = zip(rows, _checked(session, rows), strict=True)
+    return [Ready(row.id or 0, *pair) for row, pair in judged if not pair[1].problems]
+
+
+def accept_some(
+    session: Session, intake: Intake, some: list[Ready], *, by: str, at: datetime, state: str = "approved"
+) -> list[int]:
+    """Put these into the bank: as proposed, or approved by whoever accepts. What changed meanwhile stays behind."""
+    _insist_state(session, intake, "open, accepted", TAKEN_BACK)
     changes = {"state": "accepted", "accepted_at": at, "accepted_by": by}
     session.exec(update(Intake).where(col(Intake.id) == intake.id).values(**changes))
     session.refresh(intake)
-    ready = [row for row in _open_rows(session, intake.id) if row.ready]
-    if not ready:
-        return []
-    checked = list(_checked(session, ready))
-    still_ready = [(row, pair) for row, pair in zip(ready, checked, strict=True) if not pair[1].problems]
-    ids = add_questions(session, [pair for _, pair in still_ready], by=by, at=at, state=state, intake_id=intake.id)
-    _mark_accepted(session, [row for row, _ in still_ready], ids)
+    rows = {row.id: row for row in _open_rows(session, intake.id, [ready.row_id for ready in some]) if row.ready}
+    still = [each for each in some if each.row_id in rows and Draft.from_json(rows[each.row_id].draft) == each.draft]
+    checked = [(each.draft, each.finding) for each in still]
+    ids = add_questions(session, checked, by=by, at=at, state=state, intake_id=intake.id)
+    _mark_accepted(session, [rows[each.row_id] for each in still], ids)
     return ids
+
+
+def accept(session: Session, intake: Intake, *, by: str, at: datetime, state: str = "approved") -> list[int]:
+    """Put every ready row into the bank in this one transaction. Again: what was mended since."""
+    return accept_some(session, intake, ready_rows(session, intake), by=by, at=at, state=state)
 
 
 def undo(session: Session, intake: Intake, *, used: Used) -> int:

@@ -26,7 +26,12 @@ def new_public_id(length: int = 12) -> str:
 
     It begins with a letter, so that it may also begin the id of an element that a selector looks for.
     """
-    return secrets.choice(ID_LETTERS[:LETTERS]) + "".join(secrets.choice(ID_LETTERS) for _ in range(length - 1))
+    drawn = secrets.randbelow(LETTERS * len(ID_LETTERS) ** (length - 1))
+    name = ""
+    for _ in range(length - 1):
+        drawn, at = divmod(drawn, len(ID_LETTERS))
+        name += ID_LETTERS[at]
+    return ID_LETTERS[drawn] + name
 
 
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for "translate me later"
@@ -58,6 +63,7 @@ def searchable(text: str) -> str:
     return " ".join(dict.fromkeys(words_in(text)))
 
 
+@lru_cache(maxsize=2_000)  # of one question, each text is asked for several times in a row
 def same_reading(text: str) -> str:
     """A key equal for two spellings of one reading: hoà and hòa, NFC and NFD, any case and spacing."""
     return same_spelling(text.casefold())

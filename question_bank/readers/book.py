@@ -3,15 +3,17 @@
 It may wait, as JSON, until somebody has said which column is which.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from question_bank.readers.old_letters import OldLetters
 from question_bank.readers.refusal import UnreadableFile
-from question_bank.text import UNSEEN, cleaned
+from question_bank.text import LINE_ENDS, UNSEEN, cleaned, nfc
 
 COLUMNS_MAX = 40
 LINES_MAX = 40_000  # of a sheet: 5 000 questions may stand on several lines each
+ODD = re.compile(f"{UNSEEN.pattern}|{LINE_ENDS.pattern}")  # what `cleaned` changes, beside NFC
 DOWN, ACROSS = "down", "across"
 
 
@@ -74,8 +76,8 @@ def _cell(said: str | list[str]) -> Cell:
 
 def clean(text: str) -> Cell:
     """The text as it is kept; said where something that cannot be seen was left out."""
-    if text.isascii() and text.isprintable():
-        return Cell(text.strip())
+    if not ODD.search(text):
+        return Cell(nfc(text).strip())
     unseen = UNSEEN.search(text.replace("\ufeff", "").replace("\x85", ""))
     return Cell(cleaned(text), note="đã bỏ ký tự điều khiển không nhìn thấy" if unseen else "")
 

@@ -1,6 +1,7 @@
 """Reads one upload from standard input, under limits, and writes what it brings as JSON. Its parent alone runs it."""
 
 import base64
+import gc
 import json
 import sys
 import warnings
@@ -13,6 +14,7 @@ CHARACTERS_OUT_MAX = 40_000_000
 PROBLEMS_TOLD = 3
 PLACES_TOLD = 10
 PREVIEWED = 40
+GARBAGE_AFTER = 100_000
 NICER_BY = 5  # than the server that waits for it
 
 
@@ -41,6 +43,7 @@ def allow_for_pictures() -> None:
 
 def main() -> None:
     limit()
+    gc.set_threshold(GARBAGE_AFTER)  # a short life with many small things that all stay to its end
     warnings.simplefilter("ignore")  # openpyxl remarks on what it leaves out
     from question_bank.readers.refusal import UnknownColumns, UnreadableFile
 
@@ -66,7 +69,7 @@ def _drafts(data: bytes, suffix: str) -> dict[str, Any]:
 
         allow_for_pictures()
         redraw_all(reading)
-    return reading.as_json()
+    return reading.briefly()
 
 
 def _sheets(data: bytes, suffix: str) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def _chosen(data: bytes, suffix: str) -> dict[str, Any]:
     from question_bank.readers.table_header import Chosen
 
     asked = json.loads(data)
-    return read_book(Book.from_json(asked["book"]), Chosen.from_json(asked["chosen"])).as_json()
+    return read_book(Book.from_json(asked["book"]), Chosen.from_json(asked["chosen"])).briefly()
 
 
 def _count(data: bytes, suffix: str) -> dict[str, Any]:

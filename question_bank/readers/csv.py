@@ -10,6 +10,7 @@ from question_bank.readers.book import COLUMNS_MAX, Book, Cell, Line, Sheet, cle
 from question_bank.readers.decoding import decoded, in_unicode, insist_not_garbled
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import read_book
+from question_bank.text import cleaned
 
 CELL_MAX = 32_767  # as in Excel
 
@@ -44,7 +45,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _cell(text: str) -> Cell:
     if len(text) > CELL_MAX:
-        return Cell(text[:200].strip(), unread=f"ô dài {len(text)} ký tự, nhiều nhất là 32 767")
+        return Cell(cleaned(text[:200]), unread=f"ô dài {len(text)} ký tự, nhiều nhất là 32 767")
     return clean(text)
 
 

@@ -16,6 +16,7 @@ from question_bank.readers.old_letters import OldLetters
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import read_book
 from question_bank.readers.xlsx_parts import HARMED, Part, fill_merged, look_inside
+from question_bank.text import cleaned
 
 CELL_MAX = 32_767  # what Excel itself allows
 OUR_OTHER_SHEETS = {"Hướng dẫn", "Danh mục"}  # of the template: words for people, lists for its drop-downs
@@ -67,7 +68,7 @@ def _lines(page: Any, written: Any | None, letters: OldLetters) -> Iterator[Line
     if written is None:
         for number, row in enumerate(rows, 1):
             if not _is_left_out(row):
-                yield number, [_cell(cell, letters) for cell in row]
+                yield number, [EMPTY if cell is EMPTY_CELL else _cell(cell, letters) for cell in row]
             elif number > ROW_MAX:
                 raise UnreadableFile(HARMED)
         return
@@ -112,7 +113,7 @@ def _text(value: str, data_type: str) -> Cell:
     if data_type == "e":
         return Cell("", unread=f"ô báo lỗi {value}")
     if len(value) > CELL_MAX:
-        return Cell(value[:200].strip(), unread=f"ô dài {len(value)} ký tự, nhiều nhất là 32 767")
+        return Cell(cleaned(value[:200]), unread=f"ô dài {len(value)} ký tự, nhiều nhất là 32 767")
     return clean(ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) if "_x00" in value else value)
 
 

@@ -11,6 +11,7 @@ import resource
 import secrets
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 from tests.fuzzing.trying import READERS, complaint, try_for
@@ -56,6 +57,7 @@ def _in_a_process(name: str, seconds: float, seed: int) -> bool:
 
 
 def _try(name: str, seconds: float, seed: int) -> int:
+    warnings.simplefilter("ignore")  # as in the child
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     now = KEPT / f"{name}-now"
     tried, found = try_for(name, seconds, seed, lambda data: _keep(now, data))

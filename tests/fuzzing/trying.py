@@ -92,7 +92,7 @@ def _wrong_with(reading: Reading) -> str | None:
         return "says too much"
     if len(reading.drafts) > ROWS_MAX:
         return "has too many drafts"
-    if Reading.from_json(json.loads(json.dumps(answer))).as_json() != answer:
+    if Reading.from_json(json.loads(json.dumps(reading.briefly()))).as_json() != answer:
         return "is not the same after its way through JSON"
     for draft, finding in zip(reading.drafts, check_all(reading.drafts, None, set()), strict=True):
         fold(draft.stem)
@@ -104,7 +104,7 @@ def _wrong_with(reading: Reading) -> str | None:
 def _wrong_words(said: Any) -> str | None:
     """PostgreSQL keeps neither halves of characters nor NUL."""
     unstorable = next((text for text in _texts(said) if UNSTORABLE.search(text)), None)
-    return None if unstorable is None else f"keeps {unstorable[:60]!r}"
+    return None if unstorable is None else f"keeps what cannot be stored: {unstorable[:60]!r}, at rest"
 
 
 def _texts(said: Any) -> Iterator[str]:

@@ -172,6 +172,13 @@ def test_entities_of_xml_are_not_followed():
         read_safely(buffer.getvalue(), "a.xlsx")
 
 
+def test_a_cell_too_long_keeps_its_beginning_clean():
+    reading = csv.read((CSV + '"\x00\x01Dài' + "x" * 40_000 + '",a,b,c,A').encode())
+
+    assert reading.drafts[1].stem.startswith("Dàixx")
+    assert "ký tự" in reading.drafts[1].unread["stem"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set on Linux")
 def test_a_child_that_wants_too_much_memory_or_a_file_gets_neither(tmp_path):
     path = tmp_path / "written"

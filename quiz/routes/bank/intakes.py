@@ -1,7 +1,9 @@
 """/bank/intakes: a file of questions brought in, looked through, accepted, taken back."""
 
+from functools import partial
 from typing import Annotated, Any
 
+import anyio
 from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
@@ -31,6 +33,8 @@ from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/bank")
 
+PAUSE_S = 0.02
+"""Between two slices of what is accepted: about as long again for everybody else."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALIKE = "alike"
 """Beside where rows stand: those that resemble something, and nobody has said what to do."""
@@ -142,23 +146,42 @@ def make_topics(request: Request, staff: Writer, database: Database, intake_id: 
 
 
 @router.post("/intakes/{intake_id}/acceptance")
-def accept(request: Request, staff: Writer, database: Database, intake_id: str) -> Response:
-    intake = intake_named(database, intake_id)
-    here = f"/bank/intakes/{intake_id}"
+async def accept(request: Request, staff: WriterBeforeWork, transact: Transactions, intake_id: str) -> Response:
+    """In slices, so that no answer waits behind a long file; broken off, it goes on where it stopped."""
+    here, count = f"/bank/intakes/{intake_id}", 0
     try:
-        state = "proposed" if is_second_person_asked(database) else "approved"
-        ids = importing.accept(database, intake, by=author_of(staff), at=clock.now(), state=state)
+        ready, state = await transact(lambda database: _ready(database, intake_id), writing=False)
+        for begin in range(0, len(ready), importing.SLICE):
+            some = ready[begin : begin + importing.SLICE]
+            count += await transact(partial(_accept_some, staff, intake_id, some, state, 0 if begin else len(ready)))
+            await anyio.sleep(PAUSE_S)
     except IntakeRefusal as refusal:
         return redirect(request, here, ("danger", str(refusal)))
-    if not ids:
+    if not count:
         return redirect(request, here, ("info", _("Không còn câu nào sẵn sàng để đưa vào.")))
-    _decide(database, staff, intake, "accept_intake", len(ids))
-    said = _("Đã đưa {count} câu vào ngân hàng.").format(count=len(ids))
+    said = _("Đã đưa {count} câu vào ngân hàng.").format(count=count)
     if state == "proposed":
-        said += " " + _("{count} câu chờ người thứ hai duyệt.").format(count=len(ids))
+        said += " " + _("{count} câu chờ người thứ hai duyệt.").format(count=count)
     else:
         said += " " + _("Các câu này tự duyệt, dùng được ngay.")
     return redirect(request, here, ("saved", said))
+
+
+def _ready(database: Session, intake_id: str) -> tuple[list[importing.Ready], str]:
+    """What may be accepted, and in which state it enters."""
+    state = "proposed" if is_second_person_asked(database) else "approved"
+    return importing.ready_rows(database, intake_named(database, intake_id)), state
+
+
+def _accept_some(
+    staff: Staff, intake_id: str, some: list[importing.Ready], state: str, decided: int, database: Session
+) -> int:
+    """How many of them entered. `decided`: all that somebody decided to accept, told with the first of them."""
+    intake = intake_named(database, intake_id)
+    ids = importing.accept_some(database, intake, some, by=author_of(staff), at=clock.now(), state=state)
+    if decided and ids:
+        _decide(database, staff, intake, "accept_intake", decided)
+    return len(ids)
 
 
 @router.get("/intakes/{intake_id}/undoing")
