@@ -129,7 +129,7 @@ def check_all(drafts: list[Draft], topics: Topics | None, in_bank: set[str]) -> 
         if stem in first:
             _tell_twice(draft, finding, drafts[first[stem]], findings[first[stem]])
         elif stem in in_bank:
-            finding.warnings.append(_at(draft, "stem", "ngân hàng đã có câu với nội dung này."))
+            finding.warnings.append(_at(draft, "stem", "kho đã có câu với nội dung này."))
         first.setdefault(stem, place)
     return findings
 

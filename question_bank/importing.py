@@ -78,7 +78,7 @@ def take_in(
 
 def take_again(session: Session, intake: Intake, filename: str, reading: Reading, judged: Judged | None = None) -> None:
     """A mended file in place of the first one: its rows replace all of an open intake."""
-    _insist_state(session, intake, "open", "Tệp này đã được đưa vào ngân hàng; hãy nộp tệp sửa như một tệp mới.")
+    _insist_state(session, intake, "open", "Tệp này đã được đưa vào kho; hãy nộp tệp sửa như một tệp mới.")
     session.exec(delete(Row).where(col(Row.intake_id) == intake.id))
     intake.filename, intake.format, intake.warnings = filename[-300:], reading.format, reading.warnings
     session.add(intake)
@@ -188,7 +188,7 @@ def accept(session: Session, intake: Intake, *, by: str, at: datetime, state: st
 
 def undo(session: Session, intake: Intake, *, used: Used) -> int:
     """Take the intake's questions out of the bank again, while nobody used them. Returns how many they were."""
-    _insist_state(session, intake, "accepted", "Tệp này chưa được đưa vào ngân hàng, hoặc đã được thu hồi.")
+    _insist_state(session, intake, "accepted", "Tệp này chưa được đưa vào kho, hoặc đã được thu hồi.")
     ids = list(session.exec(select(Question.id).where(Question.intake_id == intake.id)))
     question_ids = [id for id in ids if id is not None]
     _hold_versions(session, question_ids)
@@ -238,7 +238,7 @@ def _tell_codes(session: Session, drafts: list[Draft], findings: list[Finding]) 
             text = f"mã '{name}' trùng với {seen[name][:1].lower()}{seen[name][1:]}."
             finding.problems.append(Problem(place, text, "external_id"))
         elif name in taken:
-            text = f"ngân hàng đã có mã '{name}'; câu này sẽ vào như một câu mới, không mang mã."
+            text = f"kho đã có mã '{name}'; câu này sẽ vào như một câu mới, không mang mã."
             finding.warnings.append(Problem(place, text, "external_id"))
         if name:
             seen.setdefault(name, draft.place)
@@ -341,7 +341,7 @@ def _set_dropped(session: Session, row: Row, *, dropped: bool) -> list[Row]:
 
 def _insist_open(session: Session, row: Row) -> None:
     if row.question_id is not None:
-        raise IntakeRefusal("Câu này đã ở trong ngân hàng; hãy sửa nó ở đó.")
+        raise IntakeRefusal("Câu này đã ở trong kho; hãy sửa nó ở đó.")
 
 
 def _insist_state(session: Session, intake: Intake, states: str, otherwise: str) -> None:

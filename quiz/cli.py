@@ -36,7 +36,7 @@ MARKS = {checkup.Level.OK: "OK  ", checkup.Level.WARN: "WARN", checkup.Level.FAI
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown", help=HELP
 )
-bank = typer.Typer(no_args_is_help=True, help="Ngân hàng câu hỏi: kiểm tra, nhập, xuất. (Question bank.)")
+bank = typer.Typer(no_args_is_help=True, help="Kho câu hỏi: kiểm tra, nhập, xuất. (Question bank.)")
 app.add_typer(bank, name="bank")
 
 Host = Annotated[str, typer.Option(help="Địa chỉ lắng nghe; 0.0.0.0: máy khác trong mạng vào được. (Address.)")]
@@ -147,9 +147,9 @@ def _check_folder(folder: Path, as_json: bool, on: date) -> NoReturn:
 def take_in(
     file: Annotated[Path | None, typer.Argument(help="Tệp câu hỏi. Không ghi tên: bộ câu hỏi kèm phần mềm.")] = None,
 ) -> None:
-    """Đưa câu hỏi vào ngân hàng. (Put questions into the bank; without FILE, those we ship.)
+    """Đưa câu hỏi vào kho. (Put questions into the bank; without FILE, those we ship.)
 
-    Câu dùng được vào ngay và chờ duyệt ở trang Kho câu hỏi; câu ngân hàng đã có thì bỏ qua; câu cần sửa nằm lại ở đó,
+    Câu dùng được vào ngay và chờ duyệt ở trang Kho câu hỏi; câu kho đã có thì bỏ qua; câu cần sửa nằm lại ở đó,
     và lệnh kết thúc với 1. Bộ câu hỏi kèm phần mềm có sẵn trong cơ sở dữ liệu mới; sau khi nâng cấp, lệnh này thêm câu
     mới.
     """
@@ -162,9 +162,9 @@ def take_in(
     serving.prepare(settings)
     taken = bank_files.take_in(file, clock.now(), pictures_in(settings.data_dir))
     waits = " Các câu này chờ duyệt." if taken.waits and taken.accepted else ""
-    print(f"Đã đưa {taken.accepted} câu vào ngân hàng.{waits}")
+    print(f"Đã đưa {taken.accepted} câu vào kho.{waits}")
     if taken.known:
-        print(f"Ngân hàng đã có {taken.known} câu của tệp này (cùng câu hỏi, phương án và đáp án): không đưa vào nữa.")
+        print(f"Kho đã có {taken.known} câu của tệp này (cùng câu hỏi, phương án và đáp án): không đưa vào nữa.")
     for problem in taken.problems:
         print(f"  {problem}")
     raise typer.Exit(ExitCode.ATTENTION if taken.problems else ExitCode.DONE)
@@ -176,7 +176,7 @@ def write_out(
         Path, typer.Argument(help="Tệp sẽ được tạo: .xlsx, .docx, .gift, .xml (Moodle), .yaml hoặc .json.")
     ],
 ) -> None:
-    """Ghi cả ngân hàng ra tệp, nhập lại được. (Write the bank to a file that can be taken in again.)
+    """Ghi cả kho ra tệp, nhập lại được. (Write the bank to a file that can be taken in again.)
 
     Câu mà dạng tệp không ghi được thì được nêu tên, và lệnh kết thúc với 1.
     """

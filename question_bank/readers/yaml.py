@@ -36,7 +36,7 @@ OPENING = (
 )  # fmt: skip
 CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 DEPTH_MAX = 40
-UNSHAPED = "Tệp không đúng dạng của ngân hàng câu hỏi: cần danh sách “questions”."
+UNSHAPED = "Tệp không đúng dạng của kho câu hỏi: cần danh sách “questions”."
 
 
 def read(data: bytes) -> Reading:

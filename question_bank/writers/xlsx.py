@@ -52,7 +52,7 @@ GUIDE = [
     "16. Cột Cách chấm, khi cần: “Từng phương án” (nhiều lựa chọn: mỗi phương án đúng một phần điểm, chọn sai bị trừ),"
     " “Không phân biệt dấu” hoặc “Phân biệt hoa thường” (trả lời ngắn; cả hai thì cách nhau dấu chấm phẩy).",
     "",
-    "Lưu dưới dạng .xlsx rồi nộp. Tệp được kiểm tra trước; chưa câu nào vào ngân hàng cho tới khi bạn đồng ý.",
+    "Lưu dưới dạng .xlsx rồi nộp. Tệp được kiểm tra trước; chưa câu nào vào kho cho tới khi bạn đồng ý.",
 ]
 
 

@@ -124,7 +124,7 @@ def _write_rules(sheets: _Sheets, session: Session, round: Round, leg: Leg, foun
     sheets.line(_("Điểm mỗi câu đúng"), str(round.rules.points_right).replace(".", ","))
     if found.head and found.head.is_out:
         sheets.line(_("Mã kiểm tra bản công bố (SHA-256)"), found.head.digest)
-    sheets.head(_("Câu hỏi"), _("Đáp án trong ngân hàng"), _("Quyết định về đáp án"))
+    sheets.head(_("Câu hỏi"), _("Đáp án trong kho"), _("Quyết định về đáp án"))
     for asked in asked_in(session, round, leg):
         sheets.line(asked.version.title, _key(asked), _decisions(asked))
 

@@ -70,9 +70,9 @@ def test_five_mistakes_are_mended_in_place_and_accepted_once(served, ha):
     expect(ha.locator("#count-problem")).to_have_text("0")
 
     with leaving(ha):
-        ha.get_by_role("button", name="Đưa 6 câu vào ngân hàng").click()
-    expect(ha.get_by_text("Đã đưa 6 câu vào ngân hàng. 6 câu chờ người thứ hai duyệt.")).to_be_visible()
-    expect(ha.get_by_role("button", name="vào ngân hàng")).to_have_count(0)
+        ha.get_by_role("button", name="Đưa 6 câu vào kho").click()
+    expect(ha.get_by_text("Đã đưa 6 câu vào kho. 6 câu chờ người thứ hai duyệt.")).to_be_visible()
+    expect(ha.get_by_role("button", name="vào kho")).to_have_count(0)
     ha.goto(f"{served.url}/bank?q=dinh+danh")
     expect(ha.get_by_role("link", name="Ai cấp định danh điện tử?")).to_be_visible()
 

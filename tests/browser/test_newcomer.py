@@ -156,8 +156,8 @@ def bring_questions_with_five_mistakes(served: Served, desktop: Page) -> None:
         form.get_by_role("button", name="Lưu dòng này").click()
         expect(desktop.locator("tr.mending")).to_have_count(0)
     with leaving(desktop):
-        desktop.get_by_role("button", name="Đưa 7 câu vào ngân hàng").click()
-    expect(desktop.get_by_text("Đã đưa 7 câu vào ngân hàng. 7 câu chờ người thứ hai duyệt.")).to_be_visible()
+        desktop.get_by_role("button", name="Đưa 7 câu vào kho").click()
+    expect(desktop.get_by_text("Đã đưa 7 câu vào kho. 7 câu chờ người thứ hai duyệt.")).to_be_visible()
     expect(desktop.get_by_text("Duyệt được:")).to_contain_text("Bùi Hoài Thu")
 
 

@@ -41,7 +41,7 @@ def test_two_hundred_questions_of_mixed_habits_are_reviewed_within_ten_minutes_o
     writer = Acts(desktop)
     bring(served, writer)
     mend_what_is_left(writer)
-    writer.click("button", re.compile("Đưa 199 câu vào ngân hàng"))
+    writer.click("button", re.compile("Đưa 199 câu vào kho"))
     expect(desktop.get_by_text("199 câu chờ người thứ hai duyệt.", exact=True)).to_be_visible()
 
     other = new_desktop()

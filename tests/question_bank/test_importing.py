@@ -121,7 +121,7 @@ def test_a_row_already_in_the_bank_is_not_mended_here(session, bring):
     intake = bring(drafts("Một?"))
     importing.accept(session, intake, by="hoa", at=AT)
 
-    with pytest.raises(IntakeRefusal, match="đã ở trong ngân hàng"):
+    with pytest.raises(IntakeRefusal, match="đã ở trong kho"):
         importing.mend(session, importing.rows_of(session, intake)[0], {"stem": "Khác?"})
 
 
@@ -131,7 +131,7 @@ def test_a_question_the_bank_has_is_remarked(session, bring):
     (row,) = importing.rows_of(session, bring(drafts("hòa bình?")))
 
     assert row.ready
-    assert "ngân hàng đã có câu" in row.warnings[0]["text"]
+    assert "kho đã có câu" in row.warnings[0]["text"]
 
 
 def test_missing_topics_can_be_made_in_one_go(session, bring):

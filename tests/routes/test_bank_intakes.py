@@ -113,7 +113,7 @@ def test_a_file_is_looked_through_before_anything_enters_the_bank(ha, in_bank_be
 
     assert "2 sẵn sàng" in page.text
     assert "1 cần sửa" in page.text
-    assert "Đưa 2 câu vào ngân hàng" in page.text
+    assert "Đưa 2 câu vào kho" in page.text
     assert "Dòng 4, cột Đáp án: 'E' không phải là một phương án." in text_of(page)
     assert count(Question) == in_bank_before
 

@@ -160,7 +160,7 @@ def test_an_empty_bank_leads_to_the_template_and_the_upload(browser, site, noon)
 
     page = browser.get("/bank").text
 
-    assert "Ngân hàng chưa có câu hỏi nào" in page
+    assert "Kho chưa có câu hỏi nào" in page
     assert "/bank/template.xlsx" in page
     assert "/bank/intakes/new" in page
 

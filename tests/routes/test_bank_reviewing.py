@@ -177,7 +177,7 @@ def test_a_file_is_accepted_and_then_approved_by_another_person_in_three_clicks(
 
     assert waits() == 0
     assert "Chữ ký số dùng để làm gì?" in drawn()
-    assert "Trong ngân hàng Đã duyệt" in text_of(sit("ha").get(intake))
+    assert "Trong kho Đã duyệt" in text_of(sit("ha").get(intake))
 
 
 def test_only_what_was_seen_is_approved_at_once(sit):

@@ -36,7 +36,7 @@ def rows():
 def test_while_a_file_is_compared_its_page_says_how_far_and_asks_again(ha, intake):
     page = ha.get(intake)
 
-    assert "Đang so với ngân hàng… 0/2" in text_of(page)
+    assert "Đang so với kho… 0/2" in text_of(page)
     assert f'hx-get="{intake}/comparison"' in page.text
 
     liken_all()
@@ -57,7 +57,7 @@ def test_a_twin_is_shown_at_its_row_and_side_by_side(ha, intake):
     assert "Tin giả" not in alone
     beside = ha.get(f"{intake}/rows/{rows()[0].public_id}/look-alikes")
     assert "<mark>" in beside.text
-    assert "Mở câu trong ngân hàng" in beside.text
+    assert "Mở câu trong kho" in beside.text
 
 
 def test_a_row_without_look_alikes_says_so(ha, intake):

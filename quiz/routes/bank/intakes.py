@@ -159,7 +159,7 @@ async def accept(request: Request, staff: WriterBeforeWork, transact: Transactio
         return redirect(request, here, ("danger", str(refusal)))
     if not count:
         return redirect(request, here, ("info", _("Không còn câu nào sẵn sàng để đưa vào.")))
-    said = _("Đã đưa {count} câu vào ngân hàng.").format(count=count)
+    said = _("Đã đưa {count} câu vào kho.").format(count=count)
     if state == "proposed":
         said += " " + _("{count} câu chờ người thứ hai duyệt.").format(count=count)
     else:
@@ -203,7 +203,7 @@ def undo(
     except IntakeRefusal as refusal:
         return redirect(request, here, ("danger", str(refusal)))
     _decide(database, staff, intake, "undo_intake", count, reason)
-    return redirect(request, here, ("saved", _("Đã thu hồi {count} câu khỏi ngân hàng.").format(count=count)))
+    return redirect(request, here, ("saved", _("Đã thu hồi {count} câu khỏi kho.").format(count=count)))
 
 
 def intake_named(database: Session, public_id: str) -> Intake:
