@@ -36,8 +36,9 @@ Used = Callable[[list[int]], set[int]]
 Asked = tuple[str, frozenset[str], tuple[str, ...], frozenset[str]]
 
 TAKEN_BACK = "Tệp này đã bị thu hồi nên không đưa vào được nữa."
-SLICE = 25
-"""Rows accepted in one transaction, where answers must not wait behind them: some hundredths of a second."""
+AT_ONCE, SLICE = 250, 25
+"""So many rows are accepted in one transaction, a fraction of a second. A longer file enters by slices of some
+hundredths of a second each, so that answers do not wait behind it."""
 
 Judged = list[dict[str, Any]]
 """Rows as they are to be staged."""
@@ -179,6 +180,12 @@ def accept_some(
     ids = add_questions(session, checked, by=by, at=at, state=state, intake_id=intake.id)
     _mark_accepted(session, [rows[each.row_id] for each in still], ids)
     return ids
+
+
+def slices_of(ready: list[Ready]) -> list[list[Ready]]:
+    """What is accepted in one transaction each: all of a file as people write them."""
+    step = SLICE if len(ready) > AT_ONCE else AT_ONCE
+    return [ready[begin : begin + step] for begin in range(0, len(ready), step)]
 
 
 def accept(session: Session, intake: Intake, *, by: str, at: datetime, state: str = "approved") -> list[int]:

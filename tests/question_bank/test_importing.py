@@ -246,3 +246,10 @@ def test_what_is_exported_from_the_bank_goes_into_another_unchanged(session, top
     after = drafts_of(session, [current_version(session, id) for id in ids])
     for old, new in zip(before, after, strict=True):
         assert (new.external_id, new.as_json() | {"external_id": ""}) == ("", old.as_json() | {"external_id": ""})
+
+
+@pytest.mark.parametrize(("rows", "slices"), [(0, []), (250, [250]), (251, [25] * 10 + [1])])
+def test_a_file_as_people_write_them_enters_at_once_and_a_long_one_by_slices(rows, slices):
+    ready = [object()] * rows
+
+    assert [len(some) for some in importing.slices_of(ready)] == slices

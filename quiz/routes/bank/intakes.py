@@ -147,13 +147,12 @@ def make_topics(request: Request, staff: Writer, database: Database, intake_id: 
 
 @router.post("/intakes/{intake_id}/acceptance")
 async def accept(request: Request, staff: WriterBeforeWork, transact: Transactions, intake_id: str) -> Response:
-    """In slices, so that no answer waits behind a long file; broken off, it goes on where it stopped."""
+    """At once; a long file in slices, so that no answer waits behind it: broken off, it goes on where it stopped."""
     here, count = f"/bank/intakes/{intake_id}", 0
     try:
         ready, state = await transact(lambda database: _ready(database, intake_id), writing=False)
-        for begin in range(0, len(ready), importing.SLICE):
-            some = ready[begin : begin + importing.SLICE]
-            count += await transact(partial(_accept_some, staff, intake_id, some, state, 0 if begin else len(ready)))
+        for number, some in enumerate(importing.slices_of(ready)):
+            count += await transact(partial(_accept_some, staff, intake_id, some, state, 0 if number else len(ready)))
             await anyio.sleep(PAUSE_S)
     except IntakeRefusal as refusal:
         return redirect(request, here, ("danger", str(refusal)))
