@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from question_bank.checking import DIFFICULTY_NAMES, Finding, Problem, Topics, check, day_in
+from question_bank.checking import Finding, Problem, Topics, check, day_in
 from question_bank.draft import Draft, SourceNote
 from question_bank.keys import key_text
 from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
@@ -13,6 +13,7 @@ from question_bank.kinds.choosing import CHOICES_MAX
 from question_bank.kinds.classify import SORTS
 from question_bank.kinds.judge_post import VERDICTS, verdict_in
 from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
+from question_bank.naming import DIFFICULTY_NAMES
 from question_bank.pictures import at_fields
 from question_bank.question import DIFFICULTIES
 from question_bank.text import fold
