@@ -11,7 +11,7 @@ from question_bank.draft import Draft, SourceNote
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.letters import letter_of
 from question_bank.question import DIFFICULTIES
-from question_bank.text import N_
+from question_bank.text import N_, day_as_written
 
 Change = Literal["same", "added", "removed"]
 WORDS = re.compile(r"\s+|[^\s]+")
@@ -44,18 +44,27 @@ def compare(before: Draft, after: Draft) -> list[Compared]:
 
 
 def pieces(before: str, after: str) -> list[Piece]:
-    """What stayed, what went and what came, whole words of it. What went stands before what came in its place."""
+    """What stayed, what went and what came, whole words of it. What went stands before what came in its place.
+
+    A space between two changed words belongs to the change: whole phrases are read, not every other word of each."""
     old, new = WORDS.findall(before), WORDS.findall(after)
-    found: list[Piece] = []
-    for what, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            found.append(Piece("same", "".join(old[old_from:old_to])))
-            continue
-        if old_from < old_to:
-            found.append(Piece("removed", "".join(old[old_from:old_to])))
-        if new_from < new_to:
-            found.append(Piece("added", "".join(new[new_from:new_to])))
-    return found
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    stretches: list[tuple[str, str]] = []  # what went and what came in its place; one text twice where it stayed
+    for place, (what, old_from, old_to, new_from, new_to) in enumerate(opcodes):
+        went, came = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        is_space_between = what == "equal" and not went.strip(" ") and place + 1 < len(opcodes)
+        if stretches and stretches[-1][0] != stretches[-1][1] and (what != "equal" or is_space_between):
+            before_it = stretches.pop()
+            went, came = before_it[0] + went, before_it[1] + came
+        stretches.append((went, came))
+    return [piece for went, came in stretches for piece in _pieces_of(went, came)]
+
+
+def _pieces_of(went: str, came: str) -> list[Piece]:
+    if went == came:
+        return [Piece("same", went)]
+    told = (Piece("removed", went), Piece("added", came))
+    return [piece for piece in told if piece.text]
 
 
 def fields_of(draft: Draft) -> dict[str, str]:
@@ -112,5 +121,5 @@ def _day(said: str) -> str:
 
 
 def _source(source: SourceNote) -> str:
-    parts = [source.title, source.number, source.article, source.issuer, source.issued_on, source.url]
+    parts = [source.title, source.number, source.article, source.issuer, day_as_written(source.issued_on), source.url]
     return " · ".join(part for part in parts if part)

@@ -11,6 +11,7 @@ LETTERS = 23  # of them are no digits
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng; ngang is 0
 ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 SHAPES = {"\u0306", "\u0302", "\u031b"}  # ă, â ê ô, ơ ư: marks that make another letter
+ISO_DAY = re.compile(r"\d{4}(-\d\d){1,2}")
 LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 SYLLABLE = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 LONG_WORD = 30  # hostile words are not remembered
@@ -32,6 +33,11 @@ def new_public_id(length: int = 12) -> str:
         drawn, at = divmod(drawn, len(ID_LETTERS))
         name += ID_LETTERS[at]
     return ID_LETTERS[drawn] + name
+
+
+def day_as_written(said: str) -> str:
+    """31/12/2026 of 2026-12-31, 12/2026 of 2026-12; what somebody wrote otherwise, as it stands."""
+    return "/".join(reversed(said.split("-"))) if ISO_DAY.fullmatch(said) else said
 
 
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for "translate me later"

@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from question_bank.text import day_as_written
 from quiz import clock, language
 from quiz.settings import resource
 
@@ -114,6 +115,7 @@ def environment() -> Environment:
     made.filters.update(
         moment=moment,
         day=day,
+        written_day=day_as_written,
         clock_time=clock_time,
         hour=hour,
         duration=duration,

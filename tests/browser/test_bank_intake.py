@@ -30,7 +30,7 @@ def mend(page, place):
 
 
 def save(page, form, ready):
-    form.get_by_role("button", name="Lưu dòng này").click()
+    form.get_by_role("button", name="Lưu câu này").click()
     expect(page.locator("#intake-tally")).to_contain_text(f"{ready} sẵn sàng")
     expect(page.locator("tr.mending")).to_have_count(0)
 
@@ -111,7 +111,7 @@ def test_a_row_is_mended_without_scripts(served, without_javascript):
     upload(without_javascript, served, FIVE_MISTAKES[0])
     without_javascript.get_by_role("link", name="Sửa Dòng 2").click()
     without_javascript.get_by_label("Phương án A đúng").check()
-    without_javascript.get_by_role("button", name="Lưu dòng này").click()
+    without_javascript.get_by_role("button", name="Lưu câu này").click()
 
     expect(without_javascript.get_by_text("Đã sửa dòng 2.")).to_be_visible()
     expect(without_javascript.get_by_text("1 sẵn sàng")).to_be_visible()
@@ -130,7 +130,7 @@ def test_a_row_that_is_being_saved_takes_no_more_typing_and_another_loses_none(s
       window.fetch = (...asked) => released.then(() => send(...asked));
     }""")
     first.get_by_label("Phương án A đúng").check()
-    first.get_by_role("button", name="Lưu dòng này").click()
+    first.get_by_role("button", name="Lưu câu này").click()
     expect(first.get_by_label("Câu hỏi", exact=True)).to_be_disabled()
     other.get_by_label("Câu hỏi", exact=True).fill("Gõ trong lúc dòng kia đang lưu")
     ha.evaluate("window.letGo()")

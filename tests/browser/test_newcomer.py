@@ -153,7 +153,7 @@ def bring_questions_with_five_mistakes(served: Served, desktop: Page) -> None:
         form = desktop.locator("tr.mending form")
         expect(form).to_be_visible()
         mend(form)
-        form.get_by_role("button", name="Lưu dòng này").click()
+        form.get_by_role("button", name="Lưu câu này").click()
         expect(desktop.locator("tr.mending")).to_have_count(0)
     with leaving(desktop):
         desktop.get_by_role("button", name="Đưa 7 câu vào kho").click()

@@ -94,7 +94,7 @@ def mend(acts: Acts, place: str, slip: str) -> None:
         acts.fill("Phương án D", "Một phương án khác hẳn ba phương án trên", form)
     else:
         acts.click("radio", "Phương án B đúng", form)
-    acts.click("button", "Lưu dòng này", form)
+    acts.click("button", "Lưu câu này", form)
     expect(acts.page.locator("tr.mending")).to_have_count(0)
 
 

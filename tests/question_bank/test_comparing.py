@@ -20,6 +20,17 @@ def test_nothing_is_lost_between_before_and_after(before, after):
     assert (before == after) == all(piece.change == "same" for piece in found)
 
 
+def test_a_phrase_that_became_another_is_told_whole():
+    told = [(piece.change, piece.text) for piece in pieces("B. Đọc mã rồi đổi\nC. Có", "B. Hỏi lại họ tên\nC. Có")]
+
+    assert told == [
+        ("same", "B. "),
+        ("removed", "Đọc mã rồi đổi"),
+        ("added", "Hỏi lại họ tên"),
+        ("same", "\nC. Có"),
+    ]
+
+
 def draft(**changes):
     fields = {"kind": "single_choice", "stem": "Ngày nào?", "choices": ["26/3", "19/5"], "key": "A", "difficulty": "2"}
     return Draft("Câu 1", **fields | changes)
@@ -52,6 +63,18 @@ def test_sources_difficulty_and_validity_are_told():
         "Nguồn": [("added", "Luật · 1/2026")],
         "Hiệu lực": [("added", "… – 01/01/2027")],
     }
+
+
+def test_days_of_sources_are_told_as_people_write_them():
+    for issued, told in [
+        ("2026-02-15", "15/02/2026"),
+        ("2025-06", "06/2025"),
+        ("2025", "2025"),
+        ("tháng 6", "tháng 6"),
+    ]:
+        after = draft(sources=[SourceNote(title="Luật", issued_on=issued)])
+
+        assert changed(draft(), after)["Nguồn"] == [("added", f"Luật · {told}")]
 
 
 def test_what_neither_has_is_not_told_of():

@@ -144,7 +144,7 @@ def _ticked(session: Session, staff: Staff, address: Address) -> Search:
 def _labels() -> dict[str, str]:
     return {
         "topic": _("Chủ đề"), "kind": _("Loại câu"), "difficulty": _("Độ khó"), "state": _("Trạng thái"),
-        "source": _("Văn bản"), "expiry": _("Hiệu lực"), "used": _("Đã vào đề"), "author": _("Người viết"),
+        "source": _("Nguồn"), "expiry": _("Hiệu lực"), "used": _("Đã vào đề"), "author": _("Người viết"),
     }  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _options(
             ("", _("Đang có")), ("approved", _("Đã duyệt")), (SELF_APPROVED, _("Tự duyệt")),
             ("proposed", _("Chờ duyệt")), ("draft", _("Bản nháp")), ("retired", _("Thôi dùng")),
         ],
-        "source": [("", _("Mọi văn bản")), *_sources(session, source)],
+        "source": [("", _("Mọi nguồn")), *_sources(session, source)],
         "expiry": [
             ("", _("Mọi hiệu lực")), (Expiry.VALID.value, _("Còn hiệu lực")),
             (Expiry.SOON.value, _("Hết trong 60 ngày tới")), (Expiry.EXPIRED.value, _("Đã hết hiệu lực")),
