@@ -91,7 +91,7 @@ async def make_change(
     if act not in MANY:
         raise NotFound
 
-    def begin(database: Session) -> Response | str:
+    def begin(database: Session) -> Response | tuple[str, int]:
         search = search_of(database, staff, address)
         value, errors = _value(database, act, posted)
         plan = Plan(act, search, _ids(database, search), value)
@@ -105,13 +105,17 @@ async def make_change(
             return _confirmation(request, database, plan, {"": said}, posted, 409)
         change = changing.plan(database, act, value, ids, by=author_of(staff), at=clock.now())
         decide(database, staff, change, "change_questions", len(ids), posted.text("reason"))
-        return change.public_id
+        return change.public_id, len(plan.asked) - len(ids)
 
     begun = await transact(begin)
     if isinstance(begun, Response):
         return begun
-    count = await _in_slices(transact, begun, lambda database, change: changing.carry_on(database, change, clock.now()))
-    return redirect(request, f"/bank/changes/{begun}", ("saved", _("Đã đổi {count} câu.").format(count=count)))
+    name, alike = begun
+    count = await _in_slices(transact, name, lambda database, change: changing.carry_on(database, change, clock.now()))
+    said = _("Đã đổi {count} câu.").format(count=count)
+    if alike:
+        said += " " + _("{count} câu đã chọn vốn như vậy rồi, giữ nguyên.").format(count=alike)
+    return redirect(request, f"/bank/changes/{name}", ("saved", said))
 
 
 @router.get("/{change_id}")
