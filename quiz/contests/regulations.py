@@ -32,7 +32,7 @@ def _paper(rules: RoundRules, questions: int) -> str:
 def _points(rules: RoundRules) -> str:
     points = format_decimal(rules.points_right, locale=language.current())
     whole = _("Mỗi câu đúng được %(points)s điểm; câu sai hoặc bỏ trống không bị trừ điểm.") % {"points": points}
-    return f"{whole} {_('Câu gồm nhiều ý có thể được một phần điểm; cách chấm ghi ngay tại câu đó.')}"
+    return " ".join([whole, _("Câu gồm nhiều ý có thể được một phần điểm; cách chấm ghi ngay tại câu đó.")])
 
 
 def _opening(rules: RoundRules) -> str:

@@ -93,7 +93,7 @@ def write_question(request: Request, posted: PostedQuestion, staff: Writer, data
     except NotReady as refusal:
         return _form_page(request, database, draft, problems=refusal.problems)
     question = database.get_one(Question, id)
-    said = f"{_('Đã thêm câu hỏi vào kho.')} {_said_of(_current(database, question))}"
+    said = " ".join([_("Đã thêm câu hỏi vào kho."), _said_of(_current(database, question))])
     return redirect(request, _url(question), ("saved", said))
 
 

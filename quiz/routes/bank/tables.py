@@ -165,7 +165,7 @@ def _holds(lines: list[tuple[int, list[str]]], at: int) -> bool:
 
 
 def _sheet_option(sheet: Sheet) -> str:
-    return f"{sheet.title} ({_('bị ẩn')})" if sheet.hidden else sheet.title
+    return _("{sheet} (bị ẩn)").format(sheet=sheet.title) if sheet.hidden else sheet.title
 
 
 def _header_option(number: int, cells: list[Cell]) -> str:
