@@ -40,6 +40,9 @@ AT_ONCE, SLICE = 250, 25
 """So many rows are accepted in one transaction, a fraction of a second. A longer file enters by slices of some
 hundredths of a second each, so that answers do not wait behind it."""
 
+PAUSE_S = 0.02
+"""Between two slices: about as long again for everybody else."""
+
 Judged = list[dict[str, Any]]
 """Rows as they are to be staged."""
 

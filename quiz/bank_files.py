@@ -1,16 +1,18 @@
 """Files of questions from the command line: taken in, written out, told about."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from question_bank import importing
 from question_bank.exporting import drafts_of
 from question_bank.finding import Wanted, versions_wanted
-from question_bank.importing import COMMAND_LINE, accept, drop_known, rows_of
-from question_bank.importing import take_in as stage
+from question_bank.importing import COMMAND_LINE, Ready
+from question_bank.intake import Intake
 from question_bank.pictures import bring_back
 from question_bank.readers import UnreadableFile, read_safely
 from question_bank.topic import Topic
@@ -36,18 +38,36 @@ def take_in(file: Path, at: datetime, pictures: Files) -> TakenIn:
         reading = read_safely(file.read_bytes(), file.name, pictures.keep)
     except UnreadableFile as refusal:
         raise Complaint(str(refusal)) from refusal
+    with database.transaction(writing=False) as session:
+        judged = importing.judge(session, reading)
     with database.transaction() as session:
-        intake = stage(session, file.name, reading, by=COMMAND_LINE, at=at)
-        known = drop_known(session, intake)
+        intake = importing.take_in(session, file.name, reading, by=COMMAND_LINE, at=at, judged=judged)
+        known = importing.drop_known(session, intake)
+    with database.transaction(writing=False) as session:
+        ready = importing.ready_rows(session, intake)
         state = "proposed" if is_second_person_asked(session) else "approved"
-        accepted = accept(session, intake, by=COMMAND_LINE, at=at, state=state)
-        problems = [
-            f"{problem['place']}: {problem['text']}"
-            for row in rows_of(session, intake)
-            if not row.dropped
-            for problem in row.problems
-        ]
-    return TakenIn(len(accepted), state == "proposed", known, problems)
+        problems = _problems_left(session, intake)
+    return TakenIn(_accept(intake, ready, at, state), state == "proposed", known, problems)
+
+
+def _accept(intake: Intake, ready: list[Ready], at: datetime, state: str) -> int:
+    """How many entered. In slices where they are many: a server beside us keeps answers meanwhile."""
+    count = 0
+    for some in importing.slices_of(ready):
+        with database.transaction() as session:
+            here = session.get_one(Intake, intake.id)
+            count += len(importing.accept_some(session, here, some, by=COMMAND_LINE, at=at, state=state))
+        time.sleep(importing.PAUSE_S)
+    return count
+
+
+def _problems_left(session: Session, intake: Intake) -> list[str]:
+    return [
+        f"{problem['place']}: {problem['text']}"
+        for row in importing.rows_of(session, intake)
+        if not row.dropped
+        for problem in row.problems
+    ]
 
 
 def write_out(file: Path, pictures: Files) -> tuple[int, list[str]]:

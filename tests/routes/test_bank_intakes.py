@@ -365,7 +365,7 @@ def test_a_long_file_that_was_broken_off_goes_on_where_it_stopped(ha, in_bank_be
         power_cut.setattr(importing, "accept_some", break_off_after_the_first)
         assert ha.post(f"{here}/acceptance").status_code == 500
     assert count(Question) == in_bank_before + 1
-    assert "Đưa 1 câu vào ngân hàng" in ha.get(here).text
+    assert "Đưa 1 câu vào kho" in ha.get(here).text
 
     ha.post(f"{here}/acceptance")
 

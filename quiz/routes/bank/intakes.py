@@ -33,8 +33,6 @@ from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/bank")
 
-PAUSE_S = 0.02
-"""Between two slices of what is accepted: about as long again for everybody else."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALIKE = "alike"
 """Beside where rows stand: those that resemble something, and nobody has said what to do."""
@@ -153,7 +151,7 @@ async def accept(request: Request, staff: WriterBeforeWork, transact: Transactio
         ready, state = await transact(lambda database: _ready(database, intake_id), writing=False)
         for number, some in enumerate(importing.slices_of(ready)):
             count += await transact(partial(_accept_some, staff, intake_id, some, state, 0 if number else len(ready)))
-            await anyio.sleep(PAUSE_S)
+            await anyio.sleep(importing.PAUSE_S)
     except IntakeRefusal as refusal:
         return redirect(request, here, ("danger", str(refusal)))
     if not count:
