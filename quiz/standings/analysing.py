@@ -63,7 +63,7 @@ class RoundAnalysis:
     questions: list[Analysed]
     papers: list[tuple[Paper, Verdict]]
     drawn: bool
-    """Everybody had a paper of their own: none is told of."""
+    """Everybody had a paper of their own, or there were too many: none is told of."""
 
 
 def closed_legs(session: Session, contest: Contest, round: Round, at: datetime) -> list[Leg]:
@@ -92,8 +92,9 @@ def analysis_of(session: Session, round: Round, legs: Iterable[Leg]) -> RoundAna
     ]
     worst = {"bad": 0, "note": 1, "good": 2, "wait": 3}
     questions.sort(key=lambda each: (worst[each.worst], each.item.mean if each.item.mean is not None else 1))
-    papers = [(paper, verdict_on_paper(paper)) for paper in analysis.papers()]
-    return RoundAnalysis(analysis.attempts, questions, papers, analysis.drawn)
+    shared = [paper for paper in analysis.papers() if paper.attempts > 1 or analysis.attempts == 1]
+    papers = [(paper, verdict_on_paper(paper)) for paper in shared]
+    return RoundAnalysis(analysis.attempts, questions, papers, drawn=not papers)
 
 
 def analysis_of_question(session: Session, question_id: int, at: datetime) -> list[Analysed]:

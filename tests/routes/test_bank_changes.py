@@ -77,7 +77,12 @@ def test_the_whole_list_gets_another_topic(ha, world):
     assert refused.status_code == 422
     assert "Hãy chọn chủ đề." in refused.text
     assert 'value="Xếp lại"' in refused.text
-    ha.post("/bank/changes?q=la", data={"act": "topic", "count": "3", "topic_to": "khac"})
+    one = world.versions[0].question_id
+    with database.transaction(writing=False) as session:
+        ticked = session.get_one(Question, one).public_id
+    ha.post(f"/bank/changes?question={ticked}", data={"act": "topic", "count": "1", "topic_to": "khac"})
+    made = ha.post("/bank/changes?q=la", data={"act": "topic", "count": "3", "topic_to": "khac"})
+    assert "Đã đổi 2 câu. 1 câu đã chọn vốn như vậy rồi, giữ nguyên." in text_of(ha.get(made.headers["location"]))
 
     with database.transaction(writing=False) as session:
         current = [current_version(session, version.question_id) for version in world.versions]

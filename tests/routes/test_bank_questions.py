@@ -245,6 +245,8 @@ def test_a_preview_is_what_a_contestant_sees_without_the_key(ha):
     assert "checked" not in saved
     assert TYPED["explanation"] not in saved
     assert "Đang viết?" in typed
+    back = f'href="/bank/questions/{question_id}"'
+    assert [back in page for page in (saved, typed)] == [True, False]
 
 
 def test_where_a_question_was_used_is_told(ha, world, noon):

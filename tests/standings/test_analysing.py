@@ -5,11 +5,11 @@ import statistics
 import pytest
 
 from quiz import clock
-from quiz.attempts.attempt import Mode
+from quiz.attempts.attempt import Mode, PaperRow
 from quiz.ledger import Decider
 from quiz.standings.analysing import analysis_of, analysis_of_question, closed_legs
 from quiz.standings.correcting import correct_key
-from quiz.standings.counting import recount_leg
+from quiz.standings.counting import count_attempt, recount_leg
 from quiz.standings.key_in_force import Correction
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, TWO, WRONG, enter, play, played
@@ -54,6 +54,18 @@ def test_a_paper_that_all_had_has_a_reliability(session, over):
     assert (paper.questions, paper.attempts) == (3, 4)
     assert paper.reliability == pytest.approx(3 / 2 * (1 - (3 / 16 + 1 / 4 + 3 / 16) / 1.25))
     assert verdict.level == "wait"
+
+
+def test_papers_that_one_person_had_are_not_told_of_one_by_one(session, world):
+    for number, name in enumerate(["Ánh", "Đạt"], 1):
+        attempt = play(session, world, enter(session, world, name), RIGHT, RIGHT, RIGHT)
+        session.delete(session.get_one(PaperRow, (attempt.id, number)))
+        session.flush()
+        count_attempt(session, attempt)
+    found = analysed(session, world)
+
+    assert found.attempts == 2
+    assert (found.papers, found.drawn) == ([], True)
 
 
 def test_one_attempt_is_told_and_concludes_nothing(session, world):

@@ -170,7 +170,9 @@ def question_page(
 def preview_question(request: Request, database: Database, question: FoundByReader) -> HTMLResponse:
     version = _newest(database, question)
     topic = database.get_one(Topic, version.topic_id)
-    return _preview(request, version.kind, version.stem, topic.name, version.content, version.key)
+    return _preview(
+        request, version.kind, version.stem, topic.name, version.content, version.key, f"/bank/questions/{question.public_id}"
+    )  # fmt: skip
 
 
 @router.get("/questions/{question_id}/edit", dependencies=LOOKED_AT)
@@ -310,14 +312,15 @@ def _form_page(
 
 
 def _preview(
-    request: Request, kind: str, stem: str, topic: str, content: dict[str, Any], key: dict[str, Any]
-) -> HTMLResponse:
+    request: Request, kind: str, stem: str, topic: str, content: dict[str, Any], key: dict[str, Any],
+    back: str | None = None,
+) -> HTMLResponse:  # fmt: skip
     order = [each["id"] for each in chosen_from(content) if each["text"]]
     seen = shown(content, order, None)
     drawn_as = kind if kind in KINDS else "single_choice"
     question: dict[str, Any] = {"number": 1, "kind": drawn_as, "stem": stem, "topic": topic} | vars(seen)
     question |= {"pictures_url": "/bank/pictures", "each": key.get("rule") == EACH}
-    return page(request, "bank/preview.html", question=question)
+    return page(request, "bank/preview.html", question=question, back=back)
 
 
 def prefix_in(posted: Posted) -> str:
