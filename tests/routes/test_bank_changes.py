@@ -164,6 +164,7 @@ def test_two_become_one_in_blueprints_too_and_two_again(ha, world, ids, pair):
     assert states(world) == ["approved", "retired", "approved"]
     assert fixed() == [kept]
     assert "Không có câu nào giống nhau" in ha.get("/bank/look-alikes").text
+    assert 'href="/bank/look-alikes"' in ha.get(made.headers["location"]).text
     ha.post(f"{made.headers['location']}/undoing")
     assert states(world) == ["approved"] * 3
     assert fixed() == [gone]

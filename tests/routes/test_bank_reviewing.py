@@ -120,7 +120,7 @@ def test_what_is_sent_back_tells_its_author_why_and_comes_again(sit):
     assert "bị trả lại" not in text_of(sit("thu").get("/bank/proposals"))
     page = sit("ha").get(f"/bank/questions/{question_id}").text
     assert "Bị trả lại" in page
-    assert "Thiếu &lt;b&gt;nguồn&lt;/b&gt;." in page
+    assert page.count("Thiếu &lt;b&gt;nguồn&lt;/b&gt;.") == 2, "beside what to do, and in what was said"
     assert "Bùi Hoài Thu" in page
     revised(sit("ha"), question_id, source_title="Điều lệ Đoàn")
 

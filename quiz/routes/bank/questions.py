@@ -170,9 +170,8 @@ def question_page(
 def preview_question(request: Request, database: Database, question: FoundByReader) -> HTMLResponse:
     version = _newest(database, question)
     topic = database.get_one(Topic, version.topic_id)
-    return _preview(
-        request, version.kind, version.stem, topic.name, version.content, version.key, f"/bank/questions/{question.public_id}"
-    )  # fmt: skip
+    back = f"/bank/questions/{question.public_id}"
+    return _preview(request, version.kind, version.stem, topic.name, version.content, version.key, back)
 
 
 @router.get("/questions/{question_id}/edit", dependencies=LOOKED_AT)
