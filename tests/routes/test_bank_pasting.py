@@ -29,7 +29,7 @@ def test_what_was_pasted_is_seen_with_its_lines_and_nothing_is_kept(ha):
         assert answer.status_code == 200
         assert "1 trên 2 câu sẵn sàng." in said
         assert "Cần sửa: Câu 2 (dòng 6)." in said
-        assert "chưa có đáp án" in said
+        assert "Chưa có đáp án" in said
         assert "Mã vạch hai chiều" in said
     assert "<html" not in live.text
     assert "Câu 1. Mã OTP để làm gì?" in plain.text.split("<textarea")[1].split("</textarea>")[0]
