@@ -79,9 +79,10 @@ def _give_to_post(draft: Draft, count: Any) -> None:
 def _turn(draft: Draft, choices: list[str]) -> None:
     """The two choices as they were named and ordered, each with what it is worth."""
     worths = {fold(choice) in TRUE_WORDS: worth for choice, worth in zip(draft.choices, draft.worths, strict=False)}
+    said = dict(zip((fold(choice) in TRUE_WORDS for choice in draft.choices), draft.feedback, strict=False))
     draft.choices = choices
     draft.worths = [worths.get(fold(choice) in TRUE_WORDS, "0") for choice in choices]
-    draft.feedback = []
+    draft.feedback = [said.get(fold(choice) in TRUE_WORDS, "") for choice in choices] if said else []
 
 
 def _texts(values: Any) -> list[str]:

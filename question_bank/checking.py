@@ -131,6 +131,7 @@ class _Checker:
         if named:
             self.draft = KINDS[named].settled(self.draft)
         self._tell_unread()
+        self._tell_feedback(named)
         self._check_text("stem", self.draft.stem, STEM_MAX, "chưa có nội dung câu hỏi.")
         kind, choices, right = self._answer(named)
         understood = self._understood(kind, choices, right)
@@ -159,6 +160,14 @@ class _Checker:
     def _tell_unread(self) -> None:
         for where, why in self.draft.unread.items():
             self.problems.append(_at(self.draft, where, f"{why}."))
+
+    def _tell_feedback(self, named: str | None) -> None:
+        """What a file says to whoever answered this or that, where the kind has no room for it."""
+        for place, text in enumerate(self.draft.feedback):
+            self._check_text(f"feedback_{place}", text, EXPLANATION_MAX, "")
+        if any(self.draft.feedback) and named and not KINDS[named].keeps_feedback:
+            text = "loại câu này không giữ lời nhận xét riêng cho từng câu trả lời; hãy chép ý cần giữ vào giải thích."
+            self.warnings.append(_at(self.draft, "feedback", text))
 
     def _pictures(self, kind: str, content: Content) -> list[Placed]:
         """Those that the kind has room for. Each needs words for whoever cannot see it."""

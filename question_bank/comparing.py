@@ -90,9 +90,10 @@ def _answers(draft: Draft) -> list[str]:
     finding = check(draft)
     if finding.kind in KINDS and finding.kind not in WITH_RIGHT_CHOICES:
         return KINDS[finding.kind].cells(finding.draft)
+    said = [f" ({text})" if text else "" for text in finding.draft.feedback] or [""] * len(finding.choices)
     return [
-        f"{letter_of(place)}. {text}{RIGHT if place in finding.right else ''}"
-        for place, text in enumerate(finding.choices)
+        f"{letter_of(place)}. {text}{RIGHT if place in finding.right else ''}{told}"
+        for place, (text, told) in enumerate(zip(finding.choices, said, strict=False))
     ]
 
 

@@ -137,6 +137,7 @@ def _marking(draft: Draft) -> dict[str, Any]:
     return {
         "worths": draft.worths if set(draft.worths) != {"1"} else [],
         "tolerances": draft.tolerances if set(draft.tolerances) != {"0"} else [],
+        "feedback": draft.feedback if any(draft.feedback) else [],
         "pairs": draft.pairs,
         "rule": draft.rule,
         **{field: True for field in ("case_matters", "tones_ignored") if getattr(draft, field)},

@@ -36,7 +36,11 @@ def mended(draft: Draft, fields: dict[str, str]) -> Draft:
 
 def _mend_marking(draft: Draft, texts: dict[str, str]) -> None:
     """What is said beside the choices: each list is as long as they are, or empty; and pairs, which stand for them."""
-    for name, field, otherwise in (("worth", "worths", "1"), ("tolerance", "tolerances", "0")):
+    for name, field, otherwise in (
+        ("worth", "worths", "1"),
+        ("tolerance", "tolerances", "0"),
+        ("feedback", "feedback", ""),
+    ):
         said = {int(at[-1]): text for at, text in texts.items() if re.fullmatch(rf"{name}_\d", at)}
         if said or len(getattr(draft, field)) != len(draft.choices):
             values = [said.get(place) or otherwise for place in range(len(draft.choices))]

@@ -28,14 +28,20 @@ NAMES_LETTERS = re.compile(
 
 
 class Choosing(Kind):
-    """content: {"choices": [{"id", "text"}]}. key: {"right": [ids]}. given: {"choices": [ids]}."""
+    """content: {"choices": [{"id", "text"}]}. key: {"right": [ids]}. given: {"choices": [ids]}.
+
+    The key may also have "feedback": [{"id", "text"}], said after the release to whoever chose it.
+    """
 
     refusal = NO_SUCH_CHOICE
     has_right_choices = True
+    keeps_feedback = True
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         content = {"choices": [{"id": place, "text": text} for place, text in enumerate(choices)]}
-        return Understood(content, {"right": right}, self.problems(choices, right))
+        said = [{"id": place, "text": text} for place, text in enumerate(draft.feedback[: len(choices)]) if text]
+        key = {"right": right} | ({"feedback": said} if said else {})
+        return Understood(content, key, self.problems(choices, right))
 
     def problems(self, choices: list[str], right: list[int]) -> list[Complaint]:
         return problems_of_choices(choices)
@@ -76,7 +82,14 @@ class Choosing(Kind):
     def draft_fields(self, content: Content, key: Key) -> dict[str, Any]:
         texts = [choice["text"] for choice in content["choices"]]
         right = [place for place, id in enumerate(choice_ids(content)) if id in key["right"]]
-        return {"choices": texts, "key": key_text(texts, right)}
+        said = feedback_in(key)
+        feedback = [said.get(id, "") for id in choice_ids(content)] if said else []
+        return {"choices": texts, "key": key_text(texts, right), "feedback": feedback}
+
+
+def feedback_in(key: Key) -> dict[str, str]:
+    """Choice id → what is said to whoever chose it."""
+    return {each["id"]: each["text"] for each in key.get("feedback", [])}
 
 
 def choice_ids(content: Content) -> list[str]:

@@ -30,6 +30,7 @@ class Kind(Protocol):
     name: str
     label: str
     by_people: bool = False  # its answers are marked by people
+    keeps_feedback: bool = False  # has it room for what is said to whoever chose this or that?
     has_right_choices: bool = False  # its author writes choices, and marks the right ones by letters
     none_may_be_right: bool = False  # of its choices
     often_has_a_post: bool = False  # every kind may have one; of these the form asks for it

@@ -12,8 +12,8 @@ are the signs to tick, and `key` names those that are grounds (left out where no
 misleading, fabricated, impersonation, satire). A next_step has `choices` and a `key`, as a single_choice; the `choices`
 of a next_steps, as of an ordering, stand in their right order.
 `key` is a letter, a list of letters, or true/false; of a short_text or a numeric without `choices`, what is accepted.
-Beside `choices`: worths, tolerances (as long as it), rule ("each"), case_matters, tones_ignored; `pairs` of a matching:
-[[left, right]], the left one blank where there is a right one too many.
+Beside `choices`: worths, tolerances, feedback (as long as it), rule ("each"), case_matters, tones_ignored; `pairs` of a
+matching: [[left, right]], the left one blank where there is a right one too many.
 `pictures`: [{at, alt, data}], at "stem", "choice_0", "post" or "explanation", with the file's bytes in base64.
 `article` belongs to the first source, or is a list, one a source.
 """
@@ -102,9 +102,9 @@ def _draft(number: int, question: dict[str, Any], topic: str, sources: dict[str,
     for field in ("kind", "stem", "post", "verdict", "rule", "explanation", "difficulty", "valid_from", "valid_to"):
         setattr(draft, field, _text(question.get(field)))
     draft.topic = _text(question.get("topic")) or topic
-    for field in ("choices", "worths", "tolerances"):
+    for field in ("choices", "worths", "tolerances", "feedback"):
         setattr(draft, field, [_text(each) for each in _list(question.get(field))])
-    for field in ("worths", "tolerances"):
+    for field in ("worths", "tolerances", "feedback"):
         if getattr(draft, field) and len(getattr(draft, field)) != len(draft.choices):
             setattr(draft, field, [])
             draft.ask("key", f"“{field}” cần dài bằng “choices”")

@@ -1,7 +1,7 @@
 """File formats we can write, one file each: a question that a format cannot express is named, never written wrong."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from textwrap import shorten
 from typing import NamedTuple
 
@@ -60,6 +60,8 @@ def written(drafts: Iterable[Draft], format: str, topics: Iterable[str] = ()) ->
     from question_bank.writers import docx, gift, moodle_xml, xlsx
 
     drafts = list(drafts)
+    if format in ("docx", "xlsx"):  # for people, to print and to fill in: neither has room for it
+        drafts = [replace(draft, feedback=[]) for draft in drafts]
     if format == "docx":
         return _read_again(drafts, format, docx.question, docx.file_of, word.read)
     if format == "gift":

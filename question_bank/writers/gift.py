@@ -60,15 +60,23 @@ def _names(draft: Draft) -> str:
 
 def _one(draft: Draft) -> str:
     right = right_of(draft)
-    return _answers([("=" if place in right else "~", "", text) for place, text in enumerate(draft.choices)])
+    return _answers(
+        [("=" if place in right else "~", "", text) for place, text in enumerate(draft.choices)], draft.feedback
+    )
 
 
 def _several(draft: Draft) -> str:
-    return _answers([("~", share, text) for share, text in zip(shares(draft), draft.choices, strict=True)])
+    chosen = [("~", share, text) for share, text in zip(shares(draft), draft.choices, strict=True)]
+    return _answers(chosen, draft.feedback)
 
 
 def _truth(draft: Draft) -> str:
-    return "TRUE" if any(fold(draft.choices[place]) in TRUE_WORDS for place in right_of(draft)) else "FALSE"
+    """What is said to whoever is wrong stands first."""
+    (right,) = right_of(draft)
+    said = "TRUE" if fold(draft.choices[right]) in TRUE_WORDS else "FALSE"
+    if any(draft.feedback):
+        said += f"#{_text(draft.feedback[1 - right])}#{_text(draft.feedback[right])}"
+    return said
 
 
 def _forms(draft: Draft) -> str:
@@ -97,8 +105,12 @@ def _essay(draft: Draft) -> str:
     return ""
 
 
-def _answers(answers: list[tuple[str, str, str]]) -> str:
-    return " ".join(f"{sign}{_weight(sign, weight, text)}{_text(text)}" for sign, weight, text in answers)
+def _answers(answers: list[tuple[str, str, str]], feedback: list[str] | None = None) -> str:
+    said = feedback or [""] * len(answers)
+    return " ".join(
+        f"{sign}{_weight(sign, weight, text)}{_text(text)}{f'#{_text(told)}' if told else ''}"
+        for (sign, weight, text), told in zip(answers, said, strict=True)
+    )
 
 
 def _weight(sign: str, weight: str, text: str) -> str:

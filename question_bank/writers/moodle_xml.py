@@ -1,11 +1,13 @@
 """Questions as Moodle's XML. What it has no place for goes into an element of its own, which our reader takes back."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from question_bank.beside import asked, beside
 from question_bank.draft import Draft, Picture
+from question_bank.kinds import KINDS
 from question_bank.letters import TRUE_WORDS
 from question_bank.readers import moodle_xml
 from question_bank.readers.markup import plain
@@ -88,7 +90,9 @@ def _inner(text: str, pictures: list[Picture]) -> tuple[str, str]:
 def _answer(draft: Draft, place: int, fraction: str, text: str, more: str = "") -> str:
     pictures = [picture for picture in draft.pictures if picture.at == f"choice_{place}"]
     attributes, inner = _inner(text, pictures)
-    return f'<answer fraction="{fraction}" {attributes}>{inner}{more}</answer>'
+    said = draft.feedback[place] if draft.feedback and KINDS[draft.kind].keeps_feedback else ""
+    told = f'<feedback format="plain_text"><text>{escape(said)}</text></feedback>' if said else ""
+    return f'<answer fraction="{fraction}" {attributes}>{inner}{more}{told}</answer>'
 
 
 def _one(draft: Draft) -> str:
@@ -106,7 +110,13 @@ def _choices(draft: Draft) -> str:
 
 def _truth(draft: Draft) -> str:
     true = any(fold(draft.choices[place]) in TRUE_WORDS for place in right_of(draft))
-    return _answers(draft, ["100", "0"] if true else ["0", "100"], ["true", "false"])
+    return _answers(_true_first(draft), ["100", "0"] if true else ["0", "100"], ["true", "false"])
+
+
+def _true_first(draft: Draft) -> Draft:
+    if fold(draft.choices[0]) in TRUE_WORDS:
+        return draft
+    return replace(draft, choices=draft.choices[::-1], feedback=draft.feedback[::-1])
 
 
 def _forms(draft: Draft) -> str:

@@ -24,7 +24,8 @@ WORDS = ["Đoàn", "Hoà", "hòa", "nghị quyết", "57-NQ/TW", "a", "B", "đú
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Co", "Cn"))
 PARTS = st.one_of(st.sampled_from(SIGNS), st.sampled_from(WORDS), st.text(LETTERS, max_size=3), st.just(" "))
 TEXTS = st.lists(PARTS, min_size=1, max_size=4).map("".join).map(lambda text: clean(text).text).filter(bool)
-LINES = TEXTS.map(lambda text: " ".join(text.split())).filter(bool)
+# A lone dash in a cell is an empty place.
+LINES = TEXTS.map(lambda text: " ".join(text.split())).filter(lambda text: text not in ("", "-"))
 SOURCES = st.builds(
     SourceNote, title=LINES, number=LINES, issuer=st.one_of(st.just(""), LINES), article=LINES, url=LINES,
     issued_on=st.sampled_from(["", "2025-01"]), kind=st.sampled_from(["", "official"]),
@@ -42,7 +43,9 @@ def chosen(draw):
     one = st.sampled_from(["single_choice", "next_step", "multiple_choice"])
     kind = draw(one) if len(right) == 1 else "multiple_choice"
     rule = draw(st.sampled_from(["", "each"])) if kind == "multiple_choice" else ""
-    return {"kind": kind, "choices": choices, "key": ", ".join("ABCDEF"[place] for place in right), "rule": rule}
+    said = draw(st.sampled_from([[], draw(st.lists(TEXTS, min_size=len(choices), max_size=len(choices)))]))
+    key = ", ".join("ABCDEF"[place] for place in right)
+    return {"kind": kind, "choices": choices, "key": key, "rule": rule, "feedback": said}
 
 
 @st.composite
@@ -85,8 +88,9 @@ ANSWERS = st.one_of(
     st.builds(lambda kind, steps: {"kind": kind, "choices": steps}, st.sampled_from(["ordering", "next_steps"]), STEPS),
     judged(),
     st.sampled_from("ABCDE").map(lambda letter: {"kind": "classify", "choices": list(SORTS), "key": letter}),
-    st.sampled_from(["A", "B"]).flatmap(lambda key: st.sampled_from([["Đúng", "Sai"], ["Sai", "Đúng"]]).map(
-        lambda choices: {"kind": "true_false", "choices": choices, "key": key})),
+    st.builds(lambda key, choices, said: {"kind": "true_false", "choices": choices, "key": key, "feedback": said},
+              st.sampled_from("AB"), st.sampled_from([["Đúng", "Sai"], ["Sai", "Đúng"]]),
+              st.sampled_from([[], ["Nhớ kỹ.", "Chưa đúng."], ["", "Xem lại #1."]])),
 )  # fmt: skip
 
 
@@ -110,12 +114,15 @@ def said(draft: Draft):
     """Everything that counts in a draft once it is understood. "0.5" and "1/2" are worth the same."""
     finding = check(draft)
     key = {
-        name: [each | {"worth": worth_in(each["worth"])} if isinstance(each, dict) else each for each in value]
-        if isinstance(value, list) else value
+        name: list(map(_worth_exactly, value)) if isinstance(value, list) else value
         for name, value in finding.key.items()
-    }  # fmt: skip
+    }
     return (
         [problem.text for problem in finding.problems], finding.kind, draft.stem, draft.post, finding.content, key,
         draft.explanation, finding.topic, finding.difficulty, finding.valid_from, finding.valid_to,
         draft.sources, draft.external_id,
     )  # fmt: skip
+
+
+def _worth_exactly(each):
+    return each | {"worth": worth_in(each["worth"])} if isinstance(each, dict) and "worth" in each else each

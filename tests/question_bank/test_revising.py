@@ -128,3 +128,12 @@ def test_a_source_without_a_title_is_named_by_its_number(session, topic):
     (draft,) = drafts_of(session, [version])
     assert draft.sources[0].number == "57-NQ/TW"
     assert session.get_one(Source, 1).title == "57-NQ/TW"
+
+
+def test_what_is_said_to_whoever_chose_stays_with_its_choice_and_off_the_phone(session, version):
+    following = again(session, version, feedback_1="Đó là ngày của Đảng.", choice_2="19/8/1945")
+
+    assert following.key["feedback"] == [{"id": following.choices[1]["id"], "text": "Đó là ngày của Đảng."}]
+    assert "Đảng" not in str(following.content)
+    assert drafts_of(session, [following])[0].feedback == ["", "Đó là ngày của Đảng.", ""]
+    assert again(session, following) is following

@@ -295,6 +295,22 @@ def test_a_preview_is_handed_in_like_any_other_and_counts_for_nothing(browser, w
     assert count_of(Score) == 0
 
 
+def test_what_is_said_to_whoever_chose_is_said_to_them_alone_and_with_the_answers(browser, world):
+    with database.transaction() as session:
+        for version in world.versions:
+            said = [{"id": "dung", "text": "Giỏi lắm!"}, {"id": "sai1", "text": "Hãy đọc lại văn bản."}]
+            session.get_one(QuestionVersion, version.id).key = {"right": ["dung"], "feedback": said}
+    sit_at_desk(browser, world.people["lan"])
+    url = browser.post(f"/organise/legs/{world.leg.public_id}/preview").headers["location"]
+    tap(browser, url, 1, "sai1", 1)
+    playing = browser.get(url).text
+    browser.post(f"{url}/submission")
+
+    assert "Giỏi lắm!" not in playing + browser.get(f"{url}/review").text
+    assert "Hãy đọc lại văn bản." not in playing
+    assert browser.get(f"{url}/review").text.count("Hãy đọc lại văn bản.") == 1
+
+
 def test_the_review_says_which_document_it_rests_on_and_links_only_to_the_web(browser, world):
     with database.transaction() as session:
         document = Source(

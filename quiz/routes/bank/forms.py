@@ -27,7 +27,7 @@ SOURCES_MAX = 9
 ROWS_MAX = 10  # of whatever a kind has rows for
 ROWS_SHOWN, ROWS_MORE = 4, 2
 CHOICE_FIELDS = [f"choice_{place}" for place in range(ROWS_MAX)]
-BESIDE = ("worth", "tolerance")
+BESIDE = ("worth", "tolerance", "feedback")
 Option = tuple[str, str]
 Beside = tuple[str, str]
 
@@ -41,6 +41,7 @@ class Choice:
     error: str | None
     worth: str = ""
     tolerance: str = ""
+    feedback: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,10 @@ def fields_in(posted: Posted) -> dict[str, str]:
         places = {f"choice_{place}": f"choice_{to}" for to, place in enumerate(filled)}
     fields = {name: posted.text(name) for name in posted.fields} | {"key": key}
     fields |= {name: (texts[place] if place < len(texts) else "") for place, name in enumerate(CHOICE_FIELDS)}
+    if any(f"feedback_{place}" in posted for place in range(CHOICES_MAX)):
+        fields |= {
+            to.replace("choice", "feedback"): posted.text(at.replace("choice", "feedback")) for at, to in places.items()
+        }
     return settled(fields, places) | _new_topic(posted)
 
 
@@ -225,8 +230,14 @@ def choices_of(finding: Finding) -> list[dict[str, Any]]:
         right = [(text, True) for text in KINDS[finding.kind].cells(finding.draft)]
     else:
         right = [(text, place in finding.right) for place, text in enumerate(finding.choices)]
+    said = dict(enumerate(finding.draft.feedback))
     return [
-        {"text": text, "right": is_right, "pictures": [picture for at, picture in finding.pictures if at == place]}
+        {
+            "text": text,
+            "right": is_right,
+            "pictures": [picture for at, picture in finding.pictures if at == place],
+            "feedback": said.get(place, ""),
+        }
         for place, (text, is_right) in enumerate(right)
     ]
 
@@ -275,7 +286,7 @@ def _choices(kind: str, finding: Finding, errors: dict[str, str], rows: int) -> 
     return [
         Choice(
             f"choice_{place}", letter_of(place), text, place in finding.right, errors.get(f"choice_{place}"),
-            *(said[place] if place < len(said) else "" for said in (draft.worths, draft.tolerances)),
+            *(said[place] if place < len(said) else "" for said in (draft.worths, draft.tolerances, draft.feedback)),
         )
         for place, text in enumerate(texts)
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from question_bank.exporting import media_in
 from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
+from question_bank.kinds.choosing import feedback_in
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH
 from question_bank.pictures import NOT_SENT
@@ -66,6 +67,8 @@ class ReviewedQuestion:
     """How the mark comes about, in figures, where it is made of parts."""
     for_all: bool
     dropped: bool
+    feedback: dict[str, str]
+    """Choice id → what is said to whoever chose it."""
     explanation: str
     explaining: list[ShownPicture]
     sources: list[tuple[Source, str]]
@@ -137,6 +140,7 @@ def _one(
         arithmetic=key.arithmetic(version.kind, version.content, view.given),
         for_all=key.for_all,
         dropped=key.dropped,
+        feedback=feedback_in(version.key),
         explanation=version.explanation,
         explaining=explaining,
         sources=sources,
