@@ -24,7 +24,7 @@ from quiz import clock
 from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
 from quiz.contests import round as rounds
 from quiz.contests.composing import fixed_questions
-from quiz.contests.reserving import kept_elsewhere
+from quiz.contests.reserving import kept_from_drawing
 from quiz.contests.round import FixedQuestion, Part, PartKind, Round, parts_of
 from quiz.database import insert
 from quiz.refusals import N_, Refusal
@@ -111,7 +111,7 @@ def pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any
     held_back = {question.version_id for questions in fixed.values() for question in questions}
     open_pool = [
         question
-        for question in _may_be_drawn(session, clock.day_of(at), kept_elsewhere(session, round.contest_id, at))
+        for question in _may_be_drawn(session, clock.day_of(at), kept_from_drawing(session, round, at))
         if question.version_id not in held_back
     ]
     return [

@@ -15,7 +15,7 @@ from question_bank.revising import current_version
 from quiz import clock
 from quiz.contests.blueprint import Group, RowOutlook, outlook
 from quiz.contests.contest import Contest, Division
-from quiz.contests.reserving import kept_elsewhere
+from quiz.contests.reserving import kept_elsewhere, kept_from_drawing
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, PartKind, Round, parts_of
 from quiz.contests.shapes import SHAPES, WEEKS_MAX, PlannedRound
 from quiz.language import gettext as _
@@ -130,7 +130,7 @@ def pool_of(session: Session, part: Part, day: date | None = None) -> list[PoolQ
     """What a row of the blueprint may draw on that day (None: today): approved, in force, not fixed in the part."""
     day = day or clock.day_of(clock.now())
     fixed = {version.id for version in fixed_of(session, part, day)}
-    hidden = kept_from(session, part)
+    hidden = _kept_from_drawing(session, part)
     return [question for question in pool(session, day, hidden=hidden) if question.version_id not in fixed]
 
 
@@ -140,15 +140,22 @@ def kept_from(session: Session, part: Part) -> Hidden:
     return kept_elsewhere(session, contest_id, clock.now())
 
 
+def _kept_from_drawing(session: Session, part: Part) -> Hidden:
+    return kept_from_drawing(session, session.get_one(Round, part.round_id), clock.now())
+
+
 def supply_of(session: Session, part: Part, day: date) -> dict[Group, int]:
     """How many questions of each topic and difficulty the pool holds on that day."""
     fixed = Counter((version.topic_id, version.difficulty) for version in fixed_of(session, part, day))
-    return {group: number - fixed[group] for group, number in counts(session, day, kept_from(session, part)).items()}
+    return {
+        group: number - fixed[group]
+        for group, number in counts(session, day, _kept_from_drawing(session, part)).items()
+    }
 
 
 def out_of_date(session: Session, part: Part, rows: Sequence[drawing.BlueprintRow], day: date) -> int:
     """How many approved questions fit a row, and will not be in force on that day."""
-    hidden = kept_from(session, part)
+    hidden = _kept_from_drawing(session, part)
     approved, in_force = counts(session, None, hidden), counts(session, day, hidden)
     fits = [group for group in approved if any(_fits(row, group) for row in rows)]
     return sum(approved[group] - in_force.get(group, 0) for group in fits)

@@ -109,6 +109,15 @@ def kept_elsewhere(session: Session, contest_id: int, at: datetime) -> Hidden:
     return _kept_for([round for contest, round in rounds_keeping(session, at) if contest.id != contest_id])
 
 
+def kept_from_drawing(session: Session, round: Round, at: datetime) -> Hidden:
+    """Of these, the ones that papers of the round do without. What was kept after it had opened is still drawn:
+    else whoever begins late would find too few questions left for a paper."""
+    hidden = kept_elsewhere(session, round.contest_id, at)
+    legs = session.exec(select(Leg).where(Leg.round_id == round.id, col(Leg.cancelled_at).is_(None)))
+    opened = [start for leg in legs if (start := leg.opened_at or leg.opens_at) is not None and start <= at]
+    return hidden if hidden is None or not opened else hidden.where(col(Reservation.reserved_at) < min(opened))
+
+
 def _kept_for(rounds: list[Round]) -> Hidden:
     if not rounds:
         return None

@@ -14,7 +14,7 @@ from quiz.attempts.papers import pool_now
 from quiz.contests.composing import make_contest, pool_of, quiz_part_of, supply_of
 from quiz.contests.contest import Contest
 from quiz.contests.reserving import Reservation, ReservedView
-from quiz.contests.round import FixedQuestion, Round, rounds_of
+from quiz.contests.round import FixedQuestion, Leg, Round, rounds_of
 from quiz.ledger import INSTALLATION, Decider, decide, decisions_on
 from quiz.people.role import RoleName
 from tests.routes.test_bank_intakes import GOOD, bring, text_of
@@ -94,6 +94,17 @@ def test_no_other_blueprint_draws_finds_or_fixes_it(sit, kept, world, other):
     assert STEM not in sit("son").get(f"{here}/blueprint", params={"q": "vneid"}).text
     assert sit("son").post(f"{here}/fixed-questions", data={"question": kept}).status_code == 404
     assert sit("son").post(f"{here}/reservations", data={"question": kept}).status_code == 404
+
+
+@pytest.mark.parametrize(("minutes", "is_drawn"), [(-30, True), (1, False), (30, False)])
+def test_a_round_that_had_opened_before_still_draws_it(kept, other, monkeypatch, noon, minutes, is_drawn):
+    """Whoever begins late would otherwise find too few questions for a paper."""
+    with database.transaction() as session:
+        (leg,) = session.exec(select(Leg).where(Leg.round_id == other.id)).all()
+        leg.opens_at = noon + timedelta(minutes=minutes)
+    monkeypatch.setattr(clock, "now", lambda: noon + timedelta(minutes=2))
+
+    assert (STEM in drawable(other)) is is_drawn
 
 
 @pytest.mark.parametrize("format", ["gift", "json"])
