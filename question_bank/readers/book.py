@@ -98,7 +98,8 @@ def rewrite_old_letters(book: Book, letters: OldLetters) -> None:
     if letters.encoding is not None:
         for sheet in book.sheets:
             for _, cells in sheet.lines:
+                sure = letters.is_old(cell.text for cell in cells)
                 for place, cell in enumerate(cells):
                     if not cell.text.isascii():
-                        cells[place] = cell._replace(text=letters.rewritten(cell.text))
+                        cells[place] = cell._replace(text=letters.rewritten(cell.text, sure=sure))
     book.warnings += letters.warnings()

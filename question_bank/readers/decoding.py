@@ -2,9 +2,12 @@
 
 import codecs
 import re
+from collections.abc import Iterator
+from itertools import groupby
 
 from question_bank.draft import Reading
-from question_bank.readers.old_letters import OldLetters
+from question_bank.readers.old_letters import UNICODE, OldLetters
+from question_bank.readers.old_markup import in_unicode_markup, names_old_font, texts_in
 from question_bank.readers.refusal import UnreadableFile
 
 SAVE_AS_UTF8 = "Trong Excel, chọn Lưu dưới dạng → “CSV UTF-8”, hoặc lưu thành .xlsx."
@@ -13,21 +16,37 @@ MOJIBAKE = re.compile(r"Ã[\x80-\xbf¡-¿]|á[º»][\x80-\xbf¡-¿€‚-™]|Ä
 LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
 
-def text_of(data: bytes, reading: Reading) -> str:
+def text_of(data: bytes, reading: Reading, *, markup: bool = False) -> str:
     """The lines of a text file, each ended by one line feed; what looks odd in it becomes a warning of the reading."""
     text = re.sub(r"\r\n?", "\n", decoded(data, SAVE_TEXT_AS_UTF8)).replace("\ufeff", "")
-    lines = in_unicode(text.split("\n"), reading)
+    lines = in_unicode(text.split("\n"), reading, markup=markup)
     insist_not_garbled("\n".join(lines), reading, SAVE_TEXT_AS_UTF8)
     return "\n".join(lines)
 
 
-def in_unicode(texts: list[str], reading: Reading) -> list[str]:
-    """Rewritten where they are in an encoding from before Unicode, which becomes a warning of the reading."""
+def in_unicode(texts: list[str], reading: Reading, *, markup: bool = False) -> list[str]:
+    """Rewritten where they are in an encoding from before Unicode, which becomes a warning of the reading.
+
+    `markup`: there may be HTML in them.
+    """
     old = OldLetters()
-    old.learn(texts)
-    rewritten = [old.rewritten(text) for text in texts] if old.encoding else texts
+    old.learn([part for text in texts for part in texts_in(text)] if markup else texts)
+    if old.encoding is None and not (markup and any(map(names_old_font, texts))):
+        return texts
+    rewritten = []
+    for block in _blocks(texts):
+        sure = not any(map(UNICODE.search, block)) and old.is_old(block)
+        rewritten += [
+            in_unicode_markup(text, old, sure=sure) if markup else old.rewritten(text, sure=sure) for text in block
+        ]
     reading.warnings += old.warnings()
     return rewritten
+
+
+def _blocks(texts: list[str]) -> Iterator[list[str]]:
+    """Parted where a line is blank: what is written together is in one encoding."""
+    for _, group in groupby(texts, lambda text: not text.strip()):
+        yield list(group)
 
 
 def decoded(data: bytes, save_as: str = SAVE_AS_UTF8, *, old_too: bool = True) -> str:

@@ -39,7 +39,7 @@ class Block(NamedTuple):
 def read(data: bytes) -> Reading:
     reading = Reading("gift")
     category = Category()
-    for block in _blocks(text_of(data, reading)):
+    for block in _blocks(text_of(data, reading, markup=True)):
         if block.lines and block.lines[0][1].lstrip().startswith(CATEGORY):
             category, block = _category(block, reading)
         if not block.lines:

@@ -1,5 +1,6 @@
 """Moodle's own XML: a <quiz> of <question>s, or bare questions."""
 
+import html
 import re
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
@@ -13,6 +14,8 @@ from question_bank.readers.decoding import decoded
 from question_bank.readers.moodle_marks import warn_of_rules
 from question_bank.readers.moodle_questions import draft_of, text_in
 from question_bank.readers.moodle_text import Category, names_in
+from question_bank.readers.old_letters import OldLetters
+from question_bank.readers.old_markup import font_in, in_unicode_markup, names_old_font, texts_in
 from question_bank.readers.recognising import root_of
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import insist_few_enough
@@ -22,6 +25,7 @@ DECLARATION = re.compile(r"\s{0,100}<\?xml[^>]{0,500}\?>")
 DECLARED = re.compile(rb"encoding=[\"']([\w.-]{1,40})[\"']")
 # Only where the file itself says so, and is not in Unicode.
 OLD_ENCODINGS = {"windows-1258", "cp1258", "windows-1252", "iso-8859-1"}
+BYTES, EXACT = {"file", "image_base64"}, {"plain", "plain_text"}
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 UNSAFE = "Tệp XML có khai báo <!DOCTYPE> hoặc <!ENTITY> nên không được mở. Hãy xuất lại từ Moodle."
 
@@ -49,7 +53,9 @@ def read_text(text: str) -> Reading:
     if "\ufffd" in text:
         reading.warnings.append("Có “�” giữa chữ: có thể tệp đã mất dấu tiếng Việt khi lưu. Hãy xem kỹ từng câu.")
     category = Category()
-    for question, line in _questions(text):
+    questions = _questions(text)
+    _rewrite_old_letters(text, [question for question, _ in questions], reading)
+    for question, line in questions:
         if question.get("type") == "category":
             category = Category(names_in(text_in(question.find("category")).said), line)
             continue
@@ -80,6 +86,45 @@ def _questions(text: str) -> list[tuple[Element, int]]:
     except ParseError as error:
         raise UnreadableFile(_why_broken(error)) from None
     return tree.questions
+
+
+def _rewrite_old_letters(text: str, questions: list[Element], reading: Reading) -> None:
+    """What was typed with a font from before Unicode, in the questions as they stand in the tree."""
+    if any(question.find("hoithi") is not None for question in questions):
+        return  # our own writer, which writes Unicode
+    letters = OldLetters()
+    letters.learn(texts_in(text))
+    if letters.encoding is None and not names_old_font(html.unescape(text)):
+        return
+    for question in questions:
+        _rewrite(question, letters, letters.is_old(_said_in(question)))
+    reading.warnings += letters.warnings()
+
+
+def _said_in(question: Element) -> list[str]:
+    whole = "\n".join(said for element in question.iter() if element.tag not in BYTES for said in _strings(element))
+    return texts_in(whole)
+
+
+def _strings(element: Element) -> list[str]:
+    return [said for said in (element.text, element.tail) if said]
+
+
+def _rewrite(element: Element, letters: OldLetters, sure: bool, font: str = "", exact: bool = False) -> None:
+    """`font` is what an element around it names; where it is `exact`, "&copy;" is no letter."""
+    exact = exact or (element.get("format") or "") in EXACT
+    inside = font_in(f"{element.get('style') or ''} face={element.get('face') or ''}") or font
+    if element.tag not in BYTES:
+        element.text = _in_unicode(element.text, letters, inside, sure, exact)
+    for child in element:
+        _rewrite(child, letters, sure, inside, exact)
+        child.tail = _in_unicode(child.tail, letters, inside, sure, exact)
+
+
+def _in_unicode(said: str | None, letters: OldLetters, font: str, sure: bool, exact: bool) -> str | None:
+    if not said or said.isspace():
+        return said
+    return letters.rewritten(said, font, sure=sure) if exact else in_unicode_markup(said, letters, font, sure=sure)
 
 
 def _why_broken(error: ParseError) -> str:

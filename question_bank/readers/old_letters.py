@@ -120,9 +120,14 @@ def encoding_of(texts: Iterable[str]) -> Encoding | None:
     if len(words) < WORDS_AT_LEAST:
         return None
     as_they_stand = sum(map(is_syllable, words))
-    reads = {encoding: sum(is_syllable(encoding.rewritten(word)) for word in words) for encoding in ENCODINGS}
+    reads = {encoding: sum(_reads(encoding.rewritten(word)) for word in words) for encoding in ENCODINGS}
     best = max(ENCODINGS, key=lambda encoding: reads[encoding])
     return best if reads[best] >= READ_AT_LEAST * len(words) and reads[best] > as_they_stand else None
+
+
+def _reads(word: str) -> bool:
+    """A capital inside a word is none that was typed: "lỔ" is what "là" becomes if it is taken for TCVN3."""
+    return is_syllable(word) and (word[1:].islower() or len(word) == 1 or word.isupper())
 
 
 def _tells(word: str) -> bool:
@@ -151,12 +156,20 @@ class OldLetters:
                     word for text in old for word in WORD.findall(text) if not is_syllable(word)
                 )
 
-    def rewritten(self, text: str, font: str = "") -> str:
+    def is_old(self, texts: Iterable[str]) -> bool:
+        """Do these, which belong together, read in the file's encoding wherever they are not Unicode already?"""
+        if self.encoding is None or self.whole:
+            return self.encoding is not None
+        return encoding_of(text for text in texts if not UNICODE.search(text)) is self.encoding
+
+    def rewritten(self, text: str, font: str = "", *, sure: bool = False) -> str:
+        """`sure`: what it belongs to is old, and so is this, even where it could be read either way."""
         if text.isascii():
             return text.upper() if shows_capitals(font) else text
         if UNICODE.search(text):
             return text
-        encoding = encoding_of_font(font) or (self.encoding if self.whole or self._is_certain(text) else None)
+        sure = sure or self.whole or self._is_certain(text)
+        encoding = encoding_of_font(font) or (self.encoding if sure else None)
         if encoding is None:
             return text
         new = encoding.rewritten(text)
@@ -180,7 +193,7 @@ class OldLetters:
         words = [word for word in WORD.findall(text) if not word.isascii()]
         if self.encoding is None or not words or all(map(is_syllable, words)):
             return False
-        return all(is_syllable(self.encoding.rewritten(word)) for word in words)
+        return all(_reads(self.encoding.rewritten(word)) for word in words)
 
     def warnings(self) -> list[str]:
         return [

@@ -2,11 +2,15 @@
 
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from posixpath import dirname
 from typing import NamedTuple
 
 from question_bank.draft import Reading
+from question_bank.readers import old_tree
 from question_bank.readers.archive import opened, read_entry
+from question_bank.readers.old_letters import OldLetters
+from question_bank.readers.old_markup import texts_in
 from question_bank.readers.paths import inside, is_outside, on_the_way_to, spellings
 from question_bank.readers.qti import Origin, add_items, topic_named
 from question_bank.readers.qti12 import LEVELS
@@ -43,12 +47,14 @@ def read(data: bytes) -> Reading:
         reading.warnings.append(f"Gói có tệp mang tên trỏ ra ngoài gói (“{name[:80]}”); tệp đó không được đọc.")
     listed = list({document.path: document for document in _listed(manifest, dirname(path))}.values())
     topics = _asked_in_tests(package, listed)
+    package.learn_letters(document.path for document in listed)
     known = {document.path for document in listed}
     # Some tools list the test alone, and leave its items to it.
     listed += [Listed(path, False, listed[0].tags) for path in topics if path not in known]
     for document in listed:
         _add(package, document, topics.get(document.path, ""), reading)
         insist_few_enough(reading)
+    reading.warnings += package.letters.warnings()
     if not reading.drafts:
         raise UnreadableFile(" ".join(reading.warnings[:3]) or f"Gói này không có câu hỏi QTI nào. {_types(manifest)}")
     return reading
@@ -58,6 +64,7 @@ def _add(package: "_Package", document: Listed, topic: str, reading: Reading) ->
     before = len(reading.drafts)
     try:
         root = package.parsed(document.path)
+        old_tree.rewrite(root, package.letters)
         if root.name not in OTHERS:
             add_items(root, Origin(document.path, topic, document.tags, package.beside(document.path)), reading)
     except UnreadableFile as why:
@@ -73,6 +80,7 @@ class _Package:
         self._archive = archive
         self._entries: dict[str, zipfile.ZipInfo] = {}
         self._shown = 0  # bytes of pictures so far
+        self.letters = OldLetters()
         for entry in archive.infolist():
             for name in spellings(entry):
                 self._entries.setdefault(name, entry)
@@ -88,6 +96,15 @@ class _Package:
                 " Nếu đó là các tệp Word, Excel nén lại, hãy bung ra rồi nộp từng tệp."
             )
         return min(found, key=lambda name: (name.count("/"), name))
+
+    def learn_letters(self, paths: Iterable[str]) -> None:
+        """Whether they are old shows in all documents together: one alone may hold a word or two."""
+        entries = {entry.filename: entry for path in paths if (entry := self._entry(path)) is not None}
+        texts: list[str] = []
+        for entry in entries.values():
+            with suppress(UnreadableFile, UnicodeDecodeError):  # said when its turn comes
+                texts += texts_in(self._data(entry).decode("utf-8-sig"))
+        self.letters.learn(texts)
 
     def names_outside(self) -> list[str]:
         return [entry.filename for entry in self._archive.infolist() if is_outside(entry.filename)][:3]

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from question_bank.draft import Draft, Reading
 from question_bank.letters import LETTERS
-from question_bank.readers import qti2, qti12
+from question_bank.readers import old_tree, qti2, qti12
+from question_bank.readers.old_letters import OldLetters
 from question_bank.readers.qti_answers import drop_blanks_at_end, name_pictures
 from question_bank.readers.qti_text import Fetch, nothing_beside
 from question_bank.readers.refusal import UnreadableFile
@@ -46,7 +47,10 @@ def read(data: bytes) -> Reading:
     reading = Reading("qti")
     if data[:2000].lower().lstrip().startswith((b"<!doctype html", b"<html")):
         raise UnreadableFile(why_not_qti("html"))  # seldom well-formed
-    root = parsed(data)
+    root, letters = parsed(data), OldLetters()
+    letters.learn(old_tree.texts_in(root))
+    old_tree.rewrite(root, letters)
+    reading.warnings += letters.warnings()
     if root.name == "assessmenttest":
         raise UnreadableFile("Tệp này chỉ là khung của đề thi, câu hỏi nằm ở các tệp khác. Hãy nộp cả gói .zip.")
     if root.name == "manifest":
