@@ -19,9 +19,8 @@ from question_bank.pictures import name_of
 from question_bank.question import QuestionMedia
 from quiz import clock, database, ledger
 from quiz.attempts.attempt import Attempt, Mode, Paper
-from quiz.attempts.deadline import ends_at
 from quiz.attempts.papers import prove
-from quiz.attempts.timekeeping import extensions_of, extras_for, window_of
+from quiz.attempts.timekeeping import deadline_of, extensions_of
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -164,7 +163,7 @@ def _deadlines(session: Session) -> Finding:
         )
         for attempt, entry in session.exec(attempts):
             count += 1
-            computed = ends_at(round.rules, window_of(leg), attempt.started_at, extras_for(extensions, entry))
+            computed = deadline_of(round, leg, extensions, entry, attempt.started_at)
             if computed != attempt.ends_at:
                 wrong.append(attempt.public_id)
     if wrong:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from quiz.contests.accommodation import NONE, Accommodation
 from quiz.contests.rules import RoundRules
 
 
@@ -64,12 +65,20 @@ def leg_state(rules: RoundRules, window: Window, extras: Sequence[Extra], at: da
     return LegState.OPEN if opens <= at else LegState.WAITING
 
 
-def ends_at(rules: RoundRules, window: Window, started_at: datetime, extras: Sequence[Extra]) -> datetime:
-    """The deadline of an attempt begun then. Time added before it began moves the close, not the minutes allowed."""
+def ends_at(
+    rules: RoundRules, window: Window, started_at: datetime, extras: Sequence[Extra], theirs: Accommodation = NONE
+) -> datetime:
+    """The deadline of an attempt begun then. Time added before it began moves the close, not the minutes allowed.
+
+    `theirs`, a standing accommodation, lengthens the minutes allowed, and moves the close of whoever has begun by as
+    much: else who begins late would lose it.
+    """
     own = [extra for extra in extras if extra.at >= started_at]
-    limits = [started_at + timedelta(minutes=rules.minutes) + _sum(own)]
+    allowed = timedelta(minutes=rules.minutes)
+    longer = theirs.added_to(allowed)
+    limits = [started_at + allowed + longer + _sum(own)]
     if rules.late_start == "cut" and window.closes_at is not None:
-        limits.append(window.closes_at + _sum(extras))
+        limits.append(window.closes_at + longer + _sum(extras))
     if window.closed_at is not None:
         limits.append(max(window.closed_at, started_at))
     return min(limits)

@@ -12,7 +12,7 @@ from quiz.attempts.attempt import Attempt, Mode, PaperRow, Presence, SubmittedBy
 from quiz.attempts.deadline import LegState, Window, ends_at, leg_state
 from quiz.attempts.holding import Held, held_or
 from quiz.attempts.papers import draw_paper
-from quiz.attempts.timekeeping import extensions_of, extras_for, window_of
+from quiz.attempts.timekeeping import deadline_of, extensions_of, extras_for, window_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
@@ -55,15 +55,15 @@ def start_attempt(
         return take_turn(session, begun, sign_in, at)
     # Whoever moves the close waits for us, or we for them.
     leg = session.get_one(Leg, leg.id, with_for_update={"read": True}, populate_existing=True)
+    entry = session.get_one(Entry, entry.id, populate_existing=True)  # how much time they have waits for the lock too
     _insist_may_start(session, contest, round, leg, entry, at)
-    extras = extras_for(extensions_of(session, contest, leg), entry)
     attempt = Attempt(
         entry_id=entry.id,
         leg_id=_there(leg.id),
         rules_version=round.rules_version,
         sign_in_id=sign_in.id,
         started_at=at,
-        ends_at=ends_at(round.rules, window_of(leg), at, extras),
+        ends_at=deadline_of(round, leg, extensions_of(session, contest, leg), entry, at),
     )
     values = attempt.model_dump(exclude={"id"})
     if session.execute(insert(Attempt).values(values).on_conflict_do_nothing().returning(Attempt.id)).first() is None:

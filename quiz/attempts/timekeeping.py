@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from quiz.attempts.attempt import Attempt
 from quiz.attempts.deadline import Extra, LegState, Window, closing, ends_at, leg_state
 from quiz.attempts.holding import held_or
+from quiz.contests.accommodation import NONE
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -81,7 +82,8 @@ def deadline_of(
     round: Round, leg: Leg, extensions: list[LedgerEntry], entry: Entry | None, started_at: datetime
 ) -> datetime:
     """What an attempt begun then may take, by the one function that knows."""
-    return ends_at(round.rules, window_of(leg), started_at, extras_for(extensions, entry))
+    theirs = entry.accommodation if entry else NONE
+    return ends_at(round.rules, window_of(leg), started_at, extras_for(extensions, entry), theirs)
 
 
 def open_leg(session: Session, contest: Contest, round: Round, leg: Leg, by: Decider) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from question_bank.text import new_public_id
 from quiz.columns import json_column, stored
+from quiz.contests.accommodation import Accommodation
 from quiz.tokens import new_code, new_secret
 
 
@@ -40,7 +41,13 @@ class Entry(SQLModel, table=True):
     personal_code: str = Field(default_factory=new_code)
     link_token: str = Field(default_factory=new_secret, unique=True)
     created_at: datetime
+    extra_percent: int = 0  # more time than others, by a decision; see accommodation.py
+    extra_minutes: int = 0
     seated_at: datetime | None = None  # when the demo gave this entry to a browser
+
+    @property
+    def accommodation(self) -> Accommodation:
+        return Accommodation(self.extra_percent, self.extra_minutes)
 
 
 class RosterIntake(SQLModel, table=True):

@@ -161,6 +161,7 @@ REFUSED = {
         ("/organise/contests/{contest}/entries/new", "unit", {"name": "Hồ Văn Lâm", "birth": "31/12/2001"}),
         ("/organise/contests/{contest}/entries/{entry}", "name", {"name": "", "position": "Phó Bí thư"}),
         ("/organise/contests/{contest}/entries/{entry}", "reason", {}),
+        ("/organise/contests/{contest}/entries/{entry}", "percent", {"percent": "nhiều", "extra_reason": "x"}),
         ("/organise/contests/{contest}/rosters", "file", {}),
         ("/bank/reviewing", "reason", {}),
         ("/bank/changes/new?act=topic&all=1", "topic_to", {"reason": "Xếp lại kho."}),

@@ -15,7 +15,7 @@ from quiz.ledger import LedgerEntry
 from quiz.people.person import Person
 from quiz.people.role import Role
 from tests.conftest import NOON
-from tests.world import World, sit_at_desk
+from tests.world import World, come_in, sit_at_desk
 
 NEWCOMER = {"name": "Lê Văn Tám", "birth": "1/2/03", "phone": "912 345 678", "position": "PBT", "room": "Phòng 2"}
 
@@ -223,3 +223,18 @@ def sheet(data: bytes) -> list[tuple[object, ...]]:
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert all(cell.data_type != "f" for row in book.worksheets[0].iter_rows() for cell in row)
     return list(book.worksheets[0].iter_rows(values_only=True))
+
+
+def test_more_time_for_one_person_is_asked_for_with_a_reason_and_shown_to_them(desk: TestClient, world: World):
+    refused = desk.post(f"{of(world)}/extra-time", data={"percent": "25", "extra_reason": ""})
+    taken = desk.post(f"{of(world)}/extra-time", data={"percent": "25", "extra_reason": "Khuyết tật vận động"})
+
+    assert refused.status_code == 422
+    assert 'value="25"' in refused.text
+    assert taken.status_code == 303
+    assert kept(world)[0].accommodation.percent == 25
+    assert ("set_extra_time", "Khuyết tật vận động") in decisions()
+    come_in(desk, world.entries["duong"])
+    assert "+25 %" in desk.get(f"/play/legs/{world.leg.public_id}").text
+    attempt = desk.post(f"/play/legs/{world.leg.public_id}/attempt").headers["location"]
+    assert "Thời gian thêm của bạn: +25 %" in desk.get(attempt).text

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from quiz.attempts.accommodating import ACCOMMODATE
+from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg
@@ -50,6 +52,7 @@ def _sentence(session: Session, decision: LedgerEntry) -> str:
         "let_in": _("Cho %(name)s vào bằng máy khác"),
         "new_codes": _("Cấp lại phiếu cho %(name)s"),
         "add_entry": _("Thêm %(name)s"),
+        "set_extra_time": _("Thời gian thêm của %(name)s: %(extra)s"),
         "change_entry": _("Sửa thông tin của %(name)s"),
         "withdraw_entry": _("%(name)s rút khỏi cuộc thi"),
         "restore_entry": _("%(name)s trở lại cuộc thi"),
@@ -62,7 +65,14 @@ def _sentence(session: Session, decision: LedgerEntry) -> str:
         "move_window": _("Đổi giờ thi"),
     }
     sentence = words.get(decision.decision, decision.decision)
-    return sentence % {"name": subject} if "%(name)s" in sentence else sentence
+    told = {"name": subject, "extra": _extra_time(decision)}
+    return sentence % told if "%(" in sentence else sentence
+
+
+def _extra_time(decision: LedgerEntry) -> str:
+    if decision.decision != ACCOMMODATE:
+        return ""
+    return Accommodation(decision.body["percent"], decision.body["minutes"]).told or _("không còn")
 
 
 def _whom(session: Session, decision: LedgerEntry) -> str:

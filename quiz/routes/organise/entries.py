@@ -9,7 +9,10 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
+from quiz.attempts.accommodating import accommodate
 from quiz.attempts.removing import has_started, remove_entry, started_entries
+from quiz.attempts.timekeeping import insist_on_a_reason
+from quiz.contests.accommodation import NONE, accommodation_typed
 from quiz.contests.admitting import new_codes, tell_control_pages
 from quiz.contests.contest import Contest
 from quiz.contests.enrolment import Change, Newcomer, add_entries, change_entry, restore, withdraw
@@ -30,8 +33,9 @@ from quiz.contests.roster.reading import new_row
 from quiz.contests.roster.units import UnitBook
 from quiz.language import gettext as _
 from quiz.people.person import Person
+from quiz.people.role import Power
 from quiz.people.unit import Unit
-from quiz.refusals import N_, Invalid
+from quiz.refusals import N_, Invalid, Problems
 from quiz.results.rosters import Listed, entry_list
 from quiz.results.slips import in_fours
 from quiz.routes.organise.guards import Book, OwnContest, OwnEntry, Reach, decide_on_entry
@@ -171,6 +175,33 @@ def restore_entry(
     return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", _("Đã đưa trở lại danh sách.")))
 
 
+@router.post("/entries/{entry_id}/extra-time")
+def set_extra_time(
+    request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, book: Book, database: Database,
+    percent: Words = "", minutes: Words = "", extra_reason: Words = "",
+) -> Response:  # fmt: skip
+    """More time than others, in every attempt; one under way moves with it."""
+    problems = Problems()
+    given = NONE
+    try:
+        with problems.gathered():
+            given = accommodation_typed(percent, minutes)
+        with problems.gathered():
+            insist_on_a_reason(extra_reason)
+        problems.refuse()
+    except Invalid as refusal:
+        errors = {{"reason": "extra_reason"}.get(field, field): problem for field, problem in refusal.errors.items()}
+        extra = {"percent": percent, "minutes": minutes, "reason": extra_reason}
+        typed = _kept(database, entry)
+        return _entry_page(request, contest, entry, book, database, typed, errors=errors, extra=extra)
+    by = staff.deciding(Power.ORGANISE, contest.id)
+    moved = accommodate(database, contest, entry, given, extra_reason[:500], by)
+    told = _("Đã ghi thời gian thêm: {extra}.").format(extra=given.told) if given else _("Đã bỏ thời gian thêm.")
+    if moved:
+        told += " " + _("Bài đang làm đã được lùi hạn theo.")
+    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", told))
+
+
 @router.post("/entries/{entry_id}/codes")
 def replace_codes(
     request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, database: Database
@@ -244,13 +275,13 @@ def _form(
 
 def _entry_page(
     request: Request, contest: Contest, entry: Entry, book: UnitBook, database: Session, typed: dict[str, str],
-    errors: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None, extra: dict[str, str] | None = None,
 ) -> HTMLResponse:  # fmt: skip
     return page(
         request, "organise/entry.html", 422 if errors else 200, contest=contest, one=entry, typed=typed,
         who=database.get_one(Person, entry.person_id), errors=errors or {}, units=unit_options(book, entry),
         started=entry.id in started_entries(database, entry.contest_id), code=in_fours(entry.personal_code),
-        state=_(STATES[entry.state]), unit_name=entry.unit_name,
+        state=_(STATES[entry.state]), unit_name=entry.unit_name, extra=extra or _extra_kept(entry),
     )  # fmt: skip
 
 
@@ -262,6 +293,10 @@ def _kept(database: Session, entry: Entry) -> dict[str, str]:
         "position": entry.position, "phone": person.phone or "", "room": entry.room, "number": entry.number,
         "member_code": person.member_code or "",
     }  # fmt: skip
+
+
+def _extra_kept(entry: Entry) -> dict[str, str]:
+    return {"percent": str(entry.extra_percent or ""), "minutes": str(entry.extra_minutes or ""), "reason": ""}
 
 
 def _ask_reason(request: Request, contest: Contest, entry: Entry, book: UnitBook, database: Session) -> HTMLResponse:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from quiz import clock
 from quiz.attempts.attempt import Attempt, Presence
-from quiz.attempts.deadline import LegState, closing, ends_at, opening, seconds_left
+from quiz.attempts.deadline import LegState, closing, opening, seconds_left
 from quiz.attempts.papers import questions_planned
 from quiz.attempts.sitting import (
     attempt_of,
@@ -20,7 +20,7 @@ from quiz.attempts.sitting import (
     seats_barred,
     start_attempt,
 )
-from quiz.attempts.timekeeping import extensions_of, extras_for, window_of
+from quiz.attempts.timekeeping import deadline_of, extensions_of, extras_for, window_of
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
@@ -158,10 +158,11 @@ def _minutes_if_now(session: Session, sight: Sight, entry: Entry, at: datetime) 
     """How long somebody would have who began now, where the close cuts the minutes allowed."""
     if sight.step != "start":
         return None
-    rules = sight.round.rules
-    extras = extras_for(extensions_of(session, sight.contest, sight.leg), entry)
-    left = ends_at(rules, window_of(sight.leg), at, extras) - at
-    return int(left // timedelta(minutes=1)) if left < timedelta(minutes=rules.minutes) else None
+    allowed = timedelta(minutes=sight.round.rules.minutes)
+    extensions = extensions_of(session, sight.contest, sight.leg)
+    left = deadline_of(sight.round, sight.leg, extensions, entry, at) - at
+    whole = allowed + entry.accommodation.added_to(allowed)
+    return int(left // timedelta(minutes=1)) if left < whole else None
 
 
 def _asks_help(session: Session, entry: Entry) -> bool:
