@@ -58,7 +58,7 @@ def kept_named(session: Session, public_id: str, at: datetime) -> KeptTable | No
 
 def kept_of(session: Session, intake: Intake, at: datetime) -> str | None:
     """The name of the table that this open intake was read from, where it is still there."""
-    if intake.state != "open":
+    if intake.state != "open" or intake.acceptance is not None:
         return None
     still = (KeptTable.intake_id == intake.id, col(KeptTable.created_at) >= at - KEPT_FOR)
     return session.exec(select(KeptTable.public_id).where(*still)).first()

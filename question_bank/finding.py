@@ -172,7 +172,9 @@ def pool(
 
 
 def question_by_public_id(session: Session, public_id: str) -> Question | None:
-    return session.exec(select(Question).where(Question.public_id == public_id)).first()
+    """None too where it is not shown yet."""
+    current = (col(QuestionVersion.question_id) == Question.id) & col(QuestionVersion.is_current)
+    return session.exec(select(Question).join(QuestionVersion, current).where(Question.public_id == public_id)).first()
 
 
 def first_sources(session: Session, versions: Sequence[QuestionVersion]) -> dict[int, str]:

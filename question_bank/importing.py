@@ -1,25 +1,24 @@
-"""A file of questions brought in, mended, and accepted into the bank; or the whole of it taken back.
+"""A file of questions brought in and mended, until it is accepted (`accepting`).
 
 A file is read by `read_safely` before the transaction begins: reading takes seconds, and answers must not wait for it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session, col, delete, insert, select, update
 
 from question_bank import content
 from question_bank.checking import Finding, Problem, asking, check, check_all
 from question_bank.draft import Draft, Reading
-from question_bank.intake import Intake, Row
+from question_bank.intake import EnteringRow, Intake, Row
 from question_bank.kinds import BY_ORDERING, KINDS
 from question_bank.kinds.kind import Content, Key
 from question_bank.likening import forget
 from question_bank.mending import mended
 from question_bank.pictures import NOT_SENT, identity, put_away
-from question_bank.question import Question, QuestionMedia, QuestionVersion
-from question_bank.source import QuestionSource
+from question_bank.question import QuestionVersion
 from question_bank.text import fold, new_public_id, same_reading
 from question_bank.topic import GROUPS
 from question_bank.writing import add_questions, add_topic, external_ids_taken, known_topics, named_parts
@@ -29,19 +28,7 @@ SHIPPED_BY = "hoi-thi"
 COMMAND_LINE = "command-line"
 """Who brings questions in at the machine itself."""
 
-Used = Callable[[list[int]], set[int]]
-"""Which of these questions were drawn into a paper or fixed in a blueprint: the site knows, the bank does not."""
-
-
 Asked = tuple[str, frozenset[str], tuple[str, ...], frozenset[str]]
-
-TAKEN_BACK = "Tệp này đã bị thu hồi nên không đưa vào được nữa."
-AT_ONCE, SLICE = 250, 25
-"""So many rows are accepted in one transaction, a fraction of a second. A longer file enters by slices of some
-hundredths of a second each, so that answers do not wait behind it."""
-
-PAUSE_S = 0.02
-"""Between two slices: about as long again for everybody else."""
 
 Judged = list[dict[str, Any]]
 """Rows as they are to be staged."""
@@ -82,7 +69,9 @@ def take_in(
 
 def take_again(session: Session, intake: Intake, filename: str, reading: Reading, judged: Judged | None = None) -> None:
     """A mended file in place of the first one: its rows replace all of an open intake."""
-    _insist_state(session, intake, "open", "Tệp này đã được đưa vào kho; hãy nộp tệp sửa như một tệp mới.")
+    insist_state(session, intake, "open", "Tệp này đã được đưa vào kho; hãy nộp tệp sửa như một tệp mới.")
+    if intake.acceptance is not None:
+        raise IntakeRefusal("Tệp này đang được đưa vào kho. Hãy dừng việc đó trước, rồi nộp lại tệp.")
     session.exec(delete(Row).where(col(Row.intake_id) == intake.id))
     intake.filename, intake.format, intake.warnings = filename[-300:], reading.format, reading.warnings
     session.add(intake)
@@ -121,7 +110,7 @@ def drop_known(session: Session, intake: Intake) -> int:
     """Leave out what the bank asks already: the same words, the same choices, the same key. Returns how many rows."""
     asked = _asked_in_bank(session)
     known = []
-    for row in _open_rows(session, intake.id):
+    for row in open_rows(session, intake.id):
         draft = Draft.from_json(row.draft)
         finding = check(draft)
         if not finding.problems and _asked_by(draft, finding) in asked:
@@ -136,7 +125,7 @@ def drop_known(session: Session, intake: Intake) -> int:
 def check_again(session: Session, intake_id: int | None) -> list[Row]:
     """All rows that are still open, as when the bank has a new topic. Returns those that changed."""
     session.flush()
-    return _judge_again(session, _open_rows(session, intake_id))
+    return _judge_again(session, open_rows(session, intake_id))
 
 
 def add_missing_topics(session: Session, intake: Intake, group: str = "other") -> list[str]:
@@ -144,73 +133,12 @@ def add_missing_topics(session: Session, intake: Intake, group: str = "other") -
     if group not in GROUPS:
         raise ValueError(f"no group {group!r}")
     known = known_topics(session)
-    said = [" ".join(str(row.draft["topic"]).split()) for row in _open_rows(session, intake.id)]
+    said = [" ".join(str(row.draft["topic"]).split()) for row in open_rows(session, intake.id)]
     missing = {fold(name): name for name in reversed(said) if name and fold(name) not in known}
     for name in missing.values():
         add_topic(session, name, group)
     check_again(session, intake.id)
     return list(missing.values())
-
-
-class Ready(NamedTuple):
-    """A row that may enter the bank, as it was judged; what was said of it then must still be so when it does."""
-
-    row_id: int
-    draft: Draft
-    finding: Finding
-
-
-def ready_rows(session: Session, intake: Intake) -> list[Ready]:
-    """Judged anew, beside the bank as it is. It only reads, and for a long file takes a second."""
-    if intake.state == "undone":
-        raise IntakeRefusal(TAKEN_BACK)
-    rows = [row for row in _open_rows(session, intake.id) if row.ready]
-    judged = zip(rows, _checked(session, rows), strict=True)
-    return [Ready(row.id or 0, *pair) for row, pair in judged if not pair[1].problems]
-
-
-def accept_some(
-    session: Session, intake: Intake, some: list[Ready], *, by: str, at: datetime, state: str = "approved"
-) -> list[int]:
-    """Put these into the bank: as proposed, or approved by whoever accepts. What changed meanwhile stays behind."""
-    _insist_state(session, intake, "open, accepted", TAKEN_BACK)
-    changes = {"state": "accepted", "accepted_at": at, "accepted_by": by}
-    session.exec(update(Intake).where(col(Intake.id) == intake.id).values(**changes))
-    session.refresh(intake)
-    rows = {row.id: row for row in _open_rows(session, intake.id, [ready.row_id for ready in some]) if row.ready}
-    still = [each for each in some if each.row_id in rows and Draft.from_json(rows[each.row_id].draft) == each.draft]
-    checked = [(each.draft, each.finding) for each in still]
-    ids = add_questions(session, checked, by=by, at=at, state=state, intake_id=intake.id)
-    _mark_accepted(session, [rows[each.row_id] for each in still], ids)
-    return ids
-
-
-def slices_of(ready: list[Ready]) -> list[list[Ready]]:
-    """What is accepted in one transaction each: all of a file as people write them."""
-    step = SLICE if len(ready) > AT_ONCE else AT_ONCE
-    return [ready[begin : begin + step] for begin in range(0, len(ready), step)]
-
-
-def accept(session: Session, intake: Intake, *, by: str, at: datetime, state: str = "approved") -> list[int]:
-    """Put every ready row into the bank in this one transaction. Again: what was mended since."""
-    return accept_some(session, intake, ready_rows(session, intake), by=by, at=at, state=state)
-
-
-def undo(session: Session, intake: Intake, *, used: Used) -> int:
-    """Take the intake's questions out of the bank again, while nobody used them. Returns how many they were."""
-    _insist_state(session, intake, "accepted", "Tệp này chưa được đưa vào kho, hoặc đã được thu hồi.")
-    ids = list(session.exec(select(Question.id).where(Question.intake_id == intake.id)))
-    question_ids = [id for id in ids if id is not None]
-    _hold_versions(session, question_ids)
-    in_use = used(question_ids) | _revised(session, intake)
-    if in_use:
-        raise IntakeRefusal(
-            f"Không thu hồi được: {len(in_use)} câu của tệp này đã vào đề, đã gắn vào ma trận hoặc đã được sửa."
-        )
-    session.exec(update(Intake).where(col(Intake.id) == intake.id).values(state="undone"))
-    session.refresh(intake)
-    _remove_questions(session, intake)
-    return len(question_ids)
 
 
 def install_content(session: Session, *, at: datetime) -> int:
@@ -299,7 +227,7 @@ def _check_alike(session: Session, row: Row, drafts: list[Draft]) -> list[Row]:
     # Each is judged beside all of its own likes: with one of them missing it would look free.
     beside = touched.union(*(marks[id] for id in concerned))
     likes = [id for id, here in marks.items() if here & beside or id in concerned]
-    return _judge_again(session, _open_rows(session, row.intake_id, likes), concerned)
+    return _judge_again(session, open_rows(session, row.intake_id, likes), concerned)
 
 
 def _marks(stem: str, post: str, name: str) -> set[tuple[str, str]]:
@@ -310,7 +238,7 @@ def _marks(stem: str, post: str, name: str) -> set[tuple[str, str]]:
 def _judge_again(session: Session, rows: list[Row], concerned: set[int | None] | None = None) -> list[Row]:
     """Judge these rows beside each other, and keep what is found of those concerned. Returns those that changed."""
     changed = []
-    for row, (_, finding) in zip(rows, _checked(session, rows), strict=True):
+    for row, (_, finding) in zip(rows, checked(session, rows), strict=True):
         found = (_as_json(finding.problems), _as_json(finding.warnings))
         if found != (row.problems, row.warnings) and (concerned is None or row.id in concerned):
             row.problems, row.warnings = found
@@ -320,26 +248,20 @@ def _judge_again(session: Session, rows: list[Row], concerned: set[int | None] |
     return changed
 
 
-def _checked(session: Session, rows: list[Row]) -> Iterable[tuple[Draft, Finding]]:
+def checked(session: Session, rows: list[Row]) -> Iterable[tuple[Draft, Finding]]:
     drafts = [Draft.from_json(row.draft) for row in rows]
     return zip(drafts, _findings(session, drafts), strict=True)
 
 
-def _open_rows(session: Session, intake_id: int | None, ids: list[int | None] | None = None) -> list[Row]:
-    """Neither left out nor in the bank already (of these, where any are named), as they stand now and not as they were
-    first seen."""
+def open_rows(session: Session, intake_id: int | None, ids: list[int | None] | None = None) -> list[Row]:
+    """Neither left out, nor in the bank or entering it (of these, where any are named), as they stand now and not as
+    they were first seen."""
     open_here = (Row.intake_id == intake_id, col(Row.question_id).is_(None), col(Row.dropped).is_(False))
-    rows = select(Row).where(*open_here).order_by(col(Row.number))
+    entering = select(EnteringRow.row_id).where(EnteringRow.intake_id == intake_id)
+    rows = select(Row).where(*open_here, col(Row.id).not_in(entering)).order_by(col(Row.number))
     if ids is not None:
         rows = rows.where(col(Row.id).in_(ids))
     return list(session.exec(rows.execution_options(populate_existing=True)))
-
-
-def _mark_accepted(session: Session, rows: list[Row], question_ids: list[int]) -> None:
-    for row, question_id in zip(rows, question_ids, strict=True):
-        row.question_id = question_id
-        session.add(row)
-    session.flush()
 
 
 def _set_dropped(session: Session, row: Row, *, dropped: bool) -> list[Row]:
@@ -352,36 +274,13 @@ def _set_dropped(session: Session, row: Row, *, dropped: bool) -> list[Row]:
 def _insist_open(session: Session, row: Row) -> None:
     if row.question_id is not None:
         raise IntakeRefusal("Câu này đã ở trong kho; hãy sửa nó ở đó.")
+    if session.get(EnteringRow, row.id) is not None:
+        raise IntakeRefusal("Câu này đang được đưa vào kho. Hãy dừng việc đó trước, rồi sửa.")
 
 
-def _insist_state(session: Session, intake: Intake, states: str, otherwise: str) -> None:
+def insist_state(session: Session, intake: Intake, states: str, otherwise: str) -> None:
     """Hold the intake's row, so that of two people who act at once one acts after the other."""
     held = update(Intake).where(col(Intake.id) == intake.id, col(Intake.state).in_(states.split(", ")))
     if session.exec(held.values(filename=Intake.filename)).rowcount != 1:
         raise IntakeRefusal(otherwise)
-
-
-def _hold_versions(session: Session, question_ids: list[int]) -> None:
-    """Wait for papers that are being drawn with them, so that `used` sees those too. SQLite's writers take turns."""
-    here = col(QuestionVersion.question_id).in_(question_ids)
-    session.exec(select(QuestionVersion.id).where(here).with_for_update()).all()
-
-
-def _revised(session: Session, intake: Intake) -> set[int]:
-    later = (
-        select(QuestionVersion.question_id)
-        .join(Question, col(Question.id) == col(QuestionVersion.question_id))
-        .where(Question.intake_id == intake.id, QuestionVersion.number > 1)
-    )
-    return set(session.exec(later))
-
-
-def _remove_questions(session: Session, intake: Intake) -> None:
-    questions = select(Question.id).where(Question.intake_id == intake.id)
-    versions = select(QuestionVersion.id).where(col(QuestionVersion.question_id).in_(questions))
-    session.exec(update(Row).where(col(Row.intake_id) == intake.id).values(question_id=None))
-    tables: list[Any] = [QuestionSource, QuestionMedia]
-    for table in tables:
-        session.exec(delete(table).where(table.version_id.in_(versions)))
-    session.exec(delete(QuestionVersion).where(col(QuestionVersion.question_id).in_(questions)))
-    session.exec(delete(Question).where(col(Question.intake_id) == intake.id))
+    session.refresh(intake)

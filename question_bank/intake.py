@@ -21,6 +21,7 @@ class Intake(SQLModel, table=True):
     state: str = Field(default="open", max_length=20)
     accepted_at: datetime | None = None
     accepted_by: str | None = Field(default=None, max_length=100)
+    acceptance: str | None = Field(default=None, max_length=12)  # the one under way, or broken off
     warnings: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
@@ -49,3 +50,13 @@ class Row(SQLModel, table=True):
     @property
     def ready(self) -> bool:
         return not self.problems and not self.dropped and self.question_id is None
+
+
+class EnteringRow(SQLModel, table=True):
+    """A row whose question is written already and stands nowhere yet: all of an acceptance are shown at once."""
+
+    __tablename__ = "entering_row"
+
+    row_id: int = Field(foreign_key="intake_row.id", primary_key=True, ondelete="CASCADE")
+    question_id: int = Field(foreign_key="question.id", unique=True, ondelete="CASCADE")
+    intake_id: int = Field(foreign_key="intake.id", index=True, ondelete="CASCADE")

@@ -1,7 +1,8 @@
 """A question and its versions. What a version says never changes: `revising` makes the next, `reviewing` moves it on.
 
 `is_current` is the version that the question goes by: the approved one, or the newest of a question that has none yet.
-A next version waits beside it, and takes its place when it is approved.
+A next version waits beside it, and takes its place when it is approved. A question without one is being written
+(`accepting`), and is nowhere to be seen.
 """
 
 from datetime import date, datetime

@@ -37,10 +37,12 @@ def add_questions(
     at: datetime,
     state: str = "approved",
     intake_id: int | None = None,
+    shown: bool = True,
 ) -> list[int]:
     """The ids of the new questions, in the order given. A few statements, however many they are.
 
-    In which state they enter is the caller's affair: approved at once only where their author may approve them.
+    In which state they enter is the caller's affair: approved at once only where their author may approve them. What is
+    not shown yet has no current version, and is in no state but a draft's.
     """
     insist_ready(checked)
     if not checked:
@@ -65,7 +67,8 @@ def add_questions(
         for question_id, (draft, finding) in zip(question_ids, checked, strict=True)
     ]
     for version in versions:
-        enter(version, state, at)
+        enter(version, state if shown else "draft", at)
+        version.is_current = shown
     version_ids = insert_all(session, QuestionVersion, versions)
     rest_on(session, [(id, draft.sources) for id, (draft, _) in zip(version_ids, checked, strict=True)])
     media = [
@@ -115,9 +118,16 @@ def asked_in(draft: Draft) -> Content:
 
 def enter(version: QuestionVersion, state: str, at: datetime) -> None:
     """A new version begins as a draft, as proposed, or approved by its own author."""
-    version.state, version.self_approved = state, state == "approved"
-    version.proposed_at = at if state == "proposed" else None
-    version.approved_at = at if state == "approved" else None
+    for name, value in entry_of(state, at).items():
+        setattr(version, name, value)
+
+
+def entry_of(state: str, at: datetime) -> dict[str, Any]:
+    """What is written of a version that enters in this state."""
+    return {
+        "state": state, "self_approved": state == "approved",
+        "proposed_at": at if state == "proposed" else None, "approved_at": at if state == "approved" else None,
+    }  # fmt: skip
 
 
 def _pictures(finding: Finding, ids: list[str]) -> Content:

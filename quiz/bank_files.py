@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from question_bank import importing
+from question_bank import accepting, importing
+from question_bank.accepting import Ready
 from question_bank.exporting import drafts_of
 from question_bank.finding import Wanted, versions_wanted
-from question_bank.importing import COMMAND_LINE, Ready
+from question_bank.importing import COMMAND_LINE
 from question_bank.intake import Intake
 from question_bank.pictures import bring_back
 from question_bank.readers import UnreadableFile, read_safely
@@ -41,24 +42,34 @@ def take_in(file: Path, at: datetime, pictures: Files) -> TakenIn:
     with database.transaction(writing=False) as session:
         judged = importing.judge(session, reading)
     with database.transaction() as session:
+        _stop_earlier(session, file.name)
         intake = importing.take_in(session, file.name, reading, by=COMMAND_LINE, at=at, judged=judged)
         known = importing.drop_known(session, intake)
+        acceptance = accepting.begin(session, intake)
     with database.transaction(writing=False) as session:
-        ready = importing.ready_rows(session, intake)
+        ready = accepting.ready_rows(session, intake)
         state = "proposed" if is_second_person_asked(session) else "approved"
         problems = _problems_left(session, intake)
-    return TakenIn(_accept(intake, ready, at, state), state == "proposed", known, problems)
+    return TakenIn(_accept(intake, acceptance, ready, at, state), state == "proposed", known, problems)
 
 
-def _accept(intake: Intake, ready: list[Ready], at: datetime, state: str) -> int:
-    """How many entered. In slices where they are many: a server beside us keeps answers meanwhile."""
-    count = 0
-    for some in importing.slices_of(ready):
+def _stop_earlier(session: Session, filename: str) -> None:
+    """What a run that was broken off left of this file would keep its questions' lasting names from them."""
+    of_file = (Intake.filename == filename, Intake.created_by == COMMAND_LINE)
+    for intake in session.exec(select(Intake).where(*of_file, col(Intake.acceptance).is_not(None))):
+        accepting.stop(session, intake)
+
+
+def _accept(intake: Intake, acceptance: str, ready: list[Ready], at: datetime, state: str) -> int:
+    """How many there are in the bank now. Written in slices: a server beside us keeps answers meanwhile."""
+    for some in accepting.slices_of(ready):
         with database.transaction() as session:
             here = session.get_one(Intake, intake.id)
-            count += len(importing.accept_some(session, here, some, by=COMMAND_LINE, at=at, state=state))
-        time.sleep(importing.PAUSE_S)
-    return count
+            accepting.enter(session, here, acceptance, some, by=COMMAND_LINE, at=at)
+        time.sleep(accepting.PAUSE_S)
+    with database.transaction() as session:
+        here = session.get_one(Intake, intake.id)
+        return len(accepting.show(session, here, acceptance, by=COMMAND_LINE, at=at, state=state))
 
 
 def _problems_left(session: Session, intake: Intake) -> list[str]:

@@ -10,6 +10,7 @@ from quiz.routes import (
     public,
     signing_in,
 )
+from quiz.routes.bank import acceptances
 from quiz.routes.bank import analyses as bank_analyses
 from quiz.routes.bank import changes as bank_changes
 from quiz.routes.bank import decisions as bank_decisions
@@ -62,6 +63,7 @@ ROUTERS: list[APIRouter] = [
     bank_exports.router,
     bank_questions.router,
     bank_pasting.router,
+    acceptances.router,
     bank_analyses.router,
     bank_intakes.router,
     bank_rows.router,

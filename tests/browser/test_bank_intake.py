@@ -2,7 +2,12 @@
 
 import pytest
 from playwright.sync_api import expect
+from sqlmodel import select
 
+from question_bank import accepting
+from question_bank.intake import Intake
+from quiz import database
+from quiz.clock import now
 from tests.browser.axe import axe
 from tests.browser.leaving import leaving
 from tests.routes.test_bank_intakes import FIVE_MISTAKES, GOOD, csv
@@ -137,3 +142,25 @@ def test_a_row_that_is_being_saved_takes_no_more_typing_and_another_loses_none(s
 
     expect(ha.locator("#intake-tally")).to_contain_text("1 sẵn sàng")
     expect(ha.locator("tr.mending").get_by_label("Câu hỏi", exact=True)).to_have_value("Gõ trong lúc dòng kia đang lưu")
+
+
+def test_while_a_file_enters_its_page_says_how_far_and_comes_anew_at_the_end(served, ha):
+    upload(ha, served, *GOOD)
+    acceptance = in_bank(accepting.begin)
+    some = in_bank(accepting.ready_rows)[:1]
+    in_bank(accepting.enter, acceptance, some, by="", at=now())
+    ha.reload()
+    expect(ha.get_by_text("Đang đưa vào kho… 1/2")).to_be_visible()
+    expect(ha.get_by_role("button", name="Làm tiếp")).to_be_visible()
+    assert axe(ha) == []
+
+    in_bank(accepting.show, acceptance, by="", at=now())
+
+    expect(ha.locator("#intake-tally")).to_contain_text("1 trong kho")
+    expect(ha.get_by_role("button", name="Đưa 1 câu vào kho")).to_be_visible()
+
+
+def in_bank(act, *args, **how):
+    """An act on the only file there is, by another process."""
+    with database.transaction() as session:
+        return act(session, session.exec(select(Intake)).one(), *args, **how)

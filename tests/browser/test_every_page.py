@@ -40,6 +40,7 @@ NO_PAGE = {
     "/watch/legs/{leg_id}/screen/rows": "a part of the hall's screen",
     "/organise/rounds/{round_id}/blueprint/rows": "a part of the blueprint's page",
     "/bank/intakes/{intake_id}/comparison": "a part of the intake's page",
+    "/bank/intakes/{intake_id}/acceptance": "a part of the intake's page",
     "/bank/intakes/{intake_id}/rows/{row_id}/line": "a part of the intake's page",
     "/bank/intakes/{intake_id}/rows/{row_id}/form": "a part of the intake's page",
     "/bank/tables/{table_id}/columns": "a part of the table's page",

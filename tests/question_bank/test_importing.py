@@ -3,7 +3,7 @@ import threading
 import pytest
 from sqlmodel import col, func, select
 
-from question_bank import importing
+from question_bank import accepting, importing
 from question_bank.draft import Reading, SourceNote
 from question_bank.exporting import drafts_of, sources_of
 from question_bank.importing import IntakeRefusal
@@ -40,7 +40,7 @@ def test_accepting_puts_the_ready_rows_in_and_leaves_the_others(session, bring):
     bad.key = "E"
     intake = bring([good, bad])
 
-    ids = importing.accept(session, intake, by="hoa", at=AT)
+    ids = accepting.accept(session, intake, by="hoa", at=AT)
 
     version = current_version(session, ids[0])
     assert (len(ids), in_bank(session), intake.state, intake.accepted_by) == (1, 1, "accepted", "hoa")
@@ -54,8 +54,8 @@ def test_accepting_puts_the_ready_rows_in_and_leaves_the_others(session, bring):
 def test_accepting_twice_adds_nothing(session, bring):
     intake = bring(drafts("Một?", "Hai?"))
 
-    assert len(importing.accept(session, intake, by="hoa", at=AT)) == 2
-    assert importing.accept(session, intake, by="hoa", at=AT) == []
+    assert len(accepting.accept(session, intake, by="hoa", at=AT)) == 2
+    assert accepting.accept(session, intake, by="hoa", at=AT) == []
     assert in_bank(session) == 2
 
 
@@ -71,7 +71,7 @@ def test_two_people_who_accept_at_once_add_it_once(database_url):
     def accept():
         together.wait()
         with database.transaction() as session:
-            added.append(len(importing.accept(session, session.get_one(Intake, intake_id), by="hoa", at=AT)))
+            added.append(len(accepting.accept(session, session.get_one(Intake, intake_id), by="hoa", at=AT)))
 
     people = [threading.Thread(target=accept) for _ in range(2)]
     for person in people:
@@ -86,13 +86,13 @@ def test_a_mended_row_is_ready_and_can_follow_later(session, bring):
     good, bad = drafts("Một?", "Hai?")
     bad.key = "E"
     intake = bring([good, bad])
-    importing.accept(session, intake, by="hoa", at=AT)
+    accepting.accept(session, intake, by="hoa", at=AT)
     row = importing.rows_of(session, intake)[1]
 
     importing.mend(session, row, {"key": "B", "choice_1": " hai  ", "choice_3": "bốn"})
 
     assert row.ready
-    assert len(importing.accept(session, intake, by="hoa", at=AT)) == 1
+    assert len(accepting.accept(session, intake, by="hoa", at=AT)) == 1
     assert in_bank(session) == 2
 
 
@@ -119,14 +119,14 @@ def test_a_row_left_out_is_not_accepted_and_frees_its_twin(session, bring):
 
 def test_a_row_already_in_the_bank_is_not_mended_here(session, bring):
     intake = bring(drafts("Một?"))
-    importing.accept(session, intake, by="hoa", at=AT)
+    accepting.accept(session, intake, by="hoa", at=AT)
 
     with pytest.raises(IntakeRefusal, match="đã ở trong kho"):
         importing.mend(session, importing.rows_of(session, intake)[0], {"stem": "Khác?"})
 
 
 def test_a_question_the_bank_has_is_remarked(session, bring):
-    importing.accept(session, bring(drafts("Hoà bình?")), by="hoa", at=AT)
+    accepting.accept(session, bring(drafts("Hoà bình?")), by="hoa", at=AT)
 
     (row,) = importing.rows_of(session, bring(drafts("hòa bình?")))
 
@@ -151,35 +151,35 @@ def test_a_mended_file_replaces_the_first(session, bring):
 
     assert [row.draft["stem"] for row in importing.rows_of(session, intake)] == ["Ba?"]
     assert (intake.filename, intake.warnings) == ("lan-hai.xlsx", ["Chú ý."])
-    importing.accept(session, intake, by="hoa", at=AT)
+    accepting.accept(session, intake, by="hoa", at=AT)
     with pytest.raises(IntakeRefusal):
         importing.take_again(session, intake, "lan-ba.xlsx", Reading("xlsx", drafts("Bốn?")))
 
 
 def test_an_intake_is_taken_back_whole_while_nobody_used_it(session, bring):
     intake = bring(drafts("Một?", "Hai?", sources=[SourceNote(title="Luật Dữ liệu", number="60/2024/QH15")]))
-    importing.accept(session, intake, by="hoa", at=AT)
+    accepting.accept(session, intake, by="hoa", at=AT)
 
-    assert importing.undo(session, intake, used=unused) == 2
+    assert accepting.undo(session, intake, used=unused) == 2
 
     assert (in_bank(session), intake.state) == (0, "undone")
     with pytest.raises(IntakeRefusal):
-        importing.accept(session, intake, by="hoa", at=AT)
+        accepting.accept(session, intake, by="hoa", at=AT)
 
 
 def test_an_intake_in_use_is_not_taken_back(session, bring):
     intake = bring(drafts("Một?", "Hai?"))
-    ids = importing.accept(session, intake, by="hoa", at=AT)
+    ids = accepting.accept(session, intake, by="hoa", at=AT)
 
     with pytest.raises(IntakeRefusal, match="1 câu"):
-        importing.undo(session, intake, used=lambda asked: {asked[0]})
+        accepting.undo(session, intake, used=lambda asked: {asked[0]})
 
     version = current_version(session, ids[1])
     (draft,) = drafts_of(session, [version])
     draft.stem = "Hai, sửa?"
     revise(session, version, draft, by="hoa", at=AT)
     with pytest.raises(IntakeRefusal, match="1 câu"):
-        importing.undo(session, intake, used=unused)
+        accepting.undo(session, intake, used=unused)
     assert in_bank(session) == 2
 
 
@@ -188,7 +188,7 @@ def test_one_law_is_one_source_however_often_it_is_named(session, bring):
     again = SourceNote(title="Luật Dữ liệu 2024", number="60/2024/QH15", article="Điều 7")
     intake = bring(drafts("Một?", sources=[law, again]) + drafts("Hai?", sources=[law]))
 
-    ids = importing.accept(session, intake, by="hoa", at=AT)
+    ids = accepting.accept(session, intake, by="hoa", at=AT)
 
     versions = [current_version(session, id) for id in ids]
     assert session.exec(select(func.count()).select_from(Source)).one() == 1
@@ -197,13 +197,13 @@ def test_one_law_is_one_source_however_often_it_is_named(session, bring):
 
 
 def test_a_code_the_bank_has_is_not_given_twice(session, bring):
-    importing.accept(session, bring(drafts("Một?", external_id="q-1")), by="hoa", at=AT)
+    accepting.accept(session, bring(drafts("Một?", external_id="q-1")), by="hoa", at=AT)
     intake = bring(drafts("Hai?", "Ba?", external_id="q-1"))
     second, third = importing.rows_of(session, intake)
 
     assert "không mang mã" in second.warnings[0]["text"]
     assert problems(third) == ["Dòng 3, cột Mã câu hỏi: mã 'q-1' trùng với dòng 2."]
-    (id,) = importing.accept(session, intake, by="hoa", at=AT)
+    (id,) = accepting.accept(session, intake, by="hoa", at=AT)
     assert session.get_one(Question, id).external_id is None
 
 
@@ -214,7 +214,7 @@ def test_a_question_without_choices_is_known_again_by_its_answers(session, bring
         matched.kind, matched.choices, matched.key, matched.pairs = "matching", [], "", pairs
         return [typed, matched]
 
-    importing.accept(session, bring(file("DTI", pairs=[["A", "1"], ["B", "2"]])), by="hoa", at=AT)
+    accepting.accept(session, bring(file("DTI", pairs=[["A", "1"], ["B", "2"]])), by="hoa", at=AT)
     same = bring(file("DTI", pairs=[["A", "1"], ["B", "2"]]))
     other = bring(file("IOC", pairs=[["A", "2"], ["B", "1"]]))
 
@@ -241,15 +241,8 @@ def test_what_is_exported_from_the_bank_goes_into_another_unchanged(session, top
     before = drafts_of(session, versions)
     intake = importing.take_in(session, "bank.json", Reading("json", before), by="hoa", at=AT)
 
-    ids = importing.accept(session, intake, by="hoa", at=AT)
+    ids = accepting.accept(session, intake, by="hoa", at=AT)
 
     after = drafts_of(session, [current_version(session, id) for id in ids])
     for old, new in zip(before, after, strict=True):
         assert (new.external_id, new.as_json() | {"external_id": ""}) == ("", old.as_json() | {"external_id": ""})
-
-
-@pytest.mark.parametrize(("rows", "slices"), [(0, []), (250, [250]), (251, [25] * 10 + [1])])
-def test_a_file_as_people_write_them_enters_at_once_and_a_long_one_by_slices(rows, slices):
-    ready = [object()] * rows
-
-    assert [len(some) for some in importing.slices_of(ready)] == slices

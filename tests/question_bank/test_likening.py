@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from question_bank import importing, likening
+from question_bank import accepting, importing, likening
 from question_bank.intake import Row
 from question_bank.likening import SLICE, Comparing, keep
 from question_bank.look_alike import LookAlike, RowLookAlike
@@ -124,7 +124,7 @@ def test_what_was_kept_as_new_is_not_asked_about_again_in_the_bank(session, writ
     for row in rows_of(session, intake):
         keep_as_new(session, row, by="hoa")
     assert count_resembling(session, intake) == 0
-    ids = importing.accept(session, intake, by="hoa", at=AT)
+    ids = accepting.accept(session, intake, by="hoa", at=AT)
     liken(session, at_hand)
 
     assert (one, ids[0]) in found(session)
@@ -165,11 +165,11 @@ def test_a_question_out_of_use_is_no_pair_and_is_one_again_when_brought_back(ses
 def test_what_goes_while_it_is_compared_leaves_nothing_behind(session, write, bring):
     intake = bring(drafts(OTP))
     liken(session)
-    importing.accept(session, intake, by="hoa", at=AT)
+    accepting.accept(session, intake, by="hoa", at=AT)
     write(OTP_AGAIN)
     at_hand = Comparing()
     work = at_hand.look(session)
-    importing.undo(session, intake, used=lambda ids: set())
+    accepting.undo(session, intake, used=lambda ids: set())
 
     assert keep(session, at_hand.compare(work), AT) == 1
     assert found(session) == []

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from question_bank import importing
+from question_bank import accepting, importing
+from question_bank.accepting import accept
 from question_bank.comparing import compare
 from question_bank.draft import Draft, Picture, Reading
 from question_bank.exporting import drafts_of, to_json, to_yaml
-from question_bank.importing import accept, drop_known, rows_of
+from question_bank.importing import drop_known, rows_of
 from question_bank.mending import mended
 from question_bank.pictures import bring_back, name_of, put_away
 from question_bank.question import QuestionMedia
@@ -138,7 +139,7 @@ def test_taking_a_file_back_takes_its_pictures_out_of_the_bank(session, topic, s
     intake = importing.take_in(session, "a.json", read_safely(to_json([asked(picture(SIGN))]), "a.json", shelf.keep),
                                by="hoa", at=AT)  # fmt: skip
     accept(session, intake, by="hoa", at=AT)
-    importing.undo(session, intake, used=lambda ids: set())
+    accepting.undo(session, intake, used=lambda ids: set())
 
     assert session.exec(select(QuestionMedia)).all() == []
 

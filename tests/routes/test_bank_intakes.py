@@ -7,7 +7,6 @@ from html import unescape
 import pytest
 from sqlmodel import col, func, select
 
-from question_bank import importing
 from question_bank.exporting import drafts_of
 from question_bank.intake import Intake, Row
 from question_bank.question import Question, QuestionVersion
@@ -347,26 +346,3 @@ def test_reading_a_file_holds_nobody_up(ha, world, monkeypatch):
     monkeypatch.setattr(intakes, "read_safely", read_slowly)
 
     assert upload(ha, csv(*GOOD)).status_code == 303
-
-
-def test_a_long_file_that_was_broken_off_goes_on_where_it_stopped(ha, in_bank_before, monkeypatch):
-    monkeypatch.setattr(importing, "AT_ONCE", 1)
-    monkeypatch.setattr(importing, "SLICE", 1)
-    here = bring(ha, *GOOD)
-    enter, entered = importing.accept_some, []
-
-    def break_off_after_the_first(*args, **how):
-        if entered:
-            raise RuntimeError("the power is gone")
-        entered.extend(enter(*args, **how))
-        return entered
-
-    with monkeypatch.context() as power_cut:
-        power_cut.setattr(importing, "accept_some", break_off_after_the_first)
-        assert ha.post(f"{here}/acceptance").status_code == 500
-    assert count(Question) == in_bank_before + 1
-    assert "Đưa 1 câu vào kho" in ha.get(here).text
-
-    ha.post(f"{here}/acceptance")
-
-    assert count(Question) == in_bank_before + 2

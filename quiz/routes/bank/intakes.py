@@ -1,14 +1,12 @@
-"""/bank/intakes: a file of questions brought in, looked through, accepted, taken back."""
+"""/bank/intakes: a file of questions brought in and looked through."""
 
-from functools import partial
 from typing import Annotated, Any
 
-import anyio
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
-from question_bank import choosing_columns, importing, resembling, tallying
+from question_bank import accepting, choosing_columns, importing, resembling, tallying
 from question_bank.draft import Reading
 from question_bank.importing import IntakeRefusal, Judged
 from question_bank.intake import Intake
@@ -17,8 +15,7 @@ from question_bank.readers import SUFFIXES, UnknownColumns, UnreadableFile, read
 from question_bank.tallying import Standing
 from question_bank.template import FILENAME, template
 from question_bank.waiting import Waiting, count_waiting
-from quiz import clock, ledger
-from quiz.attempts.using import questions_in_use
+from quiz import clock
 from quiz.files import Files
 from quiz.language import gettext as _
 from quiz.people.role import Power
@@ -109,6 +106,7 @@ def show_intake(
         others=[person for person in reviewers(database, clock.now()) if person.id != staff.id],
         may_review=staff.may_somewhere(Power.REVIEW),
         table=choosing_columns.kept_of(database, intake, clock.now()),
+        entering=accepting.count_entering(database, intake),
     )  # fmt: skip
 
 
@@ -141,66 +139,6 @@ def make_topics(request: Request, staff: Writer, database: Database, intake_id: 
     made = importing.add_missing_topics(database, intake_named(database, intake_id))
     notice = _("Đã tạo chủ đề: {names}.").format(names=", ".join(made)) if made else _("Không thiếu chủ đề nào.")
     return redirect(request, f"/bank/intakes/{intake_id}", ("saved", notice))
-
-
-@router.post("/intakes/{intake_id}/acceptance")
-async def accept(request: Request, staff: WriterBeforeWork, transact: Transactions, intake_id: str) -> Response:
-    """At once; a long file in slices, so that no answer waits behind it: broken off, it goes on where it stopped."""
-    here, count = f"/bank/intakes/{intake_id}", 0
-    try:
-        ready, state = await transact(lambda database: _ready(database, intake_id), writing=False)
-        for number, some in enumerate(importing.slices_of(ready)):
-            count += await transact(partial(_accept_some, staff, intake_id, some, state, 0 if number else len(ready)))
-            await anyio.sleep(importing.PAUSE_S)
-    except IntakeRefusal as refusal:
-        return redirect(request, here, ("danger", str(refusal)))
-    if not count:
-        return redirect(request, here, ("info", _("Không còn câu nào sẵn sàng để đưa vào.")))
-    said = _("Đã đưa {count} câu vào kho.").format(count=count)
-    if state == "proposed":
-        said += " " + _("{count} câu chờ người thứ hai duyệt.").format(count=count)
-    else:
-        said += " " + _("Các câu này tự duyệt, dùng được ngay.")
-    return redirect(request, here, ("saved", said))
-
-
-def _ready(database: Session, intake_id: str) -> tuple[list[importing.Ready], str]:
-    """What may be accepted, and in which state it enters."""
-    state = "proposed" if is_second_person_asked(database) else "approved"
-    return importing.ready_rows(database, intake_named(database, intake_id)), state
-
-
-def _accept_some(
-    staff: Staff, intake_id: str, some: list[importing.Ready], state: str, decided: int, database: Session
-) -> int:
-    """How many of them entered. `decided`: all that somebody decided to accept, told with the first of them."""
-    intake = intake_named(database, intake_id)
-    ids = importing.accept_some(database, intake, some, by=author_of(staff), at=clock.now(), state=state)
-    if decided and ids:
-        _decide(database, staff, intake, "accept_intake", decided)
-    return len(ids)
-
-
-@router.get("/intakes/{intake_id}/undoing")
-def show_undoing(request: Request, staff: Writer, database: Database, intake_id: str) -> HTMLResponse:
-    intake = intake_named(database, intake_id)
-    return page(
-        request, "bank/undoing.html", intake=intake, count=tallying.tally(database, intake).counts[Standing.IN_BANK]
-    )  # fmt: skip
-
-
-@router.post("/intakes/{intake_id}/undoing")
-def undo(
-    request: Request, staff: Writer, database: Database, intake_id: str, reason: Annotated[str, Form()] = ""
-) -> Response:
-    intake = intake_named(database, intake_id)
-    here = f"/bank/intakes/{intake_id}"
-    try:
-        count = importing.undo(database, intake, used=lambda ids: questions_in_use(database, ids))
-    except IntakeRefusal as refusal:
-        return redirect(request, here, ("danger", str(refusal)))
-    _decide(database, staff, intake, "undo_intake", count, reason)
-    return redirect(request, here, ("saved", _("Đã thu hồi {count} câu khỏi kho.").format(count=count)))
 
 
 def intake_named(database: Session, public_id: str) -> Intake:
@@ -246,11 +184,3 @@ def _replace(
     choosing_columns.forget(database, intake)
     if cells:
         choosing_columns.keep(database, upload.filename, cells, by=by, at=clock.now(), intake=intake)
-
-
-def _decide(database: Session, staff: Staff, intake: Intake, decision: str, count: int, reason: str = "") -> None:
-    assert intake.id is not None
-    ledger.decide(
-        database, contest_id=ledger.INSTALLATION, actor_id=staff.id, role=staff.acting_somewhere_as(Power.WRITE),
-        subject=("intake", intake.id), decision=decision, body={"questions": count}, reason=reason.strip()[:1000],
-    )  # fmt: skip
