@@ -7,7 +7,8 @@ ALGORITHM "draw-1": the rank of a thing is SHA-256 of "draw-1|seed|purpose|what"
 2. Questions stand in the blueprint's order, each row's by rank; if shuffled, by ("place", version id).
 3. Choices stand in the author's order; if shuffled, by ("choice", version id + "/" + choice id), as far as the kind
    allows ("all of these" stays last, Đúng before Sai).
-A change to any of this is a new name, and the old one is kept: stored papers are proved by running it again.
+A change to any of this is a new name, and the old one is kept: stored papers are proved by running it again. Papers
+are drawn by "draw-2" now (dealing.py), which takes its order of places and choices from here.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +20,8 @@ from question_bank.kinds import KINDS
 from question_bank.showing import chosen_from
 
 ALGORITHM = "draw-1"
+Rank = Callable[[str, str], bytes]
+"""Of a purpose and a thing: lower comes first."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,13 @@ class PoolQuestion:
     difficulty: int
     kind: str
     content: dict[str, Any]
+    measured: int | None = None
+    """How hard it was found to be, in tenths of a level, once enough people have answered it."""
+
+    @property
+    def tenths(self) -> int:
+        """How hard it is, in tenths of a level: as measured, else as declared."""
+        return 10 * self.difficulty if self.measured is None else self.measured
 
 
 @dataclass(frozen=True)
@@ -69,22 +79,30 @@ def draw(
     shuffle_questions: bool = True,
     shuffle_choices: bool = True,
 ) -> list[Drawn]:
-    rank = _ranking(seed)
+    rank = ranking(ALGORITHM, seed)
     ranked = sorted(pool, key=lambda question: rank("question", str(question.version_id)))
     chosen = [question for row in _fill(blueprint, ranked) for question in row]
+    return arranged(chosen, rank, shuffle_questions=shuffle_questions, shuffle_choices=shuffle_choices)
+
+
+def ranking(algorithm: str, seed: str) -> Rank:
+    return lambda purpose, what: sha256(f"{algorithm}|{seed}|{purpose}|{what}".encode()).digest()
+
+
+def arranged(
+    chosen: Sequence[PoolQuestion], rank: Rank, *, shuffle_questions: bool, shuffle_choices: bool
+) -> list[Drawn]:
+    """The places of a paper: the questions in order, and the choices of each."""
+    places = list(chosen)
     if shuffle_questions:
-        chosen.sort(key=lambda question: rank("place", str(question.version_id)))
+        places.sort(key=lambda question: rank("place", str(question.version_id)))
     return [
         Drawn(number, question.version_id, _choice_order(question, rank, shuffle_choices))
-        for number, question in enumerate(chosen, 1)
+        for number, question in enumerate(places, 1)
     ]
 
 
-def _ranking(seed: str) -> Callable[[str, str], bytes]:
-    return lambda purpose, what: sha256(f"{ALGORITHM}|{seed}|{purpose}|{what}".encode()).digest()
-
-
-def _choice_order(question: PoolQuestion, rank: Callable[[str, str], bytes], shuffle: bool) -> tuple[str, ...]:
+def _choice_order(question: PoolQuestion, rank: Rank, shuffle: bool) -> tuple[str, ...]:
     if not shuffle:
         return tuple(each["id"] for each in chosen_from(question.content))
     kind = KINDS[question.kind]
@@ -97,12 +115,12 @@ def _fill(blueprint: Sequence[BlueprintRow], ranked: Sequence[PoolQuestion]) -> 
     owner: dict[int, int] = {}  # place in `ranked` → row
     for row in sorted(range(len(blueprint)), key=lambda row: len(fitting[row])):
         for found in range(blueprint[row].count):
-            if not _take_one(row, fitting, owner):
+            if not take_one(row, fitting, owner):
                 raise TooFewQuestions(row + 1, blueprint[row], found)
     return [[ranked[place] for place in fitting[row] if owner.get(place) == row] for row in range(len(blueprint))]
 
 
-def _take_one(row: int, fitting: list[list[int]], owner: dict[int, int]) -> bool:
+def take_one(row: int, fitting: Sequence[Sequence[int]], owner: dict[int, int]) -> bool:
     """Take the first free question that fits, or one whose row can take another instead (a breadth-first search)."""
     came_from: dict[int, tuple[int | None, int]] = {}  # row → (the place it gives up, the row that asked for it)
     waiting = [row]

@@ -19,7 +19,7 @@ from question_bank.pictures import name_of
 from question_bank.question import QuestionMedia
 from quiz import clock, database, ledger
 from quiz.attempts.attempt import Attempt, Mode, Paper
-from quiz.attempts.papers import prove
+from quiz.attempts.redrawing import prove
 from quiz.attempts.timekeeping import deadline_of, extensions_of
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry

@@ -1,4 +1,4 @@
-"""The loop that closes what is overdue and counts what was handed in. One runner at a time, wherever it runs."""
+"""The loop that closes what is overdue, counts what was handed in and seals draws. One runner, wherever it runs."""
 
 import asyncio
 import logging
@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Mode
+from quiz.attempts.sealing import seal_announced, unsealed
 from quiz.attempts.sitting import close_overdue
 from quiz.contests.round import Leg
 from quiz.files import Files
@@ -63,17 +64,19 @@ async def _take_a_turn(turns: Turns) -> bool:
 
 
 def is_there_work(at: datetime) -> bool:
-    """Something past its deadline, a preview too, or handed in and not counted."""
+    """Something past its deadline, a preview too, or handed in and not counted; or a draw without a seal."""
     overdue = select(Attempt.leg_id).where(col(Attempt.submitted_at).is_(None), col(Attempt.ends_at) <= at)
     with database.transaction(writing=False) as session:
-        return any(session.exec(found.limit(1)).first() is not None for found in (overdue, _uncounted()))
+        work = (overdue, _uncounted(), unsealed())
+        return any(session.exec(found.limit(1)).first() is not None for found in work)
 
 
 def tidy(at: datetime) -> int:
-    """Close and count one slice; how many attempts it touched."""
+    """Close and count one slice, and seal draws to come; how many attempts it touched."""
     with database.transaction() as session:
         if not _is_alone(session):
             return 0
+        seal_announced(session, at, SLICE)
         closed = close_overdue(session, at, SLICE)
         return closed + sum(count_missing(session, leg, SLICE) for leg in _legs_to_count(session))
 

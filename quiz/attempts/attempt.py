@@ -66,13 +66,15 @@ class Pool(SQLModel, table=True):
 
 
 class Paper(SQLModel, table=True):
-    """A paper (đề thi): seed, algorithm and pool say how its rows came about."""
+    """A paper (đề thi): seed, algorithm, pool and position say how its rows came about."""
 
     attempt_id: int = Field(foreign_key="attempt.id", primary_key=True)
-    seed: str
+    seed: str = Field(repr=False)
     algorithm: str
     pool_id: int = Field(foreign_key="pool.id")
     drawn_at: datetime
+    position: int | None = None
+    """Whose it is among the papers of one seed, since draw-2."""
 
 
 class PaperRow(SQLModel, table=True):

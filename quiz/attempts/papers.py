@@ -1,36 +1,33 @@
 """Papers (đề thi): drawn from blueprint, fixed questions, pool and seed; kept as rows, so that a draw can be proved.
 
 What a paper was drawn from is kept once per content, as a Pool: for each part its rows as [count, topic, difficulty],
-its questions as [version, topic, difficulty] and what was shuffled. A fixed question has a topic of its own, a negative
-number, with a row that asks for it.
+its questions as [version, topic, difficulty] and, where that is known, how hard it was found to be; and what was
+shuffled. A fixed question has a topic of its own, a negative number, with a row that asks for it.
 """
 
-import hashlib
-import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
-from question_bank.drawing import ALGORITHM, BlueprintRow, Drawn, PoolQuestion, TooFewQuestions, draw
+from question_bank.dealing import ALGORITHM
+from question_bank.drawing import PoolQuestion, TooFewQuestions
 from question_bank.finding import Hidden, not_hidden
 from question_bank.kinds import BY_PEOPLE
 from question_bank.pictures import NOT_SENT
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from quiz import clock
 from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
+from quiz.attempts.redrawing import as_rows, digest_of, draw_again
+from quiz.attempts.sealing import seal_of, series_key
 from quiz.contests import round as rounds
 from quiz.contests.composing import fixed_questions
 from quiz.contests.reserving import kept_from_drawing
-from quiz.contests.round import FixedQuestion, Part, PartKind, Round, parts_of
+from quiz.contests.round import FixedQuestion, Leg, Part, PartKind, Round, parts_of
 from quiz.database import insert
 from quiz.refusals import N_, Refusal
-
-Place = tuple[int, Drawn]
-"""The part, and what was drawn for one place of it."""
 
 
 class NotEnoughQuestions(Refusal):
@@ -45,30 +42,35 @@ def draw_paper(session: Session, round: Round, attempt: Attempt, at: datetime) -
     """The attempt's own paper. Its numbers run through all parts."""
     assert attempt.id is not None
     pool = _kept(session, pool_now(session, round, at))
-    seed = secrets.token_hex(16)
+    seed, position = _place_of(session, attempt, at)
     try:
-        places = drawn_again(session, pool.versions, seed)
+        places = draw_again(session, ALGORITHM, pool, seed, position)
     except TooFewQuestions as short:
         raise NotEnoughQuestions from short
     if not places:
         raise EmptyPaper
     assert pool.id is not None
-    session.add(Paper(attempt_id=attempt.id, seed=seed, algorithm=ALGORITHM, pool_id=pool.id, drawn_at=at))
-    rows = _as_rows(attempt.id, places)
+    session.add(
+        Paper(
+            attempt_id=attempt.id, seed=seed, algorithm=ALGORITHM, pool_id=pool.id, drawn_at=at, position=position
+        )
+    )  # fmt: skip
+    rows = as_rows(attempt.id, places)
     session.add_all(rows)
     session.flush()
     return rows
 
 
-def prove(session: Session, attempt: Attempt) -> bool:
-    """Draw again from what was kept: is it the paper that was given?"""
-    paper = session.get_one(Paper, attempt.id)
-    pool = session.get_one(Pool, paper.pool_id)
-    if paper.algorithm != ALGORITHM or pool.sha256 != _digest(pool.versions):
-        return False
-    assert attempt.id is not None
-    again = _as_rows(attempt.id, drawn_again(session, pool.versions, paper.seed))
-    return [_told(row) for row in again] == [_told(row) for row in paper_of(session, attempt)]
+def _place_of(session: Session, attempt: Attempt, at: datetime) -> tuple[str, int]:
+    """A series of papers for everybody in the leg, and an entry's place in it; of a preview a series of its own.
+
+    By who they are, not by when they begin: nobody chooses a paper by waiting, and neighbours in the roster share
+    as few questions as can be.
+    """
+    if attempt.entry_id is None:
+        return secrets.token_hex(32), 0
+    leg = session.get_one(Leg, attempt.leg_id)
+    return series_key(seal_of(session, leg, at).secret, leg, attempt.mode, attempt.ordinal), attempt.entry_id
 
 
 def paper_of(session: Session, attempt: Attempt) -> list[PaperRow]:
@@ -125,25 +127,6 @@ def pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any
     ]
 
 
-def drawn_again(session: Session, pools: list[dict[str, Any]], seed: str) -> list[Place]:
-    """Part after part; no question twice. Only what was drawn is then looked into, for the order of its choices."""
-    places: list[Place] = []
-    for part in pools:
-        taken = {drawn.version_id for _, drawn in places}
-        rows = [BlueprintRow(count, topic_id, difficulty) for count, topic_id, difficulty in part["rows"]]
-        closed = [
-            PoolQuestion(version_id, topic_id, difficulty, "", {})
-            for version_id, topic_id, difficulty in part["pool"]
-            if version_id not in taken
-        ]
-        questions, choices = part["shuffled"]
-        chosen = [d.version_id for d in draw(rows, closed, seed, shuffle_questions=questions, shuffle_choices=False)]
-        opened = _opened(session, closed, set(chosen))
-        drawn = draw(rows, opened, seed, shuffle_questions=questions, shuffle_choices=choices)
-        places += [(part["part"], place) for place in drawn]
-    return places
-
-
 def _may_be_drawn(session: Session, day: date, hidden: Hidden) -> list[PoolQuestion]:
     """Approved, current, in force on the day; without their content."""
     version = QuestionVersion
@@ -179,41 +162,8 @@ def _rows_of(session: Session, part: Part) -> list[list[int | None]]:
     return [[row.count, row.topic_id, row.difficulty] for row in ordered]
 
 
-def _opened(session: Session, pool: list[PoolQuestion], chosen: set[int]) -> list[PoolQuestion]:
-    found = session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(chosen)))
-    inside = {version.id: version for version in found}
-    return [
-        replace(question, kind=inside[question.version_id].kind, content=inside[question.version_id].content)
-        if question.version_id in chosen
-        else question
-        for question in pool
-    ]
-
-
-def _as_rows(attempt_id: int, places: list[Place]) -> list[PaperRow]:
-    return [
-        PaperRow(
-            attempt_id=attempt_id,
-            number=number,
-            version_id=drawn.version_id,
-            part_id=part_id,
-            choice_order=list(drawn.choice_order),
-        )
-        for number, (part_id, drawn) in enumerate(places, 1)
-    ]
-
-
-def _told(row: PaperRow) -> tuple[int, int, int, list[str]]:
-    return row.number, row.version_id, row.part_id, row.choice_order
-
-
 def _kept(session: Session, versions: list[dict[str, Any]]) -> Pool:
     """The pool of this content: made now, or by whoever drew from it before."""
-    digest = _digest(versions)
+    digest = digest_of(versions)
     session.execute(insert(Pool).values(sha256=digest, versions=versions).on_conflict_do_nothing())
     return session.exec(select(Pool).where(Pool.sha256 == digest)).one()
-
-
-def _digest(versions: list[Any]) -> str:
-    canonical = json.dumps(versions, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

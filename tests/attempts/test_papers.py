@@ -1,17 +1,21 @@
 """A paper follows the blueprint, has what is fixed, and can be proved."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
-from sqlmodel import select
+from sqlmodel import delete, select
 
 from question_bank.question import Question, QuestionVersion
 from quiz import database
-from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
-from quiz.attempts.papers import NotEnoughQuestions, paper_of, prove, questions_planned
-from quiz.attempts.sitting import start_preview
+from quiz.attempts.attempt import Attempt, Mode, Paper, PaperRow, Pool
+from quiz.attempts.papers import NotEnoughQuestions, paper_of, questions_planned
+from quiz.attempts.redrawing import as_rows, draw_again, prove
+from quiz.attempts.sealing import SEAL, LegSeal, seal_announced, series_key
+from quiz.attempts.sitting import start_attempt, start_preview
 from quiz.contests.round import BlueprintRow, FixedQuestion, Part
 from quiz.contests.rules import RoundRules
+from quiz.ledger import decisions_on
 from quiz.people.sign_in import Door, start_sign_in
 from tests.conftest import NOON
 
@@ -40,6 +44,13 @@ def draw(world, at=NOON):
     with database.transaction() as session:
         desk = start_sign_in(session, Door.DESK, lan.id, NOON)
         return start_preview(session, world.round, world.leg, lan.id, desk, at)
+
+
+def start(world, name, at):
+    entry = world.entries[name]
+    with database.transaction() as session:
+        sign_in = start_sign_in(session, Door.PLAY, entry.person_id, at, entry_id=entry.id)
+        return start_attempt(session, world.contest, world.round, world.leg, entry, sign_in, at)
 
 
 def rows(attempt):
@@ -169,6 +180,56 @@ def test_a_draw_is_proved_and_stays_proved_when_the_bank_grows_or_shrinks(bank):
     with database.transaction() as session:
         retire_all_but(session, {4})
     assert proved(attempt)
+
+
+def test_a_paper_drawn_by_the_algorithm_before_is_still_proved(bank):
+    ask_for(bank, (2, 4), (None, 3))
+    attempt = draw(bank)
+    with database.transaction() as session:
+        paper = session.get_one(Paper, attempt.id)
+        paper.algorithm, paper.position = "draw-1", None
+        pool = session.get_one(Pool, paper.pool_id)
+        session.exec(delete(PaperRow).where(PaperRow.attempt_id == attempt.id))
+        session.add_all(as_rows(attempt.id, draw_again(session, "draw-1", pool, paper.seed, None)))
+        session.add(paper)
+
+    assert proved(attempt)
+
+
+def test_everybody_of_a_leg_has_a_place_in_one_series_whenever_they_begin(bank):
+    ask_for(bank, (2, 3))
+    begun = [start(bank, name, at) for name, at in (("khanh", NOON), ("duong", NOON + timedelta(minutes=3)))]
+
+    with database.transaction(writing=False) as session:
+        papers = [session.get_one(Paper, attempt.id) for attempt in begun]
+        seal = session.get_one(LegSeal, bank.leg.id)
+        assert {paper.seed for paper in papers} == {series_key(seal.secret, bank.leg, Mode.OFFICIAL, 1)}
+        assert [paper.position for paper in papers] == [attempt.entry_id for attempt in begun]
+    one, other = ({row.version_id for row in rows(attempt)} for attempt in begun)
+    assert not one & other  # ten questions, three each
+    assert all(proved(attempt) for attempt in begun)
+
+
+def test_the_first_draw_seals_the_leg_once_and_the_ledger_tells(bank):
+    for name in ("duong", "khanh"):
+        start(bank, name, NOON)
+
+    with database.transaction(writing=False) as session:
+        seal = session.get_one(LegSeal, bank.leg.id)
+        (told,) = decisions_on(session, bank.contest.id, SEAL)
+    assert told.body == {"commitment": sha256(seal.secret.encode()).hexdigest()}
+    assert seal.secret not in repr(seal)
+
+
+def test_draws_of_announced_contests_are_sealed_before_anybody_begins(bank):
+    with database.transaction() as session:
+        assert seal_announced(session, NOON, 100) == 1
+        assert seal_announced(session, NOON, 100) == 0
+        before = session.get_one(LegSeal, bank.leg.id).secret
+    start(bank, "duong", NOON)
+
+    with database.transaction(writing=False) as session:
+        assert session.get_one(LegSeal, bank.leg.id).secret == before
 
 
 @pytest.mark.parametrize("forgery", ["another question", "another order", "another seed", "another pool"])

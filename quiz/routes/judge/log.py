@@ -63,6 +63,7 @@ def _sentence(session: Session, decision: LedgerEntry) -> str:
         "add_leg": _("Thêm đợt thi"),
         "set_window": _("Đổi giờ thi"),
         "move_window": _("Đổi giờ thi"),
+        "seal_draw": _("Niêm phong hạt giống rút đề"),
     }
     sentence = words.get(decision.decision, decision.decision)
     told = {"name": subject, "extra": _extra_time(decision)}
