@@ -12,6 +12,8 @@ from sqlmodel import Session, col, exists, select
 from starlette.middleware.gzip import GZipMiddleware
 
 from quiz import database
+from quiz.attempts.journal import Journal
+from quiz.attempts.known_papers import KnownPapers
 from quiz.contests.contest import Contest
 from quiz.files import pictures_in
 from quiz.housekeeping import keep_house, keep_tidy
@@ -42,6 +44,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.key = secret_key(settings.data_dir)
     app.state.turns = Turns(settings.threads)
+    app.state.journal = Journal(app.state.turns.of_the_journal)
+    app.state.known_papers = KnownPapers()
     app.state.pictures = pictures_in(settings.data_dir)
     app.state.demo = _is_demo()
     add_error_pages(app)

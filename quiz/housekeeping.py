@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from anyio.to_thread import run_sync
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,6 +25,9 @@ PAUSE_AFTER_FAILURE_S = 5.0
 SWEEP_S = 3600.0
 SLICE = 100
 """Attempts closed, and of each leg counted, in one transaction, so that answers never wait long behind it."""
+
+ON_ITS_WAY = timedelta(seconds=2)
+"""Stamped as it arrives, an answer is kept a moment later with those that arrived together: closing leaves it that."""
 
 LOCK = 4863
 logger = logging.getLogger("quiz")
@@ -56,11 +59,12 @@ async def keep_tidy(pictures: Files, turns: Turns) -> None:
 
 async def _take_a_turn(turns: Turns) -> bool:
     """Did it do anything? It waits its turn like any request, and asks for the writers' only when there is work."""
+    at = clock.now() - ON_ITS_WAY
     async with turns.of(writing=False):
-        if not await run_sync(is_there_work, clock.now()):
+        if not await run_sync(is_there_work, at):
             return False
     async with turns.of(writing=True):
-        return await run_sync(tidy, clock.now()) > 0
+        return await run_sync(tidy, at) > 0
 
 
 def is_there_work(at: datetime) -> bool:

@@ -18,6 +18,8 @@ class Refusal(Exception):
     status = 409
     message = N_("Việc này chưa làm được lúc này.")
     hint: str | None = None
+    retry_after_s: int | None = None
+    """When it is worth trying again, where that is a matter of seconds."""
 
     def __init__(self, message: str | None = None, *, hint: str | None = None, **parts: object) -> None:
         super().__init__(message or self.message)

@@ -1,46 +1,19 @@
 """Keep what a contestant gives. The newest tap of a question counts, a tap being the pair (turn, tap)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Integer, Text, and_, case, cast, func, literal, or_, update
-from sqlmodel import Session, UTCDateTime, col, select
+from sqlmodel import Session, col, select
 
 from question_bank.kinds import KINDS
-from question_bank.kinds.choosing import NO_SUCH_CHOICE
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
+from quiz.attempts.keeping import AlreadySubmitted, NotAnAnswer, Outcome, Tap, TimeIsUp, keep_taps
 from quiz.contests.round import Leg, Round
-from quiz.database import insert
-from quiz.news import tell_after_commit
-from quiz.refusals import N_, NotFound, Refusal
+from quiz.refusals import NotFound, Refusal
 
 LAST_TAP = 1_000_000_000
 """No finger comes this far; the column's integers reach further."""
-
-
-class TimeIsUp(Refusal):
-    message = N_("Hết giờ. Những câu bạn đã trả lời trước đó vẫn được giữ.")
-
-
-class AlreadySubmitted(Refusal):
-    message = N_("Bài đã nộp, không sửa được nữa. Những câu đã lưu vẫn được giữ.")
-
-
-class NotAnAnswer(Refusal):
-    status = 422
-    message = NO_SUCH_CHOICE
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What stands now, and whether it is the tap that was sent."""
-
-    answer: Answer
-    kept: bool
-    values: list[str]
-    """As a form says what stands."""
 
 
 def record_answer(
@@ -52,28 +25,30 @@ def record_answer(
     the time: it was kept when it came.
     """
     row, version = _place(session, attempt, number)
-    given = _normal(version, given)
-    kind = KINDS[version.kind]
-    if not 0 <= turn <= attempt.turn or (tap is not None and not 0 < tap <= LAST_TAP):
+    given = normal_given(version.kind, version.content, given)
+    insist_on_a_tap(turn, tap)
+    session.flush()
+    sent = Tap(
+        attempt.public_id, attempt.leg_id, row.number, row.version_id, version.kind, given, turn, tap, at
+    )  # fmt: skip
+    [outcome] = keep_taps(session, [sent])
+    session.refresh(attempt)
+    session.get(Answer, (attempt.id, number), populate_existing=True)
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def insist_on_a_tap(turn: int, tap: int | None) -> None:
+    """A pair that a page of ours may have sent; whether the turn was handed out is for the attempt to say."""
+    if not 0 <= turn <= LAST_TAP or (tap is not None and not 0 < tap <= LAST_TAP):
         raise NotAnAnswer
-    kept = _keep(session, attempt, row, given, turn, tap, at)
-    answer = _standing(session, attempt, number)
-    if kept:
-        assert answer is not None
-        _note_change(session, attempt, answer)
-        tell_after_commit(session, f"leg-{attempt.leg_id}")
-        return Outcome(answer, True, kind.values(answer.given))
-    if answer is not None and (answer.turn, answer.tap) == (turn, tap):
-        return Outcome(answer, answer.given == given, kind.values(answer.given))
-    insist_still_open(session, attempt, at)
-    assert answer is not None  # it is open and the tap was not kept: a newer one stands
-    return Outcome(answer, False, kind.values(answer.given))
 
 
 def answers_nothing(session: Session, attempt: Attempt, number: int, values: list[str]) -> bool:
     """Does a form with these values leave the question blank?"""
     _, version = _place(session, attempt, number)
-    return KINDS[version.kind].is_blank(_normal(version, values))
+    return KINDS[version.kind].is_blank(normal_given(version.kind, version.content, values))
 
 
 def insist_still_open(session: Session, attempt: Attempt, at: datetime) -> None:
@@ -115,73 +90,11 @@ def _place(session: Session, attempt: Attempt, number: int) -> tuple[PaperRow, Q
     return found[0], found[1]
 
 
-def _normal(version: QuestionVersion, given: Any) -> Any:
-    """The same answer is the same value, in whatever order it was ticked."""
-    kind = KINDS[version.kind]
+def normal_given(kind_name: str, content: dict[str, Any], given: Any) -> dict[str, Any]:
+    """What was given, as it is kept: the same answer is the same value, in whatever order it was ticked."""
+    kind = KINDS[kind_name]
     given = kind.given_in(given) if isinstance(given, list) else given
-    if not kind.accepts(version.content, given):
+    if not kind.accepts(content, given):
         raise NotAnAnswer(kind.refusal)
-    return kind.normal(version.content, given)
-
-
-def _keep(
-    session: Session, attempt: Attempt, row: PaperRow, given: dict[str, Any], turn: int, tap: int | None, at: datetime
-) -> bool:
-    """The guard and the writing, in one statement: theirs, still open, and newer than what stands."""
-    grace = grace_of(session, attempt)
-    last_tap = select(func.coalesce(func.max(Answer.tap), 0)).where(
-        Answer.attempt_id == attempt.id, Answer.turn == turn
-    )
-    late = col(Attempt.ends_at) <= at
-    tapped = (
-        select(  # type: ignore[call-overload]
-            Attempt.id,
-            literal(row.number, Integer),
-            literal(row.version_id, Integer),
-            literal(given, JSON),
-            literal(turn, Integer),
-            last_tap.scalar_subquery() + 1 if tap is None else literal(tap, Integer),
-            literal(at, UTCDateTime),
-            case((late, col(Attempt.ends_at)), else_=literal(at, UTCDateTime)),  # a late tap counts as at the deadline
-            late,
-        )
-        .where(
-            Attempt.id == attempt.id,
-            col(Attempt.submitted_at).is_(None),
-            col(Attempt.ends_at) > at - grace,
-            Attempt.turn >= turn,
-        )
-        .with_for_update(key_share=True, of=Attempt)  # a submission waits for us, or we for it
-    )
-    names = ["attempt_id", "number", "version_id", "given", "turn", "tap", "received_at", "changed_at", "late"]
-    new = insert(Answer).from_select(names, tapped)
-    sent, stands = new.excluded, Answer.__table__.c  # type: ignore[attr-defined]
-    same = cast(sent.given, Text) == cast(stands.given, Text)
-    keep = new.on_conflict_do_update(
-        index_elements=["attempt_id", "number"],
-        set_={name: sent[name] for name in ("given", "turn", "tap", "received_at")}
-        | {name: case((same, stands[name]), else_=sent[name]) for name in ("changed_at", "late")},
-        where=or_(sent.turn > stands.turn, and_(sent.turn == stands.turn, sent.tap > stands.tap)),
-    ).returning(stands.number)
-    return session.execute(keep).first() is not None
-
-
-def _standing(session: Session, attempt: Attempt, number: int) -> Answer | None:
-    return session.get(Answer, (attempt.id, number), populate_existing=True)
-
-
-def _note_change(session: Session, attempt: Attempt, answer: Answer) -> None:
-    """The first and the last change that counted; an identical re-tap has left `changed_at` where it was."""
-    moment = answer.changed_at
-    session.execute(
-        update(Attempt)
-        .where(col(Attempt.id) == attempt.id)
-        .values(
-            first_answer_at=func.coalesce(col(Attempt.first_answer_at), literal(moment, UTCDateTime)),
-            last_change_at=case(
-                (col(Attempt.last_change_at) > moment, col(Attempt.last_change_at)),
-                else_=literal(moment, UTCDateTime),
-            ),
-        )
-    )
-    session.expire(attempt, ["first_answer_at", "last_change_at"])
+    normal: dict[str, Any] = kind.normal(content, given)
+    return normal

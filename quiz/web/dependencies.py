@@ -1,6 +1,7 @@
 """What a route may ask for. The lookup is the permission: what is not yours does not exist."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -23,6 +24,7 @@ from quiz.people.person import Person
 from quiz.people.role import HOLDERS, Power, Role, acting_role, roles_of, roles_with, units_within
 from quiz.people.sign_in import LASTS, Door, SignIn, sign_in_of
 from quiz.refusals import NotAllowed, NotFound, NotSignedIn
+from quiz.turns import WritersTurn
 from quiz.web.pages import is_https
 from quiz.web.protection import SAFE_METHODS
 
@@ -41,11 +43,14 @@ class Turns:
 
     def __init__(self, threads: int) -> None:
         self._readers = anyio.Semaphore(threads)
-        self._writers = anyio.Semaphore(1) if database.is_sqlite() else self._readers
+        self._writer = WritersTurn() if database.is_sqlite() else None
         self.long_work = anyio.CapacityLimiter(LONG_WORKS)
 
-    def of(self, *, writing: bool) -> anyio.Semaphore:
-        return self._writers if writing else self._readers
+    def of(self, *, writing: bool) -> WritersTurn | anyio.Semaphore:
+        return self._writer if writing and self._writer else self._readers
+
+    def of_the_journal(self) -> AbstractContextManager[None]:
+        return self._writer.first() if self._writer else nullcontext()
 
 
 async def open_transaction(request: Request) -> AsyncIterator[Session]:

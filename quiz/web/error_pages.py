@@ -46,6 +46,13 @@ def add_error_pages(app: FastAPI) -> None:
 
 def show_refusal(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
+    shown = _shown(request, refusal)
+    if refusal.retry_after_s is not None:
+        shown.headers["Retry-After"] = str(refusal.retry_after_s)
+    return shown
+
+
+def _shown(request: Request, refusal: Refusal) -> Response:
     if (
         isinstance(refusal, NotSignedIn)
         and request.method == "GET"

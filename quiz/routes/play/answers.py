@@ -1,34 +1,40 @@
-"""One question: give, change, flag. A script asks for JSON; a plain form comes back to a page."""
+"""One question: give, change, flag. A script asks for JSON; a plain form comes back to a page.
+
+Giving is the one path that must be fast, and the one that is `async`: what a script sends goes into the journal, whose
+batch looks whose attempt it is. Everything else here looks first, like any route.
+"""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from quiz import clock
-from quiz.attempts.answering import (
-    LAST_TAP,
-    NotAnAnswer,
-    Outcome,
-    answers_nothing,
-    answers_of,
-    record_answer,
-    set_flag,
-)
+from quiz.attempts.answering import LAST_TAP, answers_nothing, answers_of, record_answer, set_flag
+from quiz.attempts.journal import NotSaved
+from quiz.attempts.keeping import NotAnAnswer, Outcome
 from quiz.attempts.sitting import is_over
 from quiz.language import gettext as _
-from quiz.refusals import NotFound
+from quiz.refusals import NotFound, Refusal
 from quiz.routes.play.attempts import show_paper
-from quiz.routes.play.guards import OwnSitting, Sitting
+from quiz.routes.play.guards import OwnSitting, Sitting, find_sitting
+from quiz.routes.play.saving import kept, milliseconds, told
+from quiz.routes.play.taps import TAPS_LENGTH_MOST, VALUES_MOST, tap_in, taps_in
 from quiz.routes.play.viewing import questions_of
-from quiz.web.dependencies import Database
-from quiz.web.pages import Notice, as_json, clock_time, redirect, wants_json
+from quiz.web.dependencies import Database, Transactions
+from quiz.web.error_pages import Unreadable
+from quiz.web.forms import Posted, PostedForm, posted_form
+from quiz.web.pages import Notice, as_json, redirect, wants_json
 
-router = APIRouter(prefix="/play/attempts/{attempt_id}/questions/{number}")
-Values = Annotated[list[str], Form(alias="given", max_length=20)]
+BODY_MAX = 4 * TAPS_LENGTH_MOST
+"""What is sent as a form is up to three times as long as what it says."""
+YES_OR_NO = {"1": True, "0": False}
+
+router = APIRouter(prefix="/play/attempts/{attempt_id}")
 
 
-@router.get("")
+@router.get("/questions/{number}")
 def show_question(request: Request, number: int, sitting: OwnSitting, database: Database) -> Response:
     """One question alone: how it goes without JavaScript."""
     if is_over(database, sitting.attempt, clock.now()):
@@ -39,60 +45,82 @@ def show_question(request: Request, number: int, sitting: OwnSitting, database: 
     return show_paper(request, sitting, database, questions, here=number)
 
 
-@router.post("")
-def answer_question(
-    request: Request,
-    number: int,
-    sitting: OwnSitting,
-    database: Database,
-    turn: Annotated[int, Form()],
-    tap: Annotated[int | None, Form(le=LAST_TAP)] = None,
-    given: Values = [],  # noqa: B006  # FastAPI copies it
-    go: Annotated[str, Form()] = "",
-    flagged: Annotated[bool | None, Form()] = None,
-) -> Response:
-    """Keep the tap. A plain form that answers nothing, where nothing was answered, only moves on."""
-    at = clock.now()
-    if wants_json(request):
-        outcome = record_answer(database, sitting.attempt, number, given, turn, tap, at)
-        return as_json(_told(outcome, sitting))
-    notice: Notice | None = None
-    try:
-        blank = answers_nothing(database, sitting.attempt, number, given)
-    except NotAnAnswer as refusal:
-        text = _("Câu {number} chưa được lưu. {reason}").format(number=number, reason=refusal.text)
-        return redirect(request, _after(sitting, number, ""), ("warning", text))
-    if not blank or number in answers_of(database, sitting.attempt):
-        outcome = record_answer(database, sitting.attempt, number, given, turn, tap, at)
-        if not outcome.kept:
-            text = _("Câu {number} đã được trả lời ở máy khác; câu trả lời mới hơn được giữ.")
-            notice = ("warning", text.format(number=number))
-    if flagged is not None:
-        set_flag(database, sitting.attempt, number, flagged, at)
-    return redirect(request, _after(sitting, number, go), notice)
+@router.post("/questions/{number}", max_body_size=BODY_MAX)
+async def answer_question(request: Request, attempt_id: str, number: int, transact: Transactions) -> Response:
+    """Keep the tap, and tell what stands."""
+    if not wants_json(request):
+        posted = await posted_form(request)
+        return await transact(lambda session: _answer_plainly(request, session, attempt_id, number, posted))
+    body = await request.body()
+    [outcome] = await kept(request, attempt_id, transact, lambda: [tap_in(body, number)])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return as_json({**told(outcome), **_state_after(outcome)})
 
 
-@router.post("/flag")
+@router.post("/answers", max_body_size=BODY_MAX)
+async def answer_questions(request: Request, attempt_id: str, transact: Transactions, posted: PostedForm) -> Response:
+    """Several taps, [[number, turn, tap, [values]], …] in the field `taps`: `answers` tells of each, in that order.
+
+    What was refused has a `message` and the `status` it would have had alone.
+    """
+    outcomes = await kept(request, attempt_id, transact, lambda: taps_in(posted.text("taps")))
+    if outcomes and all(isinstance(outcome, NotSaved) for outcome in outcomes):
+        raise NotSaved
+    known = next((outcome for outcome in outcomes if isinstance(outcome, Outcome)), None)
+    return as_json({"answers": list(map(told, outcomes)), **_state_after(known)})
+
+
+@router.post("/questions/{number}/flag")
 def flag_question(number: int, sitting: OwnSitting, database: Database, flagged: Annotated[bool, Form()]) -> Response:
     """From a script. A plain form flags with the same button row that saves."""
     set_flag(database, sitting.attempt, number, flagged, clock.now())
     return as_json({"flagged": flagged})
 
 
-def _told(outcome: Outcome, sitting: Sitting) -> dict[str, object]:
-    """What stands. Only a kept tap is told when it was saved."""
-    answer = outcome.answer
-    return {
-        "kept": outcome.kept,
-        "saved": clock_time(answer.received_at),
-        "received": int(answer.received_at.timestamp() * 1000),
-        "given": outcome.values,
-        "turn": answer.turn,
-        "tap": answer.tap,
-        "now": int(clock.now().timestamp() * 1000),
-        "ends": int(sitting.attempt.ends_at.timestamp() * 1000),
-        "last_turn": sitting.attempt.turn,
-    }
+def _answer_plainly(request: Request, session: Session, attempt_id: str, number: int, posted: Posted) -> Response:
+    """A plain form that answers nothing, where nothing was answered, only moves on."""
+    sitting = find_sitting(request, session, attempt_id)
+    given, go, at = posted.texts("given"), posted.text("go"), clock.now()
+    turn, tap, flagged = _whole(posted, "turn"), _whole(posted, "tap"), _flagged(posted)
+    if turn is None or len(given) > VALUES_MOST:
+        raise Unreadable
+    notice: Notice | None = None
+    try:
+        blank = answers_nothing(session, sitting.attempt, number, given)
+    except NotAnAnswer as refusal:
+        text = _("Câu {number} chưa được lưu. {reason}").format(number=number, reason=refusal.text)
+        return redirect(request, _after(sitting, number, ""), ("warning", text))
+    if not blank or number in answers_of(session, sitting.attempt):
+        outcome = record_answer(session, sitting.attempt, number, given, turn, tap, at)
+        if not outcome.kept:
+            text = _("Câu {number} đã được trả lời ở máy khác; câu trả lời mới hơn được giữ.")
+            notice = ("warning", text.format(number=number))
+    if flagged is not None:
+        set_flag(session, sitting.attempt, number, flagged, at)
+    return redirect(request, _after(sitting, number, go), notice)
+
+
+def _whole(posted: Posted, name: str) -> int | None:
+    text = posted.text(name)
+    if text and not (text.isdecimal() and int(text) <= LAST_TAP):
+        raise Unreadable
+    return int(text) if text else None
+
+
+def _flagged(posted: Posted) -> bool | None:
+    text = posted.text("flagged")
+    if text and text not in YES_OR_NO:
+        raise Unreadable
+    return YES_OR_NO.get(text)
+
+
+def _state_after(outcome: Outcome | None) -> dict[str, int]:
+    """What a phone wants to know beside. Where nothing was kept or stands, it asks for the rest."""
+    now = {"now": milliseconds(clock.now())}
+    if outcome is None:
+        return now
+    return {**now, "ends": milliseconds(outcome.ends_at), "last_turn": outcome.last_turn}
 
 
 def _after(sitting: Sitting, number: int, go: str) -> str:

@@ -1,6 +1,5 @@
 """An attempt on the phone: the paper, where it stands, handing it in, the receipt."""
 
-import json
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,9 +8,10 @@ from sqlmodel import Session, col, or_, select
 from starlette.responses import Response
 
 from quiz import clock
-from quiz.attempts.answering import AlreadySubmitted, NotAnAnswer, TimeIsUp, record_answer
+from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
 from quiz.attempts.deadline import Extra, seconds_left
+from quiz.attempts.keeping import AlreadySubmitted, TimeIsUp
 from quiz.attempts.sitting import hold, is_over, questions_in, seconds_used, submit_attempt, take_turn
 from quiz.attempts.timekeeping import extensions_of, extras_for
 from quiz.contests.entry import Message
@@ -19,6 +19,7 @@ from quiz.language import gettext as _
 from quiz.refusals import N_, Refusal
 from quiz.routes.play.guards import OwnSitting, Sitting
 from quiz.routes.play.reviews import released
+from quiz.routes.play.taps import TAPS_LENGTH_MOST, SentTap, in_order, taps_in
 from quiz.routes.play.viewing import QuestionView, last_tap_of, questions_of
 from quiz.standings.counting import count_attempt
 from quiz.standings.points import shown
@@ -27,7 +28,6 @@ from quiz.web.pages import as_json, hour, page, redirect, wants_json
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}")
 MESSAGES_SHOWN = 5
-TAPS_MOST = 500
 
 
 class StillTime(Refusal):
@@ -106,14 +106,14 @@ def submit(
     request: Request,
     sitting: OwnSitting,
     database: Database,
-    taps: Annotated[str, Form(max_length=100_000)] = "[]",
+    taps: Annotated[str, Form(max_length=TAPS_LENGTH_MOST)] = "[]",
     by_itself: Annotated[bool, Form()] = False,
 ) -> Response:
     """Hand in, with the taps that were still on the phone. At zero the phone does it by itself."""
     at = clock.now()
     hold(database, sitting.attempt)
     _insist_may_hand_in(database, sitting, by_itself, at)
-    missed = _record_waiting(database, sitting.attempt, _taps_in(taps), at)
+    missed = _record_waiting(database, sitting.attempt, sorted(taps_in(taps), key=in_order), at)
     count_attempt(database, submit_attempt(database, sitting.attempt, SubmittedBy.CONTESTANT, at))
     url = f"{sitting.url}/receipt" + (f"?missed={missed}" if missed else "")
     return as_json({"receipt": url}) if wants_json(request) else redirect(request, url)
@@ -158,27 +158,6 @@ def state_of(session: Session, sitting: Sitting, at: datetime) -> dict[str, Any]
     }
 
 
-def _taps_in(text: str) -> list[tuple[int, int, int, list[str]]]:
-    """[[number, turn, tap, [values]], …] in the order they were made. Anything else no page of ours sends."""
-    try:
-        taps = json.loads(text)
-    except ValueError as error:
-        raise NotAnAnswer from error
-    if not isinstance(taps, list) or len(taps) > TAPS_MOST or not all(_is_tap(tap) for tap in taps):
-        raise NotAnAnswer
-    return sorted((tuple(tap) for tap in taps), key=lambda tap: tap[1:3])
-
-
-def _is_tap(tap: Any) -> bool:
-    return (
-        isinstance(tap, list)
-        and len(tap) == 4
-        and all(isinstance(number, int) for number in tap[:3])
-        and isinstance(tap[3], list)
-        and all(isinstance(value, str) for value in tap[3])
-    )
-
-
 def _insist_may_hand_in(session: Session, sitting: Sitting, by_itself: bool, at: datetime) -> None:
     attempt = sitting.attempt
     if by_itself and attempt.submitted_at is None and at < attempt.ends_at:
@@ -187,14 +166,12 @@ def _insist_may_hand_in(session: Session, sitting: Sitting, by_itself: bool, at:
         raise OpenElsewhere
 
 
-def _record_waiting(
-    session: Session, attempt: Attempt, taps: list[tuple[int, int, int, list[str]]], at: datetime
-) -> int:
+def _record_waiting(session: Session, attempt: Attempt, taps: list[SentTap], at: datetime) -> int:
     """How many came too late. One that a newer tap has beaten is not missed: the newer one stands."""
     missed = 0
-    for number, turn, tap, values in taps:
+    for tap in taps:
         try:
-            record_answer(session, attempt, number, values, turn, tap, at)
+            record_answer(session, attempt, tap.number, tap.values, tap.turn, tap.tap, at)
         except (TimeIsUp, AlreadySubmitted):
             missed += 1
     return missed

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends
-from sqlmodel import select
+from fastapi import Depends, Request
+from sqlmodel import Session, select
 
 from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
@@ -13,7 +13,14 @@ from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.people.sign_in import Door, SignIn
 from quiz.refusals import NotFound, NotSignedIn
-from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff, SomeContestant
+from quiz.web.dependencies import (
+    Database,
+    MaybeContestant,
+    MaybeStaff,
+    SomeContestant,
+    signed_in_contestant,
+    signed_in_staff,
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,12 @@ def own_sitting(attempt_id: str, contestant: MaybeContestant, staff: MaybeStaff,
     if staff is not None and attempt.entry_id is None and attempt.viewer_id == staff.id:
         return Sitting(contest, round, leg, attempt, None, staff.sign_in, staff.person.name, _("Xem thử"))
     raise NotFound
+
+
+def find_sitting(request: Request, session: Session, attempt_id: str) -> Sitting:
+    """For a route with `Transactions`."""
+    contestant, staff = signed_in_contestant(request, session), signed_in_staff(request, session)
+    return own_sitting(attempt_id, contestant, staff, session)
 
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]

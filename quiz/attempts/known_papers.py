@@ -1,0 +1,97 @@
+"""What never changes about an attempt: whose it is, and which question stands where. Kept at hand for its answers."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlmodel import Session, col, select
+
+from question_bank.question import QuestionVersion
+from quiz.attempts.attempt import Attempt, PaperRow
+
+PAPERS_KEPT = 20_000
+"""About a kilobyte each, for forty questions."""
+QUESTIONS_KEPT = 5_000
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A version, as far as an answer is looked at: approved ones never change."""
+
+    version_id: int
+    kind: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class KnownPaper:
+    leg_id: int
+    is_preview: bool
+    questions: tuple[Question, ...]
+    """In the order of their numbers, which begin at 1."""
+
+    def question(self, number: int) -> Question | None:
+        return self.questions[number - 1] if 1 <= number <= len(self.questions) else None
+
+
+class Kept(OrderedDict[K, V], Generic[K, V]):
+    """So many, and then those that nobody asked for the longest go."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def find(self, key: K) -> V | None:
+        found = self.get(key)
+        if found is not None:
+            self.move_to_end(key)
+        return found
+
+    def keep(self, key: K, value: V) -> None:
+        self[key] = value
+        self.move_to_end(key)
+        while len(self) > self._most:
+            self.popitem(last=False)
+
+
+class KnownPapers:
+    """`find` and `keep` belong to one thread, `read` to any."""
+
+    def __init__(self) -> None:
+        self._papers: Kept[str, KnownPaper] = Kept(PAPERS_KEPT)
+        self._questions: Kept[int, Question] = Kept(QUESTIONS_KEPT)
+
+    def find(self, attempt: str) -> KnownPaper | None:
+        return self._papers.find(attempt)
+
+    def keep(self, attempt: str, paper: KnownPaper) -> KnownPaper:
+        """Papers share their questions."""
+        shared = tuple(map(self._shared, paper.questions))
+        known = KnownPaper(paper.leg_id, paper.is_preview, shared)
+        self._papers.keep(attempt, known)
+        return known
+
+    def _shared(self, question: Question) -> Question:
+        known = self._questions.find(question.version_id)
+        if known is None:
+            self._questions.keep(question.version_id, question)
+        return known or question
+
+
+def read_paper(session: Session, attempt: str) -> KnownPaper | None:
+    """By its public id."""
+    found = session.exec(select(Attempt).where(Attempt.public_id == attempt)).first()
+    if found is None:
+        return None
+    rows = session.exec(
+        select(PaperRow.version_id, QuestionVersion.kind, QuestionVersion.content)
+        .join(QuestionVersion, col(QuestionVersion.id) == PaperRow.version_id)
+        .where(PaperRow.attempt_id == found.id)
+        .order_by(col(PaperRow.number))
+    )
+    questions = tuple(Question(id, kind, dict(content)) for id, kind, content in rows)
+    return KnownPaper(found.leg_id, found.entry_id is None, questions)

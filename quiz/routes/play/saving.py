@@ -1,0 +1,90 @@
+"""From a script's taps to what became of them, without a look into the database but for the journal's own."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+
+from quiz import clock
+from quiz.attempts.answering import normal_given
+from quiz.attempts.journal import Journal
+from quiz.attempts.keeping import NotAnAnswer, Outcome, Tap
+from quiz.attempts.known_papers import KnownPaper, KnownPapers, read_paper
+from quiz.people.sign_in import Door
+from quiz.refusals import NotFound, Refusal
+from quiz.routes.play.guards import find_sitting
+from quiz.routes.play.taps import SentTap
+from quiz.web.dependencies import Transact, token_in_cookie
+from quiz.web.pages import clock_time
+
+
+async def kept(
+    request: Request, attempt_id: str, transact: Transact, read: Callable[[], list[SentTap]]
+) -> list[Outcome | Refusal]:
+    """What became of each, in the order they were sent; each is refused for itself.
+
+    Whatever else is wrong, a stranger is told no more than that there is nothing here for them.
+    """
+    at = clock.now()
+    paper = await _paper(request, attempt_id, transact)
+    visit = token_in_cookie(request, Door.DESK if paper.is_preview else Door.PLAY) if paper else None
+    if paper is None or visit is None:
+        await _insist_theirs(request, attempt_id, transact)
+        raise NotFound
+    try:
+        taps = [_understood(attempt_id, paper, sent, at, visit) for sent in read()]
+    except NotAnAnswer:
+        await _insist_theirs(request, attempt_id, transact)
+        raise
+    journal: Journal = request.app.state.journal
+    outcomes = await journal.keep([tap for tap in taps if isinstance(tap, Tap)])
+    if not outcomes or any(isinstance(outcome, NotFound) for outcome in outcomes):
+        await _insist_theirs(request, attempt_id, transact)
+    rest = iter(outcomes)
+    return [next(rest) if isinstance(tap, Tap) else tap for tap in taps]
+
+
+def told(outcome: Outcome | Refusal) -> dict[str, Any]:
+    """What stands. Only a kept tap is told when it was saved."""
+    if isinstance(outcome, Refusal):
+        return {"kept": False, "message": outcome.text, "status": outcome.status}
+    answer = outcome.answer
+    return {
+        "kept": outcome.kept,
+        "saved": clock_time(answer.received_at),
+        "received": milliseconds(answer.received_at),
+        "given": outcome.values,
+        "turn": answer.turn,
+        "tap": answer.tap,
+    }
+
+
+def milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+async def _paper(request: Request, attempt_id: str, transact: Transact) -> KnownPaper | None:
+    known: KnownPapers = request.app.state.known_papers
+    found = known.find(attempt_id)
+    if found is not None:
+        return found
+    read = await transact(lambda session: read_paper(session, attempt_id), writing=False)
+    return known.keep(attempt_id, read) if read else None
+
+
+def _understood(attempt_id: str, paper: KnownPaper, sent: SentTap, at: datetime, visit: str) -> Tap | Refusal:
+    question = paper.question(sent.number)
+    if question is None:
+        return NotFound()
+    try:
+        given = normal_given(question.kind, question.content, sent.values)
+    except NotAnAnswer as refusal:
+        return refusal
+    return Tap(
+        attempt_id, paper.leg_id, sent.number, question.version_id, question.kind, given, sent.turn, sent.tap, at, visit
+    )  # fmt: skip
+
+
+async def _insist_theirs(request: Request, attempt_id: str, transact: Transact) -> None:
+    await transact(lambda session: find_sitting(request, session, attempt_id), writing=False)
