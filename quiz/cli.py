@@ -10,7 +10,7 @@ import typer
 
 from question_bank.check import check_file, exit_code
 from question_bank.content.check import check_folder
-from quiz import backups, bank_files, checkup, clock, database, serving
+from quiz import backups, bank_files, checkup, clock, database, paper_checks, serving
 from quiz.complaints import Complaint, ExitCode
 from quiz.demo.starting import serve_demo
 from quiz.files import pictures_in
@@ -229,6 +229,22 @@ def doctor() -> None:
         if finding.level == checkup.Level.FAIL:
             worst = ExitCode.ATTENTION
     raise typer.Exit(worst)
+
+
+@app.command("check-papers")
+def check_papers(
+    leg: Annotated[str, typer.Argument(help="Mã đợt thi, ở cuối địa chỉ trang “Kiểm tra đề thi”. (Leg.)")],
+    each: Annotated[bool, typer.Option("--each", help="In từng đề với mã đề của nó. (List every paper.)")] = False,
+) -> None:
+    """Rút lại mọi đề của một đợt thi từ hạt giống đã niêm phong, so với đề đã phát. (Draw all papers again.)
+
+    Không in hạt giống. Kết thúc với 1 khi có đề không khớp hoặc hạt giống không đúng mã cam kết.
+    """
+    serving.connect(Settings())
+    report = paper_checks.checked(leg)
+    for line in paper_checks.told(report, each=each):
+        print(line)
+    raise typer.Exit(ExitCode.DONE if report.good else ExitCode.ATTENTION)
 
 
 def main() -> None:

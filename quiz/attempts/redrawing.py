@@ -50,6 +50,13 @@ def prove(session: Session, attempt: Attempt) -> bool:
     return [_told(row) for row in again] == [_told(row) for row in session.exec(given)]
 
 
+def code_of(session: Session, attempt: Attempt) -> str:
+    """Twelve letters that stand for the whole paper, in groups of four: another paper has another code."""
+    given = select(PaperRow).where(PaperRow.attempt_id == attempt.id).order_by(col(PaperRow.number))
+    code = digest_of([_told(row) for row in session.exec(given)])[:12]
+    return "-".join((code[:4], code[4:8], code[8:]))
+
+
 def as_rows(attempt_id: int, places: list[Place]) -> list[PaperRow]:
     return [
         PaperRow(

@@ -7,6 +7,7 @@ made of it that does not give it away, so that papers may be stored and shown be
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Column, ForeignKey, Integer
@@ -66,6 +67,13 @@ def unsealed() -> SelectOfScalar[Leg]:
         .where(Contest.state == ContestState.ANNOUNCED, col(LegSeal.leg_id).is_(None), col(Leg.cancelled_at).is_(None))
         .order_by(col(Leg.id))
     )
+
+
+def commitments_of(session: Session, legs: Iterable[Leg]) -> dict[int, str]:
+    """By leg, of those that are sealed."""
+    wanted = [leg.id for leg in legs]
+    found = session.exec(select(LegSeal).where(col(LegSeal.leg_id).in_(wanted)))
+    return {seal.leg_id: seal.commitment for seal in found}
 
 
 def commitment_to(secret: str) -> str:

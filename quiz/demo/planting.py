@@ -11,6 +11,7 @@ from question_bank.text import fold
 from question_bank.topic import Topic
 from question_bank.waiting import Waiting, waiting_ids
 from quiz import clock
+from quiz.attempts.sealing import seal_of
 from quiz.contests.composing import insist_nothing_real, make_contest, quiz_part_of, set_blueprint
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.enrolment import Newcomer, add_entries
@@ -62,6 +63,7 @@ def plant(session: Session, at: datetime) -> Contest:
     _compose(session, contest, at)
     _enrol(session, contest, units, at)
     open_now(session, contest, at)
+    seal_of(session, the_round(session, contest)[1], at - OPENED_BEFORE)  # nobody has begun yet
     return contest
 
 

@@ -53,6 +53,7 @@ from quiz.routes.play import legs as play_legs
 from quiz.routes.play import pictures as play_pictures
 from quiz.routes.play import reviews as play_reviews
 from quiz.routes.watch import boards as watched_boards
+from quiz.routes.watch import draws as watched_draws
 
 ROUTERS: list[APIRouter] = [
     public.router,
@@ -97,6 +98,7 @@ ROUTERS: list[APIRouter] = [
     keys.router,
     organised_attempts.router,
     watched_boards.router,
+    watched_draws.router,
     units.router,
     organise_entries.router,
     organise_rosters.router,

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
+from quiz.attempts.sealing import commitments_of
 from quiz.attempts.timetable import Slot, next_slot, timetable_of
 from quiz.contests.calendar import Appointment, calendar
 from quiz.contests.composing import questions_in, quiz_part_of
@@ -59,7 +60,8 @@ def show_public_contest(
     return page(
         request, "contest.html",
         contest=contest, unit=database.get_one(Unit, contest.unit_id), next=ahead,
-        rounds=_rounds(database, slots), html=to_html(contest.page_markdown),
+        rounds=_rounds(database, slots), seals=commitments_of(database, [slot.leg for slot in slots]),
+        html=to_html(contest.page_markdown),
         summary=contest.slogan or summary_of(contest.page_markdown), running=contest.state == ContestState.ANNOUNCED,
         postponed=postponed if postponed and ahead and ahead.is_ahead else None,
         contest_chips=CONTEST_CHIPS, leg_chips=PUBLIC_LEG_CHIPS,

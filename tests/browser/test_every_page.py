@@ -49,7 +49,7 @@ PAGES = {
     "anyone": """
         /  /contests/{contest}  /sign-in  /join  /join/{slip}  /invitations/{invitation}  /join/nobodys
         /watch/legs/{leg}  /watch/legs/{past_leg}  /watch/legs/{coming_leg}
-        /watch/legs/{leg}/units  /watch/legs/{past_leg}/units
+        /watch/legs/{leg}/units  /watch/legs/{past_leg}/units  /watch/legs/{leg}/draw  /watch/legs/{past_leg}/draw
         /watch/legs/{leg}/screen  /watch/legs/{past_leg}/screen  /watch/legs/{coming_leg}/screen
     """,
     "duong": """
