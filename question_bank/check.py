@@ -13,7 +13,10 @@ READY, WITH_PROBLEMS, REFUSED = 0, 1, 2
 
 
 def check_file(path: Path) -> dict[str, Any]:
-    """`key` holds the places of the right choices, counted from 0; of a question without choices, the answers."""
+    """`key` holds the places of the right choices, counted from 0; of a question without choices, the answers.
+
+    `parts`: of choices that are not right, by `id` the place, and which share of the points they bring.
+    """
     try:
         reading = read_safely(path.read_bytes(), path.name, name_of)
     except UnreadableFile as refusal:
@@ -39,6 +42,7 @@ def _as_json(draft: Draft, finding: Finding) -> dict[str, Any]:
         **({"verdict": finding.key["verdict"]} if "verdict" in finding.key else {}),
         "choices": finding.choices if finding.kind in (*WITH_RIGHT_CHOICES, *BY_ORDERING) else [],
         "key": finding.right if finding.kind not in KINDS or finding.kind in WITH_RIGHT_CHOICES else _answers(finding),
+        **({"parts": finding.key["parts"]} if "parts" in finding.key else {}),
         "explanation": draft.explanation,
         "topic": finding.topic,
         "difficulty": finding.difficulty,

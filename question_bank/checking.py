@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from question_bank.draft import Draft
 from question_bank.keys import NotAKey, right_places
-from question_bank.kinds import BY_PEOPLE, KINDS, WITH_RIGHT_CHOICES
+from question_bank.kinds import BY_CHOOSING, BY_PEOPLE, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX, CHOICES_MIN
 from question_bank.kinds.kind import Content, Key, Understood
 from question_bank.kinds.multiple_choice import EACH
@@ -128,8 +128,8 @@ class _Checker:
 
     def finding(self, topics: Topics | None) -> Finding:
         named = self._kind_named()
-        if named:
-            self.draft = KINDS[named].settled(self.draft)
+        if named is not None:
+            self.draft = KINDS[named or "single_choice"].settled(self.draft)
         self._tell_unread()
         self._tell_feedback(named)
         self._check_text("stem", self.draft.stem, STEM_MAX, "chưa có nội dung câu hỏi.")
@@ -165,9 +165,13 @@ class _Checker:
         """What a file says to whoever answered this or that, where the kind has no room for it."""
         for place, text in enumerate(self.draft.feedback):
             self._check_text(f"feedback_{place}", text, EXPLANATION_MAX, "")
+        self._check_text("otherwise", self.draft.otherwise, EXPLANATION_MAX, "")
         if any(self.draft.feedback) and named and not KINDS[named].keeps_feedback:
             text = "loại câu này không giữ lời nhận xét riêng cho từng câu trả lời; hãy chép ý cần giữ vào giải thích."
             self.warnings.append(_at(self.draft, "feedback", text))
+        if self.draft.otherwise and named is not None and not KINDS[named or "single_choice"].keeps_otherwise:
+            text = "loại câu này không giữ lời nhận xét cho mọi câu trả lời khác; hãy chép ý cần giữ vào giải thích."
+            self.warnings.append(_at(self.draft, "otherwise", text))
 
     def _pictures(self, kind: str, content: Content) -> list[Placed]:
         """Those that the kind has room for. Each needs words for whoever cannot see it."""
@@ -230,6 +234,7 @@ class _Checker:
         if kind not in KINDS:
             return Understood({}, {}, [])
         understood = KINDS[kind].understand(self.draft, choices, right)
+        self._warn_of_parts(kind, right)
         if self.draft.verdict and "verdict" not in understood.key:
             text = f"loại câu “{KINDS[kind].label}” không có kết luận; kết luận này không được dùng."
             self.warnings.append(_at(self.draft, "verdict", text))
@@ -274,16 +279,24 @@ class _Checker:
             self._complain("key", "chưa có đáp án: không phương án nào được trọn điểm.")
         if kind == "multiple_choice":
             self._warn_of_unequal([worths[place] for place in right])
-        elif kind == "single_choice":
-            self._warn_of_parts(worths)
         return right
 
-    def _warn_of_parts(self, worths: list[Fraction]) -> None:
-        for place, worth in enumerate(worths):
-            if worth not in (0, 1):
-                share = f"được {_percent(worth)}" if worth > 0 else f"bị trừ {_percent(-worth)}"
-                text = f"phương án này {share} số điểm trong tệp; ở đây chưa có điểm từng phần nên nó là phương án sai."
-                self.warnings.append(_at(self.draft, f"choice_{place}", text))
+    def _warn_of_parts(self, kind: str, right: list[int]) -> None:
+        """Of wrong choices, what will not count as the file has it. Of several right ones more is said elsewhere."""
+        if kind not in BY_CHOOSING or kind == "multiple_choice":
+            return
+        for place, worth in enumerate(map(worth_in, self.draft.worths)):
+            if place in right or not worth:
+                continue
+            if worth < 0:
+                text = f"phương án này bị trừ {_percent(-worth)} số điểm trong tệp; ở đây chọn sai không bị trừ điểm."
+            elif worth == 1:
+                text = "phương án này ghi là trọn điểm mà không phải là đáp án; ở đây nó là phương án sai."
+            elif not KINDS[kind].keeps_parts:
+                text = f"phương án này được {_percent(worth)} số điểm trong tệp; ở đây nó là phương án sai."
+            else:
+                continue
+            self.warnings.append(_at(self.draft, f"choice_{place}", text))
 
     def _warn_of_unequal(self, worths: list[Fraction]) -> None:
         if len(set(worths)) > 1:

@@ -54,9 +54,10 @@ class Draft:
     unread: dict[str, str] = field(default_factory=dict)  # field → why the reader could not read it
     notes: dict[str, str] = field(default_factory=dict)  # field → what the reader changed on the way
     # Beside `choices` (the forms that are accepted, of a short text or a number; the steps in order, of an ordering),
-    # where the format says it; each list is then as long as `choices`, and `key` is empty.
+    # where the format says it; each list is then as long as `choices`, and `key` is empty, or says more than `worths`.
     worths: list[str] = field(default_factory=list)  # share of the points: "1", "0.5", "1/3", "-1"
-    feedback: list[str] = field(default_factory=list)  # said to whoever chose it
+    feedback: list[str] = field(default_factory=list)  # said to whoever chose it, or typed it
+    otherwise: str = ""  # of what is typed: said to whoever answers anything else
     tolerances: list[str] = field(default_factory=list)  # of numbers: "0.5"
     pairs: list[list[str]] = field(
         default_factory=list

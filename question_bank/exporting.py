@@ -138,6 +138,7 @@ def _marking(draft: Draft) -> dict[str, Any]:
         "worths": draft.worths if set(draft.worths) != {"1"} else [],
         "tolerances": draft.tolerances if set(draft.tolerances) != {"0"} else [],
         "feedback": draft.feedback if any(draft.feedback) else [],
+        "otherwise": draft.otherwise,
         "pairs": draft.pairs,
         "rule": draft.rule,
         **{field: True for field in ("case_matters", "tones_ignored") if getattr(draft, field)},

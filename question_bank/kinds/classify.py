@@ -6,6 +6,7 @@ from dataclasses import replace
 from question_bank.draft import Draft
 from question_bank.kinds.choosing import choice_ids
 from question_bank.kinds.kind import Complaint, Content, Key, Understood
+from question_bank.kinds.parts import taken_from_key
 from question_bank.kinds.single_choice import SingleChoice
 from question_bank.letters import letter_of
 from question_bank.text import N_, fold
@@ -33,7 +34,8 @@ class Classify(SingleChoice):
         named = [PLACES.get(_name(choice)) for choice in draft.choices]
         choices = list(SORTS) if not any(draft.choices) or named == list(range(len(SORTS))) else draft.choices
         place = PLACES.get(_name(draft.key))
-        return replace(draft, choices=choices, key=draft.key if place is None else letter_of(place))
+        named_by = replace(draft, choices=choices, key=draft.key if place is None else letter_of(place))
+        return taken_from_key(named_by, choices)
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         understood = super().understand(draft, choices, right)

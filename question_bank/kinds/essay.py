@@ -21,6 +21,7 @@ class Essay(Typed):
     label = N_("Tự luận")
     longest = 10_000
     by_people = True
+    keeps_feedback = keeps_otherwise = False
 
     def settled(self, draft: Draft) -> Draft:
         """What stands as a key beside it is nothing that could mark it."""

@@ -31,6 +31,8 @@ class Kind(Protocol):
     label: str
     by_people: bool = False  # its answers are marked by people
     keeps_feedback: bool = False  # has it room for what is said to whoever chose this or that?
+    keeps_otherwise: bool = False  # and for what is said to whoever answers anything else?
+    keeps_parts: bool = False  # may one of its wrong choices bring a share of the points?
     has_right_choices: bool = False  # its author writes choices, and marks the right ones by letters
     none_may_be_right: bool = False  # of its choices
     often_has_a_post: bool = False  # every kind may have one; of these the form asks for it
@@ -68,6 +70,14 @@ class Kind(Protocol):
 
     def arithmetic(self, key: Key, given: Given) -> str:
         """How the mark comes about, in figures, "1/2 + 1/2 × (2 − 1)/2", where it is made of parts; otherwise blank."""
+        return ""
+
+    def gives_parts(self, key: Key) -> bool:
+        """Is there a single answer that brings a share of the points, and not all of them?"""
+        return False
+
+    def said_to(self, key: Key, given: Given) -> str:
+        """What is said, once the answers are out, to whoever typed this. What is said of choices stands beside them."""
         return ""
 
     def right_answer(self, content: Content, key: Key) -> Given:

@@ -9,7 +9,16 @@ from question_bank.draft import Draft
 from question_bank.kinds.cells import item_text
 from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
 from question_bank.kinds.numbers import number_in, number_text
-from question_bank.kinds.typed import Typed, answers_in_cells, complaints_of_worths, with_worths, worths_of
+from question_bank.kinds.typed import (
+    Typed,
+    answers_in_cells,
+    complaints_of_worths,
+    feedback_beside,
+    feedback_fields,
+    otherwise_in,
+    with_worths,
+    worths_of,
+)
 from question_bank.kinds.worths import worth_in
 from question_bank.text import N_
 
@@ -46,6 +55,7 @@ class Numeric(Typed):
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         tolerances = draft.tolerances or ["0"] * len(draft.choices)
+        worths, told = worths_of(draft), feedback_beside(draft)
         numbers, complaints = [], complaints_of_worths(draft)
         for place, (said, within) in enumerate(zip(draft.choices, tolerances, strict=True)):
             number, tolerance = number_in(said), number_in(within or "0")
@@ -54,20 +64,21 @@ class Numeric(Typed):
             elif tolerance is None or tolerance < 0:
                 complaints.append(Complaint(f"choice_{place}", f"sai số '{within[:60]}' không phải là một số."))
             else:
-                worth = worths_of(draft)[place]
-                numbers.append({"number": str(number), "tolerance": str(tolerance), "worth": worth})
-        return Understood({}, {"numbers": numbers}, complaints)
+                numbers.append(
+                    {"number": str(number), "tolerance": str(tolerance), "worth": worths[place]} | told[place]
+                )
+        return Understood({}, {"numbers": numbers} | otherwise_in(draft), complaints)
 
-    def mark(self, content: Content, key: Key, given: Given) -> Fraction:
+    def known(self, key: Key) -> list[dict[str, str]]:
+        return list(key["numbers"])
+
+    def matched(self, key: Key, given: Given) -> list[dict[str, str]]:
         said = number_in(given["text"])
-        if said is None:
-            return Fraction(0)
-        found = [
-            worth_in(each["worth"])
+        return [
+            each
             for each in key["numbers"]
-            if abs(said - Fraction(each["number"])) <= Fraction(each["tolerance"])
+            if said is not None and abs(said - Fraction(each["number"])) <= Fraction(each["tolerance"])
         ]
-        return max((worth for worth in found if worth), default=Fraction(0))
 
     def key_accepting(self, content: Content, key: Key, given: Given) -> Key:
         """ "10 ± 0,5" says its tolerance; a number alone has the one that is written beside the first right number."""
@@ -92,7 +103,7 @@ class Numeric(Typed):
             "choices": [number_text(Fraction(each["number"])) for each in key["numbers"]],
             "tolerances": [number_text(Fraction(each["tolerance"])) for each in key["numbers"]],
             "worths": [each["worth"] for each in key["numbers"]],
-        }
+        } | feedback_fields(key["numbers"], key)
 
 
 def _tolerance(key: Key) -> Fraction:

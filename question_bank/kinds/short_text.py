@@ -1,13 +1,21 @@
 """A word or a few, typed. Several forms may be accepted, each worth all or part of the points."""
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from question_bank.draft import Draft
 from question_bank.kinds.cells import item_text
 from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
-from question_bank.kinds.typed import Typed, answers_in_cells, complaints_of_worths, with_worths, worths_of
+from question_bank.kinds.typed import (
+    Typed,
+    answers_in_cells,
+    complaints_of_worths,
+    feedback_beside,
+    feedback_fields,
+    otherwise_in,
+    with_worths,
+    worths_of,
+)
 from question_bank.kinds.worths import worth_in
 from question_bank.text import N_, cleaned, fold, same_reading, same_spelling
 
@@ -17,7 +25,8 @@ CASE_MATTERS, TONES_IGNORED = "phan biet hoa thuong", "khong phan biet dau"
 class ShortText(Typed):
     """Spacing, Unicode form, where a tone is written, and a full stop at the end never matter.
 
-    key: {"accepted": [{"text": "Hà Nội", "worth": "1"}], "case": does case matter, "tones": do marks and tones}.
+    key: {"accepted": [{"text": "Hà Nội", "worth": "1"}], "case": does case matter, "tones": do marks and tones}. One
+    that is worth nothing is known only for what is said of it.
     """
 
     name = "short_text"
@@ -43,10 +52,9 @@ class ShortText(Typed):
         ]
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
-        forms = [
-            {"text": text, "worth": worth} for text, worth in zip(draft.choices, worths_of(draft), strict=True) if text
-        ]
-        key = {"accepted": forms, "case": draft.case_matters, "tones": not draft.tones_ignored}
+        beside = zip(draft.choices, worths_of(draft), feedback_beside(draft), strict=True)
+        forms = [{"text": text, "worth": worth} | said for text, worth, said in beside if text]
+        key = {"accepted": forms, "case": draft.case_matters, "tones": not draft.tones_ignored} | otherwise_in(draft)
         too_long = [
             Complaint(f"choice_{place}", f"dài {len(text)} ký tự, nhiều nhất là {self.longest}.")
             for place, text in enumerate(draft.choices)
@@ -54,10 +62,12 @@ class ShortText(Typed):
         ]
         return Understood({}, key, too_long + complaints_of_worths(draft))
 
-    def mark(self, content: Content, key: Key, given: Given) -> Fraction:
+    def known(self, key: Key) -> list[dict[str, str]]:
+        return list(key["accepted"])
+
+    def matched(self, key: Key, given: Given) -> list[dict[str, str]]:
         said = _compared(given["text"], key)
-        found = [worth_in(form["worth"]) for form in key["accepted"] if said == _compared(form["text"], key)]
-        return max((worth for worth in found if worth and said), default=Fraction(0))
+        return [form for form in key["accepted"] if said and said == _compared(form["text"], key)]
 
     def key_accepting(self, content: Content, key: Key, given: Given) -> Key:
         return {**key, "accepted": [{"text": given["text"], "worth": "1"}]}
@@ -74,7 +84,7 @@ class ShortText(Typed):
             "worths": [form["worth"] for form in key["accepted"]],
             "case_matters": key["case"],
             "tones_ignored": not key["tones"],
-        }
+        } | feedback_fields(key["accepted"], key)
 
 
 def _compared(text: str, key: Key) -> str:

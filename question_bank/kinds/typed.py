@@ -2,21 +2,45 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from question_bank.draft import Draft
 from question_bank.keys import NotAKey, right_places
 from question_bank.kinds.cells import Item, items_in
-from question_bank.kinds.kind import Complaint, Content, Given, Kind
+from question_bank.kinds.kind import Complaint, Content, Given, Key, Kind
 from question_bank.kinds.worths import worth_in
 from question_bank.text import N_, cleaned
 
 
 class Typed(Kind):
-    """given: {"text": str}."""
+    """given: {"text": str}.
+
+    Each answer that a key knows has a "worth": the best of those that fit counts. It may have "feedback", said after
+    the release to whoever typed it; and the key "otherwise", said to whoever typed anything that it does not know.
+    """
 
     longest = 200
+    keeps_feedback = keeps_otherwise = True
     refusal = N_("Câu trả lời quá dài nên chưa được lưu. Hãy viết ngắn lại.")
+
+    def matched(self, key: Key, given: Given) -> list[dict[str, str]]:
+        """Those of the answers that the key knows, right or not, that this one is."""
+        return []
+
+    def mark(self, content: Content, key: Key, given: Given) -> Fraction:
+        return max([Fraction(0), *map(_worth, self.matched(key, given))])
+
+    def gives_parts(self, key: Key) -> bool:
+        return any(0 < _worth(each) < 1 for each in self.known(key))
+
+    def said_to(self, key: Key, given: Given) -> str:
+        best = max(self.matched(key, given), key=_worth, default=None)
+        return key.get("otherwise", "") if best is None else best.get("feedback", "")
+
+    def known(self, key: Key) -> list[dict[str, str]]:
+        """The answers that the key knows."""
+        return []
 
     def accepts(self, content: Content, given: Given) -> bool:
         return (
@@ -66,8 +90,29 @@ def with_worths(draft: Draft, items: list[Item]) -> Draft:
 
 
 def worths_of(draft: Draft) -> list[str]:
-    """Beside each form that is accepted; all of the points where the file does not say."""
-    return draft.worths or ["1"] * len(draft.choices)
+    """Beside each form that is accepted, exactly; all of the points where the file does not say."""
+    worths = [(said, worth_in(said)) for said in draft.worths]
+    return [said if worth is None else str(worth) for said, worth in worths] or ["1"] * len(draft.choices)
+
+
+def feedback_beside(draft: Draft) -> list[dict[str, str]]:
+    """What is said to whoever typed each form: {"feedback": text}, or nothing."""
+    said = draft.feedback if len(draft.feedback) == len(draft.choices) else [""] * len(draft.choices)
+    return [{"feedback": text} if text else {} for text in said]
+
+
+def otherwise_in(draft: Draft) -> dict[str, str]:
+    return {"otherwise": draft.otherwise} if draft.otherwise else {}
+
+
+def feedback_fields(known: list[dict[str, str]], key: Key) -> dict[str, Any]:
+    """Of a draft that would be understood so."""
+    said = [each.get("feedback", "") for each in known]
+    return {"feedback": said if any(said) else [], "otherwise": key.get("otherwise", "")}
+
+
+def _worth(known: dict[str, str]) -> Fraction:
+    return worth_in(known["worth"]) or Fraction(0)
 
 
 def complaints_of_worths(draft: Draft) -> list[Complaint]:

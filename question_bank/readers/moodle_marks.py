@@ -92,10 +92,17 @@ def middle_of(least: str, most: str) -> tuple[str, str] | None:
     return (number, tolerance) if number is not None and tolerance is not None and low <= high else None
 
 
+def _is_any_other(draft: Draft, text: str, worth: str, feedback: str) -> bool:
+    """A star that brings nothing is there for what is said to whoever answers anything else. The first counts."""
+    if text != "*" or Fraction(worth) > 0:
+        return False
+    draft.otherwise = draft.otherwise or feedback
+    return True
+
+
 def add_number(draft: Draft, text: str, tolerance: str, worth: str, feedback: str) -> None:
-    """One number that is accepted. What is none is kept as it stands, and left to a person."""
-    if text.strip() == "*" and Fraction(worth) == 0:
-        tell(draft, "feedback", f"lời nhận xét cho mọi câu trả lời khác không được giữ: “{feedback[:100]}”.")
+    """One number that the key knows. What is none is kept as it stands, and left to a person."""
+    if _is_any_other(draft, text.strip(), worth, feedback):
         return
     place = len(draft.choices)
     number, within = number_of(text), number_of(tolerance or "0")
@@ -110,10 +117,9 @@ def add_number(draft: Draft, text: str, tolerance: str, worth: str, feedback: st
 
 
 def add_form(draft: Draft, text: str, worth: str, feedback: str) -> None:
-    """One form of a short text that is accepted. Moodle's star stands for any text: we have no such thing."""
+    """One form of a short text that the key knows. Moodle's star stands for any text: we have no such thing."""
     place = len(draft.choices)
-    if text == "*" and Fraction(worth) == 0:
-        tell(draft, "feedback", f"lời nhận xét cho mọi câu trả lời khác không được giữ: “{feedback[:100]}”.")
+    if _is_any_other(draft, text, worth, feedback):
         return
     if "*" in text.replace("\\*", ""):
         draft.ask(f"choice_{place}", "trong Moodle dấu * thay cho chữ bất kỳ, ở đây thì không; hãy ghi rõ câu trả lời")

@@ -9,7 +9,7 @@ from question_bank.readers.qti12_answers import Asked
 from question_bank.readers.qti12_feedback import feedback_of
 from question_bank.readers.qti12_scoring import Rules
 from question_bank.readers.qti12_text import RESPONSES, said_in
-from question_bank.readers.qti_feedback import put_feedback
+from question_bank.readers.qti_feedback import TYPED, put_feedback, spelt_as
 from question_bank.readers.qti_text import GAP, Fetch, tell
 from question_bank.readers.tree import Node
 
@@ -92,7 +92,9 @@ def _read_responses(item: Node, responses: list[Node], draft: Draft, kind: str, 
     ids = next(shape.read for shape in SHAPES if shape.fits(responses, kind))(asked)
     if rules.strange and draft.kind != "essay":
         draft.note("key", f"điều kiện chấm “{rules.strange[0][:60]}” trong tệp không hiểu được; hãy xem lại đáp án.")
-    put_feedback(draft, feedback_of(item, responses[0].get("ident"), ids), ids, fetch)
+    choices = None if draft.kind in TYPED else ids
+    said = feedback_of(item, responses[0].get("ident"), choices, spelt_as(draft.kind))
+    put_feedback(draft, said, ids, fetch)
 
 
 def _one(name: str) -> Callable[[list[Node], str], bool]:

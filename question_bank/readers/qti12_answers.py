@@ -192,7 +192,7 @@ def read_typed(asked: Asked) -> list[str]:
     else:
         draft.kind = "short_text"
         _accept_texts(asked, wanted)
-    return []
+    return list(draft.choices)
 
 
 def _accept_texts(asked: Asked, wanted: list[list[Node]]) -> None:

@@ -1,12 +1,14 @@
 """Items of QTI 2.0, 2.1, 2.2 and 3.0. What this platform cannot ask keeps its own name and is not imported."""
 
 from collections import Counter
+from functools import partial
 
 from question_bank.draft import Draft
 from question_bank.readers.qti2_feedback import feedback_of
 from question_bank.readers.qti2_interactions import READERS, Asked
+from question_bank.readers.qti2_points import points_by_rules
 from question_bank.readers.qti2_scoring import response_of, scoring_of
-from question_bank.readers.qti_feedback import put_feedback
+from question_bank.readers.qti_feedback import TYPED, put_feedback, spelt_as
 from question_bank.readers.qti_text import GAP, Fetch, for_candidates, markup_of, tell
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.tree import Node, parsed
@@ -81,11 +83,14 @@ def _stimulus(item: Node, draft: Draft, fetch: Fetch) -> str:
 
 def _read_interaction(item: Node, body: Node, node: Node, draft: Draft, fetch: Fetch) -> None:
     identifier = node.get("responseidentifier")
-    asked = Asked(draft, node, response_of(item, identifier), scoring_of(item, identifier), fetch)
+    response = response_of(item, identifier)
+    points = partial(points_by_rules, item, identifier, response)
+    asked = Asked(draft, node, response, scoring_of(item, identifier), fetch, points)
     ids = READERS[node.name](asked)
     _tell_oddities(asked, identifier)
     _explain_by_rubrics(draft, body, fetch)
-    put_feedback(draft, feedback_of(item, body, identifier, ids), ids, fetch)
+    said = feedback_of(item, body, identifier, None if draft.kind in TYPED else ids, spelt_as(draft.kind))
+    put_feedback(draft, said, ids, fetch)
 
 
 def _tell_oddities(asked: Asked, identifier: str) -> None:

@@ -1,6 +1,6 @@
 """When an item of QTI 2 or 3 says what."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 
 from question_bank.readers.qti2_scoring import BRANCHES
@@ -11,16 +11,22 @@ from question_bank.readers.tree import Node
 COMPARING = ("match", "member", "contains", "equal", "stringmatch")
 
 
-def feedback_of(item: Node, body: Node, identifier: str, ids: list[str]) -> Feedback:
-    """All that is said afterwards: `ids` are the choices, answers to the response `identifier`."""
+def feedback_of(
+    item: Node, body: Node, identifier: str, ids: list[str] | None, spelt: Callable[[str], str] = str
+) -> Feedback:
+    """All that is said afterwards: `ids` are the choices, answers to the response `identifier`; None where one types.
+
+    Then any answer may be spoken to, `spelt` as the draft spells it.
+    """
     found = Feedback()
     inside = {
         id(feedback): choice.get("identifier")
         for choice in body.within("simplechoice")
         for feedback in choice.within("feedbackinline", "feedbackblock")
     }
-    known = set(ids)
-    shown, echoes = _shown_by(item, identifier, known), _echoes(item, identifier)
+    known = set(ids or ())
+    shown = _shown_by(item, identifier, None if ids is None else known)
+    echoes = _echoes(item, identifier)
     everything = [*body.within("feedbackinline", "feedbackblock"), *item.nodes("modalfeedback")]
     for feedback in everything:
         name = feedback.get("identifier")
@@ -28,7 +34,8 @@ def feedback_of(item: Node, body: Node, identifier: str, ids: list[str]) -> Feed
         if name in known and feedback.get("outcomeidentifier") in echoes:
             choice = choice or name
         choice = inside.get(id(feedback)) or choice
-        found.add(_markup(feedback), choice=choice, wrong=only_if_wrong or bool(WRONG.search(name)))
+        answer = choice if ids is not None else spelt(choice)
+        found.add(_markup(feedback), answer=answer, wrong=only_if_wrong or bool(WRONG.search(name)))
     return found
 
 
@@ -47,12 +54,12 @@ def _echoes(item: Node, identifier: str) -> set[str]:
     }
 
 
-def _shown_by(item: Node, identifier: str, ids: set[str]) -> dict[str, tuple[str, bool]]:
-    """Feedback → the one choice that it answers ("" where none), and whether only a wrong answer gets it."""
+def _shown_by(item: Node, identifier: str, ids: set[str] | None) -> dict[str, tuple[str, bool]]:
+    """Feedback → the one answer that it is said to ("" where none), and whether only a wrong one gets it."""
     processing = item.first("responseprocessing")
     found: dict[str, tuple[str, bool]] = {}
     for branch in processing.within(*BRANCHES) if processing else []:
-        answers = (_choice_asked(branch, identifier, ids), _asks_whether_wrong(branch))
+        answers = (_answer_asked(branch, identifier, ids), _asks_whether_wrong(branch))
         found |= dict.fromkeys(_named_in(branch), answers)
     return found
 
@@ -63,15 +70,16 @@ def _named_in(branch: Node) -> Iterator[str]:
             yield value.text()
 
 
-def _choice_asked(branch: Node, identifier: str, ids: set[str]) -> str:
-    """The choice that must have been chosen, where the branch asks for that alone."""
+def _answer_asked(branch: Node, identifier: str, ids: set[str] | None) -> str:
+    """The answer that must have been given, where the branch asks for that alone."""
     asked = [node for node in branch.nodes() if node.name not in ("setoutcomevalue", "responsecondition")]
     below = [each for node in asked for each in (node, *node.within())]
     values = {each.text() for each in below if each.name == "basevalue"}
     if any(each.name == "not" for each in below) or not any(each.name in COMPARING for each in below):
         return ""
     about = {each.get("identifier") for each in below if each.name == "variable"}
-    return next(iter(values)) if about == {identifier} and len(values) == 1 and values <= ids else ""
+    is_one = about == {identifier} and len(values) == 1 and (ids is None or values <= ids)
+    return next(iter(values)) if is_one else ""
 
 
 def _asks_whether_wrong(branch: Node) -> bool:

@@ -12,6 +12,13 @@ from question_bank.readers.qti_answers import NO_KEY, accept, as_statement, choo
 from question_bank.readers.qti_text import Fetch, markup_of, tell, tell_without_pictures
 from question_bank.readers.tree import Node
 
+Points = Callable[[list[str]], dict[str, Fraction] | None]
+
+
+def no_points(ids: list[str]) -> dict[str, Fraction] | None:
+    """An item has no rules of its own that could say what each choice brings."""
+    return None
+
 
 class Asked(NamedTuple):
     """One interaction, and all that is needed to read it."""
@@ -21,6 +28,7 @@ class Asked(NamedTuple):
     response: Response
     scoring: Scoring
     fetch: Fetch
+    points: Points = no_points
 
 
 def _read_choice(asked: Asked) -> list[str]:
@@ -56,6 +64,8 @@ def _weigh_choices(asked: Asked, ids: list[str]) -> None:
         draft.ask("key", "đáp án của tệp không phải là một phương án của câu")
     elif mapping and (asked.scoring.by_mapping or not right):
         _weigh_by_mapping(asked, ids, right, mapping)
+    elif draft.kind != "multiple_choice" and _weigh_by_rules(asked, ids, right):
+        asked.scoring.otherwise = False
     elif not right:
         draft.note("key", NO_KEY)
     elif draft.kind != "multiple_choice" and len(right) > 1:
@@ -63,6 +73,17 @@ def _weigh_choices(asked: Asked, ids: list[str]) -> None:
     else:
         points = dict.fromkeys(right, Fraction(1))
         choose(draft, [points.get(id, Fraction(0)) for id in ids], Fraction(len(right)))
+
+
+def _weigh_by_rules(asked: Asked, ids: list[str], right: list[str]) -> bool:
+    """Where each choice is given points of its own, and these do not contradict what is declared as right."""
+    points = asked.points(ids) if asked.scoring.otherwise else None
+    full = max(points.values(), default=Fraction(0)) if points else Fraction(0)
+    best = [id for id in ids if points and points[id] == full]
+    if points is None or full <= 0 or len(best) != 1 or right not in ([], best):
+        return False
+    choose(asked.draft, [points[id] for id in ids], full)
+    return True
 
 
 def _weigh_by_mapping(asked: Asked, ids: list[str], right: list[str], mapping: Mapping) -> None:
@@ -104,7 +125,7 @@ def _read_typed(asked: Asked) -> list[str]:
     else:
         draft.kind = "short_text"
         _accept_texts(asked)
-    return []
+    return list(draft.choices)
 
 
 def _forms(asked: Asked) -> list[tuple[str, Fraction]]:

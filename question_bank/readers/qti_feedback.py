@@ -1,13 +1,17 @@
-"""Words said after an answer: those to one choice go to that choice, the others become the explanation."""
+"""Words said after an answer: those to one answer go to that answer, the others become the explanation."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from question_bank.draft import Draft
+from question_bank.kinds.numbers import number_text
+from question_bank.readers.qti_answers import number_of
 from question_bank.readers.qti_text import Fetch, tell
 from question_bank.text import fold
 
+TYPED = ("short_text", "numeric")
+ANSWERS_MAX = 100
 WRONG = re.compile(r"incorrect|wrong|^(no|not)(?![a-z])|fail|^sai", re.I)
 # They tell nobody anything that the marks don't.
 EMPTY_WORDS = {
@@ -23,22 +27,24 @@ EMPTY_WORDS = {
 class Feedback:
     """What an item says afterwards, as markup."""
 
-    to_choices: dict[str, list[str]] = field(default_factory=dict)
+    to_answers: dict[str, list[str]] = field(default_factory=dict)
     always: list[str] = field(default_factory=list)
     if_wrong: list[str] = field(default_factory=list)
 
-    def add(self, markup: str, *, choice: str = "", wrong: bool = False) -> None:
-        if choice:
-            self.to_choices.setdefault(choice, []).append(markup)
+    def add(self, markup: str, *, answer: str = "", wrong: bool = False) -> None:
+        if answer:
+            self.to_answers.setdefault(answer, []).append(markup)
         else:
             (self.if_wrong if wrong else self.always).append(markup)
 
 
 def put_feedback(draft: Draft, feedback: Feedback, ids: list[str], fetch: Fetch) -> None:
-    """Into the draft: `ids` are its choices in order."""
-    said = [_told(draft, f"choice_{place}", feedback.to_choices.get(id, []), fetch) for place, id in enumerate(ids)]
+    """Into the draft: `ids` are its choices in order, or the answers that it knows as the file has them."""
+    said = [_told(draft, f"choice_{place}", feedback.to_answers.get(id, []), fetch) for place, id in enumerate(ids)]
     if any(said):
         draft.feedback = said
+    if draft.kind in TYPED:
+        _put_what_is_typed(draft, feedback, set(ids), fetch)
     explained = _told(draft, "explanation", feedback.always, fetch)
     if not explained:
         explained = _told(draft, "explanation", feedback.if_wrong, fetch)
@@ -47,10 +53,34 @@ def put_feedback(draft: Draft, feedback: Feedback, ids: list[str], fetch: Fetch)
     draft.explanation = "\n".join(filter(None, [draft.explanation, explained]))
 
 
+def _put_what_is_typed(draft: Draft, feedback: Feedback, known: set[str], fetch: Fetch) -> None:
+    """Wrong answers that are spoken to, and all the others."""
+    draft.otherwise = _told(draft, "otherwise", feedback.if_wrong, fetch)
+    feedback.if_wrong = []
+    spoken_to = {id: markups for id, markups in feedback.to_answers.items() if id not in known}
+    for answer, markups in list(spoken_to.items())[:ANSWERS_MAX]:
+        if said := _told(draft, f"choice_{len(draft.choices)}", markups, fetch):
+            draft.feedback = [*(draft.feedback or [""] * len(draft.choices)), said]
+            draft.choices.append(answer)
+            draft.worths.append("0")
+            if draft.kind == "numeric":
+                draft.tolerances.append("0")
+
+
 def _told(draft: Draft, where: str, markups: Iterable[str], fetch: Fetch) -> str:
     """Each thing once, without the words that say nothing."""
     texts = dict.fromkeys(tell(draft, where, markup, fetch) for markup in markups)
     return "\n".join(text for text in texts if text and not says_nothing(text))
+
+
+def spelt_as(kind: str) -> Callable[[str], str]:
+    """How a draft of this kind spells an answer that the file names."""
+    return _as_number if kind == "numeric" else str
+
+
+def _as_number(said: str) -> str:
+    number = number_of(said)
+    return said if number is None else number_text(number)
 
 
 def says_nothing(text: str) -> bool:

@@ -61,7 +61,7 @@ def written(drafts: Iterable[Draft], format: str, topics: Iterable[str] = ()) ->
 
     drafts = list(drafts)
     if format in ("docx", "xlsx"):  # for people, to print and to fill in: neither has room for it
-        drafts = [replace(draft, feedback=[]) for draft in drafts]
+        drafts = [replace(draft, feedback=[], otherwise="") for draft in drafts]
     if format == "docx":
         return _read_again(drafts, format, docx.question, docx.file_of, word.read)
     if format == "gift":

@@ -6,6 +6,7 @@ from question_bank.draft import Draft
 from question_bank.kinds import BY_ORDERING, KINDS
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH
+from question_bank.kinds.parts import key_with_parts
 from question_bank.question import DIFFICULTIES
 from question_bank.text import same_reading
 from question_bank.word_paper import ABOUT, BETWEEN, EXPLANATION, FIELDS, KEY, SOURCE, SOURCE_FIELDS
@@ -43,7 +44,7 @@ def key_in_words(draft: Draft) -> str:
         )
     if draft.kind in ("short_text", "numeric"):
         return "; ".join(KINDS[draft.kind].cells(draft))
-    return draft.key
+    return key_with_parts(draft) if KINDS[draft.kind].keeps_parts else draft.key
 
 
 def keys_told(numbered: list[tuple[int, Draft]]) -> list[str]:

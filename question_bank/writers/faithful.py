@@ -9,6 +9,7 @@ from question_bank.draft import Draft, Picture
 from question_bank.keys import key_text
 from question_bank.kinds import WITH_RIGHT_CHOICES
 from question_bank.kinds.kind import Key
+from question_bank.kinds.parts import worths_beside
 from question_bank.kinds.worths import worth_in
 from question_bank.pictures import identity
 
@@ -34,7 +35,8 @@ def settled(draft: Draft) -> Draft:
     if finding.kind not in WITH_RIGHT_CHOICES:
         return whole
     key = key_text(finding.choices, finding.right) if finding.right else ""
-    return replace(whole, choices=finding.choices, worths=[], key=key)
+    worths = worths_beside(list(range(len(finding.choices))), finding.key)
+    return replace(whole, choices=finding.choices, worths=worths, key=key)
 
 
 def right_of(draft: Draft) -> list[int]:

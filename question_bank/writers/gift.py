@@ -59,10 +59,8 @@ def _names(draft: Draft) -> str:
 
 
 def _one(draft: Draft) -> str:
-    right = right_of(draft)
-    return _answers(
-        [("=" if place in right else "~", "", text) for place, text in enumerate(draft.choices)], draft.feedback
-    )
+    signs = [("=", "") if share == "100" else ("~", "" if share == "0" else share) for share in shares(draft)]
+    return _answers([(*sign, text) for sign, text in zip(signs, draft.choices, strict=True)], draft.feedback)
 
 
 def _several(draft: Draft) -> str:
@@ -83,16 +81,19 @@ def _forms(draft: Draft) -> str:
     if any(ARROW in text for text in draft.choices):
         raise NotWritable("đáp án có dấu ->")
     forms = [text.replace("*", "\\*") for text in draft.choices]
-    return _answers(
-        [("=", worth if worth != "100" else "", text) for worth, text in zip(worths(draft), forms, strict=True)]
-    )
+    known = [("=", worth if worth != "100" else "", text) for worth, text in zip(worths(draft), forms, strict=True)]
+    any_other = f" =%0%*#{_text(draft.otherwise)}" if draft.otherwise else ""
+    return _answers(known, draft.feedback) + any_other
 
 
 def _numbers(draft: Draft) -> str:
+    told = draft.feedback or [""] * len(draft.choices)
     said = [
-        f"=%{worth}%{number}:{within}" for worth, (number, within) in zip(worths(draft), numbers(draft), strict=True)
+        f"=%{worth}%{number}:{within}{_told(text)}"
+        for worth, (number, within), text in zip(worths(draft), numbers(draft), told, strict=True)
     ]
-    return "#" + " ".join(said)
+    any_other = [f"~#{_text(draft.otherwise)}"] if draft.otherwise else []
+    return "#" + " ".join(said + any_other)
 
 
 def _pairs(draft: Draft) -> str:
@@ -108,9 +109,13 @@ def _essay(draft: Draft) -> str:
 def _answers(answers: list[tuple[str, str, str]], feedback: list[str] | None = None) -> str:
     said = feedback or [""] * len(answers)
     return " ".join(
-        f"{sign}{_weight(sign, weight, text)}{_text(text)}{f'#{_text(told)}' if told else ''}"
+        f"{sign}{_weight(sign, weight, text)}{_text(text)}{_told(told)}"
         for (sign, weight, text), told in zip(answers, said, strict=True)
     )
+
+
+def _told(feedback: str) -> str:
+    return f"#{_text(feedback)}" if feedback else ""
 
 
 def _weight(sign: str, weight: str, text: str) -> str:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from question_bank.draft import Draft
+from question_bank.kinds import KINDS
 from question_bank.kinds.multiple_choice import EACH
 from question_bank.kinds.numbers import number_in
 from question_bank.kinds.typed import worths_of
@@ -19,8 +20,11 @@ def percent(worth: Fraction) -> str:
 
 
 def shares(draft: Draft) -> list[str]:
-    """Of each choice: the right ones share the points. A wrong one takes as much away as the rule says."""
+    """Of each choice: the right ones share the points. A wrong one takes as much away as the rule says, or brings what
+    stands beside it."""
     right = right_of(draft)
+    if KINDS[draft.kind].keeps_parts and draft.worths:
+        return ["100" if place in right else percent(_share(worth)) for place, worth in enumerate(draft.worths)]
     share = Fraction(1, len(right)) if right else Fraction(0)
     if draft.kind != "multiple_choice" or len(right) == 1:
         loss = -share if draft.rule == EACH else Fraction(0)
@@ -31,8 +35,11 @@ def shares(draft: Draft) -> list[str]:
 
 def worths(draft: Draft) -> list[str]:
     """Of each form that is accepted."""
-    found = [worth_in(worth) for worth in worths_of(draft)]
-    return [percent(worth if worth is not None else Fraction(0)) for worth in found]
+    return [percent(_share(worth)) for worth in worths_of(draft)]
+
+
+def _share(worth: str) -> Fraction:
+    return worth_in(worth) or Fraction(0)
 
 
 def numbers(draft: Draft) -> list[tuple[str, str]]:

@@ -91,8 +91,16 @@ def _answer(draft: Draft, place: int, fraction: str, text: str, more: str = "") 
     pictures = [picture for picture in draft.pictures if picture.at == f"choice_{place}"]
     attributes, inner = _inner(text, pictures)
     said = draft.feedback[place] if draft.feedback and KINDS[draft.kind].keeps_feedback else ""
-    told = f'<feedback format="plain_text"><text>{escape(said)}</text></feedback>' if said else ""
-    return f'<answer fraction="{fraction}" {attributes}>{inner}{more}{told}</answer>'
+    return f'<answer fraction="{fraction}" {attributes}>{inner}{more}{_told(said)}</answer>'
+
+
+def _told(feedback: str) -> str:
+    return f'<feedback format="plain_text"><text>{escape(feedback)}</text></feedback>' if feedback else ""
+
+
+def _any_other(draft: Draft) -> str:
+    """What is said to whoever typed nothing of all that: Moodle has a star for it."""
+    return f'<answer fraction="0"><text>*</text>{_told(draft.otherwise)}</answer>' if draft.otherwise else ""
 
 
 def _one(draft: Draft) -> str:
@@ -121,7 +129,7 @@ def _true_first(draft: Draft) -> Draft:
 
 def _forms(draft: Draft) -> str:
     forms = [text.replace("*", "\\*") for text in draft.choices]
-    return f"<usecase>{int(draft.case_matters)}</usecase>" + _answers(draft, worths(draft), forms)
+    return f"<usecase>{int(draft.case_matters)}</usecase>{_answers(draft, worths(draft), forms)}{_any_other(draft)}"
 
 
 def _answers(draft: Draft, fractions: list[str], texts: list[str]) -> str:
@@ -132,7 +140,7 @@ def _numbers(draft: Draft) -> str:
     return "".join(
         _answer(draft, place, worth, number, f"<tolerance>{within}</tolerance>")
         for place, (worth, (number, within)) in enumerate(zip(worths(draft), numbers(draft), strict=True))
-    )
+    ) + _any_other(draft)
 
 
 def _pairs(draft: Draft) -> str:

@@ -9,6 +9,7 @@ from question_bank.draft import Draft
 from question_bank.kinds import KINDS
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH
+from question_bank.kinds.parts import key_with_parts
 from question_bank.layout import COLUMNS, EXAMPLE, MORE_CHOICES, OF_THE_BANK
 from question_bank.question import DIFFICULTIES
 from question_bank.topic import UNSORTED_NAME
@@ -26,6 +27,7 @@ GUIDE = [
     "2. Câu chọn phương án cần có: Câu hỏi, từ hai đến sáu Phương án, và Đáp án.",
     "3. Đáp án: chữ cái của phương án đúng (B), nhiều chữ cái nếu có nhiều phương án đúng (A, C), hoặc chép đúng nội"
     " dung của phương án.",
+    "   Phương án chưa phải là đúng nhất mà vẫn được một phần điểm thì ghi sau đáp án: B; C [1/2 điểm].",
     "4. Loại câu để trống cũng được: một đáp án đúng là “Một lựa chọn”, nhiều đáp án đúng là “Nhiều lựa chọn” (phải"
     " chọn đủ và đúng mới được điểm), hai phương án Đúng và Sai là “Đúng hay sai”.",
     "5. Độ khó để trống là Trung bình. Chủ đề để trống là Chưa phân loại.",
@@ -136,7 +138,8 @@ def _answers(draft: Draft) -> dict[str, str]:
         rules = [TONES_IGNORED] * draft.tones_ignored + [CASE_MATTERS] * draft.case_matters
         return {"key": "; ".join(said), "rule": "; ".join(rules)}
     cells = {f"choice_{place}": text for place, text in enumerate(said)}
-    return cells | {"key": draft.key, "rule": BY_CHOICE if draft.rule == EACH else ""}
+    key = key_with_parts(draft) if draft.kind in KINDS and KINDS[draft.kind].keeps_parts else draft.key
+    return cells | {"key": key, "rule": BY_CHOICE if draft.rule == EACH else ""}
 
 
 def _cells(draft: Draft) -> dict[str, str]:

@@ -45,7 +45,16 @@ def chosen(draw):
     rule = draw(st.sampled_from(["", "each"])) if kind == "multiple_choice" else ""
     said = draw(st.sampled_from([[], draw(st.lists(TEXTS, min_size=len(choices), max_size=len(choices)))]))
     key = ", ".join("ABCDEF"[place] for place in right)
-    return {"kind": kind, "choices": choices, "key": key, "rule": rule, "feedback": said}
+    parts = draw(st.sampled_from([[], ["1/2", "0", "1/3", "-0.25", "20%"][: len(choices)]]))
+    worths = parts if kind != "multiple_choice" else []
+    return {"kind": kind, "choices": choices, "key": key, "rule": rule, "feedback": said, "worths": worths}
+
+
+@st.composite
+def spoken_to(draw, texts):
+    """What is said to whoever typed each of these, and to all others."""
+    said = draw(st.sampled_from([[], ["", "Gần đúng #1.", "%50% ~ =", "[html]"]]))
+    return {"feedback": said[: len(texts)], "otherwise": draw(st.one_of(st.just(""), TEXTS))}
 
 
 @st.composite
@@ -53,7 +62,7 @@ def typed_in(draw):
     texts = draw(st.lists(TEXTS, min_size=1, max_size=4))
     worths = draw(st.sampled_from([[], ["1", "1/3", "0.5", "-1"]]))
     flags = {name: draw(st.booleans()) for name in ("case_matters", "tones_ignored")}
-    return {"kind": "short_text", "choices": texts, "worths": worths[: len(texts)], **flags}
+    return {"kind": "short_text", "choices": texts, "worths": worths[: len(texts)], **flags} | draw(spoken_to(texts))
 
 
 @st.composite
@@ -63,7 +72,8 @@ def counted(draw):
     tolerances = [number_text(Fraction(draw(st.integers(0, 500)), 100)) for _ in numbers]
     worths = draw(st.sampled_from([[], ["1", "1/2", "0"]]))
     said = draw(st.sampled_from([[], tolerances]))
-    return {"kind": "numeric", "choices": numbers, "tolerances": said, "worths": worths[: len(numbers)]}
+    counting = {"kind": "numeric", "choices": numbers, "tolerances": said, "worths": worths[: len(numbers)]}
+    return counting | draw(spoken_to(numbers))
 
 
 @st.composite

@@ -125,15 +125,39 @@ def test_worths_say_which_choices_are_right(kind, worths, right):
     assert (finding.problems, finding.kind, finding.right) == ([], kind, right)
 
 
-def test_part_of_the_points_for_a_single_choice_is_remarked_at_it():
+def test_part_of_the_points_for_a_single_choice_is_kept_and_what_is_taken_away_is_remarked():
     finding = check(row_7(kind="single_choice", key="", worths=["1", "0.5", "-1/3"]))
 
+    assert finding.key == {"right": [0], "parts": [{"id": 1, "worth": "1/2"}, {"id": 2, "worth": "-1/3"}]}
     assert [str(warning) for warning in finding.warnings] == [
-        "Dòng 7, cột Phương án B: phương án này được 50% số điểm trong tệp;"
-        " ở đây chưa có điểm từng phần nên nó là phương án sai.",
-        "Dòng 7, cột Phương án C: phương án này bị trừ 33,33% số điểm trong tệp;"
-        " ở đây chưa có điểm từng phần nên nó là phương án sai.",
+        "Dòng 7, cột Phương án C: phương án này bị trừ 33,33% số điểm trong tệp; ở đây chọn sai không bị trừ điểm."
     ]
+
+
+def test_a_statement_is_right_or_wrong_and_nothing_between():
+    finding = check(row_7(choices=["Đúng", "Sai"], key="", worths=["1", "50%"]))
+
+    assert (finding.kind, finding.key) == ("true_false", {"right": [0]})
+    assert "được 50% số điểm trong tệp; ở đây nó là phương án sai" in str(finding.warnings[0])
+
+
+@pytest.mark.parametrize(
+    "key", ["A; B [1/2 điểm]", "A; B [50% điểm]", "B [0,5 điểm]\nA", "Đăng nhập | Gọi điện [0.5 điểm]"]
+)
+def test_a_key_in_a_cell_may_say_what_other_choices_are_worth(key):
+    finding = check(row_7(choices=["Đăng nhập", "Gọi điện", "Gửi tiền"], key=key))
+
+    assert (finding.problems, finding.kind, finding.right) == ([], "single_choice", [0])
+    assert finding.key["parts"] == [{"id": 1, "worth": "1/2"}]
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("A; G [1/2 điểm]", "không phải là một phương án"), ("A; B [nửa điểm]", "phần điểm 'nửa' không đọc được"),
+     ("B [1/2 điểm]", "chưa có đáp án")],
+)  # fmt: skip
+def test_a_share_that_cannot_be_read_is_asked_about(key, words):
+    assert [words in problem for problem in said(choices=["Một", "Hai", "Ba"], key=key)] == [True]
 
 
 def test_right_choices_of_different_worth_are_remarked():

@@ -102,8 +102,16 @@ def test_a_number_may_have_several_forms_and_a_word_for_whoever_is_wrong():
     draft = one("a{#=1822:0#đúng =%50%1822:2#gần ~#sai rồi}")
 
     assert (draft.choices, draft.tolerances, draft.worths) == (["1822", "1822"], ["0", "2"], ["1", "1/2"])
-    assert draft.feedback == ["đúng", "gần"]
-    assert "sai rồi" in draft.notes["feedback"]
+    assert (draft.feedback, draft.otherwise, draft.notes) == (["đúng", "gần"], "sai rồi", {})
+
+
+def test_a_word_may_be_known_only_for_what_is_said_of_it():
+    draft = one("a{=Hà Nội#đúng =%50%Thăng Long =%0%Huế#cố đô =%0%*#xem bản đồ}")
+    finding = check(draft)
+
+    assert (finding.problems, finding.warnings) == ([], [])
+    assert finding.key["otherwise"] == "xem bản đồ"
+    assert finding.key["accepted"][2] == {"text": "Huế", "worth": "0", "feedback": "cố đô"}
 
 
 def test_pairs_may_have_a_right_side_too_many():
@@ -221,7 +229,7 @@ def test_what_cannot_be_meant_is_asked(text, words):
         ("::a{T}", "mà không đóng"),
         ("a\n//b.vn\nc{T}", "dòng 2 bắt đầu bằng // nên là chú thích"),
         ("a\x07b{T}", "ký tự điều khiển"),
-        ("a{=x ~%50%y}", "50% số điểm"),
+        ("a{=x ~%-50%y}", "50% số điểm"),
     ],
 )
 def test_what_was_read_otherwise_than_written_is_remarked(text, words):

@@ -45,6 +45,16 @@ def test_only_one_of_a_single_choice_may_be_chosen():
     assert KINDS["multiple_choice"].accepts(CONTENT, {"choices": IDS[:2]})
 
 
+@pytest.mark.parametrize(("chosen", "mark"), [("k7qd", 1), ("m3xp", Fraction(1, 3)), ("t9aa", 0), ("w2cc", 0)])
+def test_a_second_best_brings_its_share_and_nothing_is_taken_away(chosen, mark):
+    parts = [{"id": "m3xp", "worth": "1/3"}, {"id": "w2cc", "worth": "-1/4"}]
+    key = {"right": ["k7qd"], "parts": parts}
+
+    assert KINDS["single_choice"].mark(CONTENT, key, {"choices": [chosen]}) == mark
+    assert KINDS["single_choice"].gives_parts(key)
+    assert KINDS["single_choice"].key_accepting(CONTENT, key, {"choices": ["t9aa"]}) == {"right": ["t9aa"]}
+
+
 def test_true_comes_before_false_in_every_paper():
     assert KINDS["true_false"].choices_order(texts("Đúng", "Sai"), backwards) == ["c0", "c1"]
 

@@ -99,7 +99,8 @@ def insist_same_answers(draft, finding, question):
         assert abs(Fraction(worth) - Fraction(answer["fraction"])) < Fraction(1, 100_000)
     told = [flat(answer.get("feedback"), format) for answer in wanted]
     assert [flat(text) for text in draft.feedback] == (told if any(told) else [])
-    assert len(draft.notes.get("feedback", "")) >= (len(wanted) < len(question["answers"]))
+    others = [flat(answer.get("feedback"), format) for answer in question["answers"] if answer not in wanted]
+    assert flat(draft.otherwise) == "".join(others)
     if numeric:
         within = [number_of(str(answer["tolerance"] or 0)) for answer in wanted]
         assert draft.tolerances == within

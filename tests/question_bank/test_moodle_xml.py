@@ -69,7 +69,7 @@ def test_a_short_text_keeps_its_forms_and_whether_case_matters():
 
     assert (draft.kind, draft.case_matters) == ("short_text", True)
     assert (draft.choices, draft.worths) == (["Hà Nội", "Ha Noi"], ["1", "1/2"])
-    assert "Sai rồi" in draft.notes["feedback"]
+    assert (draft.feedback, draft.otherwise) == ([], "Sai rồi")
 
 
 def test_a_number_keeps_its_tolerance_and_its_units_are_named():

@@ -108,6 +108,54 @@ def test_points_given_otherwise_are_said():
     assert "cách riêng" in draft.notes["key"]
 
 
+def branch(name, value, points, feedback=""):
+    said = (
+        f'<setOutcomeValue identifier="FEEDBACK"><baseValue>{feedback}</baseValue></setOutcomeValue>'
+        if feedback
+        else ""
+    )
+    return (
+        f'<{name}><match><variable identifier="R"/><baseValue>{value}</baseValue></match>'
+        f'<setOutcomeValue identifier="SCORE"><baseValue>{points}</baseValue></setOutcomeValue>{said}</{name}>'
+    )
+
+
+def ruled(*branches):
+    return f"<responseProcessing><responseCondition>{''.join(branches)}</responseCondition></responseProcessing>"
+
+
+@pytest.mark.parametrize("declaration", [declared("x"), declared()])
+def test_points_of_each_choice_are_found_by_trying_it(declaration):
+    rule = ruled(branch("responseIf", "x", 2), branch("responseElseIf", "y", 0.5), branch("responseElseIf", "z", -1))
+    draft = read(item(declaration, choice(CHOICES + '<simpleChoice identifier="z">Vinh</simpleChoice>'), rule))
+
+    assert (draft.worths, draft.notes) == (["1", "1/4", "-1/2"], {})
+
+
+def test_rules_that_are_not_understood_leave_what_is_declared():
+    rule = ruled("<responseIf><customOperator/><exitResponse/></responseIf>", branch("responseElseIf", "y", 1))
+    draft = read(item(declared("x"), choice(), rule))
+
+    assert draft.worths == ["1", "0"]
+    assert "cách riêng" in draft.notes["key"]
+
+
+def test_words_to_a_typed_answer_and_to_any_other():
+    others = '<setOutcomeValue identifier="FEEDBACK"><baseValue>all</baseValue></setOutcomeValue>'
+    shown = ruled(
+        branch("responseIf", "Hà Nội", 1, "ok"), branch("responseElseIf", "Huế", 0, "near"),
+        f"<responseElse>{others}</responseElse>",
+    )  # fmt: skip
+    after = "".join(
+        f'<modalFeedback identifier="{name}" outcomeIdentifier="FEEDBACK">{text}</modalFeedback>'
+        for name, text in (("ok", "Từ năm 1976."), ("near", "Cố đô."), ("all", "Xem bản đồ."))
+    )
+    draft = read(item(declared("Hà Nội", base="string"), entry(), shown, after=after))
+
+    assert (draft.choices, draft.worths) == (["Hà Nội", "Huế"], ["1", "0"])
+    assert (draft.feedback, draft.otherwise) == (["Từ năm 1976.", "Cố đô."], "Xem bản đồ.")
+
+
 def test_words_to_a_choice_and_words_to_all():
     inside = CHOICES.replace(
         "Huế<", 'Huế <feedbackInline identifier="y" outcomeIdentifier="F">Cố đô.</feedbackInline><'

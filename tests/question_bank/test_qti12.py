@@ -81,6 +81,22 @@ def test_what_canvas_says_to_each_answer():
     assert (draft.feedback, draft.explanation) == (["", "Cố đô.", ""], "Từ 1976.")
 
 
+def test_what_canvas_says_to_a_typed_answer_and_to_any_other():
+    typed = '<response_str ident="r"><render_fib/></response_str>'
+    links = "".join(
+        f"<respcondition><conditionvar>{equal(text)}</conditionvar><displayfeedback linkrefid='{at}'/></respcondition>"
+        for text, at in (("Hà Nội", "a_fb"), ("Huế", "b_fb"))
+    )
+    after = "".join(
+        f'<itemfeedback ident="{name}"><material><mattext>{text}</mattext></material></itemfeedback>'
+        for name, text in (("a_fb", "Từ 1976."), ("b_fb", "Cố đô."), ("general_incorrect_fb", "Xem lại."))
+    )
+    draft = read(old(typed, links + when(equal("Hà Nội"), 100), after=after, kind="short_answer_question"))
+
+    assert (draft.choices, draft.worths) == (["Hà Nội", "Huế"], ["1", "0"])
+    assert (draft.feedback, draft.otherwise, draft.explanation) == (["Từ 1976.", "Cố đô."], "Xem lại.", "")
+
+
 def test_choices_that_nobody_filled_in_are_left_out():
     draft = read(old(lid(LABELS + label("w", "")), when(equal("x"), 100)))
 

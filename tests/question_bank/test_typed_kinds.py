@@ -53,6 +53,22 @@ def test_another_form_may_be_worth_less():
     assert mark(ShortText(), "Huế", **forms) == 0
 
 
+def test_what_is_said_is_said_of_the_best_that_fits_and_otherwise_to_all_others():
+    _, key, _ = understood(
+        Numeric(), choices=["10", "10", "7"], tolerances=["0", "2", "0"], worths=["1", "1/2", "0"],
+        feedback=["đúng", "gần", "bảy?"], otherwise="xem lại",
+    )  # fmt: skip
+
+    said = {text: Numeric().said_to(key, {"text": text}) for text in ("10", "11", "7", "99", "mười")}
+    assert said == {"10": "đúng", "11": "gần", "7": "bảy?", "99": "xem lại", "mười": "xem lại"}
+    assert Numeric().mark({}, key, {"text": "7"}) == 0
+
+
+@pytest.mark.parametrize("kind", [ShortText(), Numeric()], ids=lambda kind: kind.name)
+def test_no_answer_takes_points_away(kind):
+    assert mark(kind, "7", choices=["10", "7"], worths=["1", "-1"]) == 0
+
+
 def test_nothing_typed_is_worth_nothing():
     assert mark(ShortText(), " . ", choices=["."], worths=["1"]) == 0
 
@@ -152,7 +168,9 @@ def test_people_mark_an_essay():
 @pytest.mark.parametrize(
     ("said", "worth"),
     [("1", 1), ("0.5", Fraction(1, 2)), ("1/3", Fraction(1, 3)), ("0.3333333", Fraction(1, 3)), ("-1", -1),
-     ("0.8333333", Fraction(5, 6)), ("2", None), ("1/0", None), ("nửa", None)],
+     ("0.8333333", Fraction(5, 6)), ("50%", Fraction(1, 2)), ("33,33333 %", Fraction(1, 3)), ("-25%", Fraction(-1, 4)),
+     ("2", None), ("1/0", None),
+     ("1/00", None), ("120%", None), ("nửa", None)],
 )  # fmt: skip
 def test_a_worth_is_exact(said, worth):
     assert worth_in(said) == worth

@@ -41,7 +41,7 @@ def test_whatever_is_written_comes_back_as_it_was_and_the_rest_is_named(format, 
 
     assert all(re.fullmatch(CANNOT[format], why) for why in reasons), reasons
     assert len(back) + len(file.left_out) == len(several)
-    wanted = [replace(draft, feedback=[]) if format == "docx" else draft for draft in several]
+    wanted = [replace(draft, feedback=[], otherwise="") if format == "docx" else draft for draft in several]
     assert [each for each in map(said, wanted) if each in back] == back
 
 
@@ -58,7 +58,7 @@ def test_our_own_formats_hold_every_kind_whatever_its_text(format, several):
 
 def without_what_a_sheet_lacks(draft):
     sources = [replace(source, issued_on="", kind="") for source in draft.sources]
-    return replace(draft, sources=sources, feedback=[])
+    return replace(draft, sources=sources, feedback=[], otherwise="")
 
 
 @pytest.mark.parametrize("format", READ)
