@@ -40,6 +40,7 @@
   let signedOut = false;
   let reachable = true;
   let wasAway = false;
+  let toldMemory = false;
 
   /* A page of one question, as it goes without a script. A card tapped before we came, or while the whole paper is on
      its way, is sent as it would be without us. */
@@ -271,6 +272,7 @@
     for (const one of questions) one.form.hidden = one.number !== target;
     at("danh-sach").hidden = target !== "sheet";
     history.replaceState(null, "", "#" + target); // names no element: the browser must not scroll there by itself
+    fit();
     window.scrollTo(0, 0);
     const heading = at(target === "sheet" ? "danh-sach-title" : "de-" + target);
     if (focus) heading.focus({ preventScroll: true });
@@ -330,6 +332,12 @@
     at("next").firstElementChild.textContent = last ? words.review : words.next;
   }
 
+  /* Where text is enlarged, what sticks would leave too little of the question. */
+  function fit() {
+    const tall = top.offsetHeight + at("bar").offsetHeight > window.innerHeight * 0.6;
+    for (const part of [top, at("bar")]) part.classList.toggle("sitting--tall", tall);
+  }
+
   function renderSave() {
     const one = questions[question - 1];
     const waits = outbox.get(one.number);
@@ -341,12 +349,15 @@
   }
 
   function renderNetwork() {
+    if (!outbox.durable && !toldMemory) {
+      toldMemory = true;
+      strip(words.memory);
+    }
     if (handing) return;
     const away = !reachable || outbox.failures > 0;
     if (signedOut) network(words.signed_out, "strip--closed");
     else if (away) {
-      const told = outbox.count ? words.offline.replace("{count}", outbox.count) : words.offline_idle;
-      network(outbox.durable ? told : told + " " + words.memory);
+      network(outbox.count ? words.offline.replace("{count}", outbox.count) : words.offline_idle);
     } else if (wasAway && !outbox.count) {
       network(words.back, "strip--back");
       setTimeout(() => reachable && !outbox.failures && (at("network").hidden = true), 4000);
@@ -515,6 +526,7 @@
       askHelp(event.target.querySelector("button"));
     }
   });
+  window.addEventListener("resize", fit);
   window.addEventListener("pagehide", settleTyping);
   window.addEventListener("beforeunload", (event) => {
     settleTyping();
