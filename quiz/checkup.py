@@ -19,8 +19,9 @@ from question_bank.pictures import name_of
 from question_bank.question import QuestionMedia
 from quiz import clock, database, ledger
 from quiz.attempts.attempt import Attempt, Mode, Paper
+from quiz.attempts.pacing import Paced, paced, rows_in
 from quiz.attempts.redrawing import prove
-from quiz.attempts.timekeeping import deadline_of, extensions_of
+from quiz.attempts.timekeeping import course_of, extensions_of
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -163,13 +164,22 @@ def _deadlines(session: Session) -> Finding:
         )
         for attempt, entry in session.exec(attempts):
             count += 1
-            computed = deadline_of(round, leg, extensions, entry, attempt.started_at)
-            if computed != attempt.ends_at:
+            course = course_of(round, leg, extensions, entry, attempt.started_at)
+            if not _agrees(session, attempt, paced(session, round, attempt, entry, course)):
                 wrong.append(attempt.public_id)
     if wrong:
         told = f"{len(wrong)} trong {count} lượt thi có hạn khác với hạn tính lại: {', '.join(wrong[:5])}"
         return Finding(Level.FAIL, "hạn nộp bài", told)
     return Finding(Level.OK, "hạn nộp bài", f"{count} lượt thi, đúng như tính lại")
+
+
+def _agrees(session: Session, attempt: Attempt, computed: Paced) -> bool:
+    """Is what is stored of its deadlines, and of its questions' where they have any, what was computed?"""
+    if computed.questions:
+        stored = {row.number: row.ends_at for row in rows_in(session, attempt) if row.ends_at is not None}
+        if stored != computed.questions:
+            return False
+    return computed.ends_at == attempt.ends_at
 
 
 def _pictures(session: Session, pictures: Files) -> Finding:

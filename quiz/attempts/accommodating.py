@@ -3,7 +3,8 @@
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt, Mode
-from quiz.attempts.timekeeping import deadline_of, extensions_of, insist_on_a_reason
+from quiz.attempts.pacing import keep_pace
+from quiz.attempts.timekeeping import course_of, extensions_of, insist_on_a_reason
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
@@ -52,7 +53,8 @@ def _move(session: Session, contest: Contest, round: Round, leg: Leg, entry: Ent
     )  # fmt: skip
     moved = 0
     for attempt in session.exec(working):
-        deadline = deadline_of(round, leg, extensions_of(session, contest, leg), entry, attempt.started_at)
+        course = course_of(round, leg, extensions_of(session, contest, leg), entry, attempt.started_at)
+        deadline = keep_pace(session, round, attempt, entry, course)
         if deadline != attempt.ends_at:
             attempt.ends_at = deadline
             session.add(attempt)

@@ -8,7 +8,16 @@ from sqlmodel import Session, col, select
 from question_bank.kinds import KINDS
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
-from quiz.attempts.keeping import AlreadySubmitted, NotAnAnswer, Outcome, Tap, TimeIsUp, keep_taps
+from quiz.attempts.keeping import (
+    AlreadySubmitted,
+    NotAnAnswer,
+    NotItsTurn,
+    Outcome,
+    QuestionIsOver,
+    Tap,
+    TimeIsUp,
+    keep_taps,
+)
 from quiz.contests.round import Leg, Round
 from quiz.refusals import NotFound, Refusal
 
@@ -60,6 +69,15 @@ def insist_still_open(session: Session, attempt: Attempt, at: datetime) -> None:
         raise TimeIsUp
 
 
+def insist_on_its_turn(session: Session, attempt: Attempt, row: PaperRow, at: datetime) -> None:
+    """Refuse a question that was not shown yet, or whose own time and the grace after it are past."""
+    session.refresh(row)
+    if row.waits:
+        raise NotItsTurn
+    if row.ends_at is not None and row.ends_at + grace_of(session, attempt) <= at:
+        raise QuestionIsOver
+
+
 def grace_of(session: Session, attempt: Attempt) -> timedelta:
     leg = session.get_one(Leg, attempt.leg_id)
     return timedelta(seconds=session.get_one(Round, leg.round_id).rules.grace_s)
@@ -75,6 +93,7 @@ def set_flag(session: Session, attempt: Attempt, number: int, flagged: bool, at:
     """Mark a question to come back to, or take the mark away."""
     insist_still_open(session, attempt, at)
     row, _ = _place(session, attempt, number)
+    insist_on_its_turn(session, attempt, row, at)
     row.flagged = flagged
     session.add(row)
 

@@ -88,6 +88,9 @@ class PaperRow(SQLModel, table=True):
     part_id: int = Field(foreign_key="part.id")
     choice_order: list[str] = Field(default_factory=list, sa_column=json_column())
     flagged: bool = False
+    waits: bool = False  # its turn has not come: it is not sent, and takes no answer
+    shown_at: datetime | None = None  # when it was first sent, where questions or parts have time of their own
+    ends_at: datetime | None = None  # its own deadline, written only from pace.py; never after the attempt's
 
 
 class Answer(SQLModel, table=True):

@@ -28,6 +28,18 @@ class AlreadySubmitted(Refusal):
     message = N_("Bài đã nộp, không sửa được nữa. Những câu đã lưu vẫn được giữ.")
 
 
+class QuestionIsOver(Refusal):
+    """For good: a phone does not send it again."""
+
+    status = 422
+    message = N_("Câu này đã hết giờ. Câu trả lời đã lưu trước đó vẫn được giữ.")
+
+
+class NotItsTurn(Refusal):
+    status = 422
+    message = N_("Chưa đến câu này.")
+
+
 class NotAnAnswer(Refusal):
     status = 422
     message = NO_SUCH_CHOICE
@@ -109,7 +121,15 @@ def _sent(place: int, tap: Tap, graces: dict[int, timedelta]) -> list[Any]:
 
 
 def _outcome(
-    tap: Tap, theirs: bool, ends_at: str, submitted: bool, still_open: bool, last_turn: int, *standing: Any
+    tap: Tap,
+    theirs: bool,
+    ends_at: str,
+    submitted: bool,
+    still_open: bool,
+    waits: bool,
+    on_show: bool,
+    last_turn: int,
+    *standing: Any,
 ) -> Outcome | Refusal:
     """One tap against what the database says after the batch was written."""
     if not theirs:
@@ -117,14 +137,16 @@ def _outcome(
     if tap.turn > last_turn:
         return NotAnAnswer()
     answer = _stands(*standing)
-    may_be_kept = still_open and not submitted
+    may_be_kept = still_open and not submitted and on_show and not waits
     if answer is not None:
         # Without a number it comes after all of its turn: only another turn's answer can stand in its place.
         equal = answer.turn == tap.turn and (may_be_kept if tap.tap is None else answer.tap == tap.tap)
         if equal or may_be_kept:
             kept = equal and answer.given == tap.given
             return Outcome(answer, kept, KINDS[tap.kind].values(answer.given), _read(ends_at), last_turn)
-    return AlreadySubmitted() if submitted else TimeIsUp()
+    if submitted:
+        return AlreadySubmitted()
+    return TimeIsUp() if not still_open else NotItsTurn() if waits else QuestionIsOver()
 
 
 def _stands(given: str | None, turn: int, tap: int, received_at: str, changed_at: str, late: bool) -> Stands | None:
@@ -163,14 +185,17 @@ LEFT JOIN sign_in ON sign_in.token = tapped.visit AND sign_in.ended_at IS NULL A
 """
 _THEIRS = "(tapped.visit IS NULL OR sign_in.id IS NOT NULL)"
 
+# Has its turn come, and when is its own time over, where it has any; never after the attempt's.
+_PLACE = "JOIN paper_row ON paper_row.attempt_id = attempt.id AND paper_row.number = tapped.number"
+
 # A late tap counts as at the deadline; the same answer tapped again is no change.
 _KEEP = """
 WITH tapped AS MATERIALIZED ({tapped}),
 allowed AS MATERIALIZED (
-    SELECT tapped.*, attempt.id AS attempt_id, attempt.ends_at
-      FROM tapped JOIN attempt ON attempt.public_id = tapped.attempt {visit}
+    SELECT tapped.*, attempt.id AS attempt_id, coalesce(paper_row.ends_at, attempt.ends_at) AS ends_at
+      FROM tapped JOIN attempt ON attempt.public_id = tapped.attempt {visit} {place}
      WHERE attempt.submitted_at IS NULL AND attempt.ends_at > tapped.open_after AND tapped.turn <= attempt.turn
-       AND {theirs}
+       AND NOT paper_row.waits AND (paper_row.ends_at IS NULL OR paper_row.ends_at > tapped.open_after) AND {theirs}
      {lock}
 ),
 ranked AS (
@@ -213,10 +238,11 @@ _TELL = """
 WITH tapped AS MATERIALIZED ({tapped})
 SELECT {all}({array}(
            tapped.place, {theirs}, attempt.ends_at, attempt.submitted_at IS NOT NULL,
-           attempt.ends_at > tapped.open_after, attempt.turn,
+           attempt.ends_at > tapped.open_after, paper_row.waits,
+           paper_row.ends_at IS NULL OR paper_row.ends_at > tapped.open_after, attempt.turn,
            CAST(answer.given AS text), answer.turn, answer.tap, answer.received_at, answer.changed_at, answer.late))
   FROM tapped
-  JOIN attempt ON attempt.public_id = tapped.attempt {visit}
+  JOIN attempt ON attempt.public_id = tapped.attempt {visit} {place}
   LEFT JOIN answer ON answer.attempt_id = attempt.id AND answer.number = tapped.number
 """
 
@@ -228,7 +254,10 @@ def _words(each: str, casts: Iterable[str], **engine: str) -> _Words:
     unpacked = ", ".join(
         f"{cast.format(place)} AS {name}" for place, (name, cast) in enumerate(zip(_COLUMNS, casts, strict=True))
     )
-    parts = {"tapped": f"SELECT {unpacked} FROM {each}", "visit": _VISIT, "theirs": _THEIRS, "same": _SAME, **engine}
+    parts = {
+        "tapped": f"SELECT {unpacked} FROM {each}", "visit": _VISIT, "theirs": _THEIRS, "place": _PLACE,
+        "same": _SAME, **engine,
+    }  # fmt: skip
     return _Words(*(statement.format(**parts) for statement in (_KEEP, _NOTE, _TELL)))
 
 

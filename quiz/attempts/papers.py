@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, literal, or_, select
 
 from question_bank.dealing import ALGORITHM
 from question_bank.drawing import PoolQuestion, TooFewQuestions
@@ -84,12 +84,15 @@ def versions_in(session: Session, rows: Sequence[PaperRow]) -> dict[int, Questio
 
 
 def has_picture(session: Session, attempt: Attempt, picture: str, *, explaining: bool = False) -> bool:
-    """Does a question of this paper show it, to whoever answers or, `explaining`, beside the right answer?"""
+    """Does a question of this paper show it, to whoever answers or, `explaining`, beside the right answer?
+
+    One whose turn has not come shows nothing.
+    """
     media = (
         select(QuestionMedia.version_id)
         .join(PaperRow, col(PaperRow.version_id) == col(QuestionMedia.version_id))
         .where(PaperRow.attempt_id == attempt.id, QuestionMedia.sha256 == picture)
-        .where((col(QuestionMedia.at) == NOT_SENT) == explaining)
+        .where((col(QuestionMedia.at) == NOT_SENT) == explaining, or_(~col(PaperRow.waits), literal(explaining)))
     )
     return session.exec(media.limit(1)).first() is not None
 

@@ -12,6 +12,7 @@ from quiz.attempts.attempt import Attempt, Mode, PaperRow, Presence, SubmittedBy
 from quiz.attempts.deadline import LegState, Window, ends_at, leg_state
 from quiz.attempts.holding import Held, held_or
 from quiz.attempts.papers import draw_paper
+from quiz.attempts.showing import begin
 from quiz.attempts.timekeeping import deadline_of, extensions_of, extras_for, window_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
@@ -70,6 +71,7 @@ def start_attempt(
         return take_turn(session, _there(attempt_of(session, entry, leg)), sign_in, at)
     attempt = _there(attempt_of(session, entry, leg))
     draw_paper(session, round, attempt, at)
+    begin(session, round, attempt)
     note_presence(session, entry, leg, at)
     tell_after_commit(session, f"leg-{leg.id}")
     return attempt
@@ -89,6 +91,7 @@ def start_preview(session: Session, round: Round, leg: Leg, viewer_id: int, sign
     session.add(attempt)
     session.flush()
     draw_paper(session, round, attempt, at)
+    begin(session, round, attempt)
     return attempt
 
 

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 from quiz.attempts.attempt import Attempt
 from quiz.attempts.deadline import Extra, LegState, Window, closing, ends_at, leg_state
 from quiz.attempts.holding import held_or
+from quiz.attempts.pace import Course
+from quiz.attempts.pacing import keep_pace
 from quiz.contests.accommodation import NONE
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
@@ -81,9 +83,17 @@ def closes_at(session: Session, contest: Contest, leg: Leg) -> datetime | None:
 def deadline_of(
     round: Round, leg: Leg, extensions: list[LedgerEntry], entry: Entry | None, started_at: datetime
 ) -> datetime:
-    """What an attempt begun then may take, by the one function that knows."""
+    """What an attempt begun then may take, by the one function that knows; its questions may end it sooner."""
     theirs = entry.accommodation if entry else NONE
     return ends_at(round.rules, window_of(leg), started_at, extras_for(extensions, entry), theirs)
+
+
+def course_of(
+    round: Round, leg: Leg, extensions: list[LedgerEntry], entry: Entry | None, started_at: datetime
+) -> Course:
+    """How the time of an attempt begun then runs."""
+    own = [extra for extra in extras_for(extensions, entry) if extra.at >= started_at]
+    return Course(deadline_of(round, leg, extensions, entry, started_at), own)
 
 
 def open_leg(session: Session, contest: Contest, round: Round, leg: Leg, by: Decider) -> None:
@@ -136,7 +146,8 @@ def set_deadlines(session: Session, contest: Contest, round: Round, leg: Leg) ->
     extensions = extensions_of(session, contest, leg)
     moved = 0
     for attempt, entry in _under_way(session, leg):
-        deadline = deadline_of(round, leg, extensions, entry, attempt.started_at)
+        course = course_of(round, leg, extensions, entry, attempt.started_at)
+        deadline = keep_pace(session, round, attempt, entry, course)
         if deadline != attempt.ends_at:
             attempt.ends_at = deadline
             session.add(attempt)

@@ -70,8 +70,8 @@ def _copy_round(
 
 def _copy_part(session: Session, part: Part, round_id: int) -> None:
     copy = Part(
-        round_id=round_id, position=part.position, name=part.name, kind=part.kind, maximum=part.maximum,
-        coefficient=part.coefficient, weight_percent=part.weight_percent,
+        round_id=round_id, position=part.position, name=part.name, kind=part.kind, minutes=part.minutes,
+        maximum=part.maximum, coefficient=part.coefficient, weight_percent=part.weight_percent,
     )  # fmt: skip
     session.add(copy)
     session.flush()

@@ -76,6 +76,7 @@ class Part(SQLModel, table=True):
     position: int
     name: str = ""
     kind: PartKind = Field(default=PartKind.QUIZ, sa_type=stored(PartKind))
+    minutes: int | None = None  # of its own, where the rules say that parts come in turn
     maximum: int = 0  # points, scaled as in standings/points.py
     coefficient: int = 1
     weight_percent: int | None = None

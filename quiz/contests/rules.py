@@ -16,6 +16,10 @@ class RoundRules(BaseModel):
     opening: Literal["clock", "hand"] = "clock"
     minutes: int = Field(default=15, ge=1, le=300)
     attempts: int = Field(default=1, ge=1, le=1)  # one, until the rules of several come
+    question_s: int | None = Field(default=None, ge=5, le=600)
+    """Seconds for each question, from when it is shown: one after another, and none comes back. None: as one likes."""
+    parts: Literal["together", "in_turn"] = "together"
+    """In turn: each part has minutes of its own (round.py), and none comes back."""
     late_start: Literal["cut", "full"] = "cut"
     grace_s: int = Field(default=30, ge=0, le=120)
     shuffle_questions: bool = True
@@ -30,3 +34,8 @@ class RoundRules(BaseModel):
     """When answers and explanations are shown; never before the round is closed for everybody."""
     cut_line: int | None = Field(default=None, ge=1, le=100_000)
     """How many go on to the next round; equals at the cut go on together."""
+
+    @property
+    def is_paced(self) -> bool:
+        """Is a paper shown step by step?"""
+        return self.question_s is not None or self.parts == "in_turn"

@@ -29,6 +29,8 @@ PAGE_MAX = 50_000
 FIXED_ONCE_STARTED = {
     "opening": N_("cách mở"),
     "minutes": N_("số phút"),
+    "question_s": N_("số giây mỗi câu"),
+    "parts": N_("cách làm các phần"),
     "late_start": N_("cách tính khi vào muộn"),
     "grace_s": N_("thời gian chờ mạng"),
     "shuffle_questions": N_("xáo câu hỏi"),

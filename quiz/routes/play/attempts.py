@@ -13,6 +13,7 @@ from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
 from quiz.attempts.deadline import Extra, seconds_left
 from quiz.attempts.keeping import AlreadySubmitted, TimeIsUp
 from quiz.attempts.redrawing import code_of
+from quiz.attempts.showing import StillTime
 from quiz.attempts.sitting import hold, is_over, questions_in, seconds_used, submit_attempt, take_turn
 from quiz.attempts.timekeeping import extensions_of, extras_for
 from quiz.contests.entry import Message
@@ -29,12 +30,6 @@ from quiz.web.pages import as_json, hour, page, redirect, wants_json
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}")
 MESSAGES_SHOWN = 5
-
-
-class StillTime(Refusal):
-    """A phone whose clock runs ahead wanted to hand in by itself."""
-
-    message = N_("Vẫn còn giờ làm bài.")
 
 
 class OpenElsewhere(Refusal):

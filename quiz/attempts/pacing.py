@@ -1,0 +1,60 @@
+"""The deadlines of questions and parts as stored with a paper: written only from what pace.py computes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from quiz.attempts.attempt import Attempt, PaperRow
+from quiz.attempts.pace import Course, Pace, attempt_ends, deadlines
+from quiz.contests.entry import Entry
+from quiz.contests.round import PartKind, Round, parts_of
+
+
+@dataclass(frozen=True)
+class Paced:
+    """When each question that was shown closes, by its number, and when the whole attempt ends."""
+
+    questions: dict[int, datetime]
+    ends_at: datetime
+
+
+def pace_of(session: Session, round: Round, entry: Entry | None) -> Pace:
+    """The pace of the round for this entry: a standing accommodation stretches every step alike."""
+    rules = round.rules
+    if not rules.is_paced:
+        return Pace()
+    assert round.id is not None
+    allowed = timedelta(minutes=rules.minutes)
+    longer = entry.accommodation.added_to(allowed) if entry else timedelta(0)
+
+    def stretched(seconds: int) -> int:
+        return -(-seconds * (allowed + longer) // allowed)
+
+    minutes = {part.id: part.minutes for part in parts_of(session, round.id) if part.kind == PartKind.QUIZ}
+    own = {id: stretched(60 * most) for id, most in minutes.items() if id and most} if rules.parts == "in_turn" else {}
+    return Pace(stretched(rules.question_s) if rules.question_s else None, own)
+
+
+def rows_in(session: Session, attempt: Attempt) -> list[PaperRow]:
+    """The places of its paper, in order."""
+    rows = select(PaperRow).where(PaperRow.attempt_id == attempt.id).order_by(col(PaperRow.number))
+    return list(session.exec(rows))
+
+
+def paced(session: Session, round: Round, attempt: Attempt, entry: Entry | None, course: Course) -> Paced:
+    """What the deadlines are, given how the time of the whole attempt runs."""
+    if not round.rules.is_paced:
+        return Paced({}, course.ends_at)
+    pace, rows = pace_of(session, round, entry), rows_in(session, attempt)
+    return Paced(deadlines(pace, rows, course), attempt_ends(pace, rows, course))
+
+
+def keep_pace(session: Session, round: Round, attempt: Attempt, entry: Entry | None, course: Course) -> datetime:
+    """Bring the stored deadlines of its questions in line; returns when the attempt ends."""
+    found = paced(session, round, attempt, entry, course)
+    if found.questions:
+        for row in rows_in(session, attempt):
+            row.ends_at = found.questions.get(row.number)
+            session.add(row)
+    return found.ends_at

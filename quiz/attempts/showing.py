@@ -1,0 +1,103 @@
+"""Show a paper step by step, where questions or parts have time of their own. When each was shown is kept."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from quiz.attempts.attempt import Attempt, PaperRow
+from quiz.attempts.deadline import Window, ends_at
+from quiz.attempts.pace import Course, coming, current
+from quiz.attempts.pacing import keep_pace, pace_of, rows_in
+from quiz.attempts.timekeeping import course_of, extensions_of
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round
+from quiz.refusals import N_, Refusal
+
+
+class StillTime(Refusal):
+    """A phone whose clock runs ahead wanted to go on, or to hand in, by itself."""
+
+    message = N_("Vẫn còn giờ làm bài.")
+
+
+class ClockStands(Refusal):
+    message = N_("Giờ thi đang tạm dừng. Đợi giám thị cho thi tiếp rồi mới sang câu khác được.")
+
+
+def begin(session: Session, round: Round, attempt: Attempt) -> None:
+    """At the start: the first step is shown, the others wait. Where all is shown at once there is nothing to do."""
+    if not round.rules.is_paced:
+        return
+    for row in rows_in(session, attempt):
+        row.waits = True
+        session.add(row)
+    _show_next(session, round, attempt, attempt.started_at)
+
+
+def on_show(session: Session, attempt: Attempt) -> list[PaperRow]:
+    """What may be seen now: the whole paper, or the step that was shown last."""
+    rows = rows_in(session, attempt)
+    return current(rows) or [row for row in rows if not row.waits]
+
+
+def reach(session: Session, round: Round, attempt: Attempt, at: datetime) -> list[PaperRow]:
+    """What is on show then: where the time of a step is over, the next one, from now on."""
+    shown = on_show(session, attempt)
+    if not round.rules.is_paced or not _is_over(attempt, shown, at):
+        return shown
+    _hold(session, attempt)
+    shown = on_show(session, attempt)
+    if attempt.submitted_at is not None or not _is_over(attempt, shown, at):
+        return shown
+    return _show_next(session, round, attempt, at) or shown
+
+
+def leave(session: Session, round: Round, attempt: Attempt, number: int, at: datetime, *, by_itself: bool) -> bool:
+    """Go on from the step with this number, never to come back; False where nothing follows.
+
+    From one that was left already nothing happens: a second tap on "Tiếp" skips nothing. `by_itself`: only once its
+    time is over.
+    """
+    _hold(session, attempt)
+    shown = on_show(session, attempt)
+    if not round.rules.is_paced or number not in [row.number for row in shown]:
+        return True
+    if attempt.paused_at is not None:
+        raise ClockStands
+    if by_itself and not _is_over(attempt, shown, at):
+        raise StillTime
+    return bool(_show_next(session, round, attempt, at))
+
+
+def _show_next(session: Session, round: Round, attempt: Attempt, at: datetime) -> list[PaperRow]:
+    entry = session.get_one(Entry, attempt.entry_id) if attempt.entry_id else None
+    course, rows = _course(session, round, attempt, entry), rows_in(session, attempt)
+    numbers = {row.number for row in coming(pace_of(session, round, entry), rows, course, at)}
+    shown = [row for row in rows if row.number in numbers]
+    for row in shown:
+        row.waits, row.shown_at = False, at
+        session.add(row)
+    session.flush()
+    attempt.ends_at = keep_pace(session, round, attempt, entry, course)
+    session.add(attempt)
+    session.flush()
+    return shown
+
+
+def _course(session: Session, round: Round, attempt: Attempt, entry: Entry | None) -> Course:
+    """Whoever previews has the minutes, and no window."""
+    if entry is None:
+        return Course(ends_at(round.rules, Window(None, None), attempt.started_at, []))
+    leg, contest = session.get_one(Leg, attempt.leg_id), session.get_one(Contest, round.contest_id)
+    return course_of(round, leg, extensions_of(session, contest, leg), entry, attempt.started_at)
+
+
+def _is_over(attempt: Attempt, shown: list[PaperRow], at: datetime) -> bool:
+    """Has the own time of what is on show run out?"""
+    return attempt.paused_at is None and all(row.ends_at is not None and row.ends_at <= at for row in shown)
+
+
+def _hold(session: Session, attempt: Attempt) -> None:
+    """Until the commit nobody else moves it on, moves its deadline, or hands it in."""
+    session.refresh(attempt, with_for_update={"key_share": True})
