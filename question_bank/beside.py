@@ -1,24 +1,30 @@
 """What a format of others has no place for, carried beside the question as one line of JSON, and taken back. Pure.
 
 GIFT has it in a comment, `// hoithi: {…}`; Moodle XML in an element of its own, `<hoithi>`; Moodle passes over both.
-Only what differs from what the question itself says is written, and never its words: who changes these in the file
-is not overruled.
+Only what differs from what the question itself says is written, and never words that the format has a place for: who
+changes these in the file is not overruled.
 """
 
 import json
+import re
 from dataclasses import asdict
 from typing import Any
 
 from question_bank.draft import Draft, SourceNote
+from question_bank.keys import key_text
 from question_bank.kinds import KINDS
+from question_bank.kinds.judge_post import VERDICTS
 from question_bank.letters import TRUE_WORDS, are_true_and_false
 from question_bank.text import cleaned, fold
 
 TEXTS = ("kind", "topic", "difficulty", "valid_from", "valid_to", "external_id", "rule")
 FLAGS = ("case_matters", "tones_ignored")
+IN_GIFT = re.compile(r"\s*//\s{0,5}hoithi:\s{0,5}(?=\{)")
 LONGEST = 50_000
 POST = "\n[BÀI TẬP · chưa kiểm chứng]\n"
 """Between a question and the post that it is about, where a format has one place for both."""
+CONCLUSIONS = [f"Kết luận: {verdict}" for verdict in VERDICTS.values()]
+"""The first choices of a judge_post where a format has only choices of which several are right; its signs follow."""
 SOURCES_MAX = 50
 UNREAD = "phần “hoithi” đi kèm trong tệp không đọc được nên nguồn, độ khó, thời hạn của câu có thể thiếu."
 
@@ -33,6 +39,8 @@ def beside(draft: Draft, read: Draft) -> str:
     said: dict[str, Any] = {
         field: getattr(draft, field) for field in (*TEXTS, *FLAGS) if getattr(draft, field) != getattr(read, field)
     }
+    if draft.explanation and not read.explanation:
+        said["explanation"] = draft.explanation
     if draft.post:
         said["post"] = True
     if of_post := sum(picture.at == "post" for picture in draft.pictures):
@@ -62,6 +70,10 @@ def take_beside(draft: Draft, said: str) -> None:
     if values.get("post") is True and POST in draft.stem:
         draft.stem, _, draft.post = draft.stem.partition(POST)
         _give_to_post(draft, values.get("pictures_of_post"))
+    if isinstance(value := values.get("explanation"), str) and not draft.explanation:
+        draft.explanation = cleaned(value)
+    if draft.kind == "judge_post":
+        _judge(draft)
     choices = _texts(values.get("choices"))
     if draft.kind == "true_false" and are_true_and_false(choices):
         _turn(draft, choices)
@@ -74,6 +86,25 @@ def _give_to_post(draft: Draft, count: Any) -> None:
     of_stem = [picture for picture in draft.pictures if picture.at == "stem"]
     for picture in of_stem[-count:] if isinstance(count, int) and 0 < count <= len(of_stem) else ():
         picture.at = "post"
+
+
+def _judge(draft: Draft) -> None:
+    """Several choices become a verdict, whichever conclusion is worth anything, and the signs that follow it."""
+    count = len(CONCLUSIONS)
+    if [fold(choice) for choice in draft.choices[:count]] != [fold(said) for said in CONCLUSIONS]:
+        draft.ask("verdict", "ba phương án đầu phải là ba kết luận, như khi tệp được xuất")
+        return
+    right = [not worth.startswith(("0", "-")) for worth in draft.worths]
+    concluded = [verdict for verdict, is_right in zip(VERDICTS, right, strict=False) if is_right]
+    draft.verdict = concluded[0] if len(concluded) == 1 else ""
+    draft.choices, draft.feedback, draft.worths = draft.choices[count:], draft.feedback[count:], []
+    draft.feedback = draft.feedback if any(draft.feedback) else []
+    draft.notes.pop("choices", None)  # that they are not shuffled: that was for the conclusions
+    signs = [place for place, is_right in enumerate(right[count:]) if is_right]
+    draft.key = key_text(draft.choices, signs) if signs else ""
+    for picture in draft.pictures:
+        if picture.at.startswith("choice_"):
+            picture.at = f"choice_{max(int(picture.at[7:]) - count, 0)}"
 
 
 def _turn(draft: Draft, choices: list[str]) -> None:

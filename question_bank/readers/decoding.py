@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from question_bank.beside import IN_GIFT
 from question_bank.draft import Reading
 from question_bank.readers.old_letters import UNICODE, OldLetters
 from question_bank.readers.old_markup import in_unicode_markup, names_old_font, texts_in
@@ -16,28 +17,30 @@ MOJIBAKE = re.compile(r"Ã[\x80-\xbf¡-¿]|á[º»][\x80-\xbf¡-¿€‚-™]|Ä
 LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
 
-def text_of(data: bytes, reading: Reading, *, markup: bool = False) -> str:
+def text_of(data: bytes, reading: Reading, *, as_gift: bool = False) -> str:
     """The lines of a text file, each ended by one line feed; what looks odd in it becomes a warning of the reading."""
     text = re.sub(r"\r\n?", "\n", decoded(data, SAVE_TEXT_AS_UTF8)).replace("\ufeff", "")
-    lines = in_unicode(text.split("\n"), reading, markup=markup)
+    lines = in_unicode(text.split("\n"), reading, as_gift=as_gift)
     insist_not_garbled("\n".join(lines), reading, SAVE_TEXT_AS_UTF8)
     return "\n".join(lines)
 
 
-def in_unicode(texts: list[str], reading: Reading, *, markup: bool = False) -> list[str]:
+def in_unicode(texts: list[str], reading: Reading, *, as_gift: bool = False) -> list[str]:
     """Rewritten where they are in an encoding from before Unicode, which becomes a warning of the reading.
 
-    `markup`: there may be HTML in them.
+    In GIFT there may be HTML; what our own writer wrote is Unicode, whatever it reads like.
     """
+    if as_gift and any(map(IN_GIFT.match, texts)):
+        return texts
     old = OldLetters()
-    old.learn([part for text in texts for part in texts_in(text)] if markup else texts)
-    if old.encoding is None and not (markup and any(map(names_old_font, texts))):
+    old.learn([part for text in texts for part in texts_in(text)] if as_gift else texts)
+    if old.encoding is None and not (as_gift and any(map(names_old_font, texts))):
         return texts
     rewritten = []
     for block in _blocks(texts):
         sure = not any(map(UNICODE.search, block)) and old.is_old(block)
         rewritten += [
-            in_unicode_markup(text, old, sure=sure) if markup else old.rewritten(text, sure=sure) for text in block
+            in_unicode_markup(text, old, sure=sure) if as_gift else old.rewritten(text, sure=sure) for text in block
         ]
     reading.warnings += old.warnings()
     return rewritten

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from question_bank.beside import take_beside
+from question_bank.beside import IN_GIFT, take_beside
 from question_bank.draft import Draft, Reading
 from question_bank.readers import gift_grammar as grammar
 from question_bank.readers.book import clean
@@ -16,7 +16,6 @@ from question_bank.readers.table import insist_few_enough
 
 CATEGORY = "$CATEGORY:"
 COMMENT = "//"
-BESIDE = re.compile(r"\s*//\s{0,5}hoithi:\s{0,5}(?=\{)")
 METADATA_WITHIN = 2_000  # characters of the comments before a question
 ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f]){1,200})\]")
 TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f]){1,200})\]")
@@ -39,7 +38,7 @@ class Block(NamedTuple):
 def read(data: bytes) -> Reading:
     reading = Reading("gift")
     category = Category()
-    for block in _blocks(text_of(data, reading, markup=True)):
+    for block in _blocks(text_of(data, reading, as_gift=True)):
         if block.lines and block.lines[0][1].lstrip().startswith(CATEGORY):
             category, block = _category(block, reading)
         if not block.lines:
@@ -139,6 +138,7 @@ def _understood(parsed: Parsed, number: int, line: int) -> Draft:
     if parsed.kind == "cloze":
         draft.stem = kept(draft, "stem", f"{draft.stem} {{{parsed.inside}}}")
     _read_pairs(parsed, draft)
+    draft.choices = [put(draft, f"choice_{place}", step) for place, step in enumerate(parsed.steps)]
     for place, answer in enumerate(parsed.answers):
         _add(draft, answer, _worth(parsed, answer, draft, place), put(draft, "feedback", answer.feedback))
     if not any(draft.feedback):
@@ -202,5 +202,5 @@ def _read_beside(block: Block, draft: Draft) -> None:
 
 
 def _beside_in(comment: str) -> str:
-    found = BESIDE.match(comment)
+    found = IN_GIFT.match(comment)
     return comment[found.end() :] if found else ""

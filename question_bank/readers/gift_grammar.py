@@ -21,6 +21,12 @@ ONE_ANSWER = re.compile(r"[=~][^=~]*")
 CLOZE = re.compile(r"[0-9]{0,3}:[A-Z_]{2,30}:")
 GENERAL = "####"
 GAP = "_____"
+# How many steps are shown, which, how they lie, how they count, what is told: Moodle's ordering, on a line of its own.
+ORDER = re.compile(
+    r">\s*([0-9]{1,3})\s*(?:ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG)?\s*(?:HORIZONTAL|HORI|H|1|VERTICAL|VERT|V|0)?\s*"
+    r"(?:ALL_OR_NOTHING|(?:ABSOLUTE|RELATIVE|LONGEST)[A-Z_]{0,40}|ABS|REL)?\s*(?:SHOW|TRUE|YES|1|HIDE|FALSE|NO|0)?\s*"
+    r"(?:none|123|abc|ABCD|iii|IIII?)?\s*"
+)
 TRUE, FALSE = {"T", "TRUE", "ĐÚNG"}, {"F", "FALSE", "SAI"}
 
 
@@ -43,6 +49,7 @@ class Parsed:
     inside: str = ""  # the braces, as written
     answers: list[Answer] = field(default_factory=list)
     pairs: list[tuple[Text, str]] = field(default_factory=list)
+    steps: list[Text] = field(default_factory=list)
     feedback: Text = field(default_factory=Text)
     remarks: list[str] = field(default_factory=list)  # what was read otherwise than it is written
 
@@ -109,7 +116,7 @@ def _read_answers(parsed: Parsed, inside: str) -> None:
     elif CLOZE.match(inside):
         parsed.kind = "cloze"
     elif inside.startswith(">"):
-        parsed.kind = "ordering (GIFT)"
+        _read_steps(parsed, inside)
     elif inside.startswith("#"):
         _read_numbers(parsed, inside[1:])
     elif "~" in inside:
@@ -120,6 +127,21 @@ def _read_answers(parsed: Parsed, inside: str) -> None:
         _read_truth(parsed, inside, word)
     else:
         _read_forms(parsed, inside)
+
+
+def _read_steps(parsed: Parsed, inside: str) -> None:
+    """A step a line, in their right order."""
+    head, _, lines = inside.partition("\n")
+    order = ORDER.fullmatch(head)
+    if order is None:
+        parsed.kind = "ordering (GIFT)"
+        return
+    parsed.kind = "ordering"
+    parsed.steps = [Text(put_back(line), "moodle") for line in lines.split("\n") if line.strip()]
+    if len(parsed.steps) > ANSWERS_MAX:
+        raise Fault(f"có {len(parsed.steps)} bước")
+    if int(order[1]) < len(parsed.steps):
+        parsed.remarks.append(f"trong tệp chỉ {int(order[1])} bước được hỏi mỗi lần; ở đây hỏi đủ {len(parsed.steps)}.")
 
 
 def _read_choices(parsed: Parsed, inside: str) -> None:

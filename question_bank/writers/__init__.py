@@ -33,6 +33,8 @@ FORMATS = {
     "json": Format("JSON", "application/json"),
 }
 
+WITHOUT_PICTURES = ("xlsx", "gift")
+
 
 class LeftOut(NamedTuple):
     place: str
@@ -74,14 +76,6 @@ def written(drafts: Iterable[Draft], format: str, topics: Iterable[str] = ()) ->
             xlsx.questions([draft for draft in drafts if not draft.pictures], list(topics)), format, left_out
         )
     return Written({"yaml": to_yaml, "json": to_json}[format](drafts), format)
-
-
-def lacks(format: str) -> frozenset[str]:
-    """The kinds of question that a format has no place for."""
-    from question_bank.writers import gift, moodle_xml
-
-    has = {"gift": set(gift.ANSWERS), "xml": set(moodle_xml.ANSWERS)}
-    return frozenset(KINDS) - has.get(format, set(KINDS))
 
 
 def told(left_out: list[LeftOut], format: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Questions as GIFT. What GIFT has no place for goes into a comment before each, which our reader takes back."""
 
+import html
 import re
 from collections.abc import Iterable
 
@@ -9,11 +10,13 @@ from question_bank.letters import TRUE_WORDS
 from question_bank.readers import gift
 from question_bank.readers.decoding import MOJIBAKE
 from question_bank.readers.gift_grammar import FORMAT, NO_CHARACTERS, SIGNS, WEIGHT
+from question_bank.readers.moodle_text import TAGS
 from question_bank.text import fold
 from question_bank.writers.faithful import NotWritable, right_of
-from question_bank.writers.moodle_marks import category, numbers, shares, worths
+from question_bank.writers.moodle_marks import category, judged, numbers, shares, worths
 
 ARROW = "->"
+UNLINED = re.compile(r"[{}\\\n]|####|^//|^0$")  # a step is a line as it stands, without any escape
 SIGNED = re.compile("[" + re.escape(SIGNS.replace("n", "")) + "]")
 SIMPLE_NAME = re.compile(r"[^\]\\\x00-\x1f]{1,200}")
 SIMPLE_TAG = re.compile(r"[^\]\\<>`\x00-\x1f]{1,200}")
@@ -48,7 +51,7 @@ def _heading(draft: Draft) -> str:
 def _body(draft: Draft) -> str:
     if draft.kind not in ANSWERS:
         raise NotWritable("loại câu này")
-    general = f" ####{_text(draft.explanation)}" if draft.explanation else ""
+    general = f" ####{_text(draft.explanation)}" if draft.explanation and draft.kind not in LINED else ""
     return f"[plain]{_escaped(asked(draft))} {{{ANSWERS[draft.kind](draft)}{general}}}"
 
 
@@ -66,6 +69,28 @@ def _one(draft: Draft) -> str:
 def _several(draft: Draft) -> str:
     chosen = [("~", share, text) for share, text in zip(shares(draft), draft.choices, strict=True)]
     return _answers(chosen, draft.feedback)
+
+
+def _judged(draft: Draft) -> str:
+    whole, worths = judged(draft)
+    chosen = [("~", worth, text) for worth, text in zip(worths, whole.choices, strict=True)]
+    return _answers(chosen, whole.feedback)
+
+
+def _steps(draft: Draft) -> str:
+    """As Moodle's own ordering has it: every line is a step, so that an explanation has no place here."""
+    if any(UNLINED.search(step) for step in draft.choices):
+        raise NotWritable("một bước có nhiều dòng, hoặc có dấu { } \\")
+    if "{" in asked(draft) or "}" in asked(draft):
+        raise NotWritable("câu sắp xếp có dấu { } trong câu hỏi")
+    return f">{len(draft.choices)} ALL VERTICAL ALL_OR_NOTHING SHOW\n" + "".join(
+        f"{_line(step)}\n" for step in draft.choices
+    )
+
+
+def _line(step: str) -> str:
+    """Moodle shows it as text in which tags and entities count."""
+    return html.escape(step, quote=False) if TAGS.search(step) or html.unescape(step) != step else step
 
 
 def _truth(draft: Draft) -> str:
@@ -97,9 +122,14 @@ def _numbers(draft: Draft) -> str:
 
 
 def _pairs(draft: Draft) -> str:
-    if any(ARROW in left for left, _ in draft.pairs):
-        raise NotWritable("vế trái có dấu ->")
-    return " ".join(f"={_text(left)} -> {_escaped(right)}" for left, right in draft.pairs)
+    return " ".join(f"={_left(left)} -> {_escaped(right)}" for left, right in draft.pairs)
+
+
+def _left(text: str) -> str:
+    """The first arrow parts a pair: one that belongs to the text is written as HTML writes it."""
+    if ARROW not in text:
+        return _text(text)
+    return f"[html]{_escaped(html.escape(text, quote=False).replace(chr(10), '<br>'))}"
 
 
 def _essay(draft: Draft) -> str:
@@ -134,7 +164,9 @@ def _escaped(text: str) -> str:
     return SIGNED.sub(r"\\\g<0>", text).replace("\n", "\\n")
 
 
+LINED = {"ordering", "next_steps"}
 ANSWERS = {
     "single_choice": _one, "next_step": _one, "classify": _one, "multiple_choice": _several, "true_false": _truth,
+    "judge_post": _judged, "ordering": _steps, "next_steps": _steps,
     "short_text": _forms, "numeric": _numbers, "matching": _pairs, "essay": _essay,
 }  # fmt: skip

@@ -1,9 +1,12 @@
 """What answers are worth, numbers and topics, as GIFT and Moodle XML write them: readers/moodle_marks turned round."""
 
+from dataclasses import replace
 from fractions import Fraction
 
+from question_bank.beside import CONCLUSIONS
 from question_bank.draft import Draft
 from question_bank.kinds import KINDS
+from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH
 from question_bank.kinds.numbers import number_in
 from question_bank.kinds.typed import worths_of
@@ -31,6 +34,29 @@ def shares(draft: Draft) -> list[str]:
     else:
         loss = -share if draft.rule == EACH else Fraction(-1)
     return [percent(share if place in right else loss) for place in range(len(draft.choices))]
+
+
+def judged(draft: Draft) -> tuple[Draft, list[str]]:
+    """A judge_post as choices of which several are right, conclusions first, each with its share.
+
+    Moodle counts nearly as we do: half for the verdict, half for the signs, and nothing beside a wrong verdict.
+    """
+    right = right_of(draft)
+    share = Fraction(1, 2 * len(right)) if right else Fraction(1, 2)
+    if share not in GRADES:  # of six signs: Moodle has no twelfth
+        share = Fraction(1, 10)
+    verdict = 1 - share * len(right)
+    concluded = [verdict if each == draft.verdict else Fraction(-1) for each in VERDICTS]
+    signs = [share if place in right else -share for place in range(len(draft.choices))]
+    pictures = [replace(each, at=_behind_conclusions(each.at)) for each in draft.pictures]
+    said = [""] * len(CONCLUSIONS) + draft.feedback if draft.feedback else []
+    whole = replace(draft, choices=[*CONCLUSIONS, *draft.choices], pictures=pictures, feedback=said)
+    return whole, [percent(worth) for worth in concluded + signs]
+
+
+def _behind_conclusions(at: str) -> str:
+    name, _, place = at.partition("_")
+    return f"choice_{int(place) + len(CONCLUSIONS)}" if name == "choice" else at
 
 
 def worths(draft: Draft) -> list[str]:

@@ -13,7 +13,7 @@ from question_bank.readers import moodle_xml
 from question_bank.readers.markup import plain
 from question_bank.text import fold
 from question_bank.writers.faithful import NotWritable, right_of
-from question_bank.writers.moodle_marks import category, numbers, shares, worths
+from question_bank.writers.moodle_marks import category, judged, numbers, shares, worths
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
 NAME_MAX = 60
@@ -112,8 +112,17 @@ def _several(draft: Draft) -> str:
 
 
 def _choices(draft: Draft) -> str:
-    head = "<shuffleanswers>true</shuffleanswers><answernumbering>ABCD</answernumbering>"
-    return head + _answers(draft, shares(draft), draft.choices)
+    return _lettered("true") + _answers(draft, shares(draft), draft.choices)
+
+
+def _judged(draft: Draft) -> str:
+    """The conclusions stay above the signs."""
+    whole, worths = judged(draft)
+    return "<single>false</single>" + _lettered("false") + _answers(whole, worths, whole.choices)
+
+
+def _lettered(shuffled: str) -> str:
+    return f"<shuffleanswers>{shuffled}</shuffleanswers><answernumbering>ABCD</answernumbering>"
 
 
 def _truth(draft: Draft) -> str:
@@ -152,9 +161,10 @@ def _pairs(draft: Draft) -> str:
 
 def _steps(draft: Draft) -> str:
     """The share of each is its place in the order, as Moodle's own ordering has it."""
-    return "<gradingtype>ALL_OR_NOTHING</gradingtype>" + _answers(
-        draft, [str(place + 1) for place in range(len(draft.choices))], draft.choices
-    )
+    count = len(draft.choices)
+    shown = f"<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><selectcount>{count}</selectcount>"
+    marked = "<gradingtype>ALL_OR_NOTHING</gradingtype><showgrading>SHOW</showgrading>"
+    return shown + marked + _answers(draft, [str(place + 1) for place in range(count)], draft.choices)
 
 
 def _essay(draft: Draft) -> str:
@@ -163,7 +173,8 @@ def _essay(draft: Draft) -> str:
 
 ANSWERS = {
     "single_choice": ("multichoice", _one), "next_step": ("multichoice", _one), "classify": ("multichoice", _one),
-    "multiple_choice": ("multichoice", _several), "true_false": ("truefalse", _truth),
+    "multiple_choice": ("multichoice", _several), "judge_post": ("multichoice", _judged),
+    "true_false": ("truefalse", _truth),
     "short_text": ("shortanswer", _forms), "numeric": ("numerical", _numbers), "matching": ("matching", _pairs),
     "ordering": ("ordering", _steps), "next_steps": ("ordering", _steps), "essay": ("essay", _essay),
 }  # fmt: skip

@@ -121,6 +121,16 @@ def test_pairs_may_have_a_right_side_too_many():
     assert draft.pairs == [["Hà Nội", "Việt Nam"], ["Tokyo", "Nhật Bản"], ["", "Lào"]]
 
 
+def test_steps_stand_a_line_each_as_moodle_writes_them():
+    draft = one("::Xếp::Xếp bước. {>3 ALL VERTICAL ABSOLUTE_POSITION SHOW\nmột = 1\n~hai\nba -> #\n}")
+    assert (draft.kind, draft.choices, draft.worths) == ("ordering", ["một = 1", "~hai", "ba -> #"], [])
+    assert check(draft).problems == []
+
+    fewer = one("Xếp {>2 RANDOM\nmột\nhai\nba\n#### vì vậy}")
+    assert (fewer.choices, fewer.explanation) == (["một", "hai", "ba"], "vì vậy")
+    assert "chỉ 2 bước được hỏi" in fewer.notes["stem"]
+
+
 def test_a_gap_stands_where_the_braces_stood():
     assert one("Năm {=1930 ~1945} Đảng ra đời.").stem == "Năm _____ Đảng ra đời."
     assert one("Năm nào? {=1930 ~1945}").stem == "Năm nào?"
@@ -213,7 +223,7 @@ def test_answers_after_a_blank_line_still_belong_to_open_braces():
         ("a{=x -> y =z}", "thiếu dấu -> giữa hai vế"),
         ("{=x ~y}", "chưa có nội dung câu hỏi"),
         ("a{" + "~x" * 1_001 + "}", "có 1001 câu trả lời"),
-        ("a{>ALL\nmột\nhai\n}", "chưa có loại câu 'ordering (GIFT)'"),
+        ("a{>ALL\nmột\nhai\n}", "chưa có loại câu 'ordering (GIFT)'"),  # Moodle wants their number before it
         ("a" * 32_768 + "{T}", "nhiều nhất là 32767"),
     ],
 )

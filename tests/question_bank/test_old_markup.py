@@ -26,7 +26,7 @@ from tests.question_bank.test_old_letters import in_tcvn3, in_vni
 FILES = sorted(Path(question_bank.content.__path__[0]).glob("*.yaml"))
 SHIPPED = [draft for file in FILES for draft in yaml.read(file.read_bytes()).drafts]
 CHOSEN = [settled(draft) for draft in SHIPPED if draft.kind == "single_choice" and not draft.post]
-OTHERS = [settled(draft) for draft in SHIPPED if draft.kind in moodle_writer.ANSWERS and draft.kind != "true_false"]
+OTHERS = [settled(draft) for draft in SHIPPED if draft.kind not in ("true_false", "judge_post")]
 OLD = {"TCVN3": in_tcvn3, "VNI": in_vni}
 OF_OURS = re.compile(r"<hoithi>.*?</hoithi>|^// hoithi:.*$", re.M)
 

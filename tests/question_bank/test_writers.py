@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from question_bank.checking import check
 from question_bank.draft import Draft, Picture, SourceNote
 from question_bank.readers import gift, moodle_xml, word, xlsx, yaml
 from question_bank.writers import written
@@ -16,12 +17,9 @@ READ = {"docx": word.read, "gift": gift.read, "xml": moodle_xml.read}
 OURS = {"xlsx": xlsx.read, "yaml": yaml.read, "json": yaml.read_json}
 CANNOT = {
     "docx": "never",
-    "gift": "loại câu (Sắp xếp|Việc cần làm theo thứ tự|Nhận định bài đăng)|(đáp án|vế trái) có dấu ->",
-    "xml": "loại câu Nhận định bài đăng",
+    "gift": "đáp án có dấu ->|một bước có nhiều dòng, hoặc có dấu .*|câu sắp xếp có dấu .*",
+    "xml": "never",
 }
-# Words that a reader takes for the letters of an encoding from before Unicode.
-OLD = re.compile("[\x80-ÿ]")
-NOT_OLD = READY.filter(lambda draft: not OLD.search(re.sub("[àáâãèéêìíòóôõùúý]", "", str(draft), flags=re.I)))
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 LAW = SourceNote("Luật An ninh mạng", "116/2025/QH15", "Quốc hội", "2025-12", "official", "https://a.vn/1", "Điều 7")
 HARD = Draft(
@@ -33,7 +31,7 @@ HARD = Draft(
 
 @pytest.mark.parametrize("format", READ)
 @settings(max_examples=40, deadline=None)
-@given(several=st.lists(NOT_OLD, min_size=1, max_size=2))
+@given(several=st.lists(READY, min_size=1, max_size=2))
 def test_whatever_is_written_comes_back_as_it_was_and_the_rest_is_named(format, several):
     file = written(several, format)
     reasons = {each.why for each in file.left_out}
@@ -70,12 +68,22 @@ def test_signs_of_the_format_are_text_and_nothing_is_lost(format):
 
 
 def test_a_kind_that_a_format_does_not_have_is_named_in_the_result_and_in_the_file():
-    steps = [Draft(f"Câu {n}", "ordering", f"Xếp {n} bước", ["một", "hai", "ba"]) for n in (2, 5)]
-    file = written([HARD, *steps], "gift")
+    arrows = [Draft(f"Câu {n}", "short_text", f"Dấu {n} là gì?", ["->"]) for n in (2, 5)]
+    file = written([HARD, *arrows], "gift")
 
-    assert file.told == ["2 câu không ghi được ở dạng GIFT (loại câu Sắp xếp): Câu 2 “Xếp 2 bước”, Câu 5 “Xếp 5 bước”."]
+    assert file.told == [
+        "2 câu không ghi được ở dạng GIFT (đáp án có dấu ->): Câu 2 “Dấu 2 là gì?”, Câu 5 “Dấu 5 là gì?”."
+    ]
     assert "// 2 câu không ghi được ở dạng GIFT" in file.data.decode()
     assert len(gift.read(file.data).drafts) == 1
+
+
+@pytest.mark.parametrize("format", READ)
+def test_words_that_read_like_letters_from_before_unicode_stay_in_a_file_of_ours(format):
+    like_vni = [Draft(f"Câu {n}", "short_text", f"Caâu hoûi {n}", ["hoûi laïi"]) for n in range(3)]
+    file = written(like_vni, format)
+
+    assert [said(draft) for draft in READ[format](file.data).drafts] == list(map(said, like_vni))
 
 
 def test_what_is_not_ready_is_not_written_for_others():
@@ -83,8 +91,8 @@ def test_what_is_not_ready_is_not_written_for_others():
 
 
 def test_a_question_that_cannot_be_read_again_takes_no_other_with_it():
-    garbled = [Draft(f"Câu {n}", "short_text", f"Caâu hoûi {n}", ["hoûi laïi"]) for n in range(3)]
-    file = written([HARD, *garbled], "gift")
+    odd = [Draft(f"Câu {n}", "short_text", f"Câu hỏi {n}", ["gì"], tags=["a\\b"]) for n in range(3)]
+    file = written([HARD, *odd], "gift")
 
     assert [said(draft) for draft in gift.read(file.data).drafts] == [said(HARD)]
     assert len(file.left_out) == 3
@@ -107,6 +115,49 @@ def test_a_post_travels_under_its_watermark():
 
     assert "BÀI TẬP · chưa kiểm chứng" in text
     assert [said(draft) for draft in gift.read(text.encode()).drafts] == [said(first)]
+
+
+POST = Draft(
+    "Câu 1", "judge_post", "Tin này thế nào?", ["Tên miền lạ", "Giục bấm ngay", "Có dấu hỏi"], "A, B", verdict="fake",
+    post="Trúng thưởng!\nBấm ngay", feedback=["Đúng rồi.", "", "Dấu hỏi không nói gì."],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["gift", "xml"])
+def test_a_post_to_judge_is_ticks_for_others_conclusions_first_and_comes_back_as_it_was(format):
+    signs = ["một", "hai", "ba", "bốn", "năm", "sáu"]
+    many = [replace(POST, choices=signs, key=", ".join("ABCDEF"[:count]), feedback=[]) for count in range(7)]
+    file = written([POST, *many], format)
+
+    assert file.left_out == []
+    assert [said(draft) for draft in READ[format](file.data).drafts] == [said(draft) for draft in [POST, *many]]
+
+
+def test_a_conclusion_changed_in_the_file_counts_and_one_taken_away_is_asked_for():
+    text = written([POST], "gift").data.decode()
+    other = text.replace("%-100%Kết luận\\: Thật", "%50%Kết luận\\: Thật").replace(
+        "~%50%Kết luận\\: Giả", "~%-100%Kết luận\\: Giả"
+    )
+
+    assert gift.read(other.encode()).drafts[0].verdict == "real"
+    (draft,) = gift.read(text.replace("~%50%Kết luận\\: Giả", "").encode()).drafts
+    assert "ba kết luận" in " ".join(str(problem) for problem in check(draft).problems)
+
+
+def test_steps_are_written_as_the_ordering_of_moodle_has_them():
+    steps = Draft("Câu 1", "ordering", "Xếp bước", ["một = 1", "hai -> #2"], explanation="Vì vậy.")
+    text = written([steps], "gift").data.decode()
+
+    assert "[plain]Xếp bước {>2 ALL VERTICAL ALL_OR_NOTHING SHOW\nmột = 1\nhai -> #2\n}" in text
+    assert [said(draft) for draft in gift.read(text.encode()).drafts] == [said(steps)]
+
+
+def test_an_arrow_on_the_left_of_a_pair_is_written_as_html_has_it():
+    pairs = Draft("Câu 1", "matching", "Ghép", pairs=[["a -> b & c", "x"], ["d", "y -> z"]])
+    text = written([pairs], "gift").data.decode()
+
+    assert "=[html]a -&gt; b &amp; c -> x =d -> y -> z" in text
+    assert [said(draft) for draft in gift.read(text.encode()).drafts] == [said(pairs)]
 
 
 def test_pictures_go_into_moodle_and_are_missed_elsewhere():

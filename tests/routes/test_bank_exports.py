@@ -10,9 +10,10 @@ from question_bank.readers import gift, moodle_xml, word, yaml
 from question_bank.writers import FORMATS
 from tests.routes.test_bank_intakes import text_of
 from tests.routes.test_bank_questions import ha, written  # noqa: F401  # a fixture
+from tests.routes.test_picturing import SIGN
+from tests.routes.test_picturing import write as add_a_picture
 
 READ = {"docx": word.read, "gift": gift.read, "xml": moodle_xml.read, "yaml": yaml.read, "json": yaml.read_json}
-ORDERING = {"kind": "ordering", "stem": "Xếp các bước", "choice_0": "Một", "choice_1": "Hai", "right": ""}
 
 
 @pytest.mark.parametrize("format", READ)
@@ -39,11 +40,12 @@ def test_a_sheet_holds_texts_and_no_formulas(ha):  # noqa: F811
 
 def test_the_formats_are_offered_with_what_each_cannot_hold(ha):  # noqa: F811
     written(ha)
-    written(ha, **ORDERING)
+    assert "chỗ cho ảnh" not in text_of(ha.get("/bank/export"))
+    add_a_picture(ha, SIGN, stem="Biển này nghĩa là gì?", new_picture_at="choice_1", new_picture_alt="Biển tròn")
     page = text_of(ha.get("/bank/export"))
 
     assert all(about.name in page for about in FORMATS.values())
-    assert page.count("Không ghi được 1 câu loại Sắp xếp.") == 1
+    assert page.count("Dạng này không có chỗ cho ảnh: 1 câu có ảnh không ghi được.") == 2  # Excel and GIFT
     assert "Không có câu nào để xuất" in text_of(ha.get("/bank/export", params={"q": "zzz"}))
 
 
