@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal
 from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_
 
 from question_bank.text import escaped_like, sort_key
@@ -116,14 +117,19 @@ def seats_in(session: Session, leg: Leg, contest_id: int, wanted: Filter, page: 
 
 
 def _seats(leg: Leg, contest_id: int, wanted: Filter, at: datetime, *columns: Any) -> Select[Any]:
-    """Every active entry of the contest that is wanted, with its attempt in the leg and its phone."""
+    """Every active entry of the contest that is wanted, with its last attempt in the leg and its phone."""
     query: Select[Any] = (
         sa_select(*columns)
         .select_from(Entry)
         .join(Person, col(Person.id) == Entry.person_id)
         .outerjoin(
             Attempt,
-            and_(col(Attempt.entry_id) == Entry.id, col(Attempt.leg_id) == leg.id, col(Attempt.mode) == Mode.OFFICIAL),
+            and_(
+                col(Attempt.entry_id) == Entry.id,
+                col(Attempt.leg_id) == leg.id,
+                col(Attempt.mode) == Mode.OFFICIAL,
+                col(Attempt.ordinal) == _last_begun(leg),
+            ),
         )
         .outerjoin(Presence, col(Presence.entry_id) == Entry.id)
         .where(col(Entry.contest_id) == contest_id, col(Entry.state) == EntryState.ACTIVE)
@@ -141,6 +147,15 @@ def _seats(leg: Leg, contest_id: int, wanted: Filter, at: datetime, *columns: An
         number = func.lower(Entry.number).like(pattern, escape="\\")
         query = query.where(or_(col(Person.search_text).like(pattern, escape="\\"), number))
     return query
+
+
+def _last_begun(leg: Leg) -> Any:
+    """The number of the entry's last attempt, by the index that keeps them apart."""
+    theirs = aliased(Attempt)
+    last = sa_select(func.max(theirs.ordinal)).where(
+        col(theirs.entry_id) == Entry.id, col(theirs.leg_id) == leg.id, col(theirs.mode) == Mode.OFFICIAL
+    )
+    return last.correlate(Entry).scalar_subquery()
 
 
 def _standing(at: datetime) -> ColumnElement[str]:

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, exists, func, select
 
+from quiz.attempts.allowance import Allowance, allowance
 from quiz.attempts.answering import answers_of, grace_of
 from quiz.attempts.attempt import Attempt, Mode, PaperRow, Presence, SubmittedBy
-from quiz.attempts.deadline import LegState, Window, ends_at, leg_state
+from quiz.attempts.deadline import LegState, Window, closing, ends_at, leg_state
 from quiz.attempts.holding import Held, held_or
 from quiz.attempts.papers import draw_paper
 from quiz.attempts.showing import begin
@@ -36,6 +37,14 @@ class Closed(Refusal):
     hint = N_("Nếu bạn nghĩ có nhầm lẫn, hãy báo giám thị hoặc Ban tổ chức.")
 
 
+class NoneLeft(Refusal):
+    message = N_("Bạn đã dùng hết số lượt thi.")
+
+
+class NoneLeftThisWeek(Refusal):
+    message = N_("Bạn đã dùng hết số lượt của tuần này. Lượt tiếp theo bắt đầu được từ 0 giờ thứ Hai.")
+
+
 class NotInTheContest(Refusal):
     message = N_("Bạn không còn trong danh sách dự thi của cuộc thi này.")
     hint = N_("Nếu bạn nghĩ có nhầm lẫn, hãy báo giám thị hoặc Ban tổ chức.")
@@ -48,19 +57,27 @@ class SeatBarred(Refusal):
 
 
 def start_attempt(
-    session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, sign_in: SignIn, at: datetime
-) -> Attempt:
-    """Begin, or go on with what was begun: one attempt per entry and leg, however often Start is tapped."""
-    begun = attempt_of(session, entry, leg)
-    if begun is not None:
-        return take_turn(session, begun, sign_in, at)
+    session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, sign_in: SignIn, at: datetime,
+    ordinal: int = 1,
+) -> Attempt:  # fmt: skip
+    """Begin, or go on with what was begun, however often Start is tapped. Never two at a time.
+
+    `ordinal`: which attempt was meant. A tap that comes again when that one is done does not begin another.
+    """
+    last = attempt_of(session, entry, leg)
+    if last is not None and (ordinal <= last.ordinal or not is_over(session, last, at)):
+        return take_turn(session, last, sign_in, at)
     # Whoever moves the close waits for us, or we for them.
     leg = session.get_one(Leg, leg.id, with_for_update={"read": True}, populate_existing=True)
     entry = session.get_one(Entry, entry.id, populate_existing=True)  # how much time they have waits for the lock too
     _insist_may_start(session, contest, round, leg, entry, at)
+    if last is not None:
+        _insist_one_is_left(session, contest, round, leg, entry, at)
+        submit_attempt(session, last, SubmittedBy.TIMEOUT, at)  # had nobody come by to close it
     attempt = Attempt(
         entry_id=entry.id,
         leg_id=_there(leg.id),
+        ordinal=last.ordinal + 1 if last else 1,
         rules_version=round.rules_version,
         sign_in_id=sign_in.id,
         started_at=at,
@@ -96,12 +113,24 @@ def start_preview(session: Session, round: Round, leg: Leg, viewer_id: int, sign
 
 
 def attempt_of(session: Session, entry: Entry, leg: Leg) -> Attempt | None:
-    """The counted one."""
-    return session.exec(
-        select(Attempt).where(
-            Attempt.entry_id == entry.id, Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL, Attempt.ordinal == 1
-        )
-    ).first()
+    """The last that was begun, of those that may count."""
+    begun = attempts_of(session, entry, leg)
+    return begun[-1] if begun else None
+
+
+def attempts_of(session: Session, entry: Entry, leg: Leg) -> list[Attempt]:
+    """Those that may count, in order."""
+    theirs = select(Attempt).where(
+        Attempt.entry_id == entry.id, Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL
+    )
+    return list(session.exec(theirs.order_by(col(Attempt.ordinal))))
+
+
+def allowance_of(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, at: datetime) -> Allowance:
+    """How many attempts they have left, and when the next may begin."""
+    begun = [attempt.started_at for attempt in attempts_of(session, entry, leg)]
+    closes = closing(window_of(leg), extras_for(extensions_of(session, contest, leg), entry))
+    return allowance(round.rules, begun, closes, at)
 
 
 def seats_barred(session: Session, person_id: int, contest: Contest, at: datetime) -> bool:
@@ -231,6 +260,12 @@ def _insist_may_start(session: Session, contest: Contest, round: Round, leg: Leg
         raise Held
     if state != LegState.OPEN:
         raise NotOpen
+
+
+def _insist_one_is_left(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, at: datetime) -> None:
+    left = allowance_of(session, contest, round, leg, entry, at)
+    if not left.may_begin:
+        raise NoneLeftThisWeek if left.next_at else NoneLeft
 
 
 def leg_state_for(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, at: datetime) -> LegState:

@@ -1,13 +1,14 @@
 """The check list of what keeps a leg from opening, and a contest from being announced."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session, col, func, or_, select
 
 from quiz import clock
 from quiz.contests.composing import as_drawn, fixed_count, fixed_of, outlook_of, questions_in, rows_of, supply_of
+from quiz.contests.consistency import contradictions
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Part, PartKind, Round, legs_of, parts_of
@@ -62,6 +63,7 @@ def problems_before_opening(
     at = at or clock.now()
     return [
         *_planned(session, round, leg, at),
+        *_consistent(round, leg),
         *_filled(session, round, leg, at),
         *_attended(session, contest),
         *_judged(session, contest, round, at),
@@ -76,14 +78,16 @@ def problems_before_announcing(session: Session, contest: Contest, at: datetime)
     for round, leg in all_legs_of(session, contest):
         if leg.closed_at is None:
             name = " · ".join(filter(None, (round.name, leg.name)))
-            found = [*_planned(session, round, leg, at), *_filled(session, round, leg, at)]
+            found = [*_planned(session, round, leg, at), *_consistent(round, leg), *_filled(session, round, leg, at)]
             checks += [Check(check.level, f"{name}: {check.text}", check.mend) for check in found]
     return checks
 
 
 def reds_at_the_hour(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> list[Check]:
     """The red ones that have nothing to do with time: what is left to ask of a leg whose window is open."""
-    found = [*_lacking(session, round, leg, at), *_attended(session, contest), _announced(contest)]
+    found = [
+        *_consistent(round, leg), *_lacking(session, round, leg, at), *_attended(session, contest), _announced(contest),
+    ]  # fmt: skip
     return [check for check in found if check.is_red]
 
 
@@ -116,6 +120,25 @@ def _planned(session: Session, round: Round, leg: Leg, at: datetime) -> list[Che
     if overlapping(leg, legs_of(session, round.id)):
         checks.append(_warning(_("Trùng giờ với một đợt khác của vòng."), Mend.SCHEDULE))
     return checks
+
+
+def _consistent(round: Round, leg: Leg) -> list[Check]:
+    """Rules that contradict each other, or that this leg's window makes pointless."""
+    rules = round.rules
+    found = [_problem(text, Mend.RULES) for text in contradictions(rules).values()]
+    if leg.opens_at is None or leg.closes_at is None:
+        return found
+    window = leg.closes_at - leg.opens_at
+    if rules.attempts_per == "week" and window < timedelta(days=7):
+        found.append(_warning(_("Đợt thi ngắn hơn một tuần mà lượt thi tính theo tuần."), Mend.RULES))
+    if (
+        rules.attempts_per == "leg"
+        and rules.attempts > 1
+        and window < rules.attempts * timedelta(minutes=rules.minutes)
+    ):
+        short = _("Khoảng mở không đủ dài để làm hết %(count)s lượt.") % {"count": rules.attempts}
+        found.append(_warning(short, Mend.SCHEDULE))
+    return found
 
 
 def _filled(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:

@@ -12,6 +12,7 @@ def sentences(rules: RoundRules, questions: int) -> list[str]:
     """What a contestant should know before starting, in the order in which it will matter."""
     return [
         _paper(rules, questions),
+        *_attempts(rules),
         _points(rules),
         _opening(rules),
         _late_start(rules),
@@ -26,7 +27,30 @@ def sentences(rules: RoundRules, questions: int) -> list[str]:
 def _paper(rules: RoundRules, questions: int) -> str:
     asked = ngettext("%(count)s câu hỏi", "%(count)s câu hỏi", questions) % {"count": questions}
     time = ngettext("%(count)s phút", "%(count)s phút", rules.minutes) % {"count": rules.minutes}
-    return _("%(questions)s, làm trong %(time)s. Mỗi thí sinh thi một lượt.") % {"questions": asked, "time": time}
+    once = _("%(questions)s, làm trong %(time)s. Mỗi thí sinh thi một lượt.")
+    often = _("%(questions)s, làm trong %(time)s; mỗi lượt thi một đề rút riêng.")
+    return (often if rules.several else once) % {"questions": asked, "time": time}
+
+
+def _attempts(rules: RoundRules) -> list[str]:
+    """How often, and which counts; nothing where everybody plays once."""
+    if not rules.several:
+        return []
+    often = {
+        "leg": _("Trong mỗi đợt, mỗi thí sinh thi nhiều nhất %(count)s lượt."),
+        "week": _(
+            "Mỗi tuần, mỗi thí sinh thi nhiều nhất %(count)s lượt; tuần tính từ 0 giờ thứ Hai đến hết Chủ nhật, giờ "
+            "Việt Nam, theo lúc bắt đầu lượt thi."
+        ),
+        "any": _("Khi đợt thi còn mở, thí sinh thi bao nhiêu lượt cũng được."),
+    }[rules.attempts_per] % {"count": rules.attempts}
+    one_by_one = _("Nộp lượt này rồi mới bắt đầu lượt sau.")
+    counted = {
+        "best": _("Tính lượt tốt nhất, so theo đúng các tiêu chí xếp hạng dưới đây."),
+        "first": _("Tính lượt đầu tiên; các lượt sau không thay đổi kết quả."),
+        "last": _("Tính lượt nộp sau cùng, kể cả khi kém lượt trước."),
+    }[rules.counted]
+    return [f"{often} {one_by_one}", counted]
 
 
 def _points(rules: RoundRules) -> str:

@@ -15,11 +15,15 @@ class RoundRules(BaseModel):
 
     opening: Literal["clock", "hand"] = "clock"
     minutes: int = Field(default=15, ge=1, le=300)
-    attempts: int = Field(default=1, ge=1, le=1)  # one, until the rules of several come
     question_s: int | None = Field(default=None, ge=5, le=600)
     """Seconds for each question, from when it is shown: one after another, and none comes back. None: as one likes."""
     parts: Literal["together", "in_turn"] = "together"
     """In turn: each part has minutes of its own (round.py), and none comes back."""
+    attempts: int = Field(default=1, ge=1, le=50)
+    attempts_per: Literal["leg", "week", "any"] = "leg"
+    """So many attempts in a leg, or in each week of it (allowance.py says what a week is); or as many as they like."""
+    counted: Literal["best", "first", "last"] = "best"
+    """Which of several attempts counts; the best is the best by the keys of the ranking."""
     late_start: Literal["cut", "full"] = "cut"
     grace_s: int = Field(default=30, ge=0, le=120)
     shuffle_questions: bool = True
@@ -39,3 +43,8 @@ class RoundRules(BaseModel):
     def is_paced(self) -> bool:
         """Is a paper shown step by step?"""
         return self.question_s is not None or self.parts == "in_turn"
+
+    @property
+    def several(self) -> bool:
+        """May anybody begin more than one attempt in a leg?"""
+        return self.attempts_per != "leg" or self.attempts > 1

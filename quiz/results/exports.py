@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 from sqlmodel import Session, col, select
 
+from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -19,6 +20,7 @@ from quiz.standings.board import BoardState, Shown
 from quiz.standings.correcting import Asked, asked_in
 from quiz.standings.key_in_force import Correction
 from quiz.standings.points import mean_shown, shown
+from quiz.standings.score import Score
 from quiz.standings.tie_breaks import definition
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -47,6 +49,8 @@ def results_workbook(
     sheets = _Sheets(book)
     _write_places(sheets, session, contest, round, leg, shown_board, at)
     _write_units(sheets, shown_board)
+    if round.rules.several:
+        _write_attempts(sheets, session, leg)
     _write_rules(sheets, session, round, leg, shown_board)
     book.close()
     return kept.getvalue()
@@ -116,6 +120,26 @@ def _write_units(sheets: _Sheets, found: Shown) -> None:
     for unit in found.board.units():
         mean, best = (mean_shown(unit.total, unit.ranked), shown(unit.best)) if unit.ranked else (None, None)
         sheets.line(unit.name, unit.people, unit.attempts, mean, best)
+
+
+def _write_attempts(sheets: _Sheets, session: Session, leg: Leg) -> None:
+    """Every attempt that was handed in, and which of each person's counts."""
+    sheets.begin(_("Lượt thi"), (14, 30, 34, 8, 20, 20, 10, 12, 12, 12))
+    sheets.head(
+        _("Số báo danh"), _("Họ và tên"), _("Đơn vị"), _("Lượt"), _("Bắt đầu"), _("Nộp lúc"), _("Điểm"),
+        _("Số câu đúng"), _("Thời gian"), _("Được tính"),
+    )  # fmt: skip
+    made = (
+        select(Score, Attempt, Entry, Person)
+        .where(Score.attempt_id == Attempt.id, Score.entry_id == Entry.id, Entry.person_id == Person.id)
+        .where(Score.leg_id == leg.id)
+        .order_by(col(Entry.number), col(Entry.id), col(Attempt.ordinal))
+    )
+    for score, attempt, entry, person in session.exec(made):
+        sheets.line(
+            entry.number, person.name, entry.unit_name, attempt.ordinal, attempt.started_at, score.submitted_at,
+            shown(score.points), score.right, _clock(score.elapsed_s), _("có") if score.stands else "",
+        )  # fmt: skip
 
 
 def _write_rules(sheets: _Sheets, session: Session, round: Round, leg: Leg, found: Shown) -> None:

@@ -20,7 +20,7 @@ from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.standings.counting import Keys, keys_in_force, sheets_in
-from quiz.standings.live import COUNTED
+from quiz.standings.live import COUNTED, STANDING
 from quiz.standings.points import unscaled
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import Score
@@ -76,7 +76,10 @@ def analysis_of(session: Session, round: Round, legs: Iterable[Leg]) -> RoundAna
     """What needs a look comes first."""
     keys, analysis = keys_in_force(session, round), Analysis()
     for leg in legs:
-        for _, sheet in sheets_in(session, leg, keys):
+        others = _not_standing(session, leg)
+        for attempt, sheet in sheets_in(session, leg, keys):
+            if attempt.id in others:
+                continue
             responses = [
                 Response(
                     outcome.version_id,
@@ -95,6 +98,11 @@ def analysis_of(session: Session, round: Round, legs: Iterable[Leg]) -> RoundAna
     shared = [paper for paper in analysis.papers() if paper.attempts > 1 or analysis.attempts == 1]
     papers = [(paper, verdict_on_paper(paper)) for paper in shared]
     return RoundAnalysis(analysis.attempts, questions, papers, drawn=not papers)
+
+
+def _not_standing(session: Session, leg: Leg) -> set[int]:
+    """The attempts of those who tried more than once that do not count: nobody is asked twice here."""
+    return set(session.exec(select(Score.attempt_id).where(Score.leg_id == leg.id, ~STANDING)))
 
 
 def analysis_of_question(session: Session, question_id: int, at: datetime) -> list[Analysed]:
@@ -139,7 +147,7 @@ def _tally(session: Session, version_id: int, leg: Leg, keys: Keys) -> Tally:
         .join(Attempt, col(Attempt.id) == col(PaperRow.attempt_id))
         .join(Score, col(Score.attempt_id) == col(Attempt.id))
         .join(Answer, its_answer, isouter=True)
-        .where(col(PaperRow.version_id) == version_id, col(Attempt.leg_id) == leg.id, COUNTED)
+        .where(col(PaperRow.version_id) == version_id, col(Attempt.leg_id) == leg.id, COUNTED, STANDING)
     )
     tally = Tally()
     for points, given in session.execute(rows, execution_options={"yield_per": AT_A_TIME}):

@@ -22,6 +22,7 @@ from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.people.person import Person
 from quiz.refusals import Invalid, NotFound
+from quiz.standings.choosing import the_counted
 from quiz.standings.counting import CORRECT_KEY, Keys, keys_in_force, recount_leg, sheets_in
 from quiz.standings.key_in_force import FULL, Correction, key_accepting
 from quiz.standings.live import COUNTED, RANKED
@@ -104,6 +105,7 @@ class Moves:
 @dataclass(frozen=True)
 class _Counted:
     entry_id: int
+    ordinal: int
     points: int
     elapsed_s: int
     submitted_at: datetime
@@ -245,7 +247,7 @@ def _counted(
     keys = keys_in_force(session, round, proposed)
     return [
         _Counted(
-            attempt.entry_id or 0, scaled(sheet.points),
+            attempt.entry_id or 0, attempt.ordinal, scaled(sheet.points),
             elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at),
             whole_second(attempt.submitted_at),
         )
@@ -263,6 +265,10 @@ def _ranked_entries(session: Session, round: Round) -> list[tuple[int, str, str]
 
 
 def _places(counted: list[_Counted], round: Round, ranked: dict[int, tuple[str, str]]) -> dict[int, tuple[int, int]]:
-    mine = [each for each in counted if each.entry_id in ranked]
+    tries: dict[int, list[_Counted]] = defaultdict(list)
+    for each in counted:
+        if each.entry_id in ranked:
+            tries[each.entry_id].append(each)
+    mine = [the_counted(theirs, round.rules) for theirs in tries.values()]
     standings = rank(mine, ordering(round.rules.ranking), among_equals=lambda each: each.entry_id)
     return {each.entry_id: (place, each.points) for place, each in standings}

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
 from quiz.ledger import decisions_on
 from quiz.news import tell_after_commit
+from quiz.standings.choosing import the_counted
 from quiz.standings.key_in_force import Correction, KeyInForce, key_in_force
 from quiz.standings.points import scaled
 from quiz.standings.score import Score
@@ -100,8 +102,9 @@ def count_attempt(session: Session, attempt: Attempt) -> Score | None:
     session.flush()
     [(_, sheet)] = sheets_of(session, [attempt], keys_in_force(session, round))
     assert attempt.id is not None
-    score = session.get(Score, attempt.id)
-    return _keep(session, attempt, sheet, round, score)
+    score = _keep(session, attempt, sheet, round, session.get(Score, attempt.id))
+    choose_standing(session, round, leg, [score.entry_id])
+    return score
 
 
 def count_missing(session: Session, leg: Leg, most: int | None = None) -> int:
@@ -116,6 +119,7 @@ def count_missing(session: Session, leg: Leg, most: int | None = None) -> int:
     for batch in _slices(attempts):
         for attempt, sheet in sheets_of(session, batch, keys):
             _keep(session, attempt, sheet, round, None)
+        choose_standing(session, round, leg, [attempt.entry_id or 0 for attempt in batch])
     return len(attempts)
 
 
@@ -130,7 +134,46 @@ def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> i
         before = scores.get(attempt.id)
         told = before.model_dump() if before else None
         changed += _keep(session, attempt, sheet, round, before).model_dump() != told
+    for batch in _slices(sorted({score.entry_id for score in scores.values()})):
+        choose_standing(session, round, leg, batch)
     return changed
+
+
+def choose_standing(session: Session, round: Round, leg: Leg, entry_ids: Sequence[int]) -> None:
+    """Of each of these entries, mark the attempt that counts. Under the lock of the leg's scores."""
+    rules = round.rules
+    if not rules.several:
+        return
+    tried: dict[int, list[_Tried]] = defaultdict(list)
+    scores = select(Score, Attempt.ordinal).join(Attempt, col(Attempt.id) == Score.attempt_id)
+    for score, ordinal in session.exec(scores.where(Score.leg_id == leg.id, col(Score.entry_id).in_(entry_ids))):
+        tried[score.entry_id].append(_Tried(score, ordinal))
+    for tries in tried.values():
+        chosen = the_counted(tries, rules)
+        for each in tries:
+            each.score.stands = each is chosen
+            session.add(each.score)
+    session.flush()
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A score as the choice looks at it."""
+
+    score: Score
+    ordinal: int
+
+    @property
+    def points(self) -> int:
+        return self.score.points
+
+    @property
+    def elapsed_s(self) -> int:
+        return self.score.elapsed_s
+
+    @property
+    def submitted_at(self) -> datetime:
+        return self.score.submitted_at
 
 
 def counts(attempt: Attempt) -> bool:

@@ -22,11 +22,13 @@ from quiz.standings.tie_breaks import TIE_BREAKS, ordering
 
 RANKED = and_(col(Entry.state) == EntryState.ACTIVE, col(Entry.hors_concours).is_(False))
 COUNTED = and_(col(Attempt.mode) == Mode.OFFICIAL, col(Attempt.entry_id).is_not(None))
+STANDING = col(Score.stands)
+"""One attempt of an entry: the one that counts."""
 
 
 @dataclass
 class LiveBoard:
-    """Submitted attempts only; withdrawn, disqualified and hors concours entries have no place."""
+    """Submitted attempts only, one of each entry; withdrawn, disqualified and hors concours entries have no place."""
 
     session: Session
     round: Round
@@ -53,7 +55,7 @@ class LiveBoard:
     def position_of(self, entry_id: int) -> int | None:
         mine = self.session.exec(
             select(Score).join(Entry, col(Entry.id) == Score.entry_id).where(
-                Score.leg_id == self.leg.id, Score.entry_id == entry_id, RANKED
+                Score.leg_id == self.leg.id, Score.entry_id == entry_id, STANDING, RANKED
             )
         ).first()  # fmt: skip
         if mine is None:
@@ -62,7 +64,7 @@ class LiveBoard:
         return self._place_of(mine) - 1 + self._count(listed_before)
 
     def units(self) -> list[UnitLine]:
-        ranked_points = case((RANKED, col(Score.points)))
+        ranked_points = case((and_(STANDING, RANKED), col(Score.points)))
         by_unit = (
             select_columns(
                 func.max(col(Entry.unit_name)), func.count(func.distinct(col(Score.entry_id))), func.count(),
@@ -104,7 +106,7 @@ class LiveBoard:
             .join(Entry, col(Entry.id) == col(Score.entry_id))
             .join(Person, col(Person.id) == col(Entry.person_id))
         )
-        return listed.where(col(Score.leg_id) == self.leg.id, RANKED).order_by(*order, col(Score.entry_id))
+        return listed.where(col(Score.leg_id) == self.leg.id, STANDING, RANKED).order_by(*order, col(Score.entry_id))
 
     def _place_of(self, score: Score) -> int:
         """One more than how many are better: on the first key, or equal there and better on the second, and so on."""
@@ -125,7 +127,7 @@ class LiveBoard:
             or_(col(Entry.state) != EntryState.ACTIVE, col(Entry.hors_concours)),
         )
         counted = select(func.count()).where(
-            Score.leg_id == self.leg.id, *conditions, col(Score.entry_id).not_in(unranked)
+            Score.leg_id == self.leg.id, STANDING, *conditions, col(Score.entry_id).not_in(unranked)
         )
         return self.session.scalar(counted) or 0
 

@@ -13,7 +13,7 @@ from quiz.columns import json_column
 class Score(SQLModel, table=True):
     """Counted from answers, keys and decisions; never nudged, always counted anew."""
 
-    __table_args__ = (Index("ix_score_board", "leg_id", "points", "elapsed_s", "submitted_at"),)
+    __table_args__ = (Index("ix_score_board", "leg_id", "stands", "points", "elapsed_s", "submitted_at"),)
 
     attempt_id: int = Field(foreign_key="attempt.id", primary_key=True)
     leg_id: int = Field(foreign_key="leg.id")
@@ -25,6 +25,8 @@ class Score(SQLModel, table=True):
     submitted_at: datetime
     rules_version: int
     counted_at: datetime
+    stands: bool = True
+    """Of several attempts of an entry in a leg, is this the one that counts? Written by counting.py, by the rules."""
 
 
 class Snapshot(SQLModel, table=True):

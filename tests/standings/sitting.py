@@ -17,14 +17,14 @@ RIGHT, WRONG, TWO = ["dung"], ["sai1"], ["dung", "sai1"]
 def play(
     session: Session, world: World, entry: Entry, *given: list[str] | None,
     seconds: float = 60, submitted_after: float | None = 120, started_at: datetime | None = None,
-    mode: Mode = Mode.OFFICIAL,
+    mode: Mode = Mode.OFFICIAL, ordinal: int = 1,
 ) -> Attempt:  # fmt: skip
     """An attempt with these answers, one a question of the world; None leaves one empty. Not yet counted."""
     start = started_at or world.leg.opens_at
     assert start is not None
     submitted = None if submitted_after is None else start + timedelta(seconds=submitted_after)
     attempt = _keep(session, Attempt(
-        entry_id=entry.id, leg_id=world.leg.id, mode=mode, rules_version=1, started_at=start,
+        entry_id=entry.id, leg_id=world.leg.id, mode=mode, ordinal=ordinal, rules_version=1, started_at=start,
         last_change_at=start + timedelta(seconds=seconds) if any(one is not None for one in given) else None,
         ends_at=start + timedelta(minutes=15), submitted_at=submitted,
         submitted_by=SubmittedBy.CONTESTANT if submitted else None,

@@ -8,8 +8,9 @@ from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
 from quiz.attempts import messaging, timekeeping
-from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow, Presence
+from quiz.attempts.attempt import Answer, Attempt, PaperRow, Presence
 from quiz.attempts.deadline import seconds_left
+from quiz.attempts.sitting import attempts_of
 from quiz.contests import admitting
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, Message
@@ -112,11 +113,8 @@ def _entry_context(database: Session, found: tuple[Contest, Round, Leg], entry: 
     contest, round, leg = found
     assert contest.id is not None
     at = clock.now()
-    attempt = database.exec(
-        select(Attempt)
-        .where(Attempt.entry_id == entry.id, Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL)
-        .order_by(col(Attempt.ordinal).desc())
-    ).first()
+    attempts = attempts_of(database, entry, leg)
+    attempt = attempts[-1] if attempts else None
     mine = [
         decision
         for decision in decisions_on(database, contest.id)
@@ -131,6 +129,7 @@ def _entry_context(database: Session, found: tuple[Contest, Round, Leg], entry: 
         "contestant": database.get_one(Person, entry.person_id),
         "presence": database.get(Presence, entry.id),
         "attempt": attempt,
+        "earlier": attempts[:-1],
         "answers": _answers_of(database, attempt),
         "questions": _questions_of(database, attempt),
         "seconds_left": seconds_left(attempt.ends_at, at) if attempt and not attempt.submitted_at else None,

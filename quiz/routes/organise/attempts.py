@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
-from sqlmodel import select
+from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse
 
-from quiz.attempts.attempt import Attempt
+from quiz.attempts.attempt import Attempt, Mode
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -17,6 +17,7 @@ from quiz.routes.bank.kept import note_look_at_paper
 from quiz.standings.board import internal_board_of, own_place
 from quiz.standings.explaining import explain
 from quiz.standings.points import shown
+from quiz.standings.score import Score
 from quiz.standings.tie_breaks import definition
 from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.pages import page
@@ -36,11 +37,20 @@ def show_attempt(
     ).first()  # fmt: skip
     if found is None or found[0].entry_id is None or not staff.reaches(database, Power.CORRECT, found[1]):
         raise NotFound
+    if found[0].mode != Mode.OFFICIAL:
+        raise NotFound
     attempt, contest, round, leg = found
     entry = database.get_one(Entry, attempt.entry_id)
     return page(
         request, "organise/results/attempt.html", attempt=attempt, contest=contest, round=round, leg=leg,
         whose=database.get_one(Person, entry.person_id), of=entry, why=explain(database, round, attempt),
         own=own_place(internal_board_of(database, round, leg).board, attempt.entry_id or 0), points=shown,
-        ordering=definition(round.rules.ranking),
+        ordering=definition(round.rules.ranking), tries=_tries(database, attempt),
     )  # fmt: skip
+
+
+def _tries(session: Session, attempt: Attempt) -> list[tuple[Attempt, Score | None]]:
+    """All that this entry made in the leg, each with what it is worth so far."""
+    theirs = select(Attempt, Score).outerjoin(Score, col(Score.attempt_id) == Attempt.id)
+    same = (Attempt.entry_id == attempt.entry_id, Attempt.leg_id == attempt.leg_id, Attempt.mode == Mode.OFFICIAL)
+    return [(tried, score) for tried, score in session.exec(theirs.where(*same).order_by(col(Attempt.ordinal)))]

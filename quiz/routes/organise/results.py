@@ -16,7 +16,7 @@ from quiz.refusals import Invalid
 from quiz.results.exports import results_workbook
 from quiz.standings.board import board_of, internal_board_of
 from quiz.standings.correcting import asked_in
-from quiz.standings.live import COUNTED
+from quiz.standings.live import COUNTED, STANDING
 from quiz.standings.points import shown
 from quiz.standings.publishing import (
     OFFICIAL,
@@ -28,6 +28,7 @@ from quiz.standings.publishing import (
     publish,
     withdraw,
 )
+from quiz.standings.score import Score
 from quiz.standings.standing import PAGE
 from quiz.standings.tie_breaks import definition
 from quiz.web.dependencies import Database, SomeStaff, leg_to
@@ -106,8 +107,9 @@ def _page(
 
 
 def _attempts_of(session: Session, leg: Leg, entry_ids: list[int]) -> dict[int, Any]:
-    """The public id of each entry's attempt, for the way to its sheet."""
-    theirs = select(Attempt).where(Attempt.leg_id == leg.id, COUNTED, col(Attempt.entry_id).in_(entry_ids))
+    """The public id of each entry's attempt that counts, for the way to its sheet."""
+    theirs = select(Attempt).join(Score, col(Score.attempt_id) == Attempt.id)
+    theirs = theirs.where(Attempt.leg_id == leg.id, COUNTED, STANDING, col(Attempt.entry_id).in_(entry_ids))
     return {attempt.entry_id: attempt.public_id for attempt in session.exec(theirs) if attempt.entry_id is not None}
 
 

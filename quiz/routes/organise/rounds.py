@@ -12,6 +12,7 @@ from quiz import clock
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import timetable_of
 from quiz.contests.composing import questions_in, quiz_part_of
+from quiz.contests.consistency import contradictions
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.copying import copy_contest, copy_round
 from quiz.contests.regulations import sentences
@@ -30,7 +31,8 @@ from quiz.web.pages import page, redirect
 router = APIRouter(prefix="/organise/rounds/{round_id}")
 
 Text = Annotated[str, Form()]
-LOCKABLE = {"opening", "minutes", "late_start", "grace_s", "shuffle_questions", "shuffle_choices", "points_right"}
+LOCKABLE = {"opening", "minutes", "attempts", "attempts_per", "counted", "late_start", "grace_s", "shuffle_questions",
+            "shuffle_choices", "points_right"}  # fmt: skip
 
 
 class RulesForm(BaseModel):
@@ -40,6 +42,9 @@ class RulesForm(BaseModel):
     name: str = ""
     opening: str | None = None
     minutes: str = ""
+    attempts: str = "1"
+    attempts_per: str = "leg"
+    counted: str = "best"
     late_start: str = "cut"
     grace_s: str = ""
     shuffle_questions: str = ""
@@ -147,20 +152,30 @@ def _rules_typed(typed: RulesForm, before: RoundRules) -> RoundRules:
     if typed.opening is not None:
         given |= {
             "opening": typed.opening, "minutes": typed.minutes.strip(), "late_start": typed.late_start,
+            "attempts": _attempts_typed(typed), "attempts_per": typed.attempts_per, "counted": typed.counted,
             "grace_s": typed.grace_s.strip(), "shuffle_questions": bool(typed.shuffle_questions),
             "shuffle_choices": bool(typed.shuffle_choices), "points_right": _decimal(typed.points_right),
         }  # fmt: skip
     try:
-        return RoundRules.model_validate(before.model_dump() | given)
+        rules = RoundRules.model_validate(before.model_dump() | given)
     except ValidationError as error:
         raise Invalid(
             {str(problem["loc"][0]): _rule_problem(str(problem["loc"][0])) for problem in error.errors()}
         ) from None
+    problems = Problems(contradictions(rules))
+    problems.refuse()
+    return rules
+
+
+def _attempts_typed(typed: RulesForm) -> str:
+    """Where anybody may play as often as they like, the number says nothing."""
+    return typed.attempts.strip() if typed.attempts_per != "any" else "1"
 
 
 def _rule_problem(field: str) -> str:
     return {
         "minutes": _("Từ 1 đến 300 phút."),
+        "attempts": _("Từ 1 đến 50 lượt."),
         "grace_s": _("Từ 0 đến 120 giây."),
         "points_right": _("Một số lớn hơn 0, không quá 1000, nhiều nhất hai chữ số thập phân."),
         "cut_line": _("Một số từ 1 trở lên, hoặc để trống."),

@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from quiz import clock
+from quiz.attempts.allowance import Allowance
 from quiz.attempts.attempt import Attempt, Presence
 from quiz.attempts.deadline import LegState, closing, opening, seconds_left
 from quiz.attempts.papers import questions_planned
 from quiz.attempts.sitting import (
+    allowance_of,
     attempt_of,
     is_over,
     leg_state_for,
@@ -27,6 +29,8 @@ from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
 from quiz.language import gettext as _
 from quiz.refusals import NotFound
 from quiz.routes.play.guards import OwnPlace, Place
+from quiz.routes.play.tries import tries_of
+from quiz.standings.points import shown
 from quiz.web.dependencies import Database, SomeContestant
 from quiz.web.pages import as_json, clock_time, page, redirect, wants_json
 
@@ -42,12 +46,15 @@ class Sight(Place):
     over: bool
     opens_at: datetime | None
     closes_at: datetime | None
+    allowance: Allowance
 
     @property
     def step(self) -> str:
-        """What there is to do: go_on, start, wait, held, done, missed or cancelled."""
+        """What there is to do: go_on, start, again, wait, held, done, missed or cancelled."""
+        if self.attempt is not None and not self.over:
+            return "go_on"
         if self.attempt is not None:
-            return "done" if self.over else "go_on"
+            return "again" if self.state == LegState.OPEN and self.allowance.may_begin else "done"
         return {
             LegState.OPEN: "start",
             LegState.HELD: "held",
@@ -55,8 +62,15 @@ class Sight(Place):
             LegState.CANCELLED: "cancelled",
         }.get(self.state, "wait")
 
+    @property
+    def ordinal(self) -> int:
+        """Which attempt is begun or gone on with by Start."""
+        if self.attempt is None:
+            return 1
+        return self.attempt.ordinal + (self.step == "again")
 
-STEPS = ("go_on", "start", "held", "wait", "done", "missed", "cancelled")
+
+STEPS = ("go_on", "start", "again", "held", "wait", "done", "missed", "cancelled")
 
 
 @router.get("")
@@ -88,6 +102,8 @@ def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContest
         questions=questions_planned(database, place.round),
         minutes_if_now=_minutes_if_now(database, sight, contestant.entry, at),
         seconds_to_opening=seconds_left(sight.opens_at, at) if sight.opens_at else None,
+        points=shown,
+        tries=tries_of(database, place, contestant.entry, at) if place.round.rules.several else [],
         asks_help=_asks_help(database, contestant.entry),
     )
 
@@ -100,9 +116,13 @@ def tell_leg_state(place: OwnPlace, contestant: SomeContestant, database: Databa
 
 
 @router.post("/legs/{leg_id}/attempt")
-def start_or_go_on(request: Request, place: OwnPlace, contestant: SomeContestant, database: Database) -> Response:
+def start_or_go_on(
+    request: Request, place: OwnPlace, contestant: SomeContestant, database: Database,
+    ordinal: Annotated[int, Form(ge=1, le=100_000)] = 1,
+) -> Response:  # fmt: skip
+    """`ordinal`: the attempt that the page spoke of."""
     attempt = start_attempt(
-        database, place.contest, place.round, place.leg, contestant.entry, contestant.sign_in, clock.now()
+        database, place.contest, place.round, place.leg, contestant.entry, contestant.sign_in, clock.now(), ordinal
     )
     return redirect(request, f"/play/attempts/{attempt.public_id}")
 
@@ -151,12 +171,13 @@ def _sight(session: Session, place: Place, entry: Entry) -> Sight:
         over=attempt is not None and is_over(session, attempt, at),
         opens_at=opening(place.round.rules, window_of(place.leg)),
         closes_at=closing(window_of(place.leg), extras),
+        allowance=allowance_of(session, place.contest, place.round, place.leg, entry, at),
     )
 
 
 def _minutes_if_now(session: Session, sight: Sight, entry: Entry, at: datetime) -> int | None:
     """How long somebody would have who began now, where the close cuts the minutes allowed."""
-    if sight.step != "start":
+    if sight.step not in ("start", "again"):
         return None
     allowed = timedelta(minutes=sight.round.rules.minutes)
     extensions = extensions_of(session, sight.contest, sight.leg)

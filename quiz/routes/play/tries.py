@@ -1,0 +1,54 @@
+"""The attempts somebody has made in a leg, for their own page: when, how long, and what the release rules allow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from quiz.attempts.attempt import Attempt
+from quiz.attempts.sitting import attempts_of, seconds_used
+from quiz.contests.entry import Entry
+from quiz.contests.releasing import own_score_is_out
+from quiz.contests.rules import RoundRules
+from quiz.routes.play.guards import Place
+from quiz.standings.publishing import situation_of
+from quiz.standings.score import Score
+
+
+@dataclass(frozen=True)
+class Try:
+    """One attempt that is over. `score` None: not yet to be told. `counts`: it is known to be the one that counts."""
+
+    attempt: Attempt
+    used: int
+    score: Score | None
+    counts: bool
+
+    @property
+    def url(self) -> str:
+        return f"/play/attempts/{self.attempt.public_id}"
+
+
+def tries_of(session: Session, place: Place, entry: Entry, at: datetime) -> list[Try]:
+    """Those handed in, the last on top. Which is the best is told no sooner than the scores are."""
+    done = [attempt for attempt in attempts_of(session, entry, place.leg) if attempt.submitted_at is not None]
+    rules = place.round.rules
+    situation = situation_of(session, place.contest, place.round, place.leg, at)
+    scores = {}
+    if own_score_is_out(rules, situation, submitted=True):
+        scores = {attempt.id: session.get(Score, attempt.id) for attempt in done}
+    return [
+        Try(
+            attempt,
+            seconds_used(attempt),
+            scores.get(attempt.id),
+            _counts(attempt, done, scores.get(attempt.id), rules),
+        )
+        for attempt in reversed(done)
+    ]
+
+
+def _counts(attempt: Attempt, done: list[Attempt], score: Score | None, rules: RoundRules) -> bool:
+    if rules.counted == "best":
+        return score is not None and score.stands
+    return attempt.id == (done[0] if rules.counted == "first" else done[-1]).id
