@@ -12,6 +12,7 @@ from quiz.attempts.answering import answers_of, grace_of
 from quiz.attempts.attempt import Attempt, Mode, PaperRow, Presence, SubmittedBy
 from quiz.attempts.deadline import LegState, Window, closing, ends_at, leg_state
 from quiz.attempts.holding import Held, held_or
+from quiz.attempts.noticing import note_taking_over
 from quiz.attempts.papers import draw_paper
 from quiz.attempts.showing import begin
 from quiz.attempts.timekeeping import deadline_of, extensions_of, extras_for, window_of
@@ -157,6 +158,7 @@ def take_turn(session: Session, attempt: Attempt, sign_in: SignIn, at: datetime)
     attempt.sign_in_id = sign_in.id
     session.add(attempt)
     session.flush()
+    note_taking_over(session, attempt, at)
     tell_after_commit(session, f"leg-{attempt.leg_id}")
     return attempt
 

@@ -17,6 +17,7 @@ def sentences(rules: RoundRules, questions: int) -> list[str]:
         _opening(rules),
         _late_start(rules),
         _network(rules),
+        _noticed(),
         _ranking(rules),
         _results(rules),
         _answers(rules),
@@ -80,6 +81,13 @@ def _network(rules: RoundRules) -> str:
     seconds = ngettext("%(count)s giây", "%(count)s giây", rules.grace_s) % {"count": rules.grace_s}
     late = _("Câu trả lời gửi đi đúng giờ mà mạng chậm được nhận thêm trong %(seconds)s.") % {"seconds": seconds}
     return f"{safe} {late}"
+
+
+def _noticed() -> str:
+    return _(
+        "Trong lúc làm bài, hệ thống ghi lại khi thí sinh rời trang, quay lại, đổi máy hoặc dán chữ; thí sinh xem được "
+        "trên biên nhận. Không ai tự động bị trừ điểm hay bị loại vì thế. Không dùng camera, không theo dõi máy."
+    )
 
 
 def _ranking(rules: RoundRules) -> str:

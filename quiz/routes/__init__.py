@@ -50,6 +50,7 @@ from quiz.routes.organise import slips as organise_slips
 from quiz.routes.play import answers as play_answers
 from quiz.routes.play import attempts as play_attempts
 from quiz.routes.play import legs as play_legs
+from quiz.routes.play import moments as play_moments
 from quiz.routes.play import pictures as play_pictures
 from quiz.routes.play import reviews as play_reviews
 from quiz.routes.watch import boards as watched_boards
@@ -89,6 +90,7 @@ ROUTERS: list[APIRouter] = [
     staff.router,
     play_legs.router,
     play_attempts.router,
+    play_moments.router,
     play_answers.router,
     play_reviews.router,
     play_pictures.router,

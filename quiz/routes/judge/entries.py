@@ -10,6 +10,7 @@ from quiz import clock
 from quiz.attempts import messaging, timekeeping
 from quiz.attempts.attempt import Answer, Attempt, PaperRow, Presence
 from quiz.attempts.deadline import seconds_left
+from quiz.attempts.noticing import timeline_of
 from quiz.attempts.sitting import attempts_of
 from quiz.contests import admitting
 from quiz.contests.contest import Contest
@@ -132,6 +133,7 @@ def _entry_context(database: Session, found: tuple[Contest, Round, Leg], entry: 
         "earlier": attempts[:-1],
         "answers": _answers_of(database, attempt),
         "questions": _questions_of(database, attempt),
+        "timeline": timeline_of(database, attempt) if attempt else [],
         "seconds_left": seconds_left(attempt.ends_at, at) if attempt and not attempt.submitted_at else None,
         "extra_s": sum(
             extra.seconds

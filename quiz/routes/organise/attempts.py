@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse
 
 from quiz.attempts.attempt import Attempt, Mode
+from quiz.attempts.noticing import timeline_of
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -46,6 +47,7 @@ def show_attempt(
         whose=database.get_one(Person, entry.person_id), of=entry, why=explain(database, round, attempt),
         own=own_place(internal_board_of(database, round, leg).board, attempt.entry_id or 0), points=shown,
         ordering=definition(round.rules.ranking), tries=_tries(database, attempt),
+        timeline=timeline_of(database, attempt),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
 from quiz.attempts.deadline import Extra, seconds_left
 from quiz.attempts.keeping import AlreadySubmitted, TimeIsUp
+from quiz.attempts.noticing import timeline_of
 from quiz.attempts.redrawing import code_of
 from quiz.attempts.showing import StillTime
 from quiz.attempts.sitting import hold, is_over, questions_in, seconds_used, submit_attempt, take_turn
@@ -137,6 +138,7 @@ def show_receipt(request: Request, sitting: OwnSitting, database: Database, miss
         score=out.score,
         points=shown(out.score.points) if out.score else None,
         paper_code=code_of(database, attempt),
+        timeline=timeline_of(database, attempt),
     )
 
 
