@@ -19,9 +19,9 @@ from question_bank.pictures import name_of
 from question_bank.question import QuestionMedia
 from quiz import clock, database, ledger
 from quiz.attempts.attempt import Attempt, Mode, Paper
+from quiz.attempts.decisions import course_of, decisions_about
 from quiz.attempts.pacing import Paced, paced, rows_in
 from quiz.attempts.redrawing import prove
-from quiz.attempts.timekeeping import course_of, extensions_of
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -158,13 +158,13 @@ def _deadlines(session: Session) -> Finding:
     count = 0
     legs = select(Contest, Round, Leg).where(Round.contest_id == Contest.id, Leg.round_id == Round.id)
     for contest, round, leg in session.exec(legs.order_by(col(Leg.id))):
-        extensions = extensions_of(session, contest, leg)
+        decisions = decisions_about(session, contest, leg)
         attempts = select(Attempt, Entry).where(
             Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL, Attempt.entry_id == Entry.id
         )
         for attempt, entry in session.exec(attempts):
             count += 1
-            course = course_of(round, leg, extensions, entry, attempt.started_at)
+            course = course_of(round, leg, decisions, entry, attempt)
             if not _agrees(session, attempt, paced(session, round, attempt, entry, course)):
                 wrong.append(attempt.public_id)
     if wrong:

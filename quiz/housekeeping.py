@@ -69,7 +69,9 @@ async def _take_a_turn(turns: Turns) -> bool:
 
 def is_there_work(at: datetime) -> bool:
     """Something past its deadline, a preview too, or handed in and not counted; or a draw without a seal."""
-    overdue = select(Attempt.leg_id).where(col(Attempt.submitted_at).is_(None), col(Attempt.ends_at) <= at)
+    overdue = select(Attempt.leg_id).where(
+        col(Attempt.submitted_at).is_(None), col(Attempt.paused_at).is_(None), col(Attempt.ends_at) <= at
+    )
     with database.transaction(writing=False) as session:
         work = (overdue, _uncounted(), unsealed())
         return any(session.exec(found.limit(1)).first() is not None for found in work)

@@ -3,8 +3,8 @@
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt, Mode
-from quiz.attempts.pacing import keep_pace
-from quiz.attempts.timekeeping import course_of, extensions_of, insist_on_a_reason
+from quiz.attempts.decisions import course_of, decisions_about, insist_on_a_reason
+from quiz.attempts.pacing import apply
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
@@ -32,15 +32,15 @@ def accommodate(
     entry.extra_percent, entry.extra_minutes = given.percent, given.minutes
     session.add(entry)
     session.flush()
-    decide(
+    decision = decide(
         session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("entry", entry.id),
         decision=ACCOMMODATE, body={"percent": given.percent, "minutes": given.minutes}, reason=reason, at=by.at,
     )  # fmt: skip
     tell_after_commit(session, f"entry-{entry.id}")
-    return sum(_move(session, contest, round, leg, entry) for round, leg in legs)
+    return sum(_move(session, contest, round, leg, entry, decision.seq) for round, leg in legs)
 
 
-def _move(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry) -> int:
+def _move(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, seq: int) -> int:
     """Their attempt under way, if there is one: until the commit nobody hands it in."""
     working = (
         select(Attempt)
@@ -52,11 +52,9 @@ def _move(session: Session, contest: Contest, round: Round, leg: Leg, entry: Ent
         .execution_options(populate_existing=True)
     )  # fmt: skip
     moved = 0
+    decisions = decisions_about(session, contest, leg)
     for attempt in session.exec(working):
-        course = course_of(round, leg, extensions_of(session, contest, leg), entry, attempt.started_at)
-        deadline = keep_pace(session, round, attempt, entry, course)
-        if deadline != attempt.ends_at:
-            attempt.ends_at = deadline
+        if apply(session, round, attempt, entry, course_of(round, leg, decisions, entry, attempt), seq):
             session.add(attempt)
             tell_after_commit(session, f"leg-{leg.id}")
             moved += 1

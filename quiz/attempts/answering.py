@@ -65,7 +65,7 @@ def insist_still_open(session: Session, attempt: Attempt, at: datetime) -> None:
     session.refresh(attempt)
     if attempt.submitted_at is not None:
         raise AlreadySubmitted
-    if attempt.ends_at + grace_of(session, attempt) <= at:
+    if attempt.is_past(at - grace_of(session, attempt)):
         raise TimeIsUp
 
 
@@ -74,7 +74,8 @@ def insist_on_its_turn(session: Session, attempt: Attempt, row: PaperRow, at: da
     session.refresh(row)
     if row.waits:
         raise NotItsTurn
-    if row.ends_at is not None and row.ends_at + grace_of(session, attempt) <= at:
+    stands = attempt.paused_at is not None and row.ends_at is not None and row.ends_at > attempt.paused_at
+    if row.ends_at is not None and not stands and row.ends_at + grace_of(session, attempt) <= at:
         raise QuestionIsOver
 
 

@@ -1,5 +1,6 @@
 """An attempt (lượt thi): one sitting of a leg by an entry; its paper, its answers, who is present."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from question_bank.text import new_public_id
+from quiz.attempts.deadline import Span
 from quiz.columns import json_column, stored
 
 
@@ -50,11 +52,30 @@ class Attempt(SQLModel, table=True):
     last_change_at: datetime | None = None
     submitted_at: datetime | None = None
     submitted_by: SubmittedBy | None = Field(default=None, sa_type=stored(SubmittedBy), nullable=True)
-    ends_at: datetime  # written only from deadline.py
+    ends_at: datetime  # written only from deadline.py, like the four below; while paused_at is set the clock stands
     paused_at: datetime | None = None
+    stood_json: list[Any] = Field(default_factory=list, sa_column=json_column())  # [from, until] of each pause it had
+    taken_in: bool = False  # a judge ended it
+    decided_seq: int | None = None  # the newest decision in the ledger when that was written
     prediction: int | None = None
     receipt_code: str | None = Field(default=None, unique=True)
     answers_digest: str | None = None
+
+    @property
+    def stood(self) -> list[Span]:
+        """When its clock stood and no time was used."""
+        return [Span(datetime.fromisoformat(start), datetime.fromisoformat(until)) for start, until in self.stood_json]
+
+    def keep_stood(self, stood: Iterable[Span]) -> None:
+        self.stood_json = [[span.start.isoformat(), span.until.isoformat()] for span in stood if span.until]
+
+    def moment_of(self, at: datetime) -> datetime:
+        """When what comes in then counts as done: no later than the deadline, nor than the pause that stands."""
+        return min(at, self.ends_at, self.paused_at or at)
+
+    def is_past(self, at: datetime) -> bool:
+        """Has its time run out by then?"""
+        return self.paused_at is None and self.ends_at <= at
 
 
 class Pool(SQLModel, table=True):

@@ -188,14 +188,22 @@ _THEIRS = "(tapped.visit IS NULL OR sign_in.id IS NOT NULL)"
 # Has its turn come, and when is its own time over, where it has any; never after the attempt's.
 _PLACE = "JOIN paper_row ON paper_row.attempt_id = attempt.id AND paper_row.number = tapped.number"
 
+# While it is paused no phone takes taps: what comes was made before, and counts as at the beginning of the pause (as
+# Attempt.moment_of tells).
+_STILL_OPEN = "(attempt.paused_at IS NOT NULL OR attempt.ends_at > tapped.open_after)"
+_ON_SHOW = """(paper_row.ends_at IS NULL OR paper_row.ends_at > tapped.open_after
+               OR paper_row.ends_at > attempt.paused_at)"""
+_LATE = "(ends_at <= at AND (paused_at IS NULL OR ends_at <= paused_at))"
+
 # A late tap counts as at the deadline; the same answer tapped again is no change.
 _KEEP = """
 WITH tapped AS MATERIALIZED ({tapped}),
 allowed AS MATERIALIZED (
-    SELECT tapped.*, attempt.id AS attempt_id, coalesce(paper_row.ends_at, attempt.ends_at) AS ends_at
+    SELECT tapped.*, attempt.id AS attempt_id, coalesce(paper_row.ends_at, attempt.ends_at) AS ends_at,
+           attempt.paused_at
       FROM tapped JOIN attempt ON attempt.public_id = tapped.attempt {visit} {place}
-     WHERE attempt.submitted_at IS NULL AND attempt.ends_at > tapped.open_after AND tapped.turn <= attempt.turn
-       AND NOT paper_row.waits AND (paper_row.ends_at IS NULL OR paper_row.ends_at > tapped.open_after) AND {theirs}
+     WHERE attempt.submitted_at IS NULL AND {still_open} AND tapped.turn <= attempt.turn
+       AND NOT paper_row.waits AND {on_show} AND {theirs}
      {lock}
 ),
 ranked AS (
@@ -207,7 +215,7 @@ INSERT INTO answer (attempt_id, number, version_id, given, turn, tap, received_a
 SELECT attempt_id, number, version_id, given, turn,
        coalesce(tap, 1 + (SELECT coalesce(max(before.tap), 0) FROM answer AS before
                            WHERE before.attempt_id = ranked.attempt_id AND before.turn = ranked.turn)),
-       at, CASE WHEN ends_at <= at THEN ends_at ELSE at END, ends_at <= at
+       at, CASE WHEN {late} THEN ends_at WHEN paused_at < at THEN paused_at ELSE at END, {late}
   FROM ranked WHERE nth = 1
     ON CONFLICT (attempt_id, number) DO UPDATE
    SET given = excluded.given, turn = excluded.turn, tap = excluded.tap, received_at = excluded.received_at,
@@ -238,8 +246,7 @@ _TELL = """
 WITH tapped AS MATERIALIZED ({tapped})
 SELECT {all}({array}(
            tapped.place, {theirs}, attempt.ends_at, attempt.submitted_at IS NOT NULL,
-           attempt.ends_at > tapped.open_after, paper_row.waits,
-           paper_row.ends_at IS NULL OR paper_row.ends_at > tapped.open_after, attempt.turn,
+           {still_open}, paper_row.waits, {on_show}, attempt.turn,
            CAST(answer.given AS text), answer.turn, answer.tap, answer.received_at, answer.changed_at, answer.late))
   FROM tapped
   JOIN attempt ON attempt.public_id = tapped.attempt {visit} {place}
@@ -256,7 +263,7 @@ def _words(each: str, casts: Iterable[str], **engine: str) -> _Words:
     )
     parts = {
         "tapped": f"SELECT {unpacked} FROM {each}", "visit": _VISIT, "theirs": _THEIRS, "place": _PLACE,
-        "same": _SAME, **engine,
+        "still_open": _STILL_OPEN, "on_show": _ON_SHOW, "late": _LATE, "same": _SAME, **engine,
     }  # fmt: skip
     return _Words(*(statement.format(**parts) for statement in (_KEEP, _NOTE, _TELL)))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from quiz.attempts.deadline import Extra
+from quiz.attempts.deadline import Course
 
 
 class Row(Protocol):
@@ -39,23 +39,6 @@ class Pace:
     def is_free(self) -> bool:
         """The whole paper at once, back and forth."""
         return self.question_s is None and not self.part_s
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Time in which the clock stood, half-open."""
-
-    start: datetime
-    until: datetime
-
-
-@dataclass(frozen=True)
-class Course:
-    """How the time of the whole attempt runs: its deadline, what was added while it ran, and when it stood."""
-
-    ends_at: datetime
-    added: Sequence[Extra] = ()
-    stood: Sequence[Stretch] = ()
 
 
 def deadlines(pace: Pace, rows: Sequence[Row], course: Course) -> dict[int, datetime]:
@@ -128,7 +111,7 @@ def _run(start: datetime, seconds: int, left: datetime | None, course: Course) -
     """The end of so many seconds that began then: later by what was added, or stood, while it was being worked on."""
     given = sum(extra.seconds for extra in course.added if start <= extra.at and (left is None or extra.at < left))
     end = start + timedelta(seconds=seconds + given)
-    for stretch in sorted(course.stood, key=lambda stretch: stretch.start):
-        if stretch.until > start and stretch.start < end:
-            end += stretch.until - max(stretch.start, start)
+    for span in sorted(course.stood, key=lambda span: span.start):
+        if span.until is not None and span.until > start and span.start < end:
+            end += span.until - max(span.start, start)
     return end

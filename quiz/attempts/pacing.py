@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt, PaperRow
-from quiz.attempts.pace import Course, Pace, attempt_ends, deadlines
+from quiz.attempts.deadline import Course
+from quiz.attempts.pace import Pace, attempt_ends, deadlines
 from quiz.contests.entry import Entry
 from quiz.contests.round import PartKind, Round, parts_of
 
@@ -50,11 +51,20 @@ def paced(session: Session, round: Round, attempt: Attempt, entry: Entry | None,
     return Paced(deadlines(pace, rows, course), attempt_ends(pace, rows, course))
 
 
-def keep_pace(session: Session, round: Round, attempt: Attempt, entry: Entry | None, course: Course) -> datetime:
-    """Bring the stored deadlines of its questions in line; returns when the attempt ends."""
+def apply(session: Session, round: Round, attempt: Attempt, entry: Entry | None, course: Course, seq: int) -> bool:
+    """Store how the time of an attempt runs, as of that decision, and of its questions; was the attempt's otherwise?"""
     found = paced(session, round, attempt, entry, course)
     if found.questions:
         for row in rows_in(session, attempt):
             row.ends_at = found.questions.get(row.number)
             session.add(row)
-    return found.ends_at
+    before = (attempt.ends_at, attempt.paused_at, attempt.stood_json, attempt.taken_in)
+    stands = course.paused_at is not None and course.paused_at < found.ends_at  # else it was over before
+    attempt.ends_at, attempt.paused_at = found.ends_at, course.paused_at if stands else None
+    attempt.taken_in = course.taken_in and course.ends_at == found.ends_at
+    attempt.keep_stood(course.stood)
+    changed = before != (attempt.ends_at, attempt.paused_at, attempt.stood_json, attempt.taken_in)
+    if changed:
+        attempt.decided_seq = seq
+        session.add(attempt)
+    return changed

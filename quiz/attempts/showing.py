@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from quiz.attempts.attempt import Attempt, PaperRow
-from quiz.attempts.deadline import Window, ends_at
-from quiz.attempts.pace import Course, coming, current
-from quiz.attempts.pacing import keep_pace, pace_of, rows_in
-from quiz.attempts.timekeeping import course_of, extensions_of
+from quiz.attempts.deadline import NOTHING, Course, Window, course
+from quiz.attempts.decisions import course_of, decisions_about, last_of
+from quiz.attempts.pace import coming, current
+from quiz.attempts.pacing import apply, pace_of, rows_in
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -72,25 +72,25 @@ def leave(session: Session, round: Round, attempt: Attempt, number: int, at: dat
 
 def _show_next(session: Session, round: Round, attempt: Attempt, at: datetime) -> list[PaperRow]:
     entry = session.get_one(Entry, attempt.entry_id) if attempt.entry_id else None
-    course, rows = _course(session, round, attempt, entry), rows_in(session, attempt)
-    numbers = {row.number for row in coming(pace_of(session, round, entry), rows, course, at)}
+    (run, seq), rows = _course(session, round, attempt, entry), rows_in(session, attempt)
+    numbers = {row.number for row in coming(pace_of(session, round, entry), rows, run, at)}
     shown = [row for row in rows if row.number in numbers]
     for row in shown:
         row.waits, row.shown_at = False, at
         session.add(row)
     session.flush()
-    attempt.ends_at = keep_pace(session, round, attempt, entry, course)
-    session.add(attempt)
+    apply(session, round, attempt, entry, run, seq)
     session.flush()
     return shown
 
 
-def _course(session: Session, round: Round, attempt: Attempt, entry: Entry | None) -> Course:
-    """Whoever previews has the minutes, and no window."""
+def _course(session: Session, round: Round, attempt: Attempt, entry: Entry | None) -> tuple[Course, int]:
+    """And the newest decision that it rests on. Whoever previews has the minutes, and no window."""
     if entry is None:
-        return Course(ends_at(round.rules, Window(None, None), attempt.started_at, []))
+        return course(round.rules, Window(None, None), attempt.started_at, NOTHING), 0
     leg, contest = session.get_one(Leg, attempt.leg_id), session.get_one(Contest, round.contest_id)
-    return course_of(round, leg, extensions_of(session, contest, leg), entry, attempt.started_at)
+    decisions = decisions_about(session, contest, leg)
+    return course_of(round, leg, decisions, entry, attempt), last_of(decisions)
 
 
 def _is_over(attempt: Attempt, shown: list[PaperRow], at: datetime) -> bool:

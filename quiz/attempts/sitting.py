@@ -10,12 +10,23 @@ from sqlmodel import Session, col, exists, func, select
 from quiz.attempts.allowance import Allowance, allowance
 from quiz.attempts.answering import answers_of, grace_of
 from quiz.attempts.attempt import Attempt, Mode, PaperRow, Presence, SubmittedBy
-from quiz.attempts.deadline import LegState, Window, closing, ends_at, leg_state
+from quiz.attempts.deadline import (
+    NOTHING,
+    LegState,
+    Span,
+    Window,
+    closing,
+    course,
+    ends_at,
+    leg_state,
+    pause_of,
+    time_stood,
+)
+from quiz.attempts.decisions import FOR_THE_CLOSE, PAUSE, RESUME, decided_for, decisions_about, last_of, window_of
 from quiz.attempts.holding import Held, held_or
 from quiz.attempts.noticing import note_taking_over
 from quiz.attempts.papers import draw_paper
 from quiz.attempts.showing import begin
-from quiz.attempts.timekeeping import deadline_of, extensions_of, extras_for, window_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
@@ -51,6 +62,10 @@ class NotInTheContest(Refusal):
     hint = N_("Nếu bạn nghĩ có nhầm lẫn, hãy báo giám thị hoặc Ban tổ chức.")
 
 
+class Paused(Refusal):
+    message = N_("Đang tạm dừng nên chưa bắt đầu được. Trang này tự báo khi tiếp tục; thời gian làm bài chưa tính.")
+
+
 class SeatBarred(Refusal):
     status = 403
     message = N_("Bạn có vai trò xem được câu hỏi hoặc đáp án, nên không dự thi tính điểm được.")
@@ -75,6 +90,8 @@ def start_attempt(
     if last is not None:
         _insist_one_is_left(session, contest, round, leg, entry, at)
         submit_attempt(session, last, SubmittedBy.TIMEOUT, at)  # had nobody come by to close it
+    decisions = decisions_about(session, contest, leg, *FOR_THE_CLOSE)
+    run = course(round.rules, window_of(leg), at, decided_for(decisions, entry))
     attempt = Attempt(
         entry_id=entry.id,
         leg_id=_there(leg.id),
@@ -82,7 +99,8 @@ def start_attempt(
         rules_version=round.rules_version,
         sign_in_id=sign_in.id,
         started_at=at,
-        ends_at=deadline_of(round, leg, extensions_of(session, contest, leg), entry, at),
+        ends_at=run.ends_at,
+        decided_seq=last_of(decisions),
     )
     values = attempt.model_dump(exclude={"id"})
     if session.execute(insert(Attempt).values(values).on_conflict_do_nothing().returning(Attempt.id)).first() is None:
@@ -104,7 +122,7 @@ def start_preview(session: Session, round: Round, leg: Leg, viewer_id: int, sign
         rules_version=round.rules_version,
         sign_in_id=sign_in.id,
         started_at=at,
-        ends_at=ends_at(round.rules, Window(None, None), at, []),
+        ends_at=ends_at(round.rules, Window(None, None), at, NOTHING),
     )
     session.add(attempt)
     session.flush()
@@ -130,7 +148,8 @@ def attempts_of(session: Session, entry: Entry, leg: Leg) -> list[Attempt]:
 def allowance_of(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, at: datetime) -> Allowance:
     """How many attempts they have left, and when the next may begin."""
     begun = [attempt.started_at for attempt in attempts_of(session, entry, leg)]
-    closes = closing(window_of(leg), extras_for(extensions_of(session, contest, leg), entry))
+    decided = decided_for(decisions_about(session, contest, leg, *FOR_THE_CLOSE), entry)
+    closes = closing(window_of(leg), decided, at)
     return allowance(round.rules, begun, closes, at)
 
 
@@ -166,15 +185,17 @@ def take_turn(session: Session, attempt: Attempt, sign_in: SignIn, at: datetime)
 def submit_attempt(session: Session, attempt: Attempt, by: SubmittedBy, at: datetime) -> Attempt:
     """Hand it in with the answers kept so far. A second time changes nothing.
 
-    What comes after the deadline was handed in at the deadline: waiting for the server must not cost a place.
+    What comes after the deadline was handed in at the deadline, what comes while it is paused at the beginning of the
+    pause: waiting for the server must not cost a place.
     """
     hold(session, attempt)
     if attempt.submitted_at is not None:
         return attempt
-    overdue = attempt.ends_at <= at
-    attempt.submitted_at = min(at, attempt.ends_at)
-    attempt.submitted_by = SubmittedBy.TIMEOUT if overdue and by == SubmittedBy.CONTESTANT else by
-    attempt.receipt_code = new_code()
+    if attempt.is_past(at) and by != SubmittedBy.JUDGE:
+        by = SubmittedBy.JUDGE if attempt.taken_in else SubmittedBy.TIMEOUT
+    attempt.submitted_at = attempt.moment_of(at)
+    attempt.submitted_by = by
+    attempt.receipt_code = attempt.receipt_code or new_code()  # one that was opened again keeps its code
     attempt.answers_digest = digest_of(session, attempt)
     session.add(attempt)
     session.flush()
@@ -191,6 +212,7 @@ def close_overdue(session: Session, at: datetime, limit: int = 200) -> int:
         overdue = select(Attempt).where(
             Attempt.leg_id == leg,
             col(Attempt.submitted_at).is_(None),
+            col(Attempt.paused_at).is_(None),
             col(Attempt.ends_at) <= at - timedelta(seconds=grace_s),
         )
         for attempt in session.exec(overdue.order_by(col(Attempt.id)).limit(limit - closed)).all():
@@ -202,7 +224,7 @@ def close_overdue(session: Session, at: datetime, limit: int = 200) -> int:
 
 def is_over(session: Session, attempt: Attempt, at: datetime) -> bool:
     """Past the deadline, grace included, or handed in."""
-    return attempt.submitted_at is not None or attempt.ends_at + grace_of(session, attempt) <= at
+    return attempt.submitted_at is not None or attempt.is_past(at - grace_of(session, attempt))
 
 
 def digest_of(session: Session, attempt: Attempt) -> str:
@@ -214,9 +236,10 @@ def digest_of(session: Session, attempt: Attempt) -> str:
 
 
 def seconds_used(attempt: Attempt) -> int:
-    """From the start to the last change that counted, in whole seconds."""
+    """From the start to the last change that counted, in whole seconds, pauses left out."""
     last = attempt.last_change_at or attempt.started_at
-    return max(0, (last - attempt.started_at) // timedelta(seconds=1))
+    stood = time_stood(attempt.stood, attempt.started_at, last)
+    return max(0, (last - attempt.started_at - stood) // timedelta(seconds=1))
 
 
 def questions_in(session: Session, attempt: Attempt) -> int:
@@ -262,6 +285,13 @@ def _insist_may_start(session: Session, contest: Contest, round: Round, leg: Leg
         raise Held
     if state != LegState.OPEN:
         raise NotOpen
+    if pause_for(session, contest, leg, entry) is not None:
+        raise Paused
+
+
+def pause_for(session: Session, contest: Contest, leg: Leg, entry: Entry) -> Span | None:
+    """The pause that stands for this entry, if there is one."""
+    return pause_of(decided_for(decisions_about(session, contest, leg, PAUSE, RESUME), entry))
 
 
 def _insist_one_is_left(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, at: datetime) -> None:
@@ -272,8 +302,8 @@ def _insist_one_is_left(session: Session, contest: Contest, round: Round, leg: L
 
 def leg_state_for(session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, at: datetime) -> LegState:
     """Whether the leg is open for this entry, with the time added for it."""
-    extras = extras_for(extensions_of(session, contest, leg), entry)
-    return held_or(leg_state(round.rules, window_of(leg), extras, at), session, contest, round, leg, at)
+    decided = decided_for(decisions_about(session, contest, leg, *FOR_THE_CLOSE), entry)
+    return held_or(leg_state(round.rules, window_of(leg), decided, at), session, contest, round, leg, at)
 
 
 def _has_previewed(session: Session, person_id: int, contest: Contest) -> bool:
@@ -293,7 +323,11 @@ def _legs_with_overdue(session: Session, at: datetime) -> list[tuple[int, int]]:
         .join(Round, col(Round.id) == Leg.round_id)
         .where(
             col(Leg.id).in_(
-                select(Attempt.leg_id).where(col(Attempt.submitted_at).is_(None), col(Attempt.ends_at) <= at).distinct()
+                select(Attempt.leg_id)
+                .where(
+                    col(Attempt.submitted_at).is_(None), col(Attempt.paused_at).is_(None), col(Attempt.ends_at) <= at
+                )
+                .distinct()
             )
         )
         .order_by(col(Leg.id))
@@ -304,7 +338,7 @@ def _legs_with_overdue(session: Session, at: datetime) -> list[tuple[int, int]]:
 def _close(session: Session, attempt: Attempt, grace: timedelta, at: datetime) -> int:
     """Unless it was handed in or given more time just now."""
     hold(session, attempt)
-    if attempt.submitted_at is not None or attempt.ends_at + grace > at:
+    if attempt.submitted_at is not None or not attempt.is_past(at - grace):
         return 0
     submit_attempt(session, attempt, SubmittedBy.TIMEOUT, at)
     return 1

@@ -1,29 +1,42 @@
-"""Decisions about time: opening, closing, adding; who they concern, and what they make of the stored deadlines."""
+"""Decide about time: open, close, add, move the close; and bring the stored deadlines in line with what was decided."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
-from quiz.attempts.deadline import Extra, LegState, Window, closing, ends_at, leg_state
+from quiz.attempts.deadline import Decided, LegState, closing, leg_state
+from quiz.attempts.decisions import (
+    CLOSE,
+    EXTEND,
+    FOR_THE_CLOSE,
+    MOVE_CLOSE,
+    OPEN,
+    TAKE_BACK,
+    Scope,
+    body_of,
+    concerns,
+    course_of,
+    decided_for,
+    decisions_about,
+    insist_on_a_reason,
+    last_of,
+    window_of,
+    write_down,
+)
 from quiz.attempts.holding import held_or
-from quiz.attempts.pace import Course
-from quiz.attempts.pacing import keep_pace
-from quiz.contests.accommodation import NONE
+from quiz.attempts.pacing import apply
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
-from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
+from quiz.ledger import Decider, LedgerEntry
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 
-OPEN, CLOSE, EXTEND = "open", "close", "extend"
-"""What the ledger calls them. The body of an extension is {"seconds", "scope", "to"}; see Scope."""
-
 LONGEST_EXTENSION_S = 3 * 3600
-Reach = Literal["all", "unit", "room", "entry"]
+SPARE = timedelta(minutes=1)
+"""What somebody must still have left after time was taken back, to finish what they were about."""
 
 
 class AlreadyOpen(Refusal):
@@ -43,64 +56,31 @@ class NotOpenYet(Refusal):
     message = N_("Vòng thi chưa mở.")
 
 
-@dataclass(frozen=True)
-class Scope:
-    """Whom a decision concerns: everybody, a unit (its id), a room (its name) or one entry (its id)."""
-
-    reach: Reach
-    to: int | str | None = None
+class InUse(Refusal):
+    message = N_("Có người đang làm bằng số giờ ấy, nên không rút lại được nữa.")
+    hint = N_("Nếu cần kết thúc bài của họ, hãy thu bài.")
 
 
-def window_of(leg: Leg) -> Window:
-    return Window(leg.opens_at, leg.closes_at, leg.opened_at, leg.closed_at, leg.cancelled_at is not None)
-
-
-def extensions_of(session: Session, contest: Contest, leg: Leg) -> list[LedgerEntry]:
-    assert contest.id is not None
-    return [entry for entry in decisions_on(session, contest.id, EXTEND) if entry.subject_id == leg.id]
-
-
-def extras_for(extensions: list[LedgerEntry], entry: Entry | None) -> list[Extra]:
-    """Those that concern this entry; None: those for all."""
-    return [
-        Extra(decision.body["seconds"], decision.at, decision.reason)
-        for decision in extensions
-        if concerns(decision, entry)
-    ]
+class NothingToTakeBack(Refusal):
+    message = N_("Quyết định này đã được rút lại, hoặc không rút lại được.")
 
 
 def state_of(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> LegState:
     """Whether the leg is open for all, at that moment."""
-    extras = extras_for(extensions_of(session, contest, leg), None)
-    return held_or(leg_state(round.rules, window_of(leg), extras, at), session, contest, round, leg, at)
+    state = leg_state(round.rules, window_of(leg), _decided_for_all(session, contest, leg), at)
+    return held_or(state, session, contest, round, leg, at)
 
 
-def closes_at(session: Session, contest: Contest, leg: Leg) -> datetime | None:
-    """When the leg closes for all, with what was added."""
-    return closing(window_of(leg), extras_for(extensions_of(session, contest, leg), None))
-
-
-def deadline_of(
-    round: Round, leg: Leg, extensions: list[LedgerEntry], entry: Entry | None, started_at: datetime
-) -> datetime:
-    """What an attempt begun then may take, by the one function that knows; its questions may end it sooner."""
-    theirs = entry.accommodation if entry else NONE
-    return ends_at(round.rules, window_of(leg), started_at, extras_for(extensions, entry), theirs)
-
-
-def course_of(
-    round: Round, leg: Leg, extensions: list[LedgerEntry], entry: Entry | None, started_at: datetime
-) -> Course:
-    """How the time of an attempt begun then runs."""
-    own = [extra for extra in extras_for(extensions, entry) if extra.at >= started_at]
-    return Course(deadline_of(round, leg, extensions, entry, started_at), own)
+def closes_at(session: Session, contest: Contest, leg: Leg, at: datetime) -> datetime | None:
+    """When the leg closes for all, with what was decided."""
+    return closing(window_of(leg), _decided_for_all(session, contest, leg), at)
 
 
 def open_leg(session: Session, contest: Contest, round: Round, leg: Leg, by: Decider) -> None:
     """By hand, where the rules say so. Whether everything is ready is asked before (contests/readiness.py)."""
     if round.rules.opening != "hand":
         raise OpensByTheClock
-    _take_the_leg(session, leg)
+    take_the_leg(session, leg)
     state = state_of(session, contest, round, leg, by.at)
     if state == LegState.OPEN:
         raise AlreadyOpen
@@ -108,22 +88,22 @@ def open_leg(session: Session, contest: Contest, round: Round, leg: Leg, by: Dec
         raise AlreadyClosed
     leg.opened_at = by.at
     session.add(leg)
-    _decide(session, contest, leg, OPEN, {}, "", by)
+    write_down(session, contest, leg, OPEN, {}, "", by)
 
 
-def close_leg(session: Session, contest: Contest, round: Round, leg: Leg, reason: str, by: Decider) -> None:
-    """Now, for everybody: whoever is working is taken in with what is saved."""
+def close_leg(session: Session, contest: Contest, round: Round, leg: Leg, reason: str, by: Decider) -> int:
+    """Now, for everybody: whoever is working is taken in with what is saved. Returns how many."""
     reason = insist_on_a_reason(reason)
-    _take_the_leg(session, leg)
+    take_the_leg(session, leg)
     state = state_of(session, contest, round, leg, by.at)
-    if state == LegState.CLOSED and not _still_working(session, leg):
+    if leg.closed_at is not None or (state == LegState.CLOSED and not under_way(session, leg)):
         raise AlreadyClosed
     if state not in (LegState.OPEN, LegState.HELD, LegState.CLOSED):
         raise NotOpenYet
     leg.closed_at = by.at
     session.add(leg)
-    _decide(session, contest, leg, CLOSE, {}, reason, by)
-    set_deadlines(session, contest, round, leg)
+    write_down(session, contest, leg, CLOSE, {}, reason, by)
+    return set_deadlines(session, contest, round, leg)
 
 
 def extend(
@@ -133,30 +113,65 @@ def extend(
     reason = insist_on_a_reason(reason)
     if not 1 <= seconds <= LONGEST_EXTENSION_S:
         raise Invalid({"minutes": N_("Cộng từ 1 giây đến 3 giờ.")})
-    _take_the_leg(session, leg)
-    if leg.closed_at is not None:
-        raise AlreadyClosed
-    body = {"seconds": seconds, "scope": scope.reach, "to": scope.to}
-    _decide(session, contest, leg, EXTEND, body, reason, by)
+    take_the_leg(session, leg)
+    _insist_somebody_may_work(session, leg, by)
+    write_down(session, contest, leg, EXTEND, body_of(session, contest, scope, seconds=seconds), reason, by)
     return set_deadlines(session, contest, round, leg)
 
 
-def set_deadlines(session: Session, contest: Contest, round: Round, leg: Leg) -> int:
-    """Bring the stored deadlines of attempts under way in line with the decisions; returns how many moved."""
-    extensions = extensions_of(session, contest, leg)
-    moved = 0
-    for attempt, entry in _under_way(session, leg):
-        course = course_of(round, leg, extensions, entry, attempt.started_at)
-        deadline = keep_pace(session, round, attempt, entry, course)
-        if deadline != attempt.ends_at:
-            attempt.ends_at = deadline
-            session.add(attempt)
-            tell_after_commit(session, f"entry-{entry.id}")
-            moved += 1
+def take_back(session: Session, contest: Contest, round: Round, leg: Leg, seq: int, reason: str, by: Decider) -> int:
+    """An extension, as long as nobody works in it yet; returns how many attempts it moved back."""
+    reason = insist_on_a_reason(reason)
+    take_the_leg(session, leg)
+    decisions = decisions_about(session, contest, leg)
+    taken_back = {decision.body["of"] for decision in decisions if decision.decision == TAKE_BACK}
+    extensions = {decision.seq: decision for decision in decisions if decision.decision == EXTEND}
+    if seq not in extensions or seq in taken_back:
+        raise NothingToTakeBack
+    body = {name: value for name, value in extensions[seq].body.items() if name != "seconds"} | {"of": seq}
+    write_down(session, contest, leg, TAKE_BACK, body, reason, by)
+    moved = set_deadlines(session, contest, round, leg)
+    if any(attempt.is_past(by.at + SPARE) for attempt, entry in under_way(session, leg)
+           if concerns(extensions[seq], entry)):  # fmt: skip
+        raise InUse
     return moved
 
 
-def _take_the_leg(session: Session, leg: Leg) -> None:
+def move_close(
+    session: Session, contest: Contest, round: Round, leg: Leg, scope: Scope, to: datetime, reason: str, by: Decider
+) -> int:
+    """Close later or earlier than planned, not before now; returns how many attempts under way it moved."""
+    reason = insist_on_a_reason(reason)
+    if to <= by.at:
+        raise Invalid({"closes_at": N_("Hãy chọn một lúc chưa qua. Muốn đóng ngay thì dùng “Đóng vòng”.")})
+    take_the_leg(session, leg)
+    if leg.closed_at is not None:
+        raise AlreadyClosed
+    if leg_state(round.rules, window_of(leg), Decided(), by.at) in (LegState.UNPLANNED, LegState.CANCELLED):
+        raise NotOpenYet
+    body = body_of(session, contest, scope, closes_at=to.isoformat())
+    write_down(session, contest, leg, MOVE_CLOSE, body, reason, by)
+    return set_deadlines(session, contest, round, leg)
+
+
+def set_deadlines(
+    session: Session, contest: Contest, round: Round, leg: Leg, decisions: Sequence[LedgerEntry] | None = None
+) -> int:
+    """Bring the stored deadlines of attempts under way in line with the decisions; returns how many moved."""
+    if decisions is None:
+        decisions = decisions_about(session, contest, leg)
+    moved = 0
+    for attempt, entry in under_way(session, leg):
+        run = course_of(round, leg, decisions, entry, attempt)
+        if apply(session, round, attempt, entry, run, last_of(decisions)):
+            session.add(attempt)
+            tell_after_commit(session, f"entry-{entry.id}")
+            moved += 1
+    session.flush()
+    return moved
+
+
+def take_the_leg(session: Session, leg: Leg) -> None:
     """Whoever is starting just now has started before this decision, or starts under it; never in between.
 
     Whoever answers or hands in needs no more than that the leg is there, and does not wait for us.
@@ -164,7 +179,7 @@ def _take_the_leg(session: Session, leg: Leg) -> None:
     session.refresh(leg, with_for_update={"key_share": True})
 
 
-def _under_way(session: Session, leg: Leg) -> list[tuple[Attempt, Entry]]:
+def under_way(session: Session, leg: Leg) -> list[tuple[Attempt, Entry]]:
     """Until the commit none of them is handed in: each was, before this decision, or is under it."""
     rows = session.exec(
         select(Attempt, Entry)
@@ -177,32 +192,11 @@ def _under_way(session: Session, leg: Leg) -> list[tuple[Attempt, Entry]]:
     return [(attempt, entry) for attempt, entry in rows]
 
 
-def _still_working(session: Session, leg: Leg) -> bool:
-    return bool(_under_way(session, leg))
+def _insist_somebody_may_work(session: Session, leg: Leg, by: Decider) -> None:
+    """Closed by hand is closed, but for those whose attempt was opened again since."""
+    if leg.closed_at is not None and all(attempt.is_past(by.at) for attempt, _ in under_way(session, leg)):
+        raise AlreadyClosed
 
 
-def insist_on_a_reason(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid({"reason": N_("Hãy ghi lý do: mọi người sẽ thấy trong nhật ký.")})
-    return reason.strip()
-
-
-def _decide(
-    session: Session, contest: Contest, leg: Leg, decision: str, body: dict[str, Any], reason: str, by: Decider
-) -> None:
-    assert contest.id is not None
-    assert leg.id is not None
-    decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
-        decision=decision, body=body, reason=reason, at=by.at,
-    )  # fmt: skip
-    tell_after_commit(session, f"leg-{leg.id}")
-
-
-def concerns(decision: LedgerEntry, entry: Entry | None) -> bool:
-    scope, to = decision.body["scope"], decision.body.get("to")
-    if scope == "all":
-        return True
-    if entry is None:
-        return False
-    return bool(to == {"unit": entry.unit_id, "room": entry.room, "entry": entry.id}[scope])
+def _decided_for_all(session: Session, contest: Contest, leg: Leg) -> Decided:
+    return decided_for(decisions_about(session, contest, leg, *FOR_THE_CLOSE), None)

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from quiz.attempts.deadline import LegState, closing, leg_state, opening
+from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for, window_of
 from quiz.attempts.holding import held_or
-from quiz.attempts.timekeeping import EXTEND, extras_for, window_of
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.contests.scheduling import all_legs_of
@@ -37,14 +37,14 @@ class Slot:
 def timetable_of(session: Session, contest: Contest, at: datetime) -> list[Slot]:
     """In the order of the contest."""
     assert contest.id is not None
-    extensions = decisions_on(session, contest.id, EXTEND)
+    decisions = decisions_on(session, contest.id, *FOR_THE_CLOSE)
     slots = []
     for round, leg in all_legs_of(session, contest):
-        extras = extras_for([decision for decision in extensions if decision.subject_id == leg.id], None)
+        decided = decided_for([decision for decision in decisions if decision.subject_id == leg.id], None)
         window = window_of(leg)
-        state = held_or(leg_state(round.rules, window, extras, at), session, contest, round, leg, at)
+        state = held_or(leg_state(round.rules, window, decided, at), session, contest, round, leg, at)
         opens_at = opening(round.rules, window) or window.opens_at
-        slots.append(Slot(round, leg, state, opens_at, closing(window, extras)))
+        slots.append(Slot(round, leg, state, opens_at, closing(window, decided, at)))
     return slots
 
 

@@ -248,7 +248,7 @@ def _counted(
     return [
         _Counted(
             attempt.entry_id or 0, attempt.ordinal, scaled(sheet.points),
-            elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at),
+            elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),
             whole_second(attempt.submitted_at),
         )
         for attempt, sheet in sheets_in(session, leg, keys)

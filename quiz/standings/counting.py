@@ -234,7 +234,7 @@ def _keep(session: Session, attempt: Attempt, sheet: Sheet, round: Round, score:
         "points": scaled(sheet.points),
         "right": sheet.right,
         "answered": sheet.answered,
-        "elapsed_s": elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at),
+        "elapsed_s": elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),
         "submitted_at": whole_second(attempt.submitted_at),
         "rules_version": round.rules_version,
     }

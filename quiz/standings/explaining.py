@@ -54,5 +54,5 @@ def explain(session: Session, round: Round, attempt: Attempt) -> Why:
                 scaled(outcome.points), key.arithmetic(version.kind, version.content, outcome.given),
             )
         )  # fmt: skip
-    elapsed = elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at)
+    elapsed = elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood)
     return Why(lines, scaled(sheet.points), sheet.right, sheet.answered, elapsed)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -12,14 +11,14 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
-from quiz.attempts.deadline import Extra, LegState, leg_state
-from quiz.attempts.timekeeping import extensions_of, window_of
+from quiz.attempts.deadline import LegState, leg_state
+from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for_each_group, decisions_about, window_of
 from quiz.contests.contest import Contest
 from quiz.contests.releasing import Situation
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
+from quiz.ledger import Decider, decide, decisions_on
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.counting import CORRECT_KEY, count_missing
@@ -85,8 +84,8 @@ def situation_of(session: Session, contest: Contest, round: Round, leg: Leg, at:
 
 def is_closed_for_everybody(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> bool:
     """Nobody may start any more, not even who was given the most time."""
-    longest = _longest_extras(extensions_of(session, contest, leg))
-    return leg_state(round.rules, window_of(leg), longest, at) == LegState.CLOSED
+    groups = decided_for_each_group(decisions_about(session, contest, leg, *FOR_THE_CLOSE))
+    return all(leg_state(round.rules, window_of(leg), decided, at) == LegState.CLOSED for decided in groups)
 
 
 def working_in(session: Session, leg: Leg) -> int:
@@ -257,14 +256,3 @@ def _record(
     )  # fmt: skip
     for topic in ("publication", "board", "leg"):
         tell_after_commit(session, f"{topic}-{leg.id}")
-
-
-def _longest_extras(extensions: list[LedgerEntry]) -> list[Extra]:
-    """No entry was given more: all that went to everybody, and the most that went to one unit, one room, one entry."""
-    given: Counter[tuple[str, Any]] = Counter()
-    for decision in extensions:
-        given[decision.body["scope"], decision.body.get("to")] += decision.body["seconds"]
-    most: dict[str, int] = {}
-    for (scope, _to), seconds in given.items():
-        most[scope] = max(most.get(scope, 0), seconds)
-    return [Extra(seconds, extensions[0].at) for seconds in most.values()]

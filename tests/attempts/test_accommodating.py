@@ -8,6 +8,7 @@ from quiz import database
 from quiz.attempts import timekeeping
 from quiz.attempts.accommodating import ACCOMMODATE, accommodate
 from quiz.attempts.attempt import Attempt
+from quiz.attempts.decisions import Scope
 from quiz.contests.accommodation import NONE, Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
@@ -76,7 +77,7 @@ def test_an_extension_adds_to_it(world):
     by = Decider(world.people["minh"].id, "judge", NOON + timedelta(minutes=1))
     with database.transaction() as session:
         leg = session.get_one(type(world.leg), world.leg.id)
-        timekeeping.extend(session, world.contest, world.round, leg, timekeeping.Scope("all"), 120, "Mất điện", by)
+        timekeeping.extend(session, world.contest, world.round, leg, Scope("all"), 120, "Mất điện", by)
 
     with database.transaction(writing=False) as session:
         assert session.get_one(Attempt, attempt.id).ends_at == NOON + 20 * MINUTE

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.attempts.deadline import Extra
-from quiz.attempts.pace import Course, Pace, Stretch, attempt_ends, coming, current, deadlines, part_ends
+from quiz.attempts.deadline import Course, Extra, Span
+from quiz.attempts.pace import Pace, attempt_ends, coming, current, deadlines, part_ends
 
 EIGHT = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 TWENTY = Pace(question_s=20)
@@ -128,7 +128,7 @@ def test_time_added_between_two_questions_goes_to_the_attempt_alone():
 
 
 def test_a_pause_moves_the_question_and_its_part_by_exactly_as_much():
-    seven_minutes = replace(HALF_HOUR, stood=[Stretch(at(25), at(25 + 420))])
+    seven_minutes = replace(HALF_HOUR, stood=[Span(at(25), at(25 + 420))])
     rows = paper(0, 20, None, parts="112")
 
     assert closes(BOTH, rows, seven_minutes) == {1: 20, 2: 40 + 420}
@@ -136,7 +136,7 @@ def test_a_pause_moves_the_question_and_its_part_by_exactly_as_much():
 
 
 def test_a_question_shown_in_the_middle_of_a_stretch_is_moved_by_what_is_left_of_it():
-    course = replace(HALF_HOUR, stood=[Stretch(at(10), at(40))])
+    course = replace(HALF_HOUR, stood=[Span(at(10), at(40))])
 
     assert closes(TWENTY, paper(30), course) == {1: 60}
 
@@ -168,7 +168,7 @@ def test_a_pause_moves_each_deadline_that_lies_ahead_by_exactly_as_much(pace, ga
     rows, last = played(pace, course, gaps)
     begun, long = last + timedelta(seconds=into), timedelta(seconds=seconds)
     longer = course.ends_at + long if begun < course.ends_at else course.ends_at
-    paused = Course(longer, stood=[Stretch(begun, begun + long)])
+    paused = Course(longer, stood=[Span(begun, begun + long)])
     before, after = deadlines(pace, rows, course), deadlines(pace, rows, paused)
 
     for number, moment in before.items():
@@ -179,7 +179,9 @@ def test_a_pause_moves_each_deadline_that_lies_ahead_by_exactly_as_much(pace, ga
 
 @given(pace=PACES, gaps=GAPS, added=ADDED, minutes=st.integers(1, 60))
 def test_the_attempt_bounds_all_and_nothing_closes_before_it_was_shown(pace, gaps, added, minutes):
-    course = Course(EIGHT + timedelta(minutes=minutes), [Extra(seconds, at=at(moment)) for moment, seconds in added])
+    course = Course(
+        EIGHT + timedelta(minutes=minutes), added=[Extra(seconds, at=at(moment)) for moment, seconds in added]
+    )
     rows, _ = played(pace, course, gaps)
     closing = deadlines(pace, rows, course)
 

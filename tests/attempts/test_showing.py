@@ -9,9 +9,10 @@ from quiz import checkup, database
 from quiz.attempts.accommodating import accommodate
 from quiz.attempts.answering import NotItsTurn, QuestionIsOver, answers_of, record_answer, set_flag
 from quiz.attempts.attempt import Attempt, PaperRow
+from quiz.attempts.decisions import Scope
 from quiz.attempts.showing import ClockStands, StillTime, leave, on_show, reach
 from quiz.attempts.sitting import close_overdue, start_attempt, start_preview
-from quiz.attempts.timekeeping import Scope, extend
+from quiz.attempts.timekeeping import extend
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry

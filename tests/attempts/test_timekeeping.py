@@ -9,7 +9,8 @@ from quiz import database
 from quiz.attempts import timekeeping
 from quiz.attempts.attempt import Attempt
 from quiz.attempts.deadline import LegState
-from quiz.attempts.timekeeping import Scope
+from quiz.attempts.decisions import Reach, Scope, course_of, decisions_about
+from quiz.attempts.pacing import apply
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider, broken_links, decisions_on
@@ -21,8 +22,9 @@ TWO_MINUTES = 120
 
 def begin(session: Session, world: World, name: str, at: datetime) -> Attempt:
     entry, leg = world.entries[name], session.get_one(Leg, world.leg.id)
-    deadline = timekeeping.deadline_of(world.round, leg, [], entry, at)
-    attempt = Attempt(entry_id=entry.id, leg_id=leg.id or 0, rules_version=1, started_at=at, ends_at=deadline)
+    attempt = Attempt(entry_id=entry.id, leg_id=leg.id or 0, rules_version=1, started_at=at, ends_at=at)
+    run = course_of(world.round, leg, decisions_about(session, world.contest, leg), entry, attempt)
+    apply(session, world.round, attempt, entry, run, 0)
     session.add(attempt)
     session.flush()
     return attempt
@@ -47,7 +49,7 @@ def minh(world: World, at: datetime) -> Decider:
      ("room", "Phòng 2", set()), ("entry", "khanh", {"khanh"})],
 )  # fmt: skip
 def test_time_is_added_to_whom_it_concerns_and_nobody_else(
-    world: World, noon: datetime, reach: timekeeping.Reach, to: str | None, moved: set[str]
+    world: World, noon: datetime, reach: Reach, to: str | None, moved: set[str]
 ) -> None:
     whom = {"unit": lambda: world.units[str(to)].id, "entry": lambda: world.entries[str(to)].id}.get(
         reach, lambda: to
@@ -72,8 +74,8 @@ def test_two_extensions_add_up_and_the_stored_deadline_is_the_computed_one(world
             by = minh(world, noon + timedelta(minutes=minute))
             timekeeping.extend(session, contest, round, leg, Scope("all"), TWO_MINUTES, "Mạng chậm", by)
 
-        extensions = timekeeping.extensions_of(session, contest, leg)
-        computed = timekeeping.deadline_of(round, leg, extensions, world.entries["duong"], attempt.started_at)
+        decisions = decisions_about(session, contest, leg)
+        computed = course_of(round, leg, decisions, world.entries["duong"], attempt).ends_at
         assert attempt.ends_at == computed == noon + timedelta(minutes=19)
 
 

@@ -19,8 +19,9 @@ from question_bank.revising import current_version, revise, write_question
 from question_bank.text import searchable
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Presence
+from quiz.attempts.decisions import Scope
 from quiz.attempts.sitting import start_preview
-from quiz.attempts.timekeeping import Scope, extend
+from quiz.attempts.timekeeping import extend
 from quiz.contests.composing import make_contest
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, Message, RosterIntake

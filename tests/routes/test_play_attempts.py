@@ -12,7 +12,8 @@ from question_bank.question import QuestionVersion
 from question_bank.source import QuestionSource, Source
 from quiz import clock, database
 from quiz.attempts.attempt import Answer, Attempt, Presence, SubmittedBy
-from quiz.attempts.timekeeping import Scope, extend
+from quiz.attempts.decisions import Scope
+from quiz.attempts.timekeeping import extend
 from quiz.contests.entry import Message
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from quiz import ledger
-from quiz.attempts.timekeeping import EXTEND
+from quiz.attempts.decisions import EXTEND
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules

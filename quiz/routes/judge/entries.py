@@ -1,5 +1,6 @@
 """/judge/legs/{leg}/entries/{entry}: one contestant, and what a judge may do for them; messages."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -7,9 +8,10 @@ from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
-from quiz.attempts import messaging, timekeeping
+from quiz.attempts import messaging
 from quiz.attempts.attempt import Answer, Attempt, PaperRow, Presence
-from quiz.attempts.deadline import seconds_left
+from quiz.attempts.deadline import pause_of, seconds_left, time_stood
+from quiz.attempts.decisions import concerns, decided_for, decisions_about
 from quiz.attempts.noticing import timeline_of
 from quiz.attempts.sitting import attempts_of
 from quiz.contests import admitting
@@ -120,8 +122,9 @@ def _entry_context(database: Session, found: tuple[Contest, Round, Leg], entry: 
         decision
         for decision in decisions_on(database, contest.id)
         if (decision.subject_type == "entry" and decision.subject_id == entry.id)
-        or (decision.decision == timekeeping.EXTEND and timekeeping.concerns(decision, entry))
+        or (decision.subject_type == "leg" and "scope" in decision.body and concerns(decision, entry))
     ]
+    decided = decided_for(decisions_about(database, contest, leg), entry, attempt)
     return {
         "contest": contest,
         "round": round,
@@ -134,15 +137,19 @@ def _entry_context(database: Session, found: tuple[Contest, Round, Leg], entry: 
         "answers": _answers_of(database, attempt),
         "questions": _questions_of(database, attempt),
         "timeline": timeline_of(database, attempt) if attempt else [],
-        "seconds_left": seconds_left(attempt.ends_at, at) if attempt and not attempt.submitted_at else None,
-        "extra_s": sum(
-            extra.seconds
-            for extra in timekeeping.extras_for(timekeeping.extensions_of(database, contest, leg), entry)
-            if attempt and extra.at >= attempt.started_at
-        ),
+        "seconds_left": _seconds_left(attempt, at),
+        "extra_s": sum(extra.seconds for extra in decided.extras if attempt and extra.at >= attempt.started_at),
+        "stood_s": time_stood(attempt.stood, attempt.started_at, attempt.ends_at).total_seconds() if attempt else 0,
+        "pause": pause_of(decided),
         "log": lines_of(database, contest, mine, leg),
         "may_time": staff.may(Power.TIME, contest.id),
     }
+
+
+def _seconds_left(attempt: Attempt | None, at: datetime) -> int | None:
+    if attempt is None or attempt.submitted_at is not None:
+        return None
+    return seconds_left(attempt.ends_at, attempt.paused_at or at)
 
 
 def _answers_of(database: Session, attempt: Attempt | None) -> list[Answer]:

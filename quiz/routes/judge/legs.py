@@ -10,9 +10,9 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts import overseeing, timekeeping
 from quiz.attempts.deadline import LegState, seconds_left
+from quiz.attempts.decisions import Scope, insist_on_a_reason
 from quiz.attempts.holding import reds_holding
 from quiz.attempts.overseeing import Filter, Standing
-from quiz.attempts.timekeeping import Scope
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.readiness import insist_ready_to_open
@@ -155,7 +155,7 @@ def extend_leg(
         with problems.gathered():
             seconds = _seconds(minutes)
         with problems.gathered():
-            timekeeping.insist_on_a_reason(reason)
+            insist_on_a_reason(reason)
         problems.refuse()
         by = staff.deciding(Power.TIME, contest.id)
         moved = timekeeping.extend(database, contest, round, leg, scope, seconds, reason, by)
@@ -188,7 +188,7 @@ def _leg_context(database: Session, found: tuple[Contest, Round, Leg], view: Vie
     counts = overseeing.counts_of(database, leg, contest.id, within, at)
     shown = Filter(units, view.standing, within.room, within.unit_id, within.search)
     wanted = counts[view.standing] if view.standing else sum(counts.values())
-    closes = timekeeping.closes_at(database, contest, leg)
+    closes = timekeeping.closes_at(database, contest, leg, at)
     state = timekeeping.state_of(database, contest, round, leg, at)
     holding = reds_holding(database, contest, round, leg, at) if state == LegState.HELD else []
     return {
@@ -208,7 +208,7 @@ def _leg_context(database: Session, found: tuple[Contest, Round, Leg], view: Vie
         "log": lines_of(database, contest, decisions_on(database, contest.id), leg)[:LOG_LINES],
         "may_time": staff.may(Power.TIME, contest.id),
         "unit": _unit(database, view.unit),
-        "seconds_left_of": lambda attempt: seconds_left(attempt.ends_at, at),
+        "seconds_left_of": lambda attempt: seconds_left(attempt.ends_at, attempt.paused_at or at),
     }
 
 

@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
 from quiz.attempts.accommodating import accommodate
+from quiz.attempts.decisions import insist_on_a_reason
 from quiz.attempts.removing import has_started, remove_entry, started_entries
-from quiz.attempts.timekeeping import insist_on_a_reason
 from quiz.contests.accommodation import NONE, accommodation_typed
 from quiz.contests.admitting import new_codes, tell_control_pages
 from quiz.contests.contest import Contest

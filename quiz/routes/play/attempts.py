@@ -1,6 +1,6 @@
 """An attempt on the phone: the paper, where it stands, handing it in, the receipt."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -10,13 +10,13 @@ from starlette.responses import Response
 from quiz import clock
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
-from quiz.attempts.deadline import Extra, seconds_left
+from quiz.attempts.deadline import NOTHING, Decided, Extra, pause_of, seconds_left, time_stood
+from quiz.attempts.decisions import TOLD_TO_PHONES, decided_for, decisions_about
 from quiz.attempts.keeping import AlreadySubmitted, TimeIsUp
 from quiz.attempts.noticing import timeline_of
 from quiz.attempts.redrawing import code_of
 from quiz.attempts.showing import StillTime
 from quiz.attempts.sitting import hold, is_over, questions_in, seconds_used, submit_attempt, take_turn
-from quiz.attempts.timekeeping import extensions_of, extras_for
 from quiz.contests.entry import Message
 from quiz.language import gettext as _
 from quiz.refusals import N_, Refusal
@@ -59,6 +59,7 @@ def show_paper(
     screen: str = "question",
 ) -> Response:
     at = clock.now()
+    decided = _decided(session, sitting)
     return page(
         request,
         "play/attempt.html",
@@ -69,8 +70,10 @@ def show_paper(
         whole=whole,
         screen=screen,
         last_tap=last_tap_of(questions, sitting.attempt.turn),
-        seconds=seconds_left(sitting.attempt.ends_at, at),
-        added=_added(session, sitting),
+        seconds=seconds_left(sitting.attempt.ends_at, sitting.attempt.paused_at or at),
+        added=_added(decided, sitting.attempt),
+        pause=_pause(decided, sitting.attempt),
+        stood_s=_stood_s(sitting.attempt),
         messages=_messages(session, sitting),
         asks_help=_asks_help(session, sitting),
     )
@@ -145,13 +148,17 @@ def show_receipt(request: Request, sitting: OwnSitting, database: Database, miss
 def state_of(session: Session, sitting: Sitting, at: datetime) -> dict[str, Any]:
     attempt = sitting.attempt
     state = "submitted" if attempt.submitted_at else "over" if is_over(session, attempt, at) else "open"
+    decided = _decided(session, sitting)
     return {
-        "now": int(at.timestamp() * 1000),
-        "ends": int(attempt.ends_at.timestamp() * 1000),
+        "now": _ms(at),
+        "ends": _ms(attempt.ends_at),
         "state": state,
         "turn": attempt.turn,
         "here": sitting.is_here,
-        "added": [[extra.seconds, extra.reason] for extra in _added(session, sitting)],
+        "added": [[extra.seconds, extra.reason] for extra in _added(decided, attempt)],
+        "paused": _ms(attempt.paused_at) if attempt.submitted_at is None else None,
+        "pause": _pause(decided, attempt),
+        "stood": _stood_s(attempt),
         "messages": [[message.id, message.text, hour(message.sent_at)] for message in _messages(session, sitting)],
         "help": _asks_help(session, sitting),
     }
@@ -159,7 +166,7 @@ def state_of(session: Session, sitting: Sitting, at: datetime) -> dict[str, Any]
 
 def _insist_may_hand_in(session: Session, sitting: Sitting, by_itself: bool, at: datetime) -> None:
     attempt = sitting.attempt
-    if by_itself and attempt.submitted_at is None and at < attempt.ends_at:
+    if by_itself and attempt.submitted_at is None and not attempt.is_past(at):
         raise StillTime
     if not sitting.is_here and not is_over(session, attempt, at):
         raise OpenElsewhere
@@ -176,10 +183,28 @@ def _record_waiting(session: Session, attempt: Attempt, taps: list[SentTap], at:
     return missed
 
 
-def _added(session: Session, sitting: Sitting) -> list[Extra]:
-    """Time added while it runs, for this contestant among others."""
-    extras = extras_for(extensions_of(session, sitting.contest, sitting.leg), sitting.entry)
-    return [extra for extra in extras if extra.at >= sitting.attempt.started_at]
+def _decided(session: Session, sitting: Sitting) -> Decided:
+    """What judges decided while it runs, for this contestant among others."""
+    if sitting.entry is None:
+        return NOTHING
+    return decided_for(decisions_about(session, sitting.contest, sitting.leg, *TOLD_TO_PHONES), sitting.entry)
+
+
+def _added(decided: Decided, attempt: Attempt) -> list[Extra]:
+    return [extra for extra in decided.extras if extra.at >= attempt.started_at]
+
+
+def _pause(decided: Decided, attempt: Attempt) -> str | None:
+    """Why the clock stands; None: it runs."""
+    if attempt.paused_at is None or attempt.submitted_at is not None:
+        return None
+    span = pause_of(decided)
+    return span.reason if span is not None else ""
+
+
+def _stood_s(attempt: Attempt) -> int:
+    """For how long it stood, in whole seconds."""
+    return time_stood(attempt.stood, attempt.started_at, attempt.ends_at) // timedelta(seconds=1)
 
 
 def _messages(session: Session, sitting: Sitting) -> list[Message]:
@@ -193,6 +218,10 @@ def _messages(session: Session, sitting: Sitting) -> list[Message]:
 def _asks_help(session: Session, sitting: Sitting) -> bool:
     presence = session.get(Presence, sitting.entry.id) if sitting.entry else None
     return presence is not None and presence.asks_help_at is not None
+
+
+def _ms(moment: datetime | None) -> int | None:
+    return int(moment.timestamp() * 1000) if moment else None
 
 
 def _when_results_come(sitting: Sitting) -> str:

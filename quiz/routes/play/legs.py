@@ -11,7 +11,8 @@ from starlette.responses import Response
 from quiz import clock
 from quiz.attempts.allowance import Allowance
 from quiz.attempts.attempt import Attempt, Presence
-from quiz.attempts.deadline import LegState, closing, opening, seconds_left
+from quiz.attempts.deadline import LegState, Span, closing, ends_at, opening, pause_of, seconds_left
+from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for, decisions_about, window_of
 from quiz.attempts.papers import questions_planned
 from quiz.attempts.sitting import (
     allowance_of,
@@ -22,7 +23,6 @@ from quiz.attempts.sitting import (
     seats_barred,
     start_attempt,
 )
-from quiz.attempts.timekeeping import deadline_of, extensions_of, extras_for, window_of
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
@@ -47,14 +47,19 @@ class Sight(Place):
     opens_at: datetime | None
     closes_at: datetime | None
     allowance: Allowance
+    paused: Span | None
 
     @property
     def step(self) -> str:
-        """What there is to do: go_on, start, again, wait, held, done, missed or cancelled."""
+        """What there is to do: go_on, start, again, paused, wait, held, done, missed or cancelled."""
         if self.attempt is not None and not self.over:
             return "go_on"
+        if self.attempt is not None and not (self.state == LegState.OPEN and self.allowance.may_begin):
+            return "done"
+        if self.paused and self.state == LegState.OPEN:
+            return "paused"
         if self.attempt is not None:
-            return "again" if self.state == LegState.OPEN and self.allowance.may_begin else "done"
+            return "again"
         return {
             LegState.OPEN: "start",
             LegState.HELD: "held",
@@ -70,7 +75,7 @@ class Sight(Place):
         return self.attempt.ordinal + (self.step == "again")
 
 
-STEPS = ("go_on", "start", "again", "held", "wait", "done", "missed", "cancelled")
+STEPS = ("go_on", "start", "again", "paused", "held", "wait", "done", "missed", "cancelled")
 
 
 @router.get("")
@@ -160,7 +165,7 @@ def try_out(request: Request, place: OwnPlace, contestant: SomeContestant) -> Re
 
 def _sight(session: Session, place: Place, entry: Entry) -> Sight:
     at = clock.now()
-    extras = extras_for(extensions_of(session, place.contest, place.leg), entry)
+    decided = decided_for(decisions_about(session, place.contest, place.leg, *FOR_THE_CLOSE), entry)
     attempt = attempt_of(session, entry, place.leg)
     return Sight(
         contest=place.contest,
@@ -170,8 +175,9 @@ def _sight(session: Session, place: Place, entry: Entry) -> Sight:
         attempt=attempt,
         over=attempt is not None and is_over(session, attempt, at),
         opens_at=opening(place.round.rules, window_of(place.leg)),
-        closes_at=closing(window_of(place.leg), extras),
+        closes_at=closing(window_of(place.leg), decided, at),
         allowance=allowance_of(session, place.contest, place.round, place.leg, entry, at),
+        paused=pause_of(decided),
     )
 
 
@@ -180,8 +186,8 @@ def _minutes_if_now(session: Session, sight: Sight, entry: Entry, at: datetime) 
     if sight.step not in ("start", "again"):
         return None
     allowed = timedelta(minutes=sight.round.rules.minutes)
-    extensions = extensions_of(session, sight.contest, sight.leg)
-    left = deadline_of(sight.round, sight.leg, extensions, entry, at) - at
+    decided = decided_for(decisions_about(session, sight.contest, sight.leg, *FOR_THE_CLOSE), entry)
+    left = ends_at(sight.round.rules, window_of(sight.leg), at, decided) - at
     whole = allowed + entry.accommodation.added_to(allowed)
     return int(left // timedelta(minutes=1)) if left < whole else None
 

@@ -8,8 +8,8 @@ from starlette.responses import HTMLResponse
 
 from quiz import clock
 from quiz.attempts.deadline import opening
+from quiz.attempts.decisions import window_of
 from quiz.attempts.sealing import LegSeal
-from quiz.attempts.timekeeping import window_of
 from quiz.routes.watch.boards import Watched, WatchedLeg
 from quiz.standings.publishing import situation_of
 from quiz.web.dependencies import Database

@@ -1,0 +1,182 @@
+"""Decisions about the time of a leg as the ledger keeps them: whom each concerns, what they come to for one attempt."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlmodel import Session, col, select
+
+from quiz.attempts.attempt import Attempt
+from quiz.attempts.deadline import Course, Decided, Extra, MovedClose, Reopening, Span, Window, course
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round
+from quiz.ledger import Decider, LedgerEntry, decide
+from quiz.news import tell_after_commit
+from quiz.refusals import N_, Invalid
+
+OPEN, CLOSE, REOPEN_LEG = "open", "close", "reopen_leg"
+EXTEND, TAKE_BACK = "extend", "take_back"
+PAUSE, RESUME = "pause", "resume"
+TAKE_IN, REOPEN, MOVE_CLOSE = "take_in", "reopen", "move_close"
+"""What the ledger calls them, on ("leg", id). Each but OPEN, CLOSE and TAKE_BACK says whom it concerns; see body_of.
+
+Besides: EXTEND "seconds"; TAKE_BACK "of", the seq of an extension; RESUME "pauses", the seqs of those that end;
+MOVE_CLOSE "closes_at"; REOPEN "seconds" and "attempts", since when each (by id) was over.
+"""
+TOLD_TO_PHONES = (EXTEND, TAKE_BACK, PAUSE, RESUME)
+FOR_THE_CLOSE = (*TOLD_TO_PHONES, MOVE_CLOSE)
+ABOUT_TIME = (OPEN, CLOSE, REOPEN_LEG, *TOLD_TO_PHONES, TAKE_IN, REOPEN, MOVE_CLOSE)
+
+Reach = Literal["all", "unit", "room", "entry"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whom a decision concerns: everybody, a unit (its id), a room (its name) or one entry (its id)."""
+
+    reach: Reach
+    to: int | str | None = None
+
+
+def window_of(leg: Leg) -> Window:
+    return Window(leg.opens_at, leg.closes_at, leg.opened_at, leg.closed_at, leg.cancelled_at is not None)
+
+
+def decisions_about(session: Session, contest: Contest, leg: Leg, *sorts: str) -> list[LedgerEntry]:
+    """In the order they were taken; all about time where no sorts are named."""
+    entries = select(LedgerEntry).where(
+        LedgerEntry.contest_id == contest.id,
+        LedgerEntry.subject_type == "leg",
+        LedgerEntry.subject_id == leg.id,
+        col(LedgerEntry.decision).in_(sorts or ABOUT_TIME),
+    )
+    return list(session.exec(entries.order_by(col(LedgerEntry.seq))))
+
+
+def decided_for(decisions: Iterable[LedgerEntry], entry: Entry | None, attempt: Attempt | None = None) -> Decided:
+    """What concerns this entry, and this attempt of theirs; entry None: what concerns everybody."""
+    decisions = list(decisions)
+    mine = [decision for decision in decisions if "scope" in decision.body and concerns(decision, entry)]
+    decided = _together(mine, _taken_back(decisions), _reopenings(decisions, attempt))
+    return replace(decided, theirs=entry.accommodation) if entry is not None else decided
+
+
+def decided_for_each_group(decisions: Iterable[LedgerEntry]) -> list[Decided]:
+    """What concerns everybody, and what concerns those whom the same decisions name: one of each such group."""
+    decisions = [decision for decision in decisions if "scope" in decision.body]
+    for_all = [decision for decision in decisions if not named_in(decision.body)]
+    naming: dict[int, list[LedgerEntry]] = defaultdict(list)
+    for decision in decisions:
+        for entry_id in named_in(decision.body):
+            naming[entry_id].append(decision)
+    groups = {tuple(decision.seq for decision in named): named for named in naming.values()}
+    taken_back = _taken_back(decisions)
+    return [_together([*for_all, *named], taken_back, []) for named in [[], *groups.values()]]
+
+
+def course_of(
+    round: Round, leg: Leg, decisions: Sequence[LedgerEntry], entry: Entry | None, attempt: Attempt
+) -> Course:
+    """How the time of an attempt runs, by the one function that knows.
+
+    What was decided after it was handed in did not touch it.
+    """
+    window = window_of(leg)
+    if attempt.submitted_at is not None and attempt.decided_seq is not None:
+        decisions = [decision for decision in decisions if decision.seq <= attempt.decided_seq]
+        window = replace(window, closed_at=_closed_at(decisions))
+    return course(round.rules, window, attempt.started_at, decided_for(decisions, entry, attempt))
+
+
+def last_of(decisions: Sequence[LedgerEntry]) -> int:
+    return decisions[-1].seq if decisions else 0
+
+
+def concerns(decision: LedgerEntry, entry: Entry | None) -> bool:
+    return is_within(decision.body, entry)
+
+
+def is_within(body: Mapping[str, Any], entry: Entry | None) -> bool:
+    """By who was there when it was decided: moving to another room afterwards changes nobody's time."""
+    scope, to = body["scope"], body.get("to")
+    if scope == "all":
+        return True
+    if entry is None:
+        return False
+    if "entries" in body:
+        return entry.id in body["entries"]
+    return bool(to == {"unit": entry.unit_id, "room": entry.room, "entry": entry.id}[scope])
+
+
+def named_in(body: Mapping[str, Any]) -> list[int]:
+    """The entries that it names; none where it is for all, or does not say who was there."""
+    return [body["to"]] if body["scope"] == "entry" else list(body.get("entries", []))
+
+
+def body_of(session: Session, contest: Contest, scope: Scope, **more: Any) -> dict[str, Any]:
+    """What the ledger keeps: whom it concerns, of a unit or a room who was in it, and more."""
+    body: dict[str, Any] = {"scope": scope.reach, "to": scope.to, **more}
+    if scope.reach in ("unit", "room"):
+        inside = col(Entry.unit_id if scope.reach == "unit" else Entry.room) == scope.to
+        ids = select(Entry.id).where(Entry.contest_id == contest.id, inside).order_by(col(Entry.id))
+        body["entries"] = list(session.exec(ids))
+    return body
+
+
+def write_down(
+    session: Session, contest: Contest, leg: Leg, decision: str, body: dict[str, Any], reason: str, by: Decider
+) -> LedgerEntry:
+    assert contest.id is not None
+    assert leg.id is not None
+    tell_after_commit(session, f"leg-{leg.id}")
+    return decide(
+        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
+        decision=decision, body=body, reason=reason, at=by.at,
+    )  # fmt: skip
+
+
+def insist_on_a_reason(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid({"reason": N_("Hãy ghi lý do: mọi người sẽ thấy trong nhật ký.")})
+    return reason.strip()
+
+
+def _together(mine: Iterable[LedgerEntry], taken_back: Set[int], reopened: Sequence[Reopening]) -> Decided:
+    sorts: dict[str, list[LedgerEntry]] = defaultdict(list)
+    for decision in mine:
+        if decision.seq not in taken_back:
+            sorts[decision.decision].append(decision)
+    return Decided(
+        extras=[Extra(one.body["seconds"], one.at, one.reason) for one in sorts[EXTEND]],
+        pauses=[Span(one.at, _end_of(one, sorts[RESUME]), one.reason) for one in sorts[PAUSE]],
+        moved=[MovedClose(datetime.fromisoformat(one.body["closes_at"]), one.at) for one in sorts[MOVE_CLOSE]],
+        taken_in=[one.at for one in sorts[TAKE_IN]],
+        reopened=reopened,
+    )
+
+
+def _taken_back(decisions: Iterable[LedgerEntry]) -> set[int]:
+    return {decision.body["of"] for decision in decisions if decision.decision == TAKE_BACK}
+
+
+def _end_of(pause: LedgerEntry, resumptions: Iterable[LedgerEntry]) -> datetime | None:
+    return min((one.at for one in resumptions if pause.seq in one.body["pauses"]), default=None)
+
+
+def _reopenings(decisions: Iterable[LedgerEntry], attempt: Attempt | None) -> list[Reopening]:
+    """Those that name the attempt."""
+    key = str(attempt.id) if attempt is not None else ""
+    return [
+        Reopening(datetime.fromisoformat(one.body["attempts"][key]), one.at, one.body["seconds"], one.reason)
+        for one in decisions
+        if one.decision in (REOPEN, REOPEN_LEG) and key in one.body["attempts"]
+    ]
+
+
+def _closed_at(decisions: Iterable[LedgerEntry]) -> datetime | None:
+    """When the leg had been closed by hand, as it stood after these."""
+    by_hand = [decision for decision in decisions if decision.decision in (CLOSE, REOPEN_LEG)]
+    return by_hand[-1].at if by_hand and by_hand[-1].decision == CLOSE else None

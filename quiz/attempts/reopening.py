@@ -1,0 +1,165 @@
+"""Take in (thu bài) while others go on; and reopen what was handed in, timed out or taken in, one or many."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, exists, or_, select
+
+from quiz.attempts.attempt import Attempt, Mode, SubmittedBy
+from quiz.attempts.deadline import Reopening, course
+from quiz.attempts.decisions import (
+    REOPEN,
+    REOPEN_LEG,
+    TAKE_IN,
+    Scope,
+    body_of,
+    decided_for,
+    decisions_about,
+    insist_on_a_reason,
+    is_within,
+    window_of,
+    write_down,
+)
+from quiz.attempts.timekeeping import LONGEST_EXTENSION_S, set_deadlines, take_the_leg, under_way
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry, EntryState
+from quiz.contests.round import Leg, Round
+from quiz.ledger import Decider
+from quiz.news import tell_after_commit
+from quiz.refusals import N_, Invalid, Refusal
+
+
+class NobodyWorking(Refusal):
+    message = N_("Không có ai trong số này đang làm bài.")
+
+
+class NothingToReopen(Refusal):
+    message = N_("Không có bài nào trong số này mở lại được.")
+    hint = N_("Bài đã hết giờ thì ghi số phút cho thêm; bài thí sinh tự nộp thì chọn cả những bài ấy.")
+
+
+class NotClosedByHand(Refusal):
+    message = N_("Vòng thi không bị đóng bằng tay. Muốn thêm giờ, hãy dời giờ đóng hoặc mở lại bài.")
+
+
+def take_in(session: Session, contest: Contest, round: Round, leg: Leg, scope: Scope, reason: str, by: Decider) -> int:
+    """Their time ends now; phones send what they still hold and hand in. Returns how many were working."""
+    reason = insist_on_a_reason(reason)
+    take_the_leg(session, leg)
+    body = body_of(session, contest, scope)
+    working = [
+        attempt for attempt, entry in under_way(session, leg) if is_within(body, entry) and not attempt.is_past(by.at)
+    ]
+    if not working:
+        raise NobodyWorking
+    write_down(session, contest, leg, TAKE_IN, body, reason, by)
+    set_deadlines(session, contest, round, leg)
+    return len(working)
+
+
+def reopen(
+    session: Session,
+    contest: Contest,
+    round: Round,
+    leg: Leg,
+    scope: Scope,
+    seconds: int,
+    reason: str,
+    by: Decider,
+    own_too: bool = False,
+) -> int:
+    """Let what is over go on, with the time it had left and so many seconds more. Returns how many attempts.
+
+    Of several people what they handed in themselves stays so unless `own_too`; of one it is meant. What would have no
+    time at all stays as it is.
+    """
+    reason = insist_on_a_reason(reason)
+    if not 0 <= seconds <= LONGEST_EXTENSION_S:
+        raise Invalid({"minutes": N_("Cho thêm nhiều nhất 3 giờ.")})
+    take_the_leg(session, leg)
+    body = body_of(session, contest, scope, seconds=seconds)
+    own_too = own_too or scope.reach == "entry"
+    over = [
+        (attempt, entry)
+        for attempt, entry in _over(session, leg, by.at)
+        if is_within(body, entry) and (own_too or attempt.submitted_by != SubmittedBy.CONTESTANT)
+    ]
+    return _go_on(session, contest, round, leg, over, REOPEN, body, reason, by)
+
+
+def reopen_leg(session: Session, contest: Contest, round: Round, leg: Leg, reason: str, by: Decider) -> int:
+    """Take a closing by hand back: who was taken in by it goes on with the time they had. Returns how many."""
+    reason = insist_on_a_reason(reason)
+    take_the_leg(session, leg)
+    closed_at = leg.closed_at
+    if closed_at is None:
+        raise NotClosedByHand
+    over = [one for one in _over(session, leg, by.at) if one[0].taken_in and one[0].ends_at == closed_at]
+    leg.closed_at = None
+    session.add(leg)
+    body = body_of(session, contest, Scope("all"), seconds=0)
+    return _go_on(session, contest, round, leg, over, REOPEN_LEG, body, reason, by)
+
+
+def _go_on(
+    session: Session,
+    contest: Contest,
+    round: Round,
+    leg: Leg,
+    over: Sequence[tuple[Attempt, Entry]],
+    sort: str,
+    body: dict[str, Any],
+    reason: str,
+    by: Decider,
+) -> int:
+    """The decision names each with the moment since when it was over: the ledger alone tells its time."""
+    decisions = decisions_about(session, contest, leg)
+    worth_it = []
+    for attempt, entry in over:
+        since = attempt.submitted_at or attempt.ends_at
+        decided = decided_for(decisions, entry, attempt)
+        decided = replace(decided, reopened=[*decided.reopened, Reopening(since, by.at, body["seconds"])])
+        run = course(round.rules, window_of(leg), attempt.started_at, decided)
+        if run.paused_at is not None or run.ends_at > by.at:
+            worth_it.append((attempt, entry, since))
+    if not worth_it and sort == REOPEN:
+        raise NothingToReopen
+    body["attempts"] = {str(attempt.id): since.isoformat() for attempt, _, since in worth_it}
+    decision = write_down(session, contest, leg, sort, body, reason, by)
+    for attempt, entry, _ in worth_it:
+        attempt.submitted_at = attempt.submitted_by = attempt.answers_digest = None
+        session.add(attempt)
+        tell_after_commit(session, f"entry-{entry.id}")
+    session.flush()
+    set_deadlines(session, contest, round, leg, [*decisions, decision])
+    tell_after_commit(session, f"board-{leg.id}")
+    return len(worth_it)
+
+
+def _over(session: Session, leg: Leg, at: datetime) -> list[tuple[Attempt, Entry]]:
+    """What was handed in, or has run out and will be, the last of each contestant; held until the commit."""
+    later = aliased(Attempt)
+    has_later = exists().where(
+        col(later.entry_id) == Attempt.entry_id,
+        col(later.leg_id) == Attempt.leg_id,
+        col(later.mode) == Attempt.mode,
+        col(later.ordinal) > Attempt.ordinal,
+    )
+    rows = session.exec(
+        select(Attempt, Entry)
+        .join(Entry, col(Entry.id) == Attempt.entry_id)
+        .where(
+            Attempt.leg_id == leg.id,
+            Attempt.mode == Mode.OFFICIAL,
+            Entry.state == EntryState.ACTIVE,
+            or_(col(Attempt.submitted_at).is_not(None), col(Attempt.ends_at) <= at),
+            ~has_later,
+        )
+        .order_by(col(Attempt.id))
+        .with_for_update(key_share=True, of=Attempt)
+        .execution_options(populate_existing=True)
+    )
+    return [(attempt, entry) for attempt, entry in rows if attempt.submitted_at is not None or attempt.is_past(at)]
