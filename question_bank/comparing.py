@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Literal
 
 from question_bank.checking import check
@@ -16,6 +17,7 @@ from question_bank.text import N_, day_as_written
 Change = Literal["same", "added", "removed"]
 WORDS = re.compile(r"\s+|[^\s]+")
 RIGHT = " ✓"
+ANY_OTHER = "*"  # whatever else is typed
 VERDICTS = {"real": N_("Thật"), "fake": N_("Giả"), "unclear": N_("Chưa đủ căn cứ")}
 
 
@@ -88,13 +90,20 @@ def fields_of(draft: Draft) -> dict[str, str]:
 
 def _answers(draft: Draft) -> list[str]:
     finding = check(draft)
+    said = [f" ({text})" if text else "" for text in finding.draft.feedback]
     if finding.kind in KINDS and finding.kind not in WITH_RIGHT_CHOICES:
-        return KINDS[finding.kind].cells(finding.draft)
-    said = [f" ({text})" if text else "" for text in finding.draft.feedback] or [""] * len(finding.choices)
-    return [
-        f"{letter_of(place)}. {text}{RIGHT if place in finding.right else ''}{told}"
-        for place, (text, told) in enumerate(zip(finding.choices, said, strict=False))
+        told = _beside(KINDS[finding.kind].cells(finding.draft), said)
+        return told + ([f"{ANY_OTHER} ({draft.otherwise})"] if draft.otherwise else [])
+    parts = {part["id"]: f" [{part['worth']}]" for part in finding.key.get("parts", [])}
+    choices = [
+        f"{letter_of(place)}. {text}{RIGHT if place in finding.right else parts.get(place, '')}"
+        for place, text in enumerate(finding.choices)
     ]
+    return _beside(choices, said)
+
+
+def _beside(answers: list[str], said: list[str]) -> list[str]:
+    return [f"{answer}{told}" for answer, told in zip_longest(answers, said[: len(answers)], fillvalue="")]
 
 
 def _pictures(draft: Draft) -> list[str]:

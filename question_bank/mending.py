@@ -7,7 +7,8 @@ from question_bank.pictures import ALT_MAX
 from question_bank.text import cleaned
 
 TEXTS = {
-    "kind", "stem", "post", "verdict", "key", "rule", "explanation", "topic", "difficulty", "valid_from", "valid_to",
+    "kind", "stem", "post", "verdict", "key", "rule", "otherwise", "explanation", "topic", "difficulty", "valid_from",
+    "valid_to",
 }  # fmt: skip
 SOURCE_TEXTS = {"title", "number", "issuer", "issued_on", "kind", "url", "article"}
 PICTURE = re.compile(r"picture_(\d+)_file")
@@ -35,9 +36,13 @@ def mended(draft: Draft, fields: dict[str, str]) -> Draft:
 
 
 def _mend_marking(draft: Draft, texts: dict[str, str]) -> None:
-    """What is said beside the choices: each list is as long as they are, or empty; and pairs, which stand for them."""
+    """What is said beside the choices: each list is as long as they are, or empty; and pairs, which stand for them.
+
+    What is typed is worth all where nothing is said; a choice that is not right, nothing.
+    """
+    is_typed = texts.get("kind", draft.kind) in ("short_text", "numeric")
     for name, field, otherwise in (
-        ("worth", "worths", "1"),
+        ("worth", "worths", "1" if is_typed else "0"),
         ("tolerance", "tolerances", "0"),
         ("feedback", "feedback", ""),
     ):

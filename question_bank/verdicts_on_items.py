@@ -1,6 +1,6 @@
 """What the figures of a question say, in plain words, for whoever wrote it. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from question_bank.item_analysis import ENOUGH, Item, Option, Paper
@@ -24,13 +24,21 @@ class Verdict(NamedTuple):
     values: Mapping[str, str | int] = {}
 
 
-def verdicts(item: Item, right: Sequence[str], letters: Mapping[str, str]) -> list[Verdict]:
-    """`letters`: what each choice is called, of a question with choices; those of them that are `right`."""
+def verdicts(
+    item: Item, right: Sequence[str], letters: Mapping[str, str], partly: Collection[str] = ()
+) -> list[Verdict]:
+    """`letters`: what each choice is called, of a question with choices; those of them that are `right`, and those that
+    bring a share of the points."""
     if not item.enough:
         return [Verdict("wait", N_("Chưa đủ bài để kết luận: mới có {count}, cần {enough}."), _of(item.asked))]
     if item.mean is None:
         return [Verdict("note", N_("Câu này không tính điểm cho ai, nên chỉ xem được đã chọn những gì."))]
-    found = [*_on_key(item, right, letters), *_on_difficulty(item), *_on_telling(item), *_on_unused(item, letters)]
+    found = [
+        *_on_key(item, right, letters, partly),
+        *_on_difficulty(item),
+        *_on_telling(item),
+        *_on_unused(item, letters),
+    ]
     if item.blank > OFTEN_BLANK * item.asked:
         found.append(Verdict("note", N_("Nhiều người bỏ trống câu này.")))
     return found or [Verdict("good", N_("Câu dùng tốt."))]
@@ -54,23 +62,24 @@ def _of(count: int) -> dict[str, int]:
     return {"count": count, "enough": ENOUGH}
 
 
-def _on_key(item: Item, right: Sequence[str], letters: Mapping[str, str]) -> list[Verdict]:
-    """A wrong choice that the best prefer may be the right one."""
+def _on_key(item: Item, right: Sequence[str], letters: Mapping[str, str], partly: Collection[str]) -> list[Verdict]:
+    """A wrong choice that the best prefer may be the right one; a second best, where they prefer it to the first."""
     if len(right) != 1 or not letters:
         return []
     key = item.option(right[0])
     lured = [
         each
         for each in item.options
-        if each.choice in letters and each.choice not in right and _lures_the_best(each, key)
+        if each.choice in letters and each.choice not in right and _lures_the_best(each, key, each.choice in partly)
     ]
     words = N_("Người giỏi hay chọn {letter}: xem lại đáp án.")
     return [Verdict("bad", words, {"letter": letters[each.choice]}) for each in lured]
 
 
-def _lures_the_best(option: Option, key: Option) -> bool:
+def _lures_the_best(option: Option, key: Option, is_second_best: bool) -> bool:
     above_key = option.upper >= key.upper
-    return option.upper >= GOOD_ONES and (above_key or option.upper > option.lower + MARGIN)
+    rises = option.upper > option.lower + MARGIN and not is_second_best
+    return option.upper >= GOOD_ONES and (above_key or rises)
 
 
 def _on_difficulty(item: Item) -> list[Verdict]:

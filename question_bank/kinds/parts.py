@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 from question_bank.draft import Draft
 from question_bank.keys import NotAKey, key_text, right_places
@@ -10,8 +11,8 @@ from question_bank.kinds.kind import Complaint, Key
 from question_bank.kinds.worths import worth_in
 
 
-def parts_in(key: Key) -> dict[str | int, Fraction]:
-    """Choice id → the share it brings. Less than nothing is what another system would take away; here it is nothing."""
+def parts_in(key: Key) -> dict[Any, Fraction]:
+    """Choice id (or place, of a draft) → its share. Less than nothing is what others take away; here it is nothing."""
     return {each["id"]: Fraction(each["worth"]) for each in key.get("parts", [])}
 
 

@@ -13,6 +13,7 @@ from question_bank.item_analysis import Analysis, Item, Option, Paper, Response,
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.judge_post import SAYS, VERDICTS
 from question_bank.kinds.kind import Given
+from question_bank.kinds.parts import parts_in
 from question_bank.letters import letter_of
 from question_bank.question import Question, QuestionVersion
 from question_bank.verdicts_on_items import Verdict, verdict_on_paper, verdicts
@@ -40,6 +41,8 @@ class Line:
     text: str
     right: bool
     given: Option
+    part: str = ""
+    """The share of the points that it brings without being right."""
 
 
 @dataclass(frozen=True)
@@ -194,12 +197,16 @@ def _analysed(version: QuestionVersion, question_id: str, found: Item, keys: Key
     assert version.id is not None
     right = {value for key in keys.in_force(version.id).keys for value in _right_values(version, key)}
     letters = {choice["id"]: letter_of(place) for place, choice in enumerate(version.content["choices"])}
+    parts = {id: worth for key in keys.in_force(version.id).keys for id, worth in parts_in(key).items() if worth > 0}
     lines = [
-        Line(letters[choice["id"]], choice["text"], choice["id"] in right, found.option(choice["id"]))
+        Line(
+            letters[choice["id"]], choice["text"], choice["id"] in right, found.option(choice["id"]),
+            str(parts.get(choice["id"], "")),
+        )
         for choice in version.content["choices"]
-    ]
+    ]  # fmt: skip
     if version.kind != "judge_post":
-        return Analysed(version, question_id, found, lines, verdicts(found, sorted(right), letters))
+        return Analysed(version, question_id, found, lines, verdicts(found, sorted(right), letters, set(parts)))
     said = {f"{SAYS}{name}": words for name, words in VERDICTS.items()}
     judged = [Line("", words, value in right, found.option(value)) for value, words in said.items()]
     return Analysed(version, question_id, found, judged + lines, verdicts(found, [], {}))

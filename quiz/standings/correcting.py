@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from question_bank.draft import Draft
 from question_bank.kinds import BY_CHOOSING, BY_ORDERING, KINDS
+from question_bank.kinds.parts import parts_in
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
@@ -68,6 +70,20 @@ class Asked:
     def key_told(self) -> list[str]:
         """What the bank says is right."""
         return KINDS[self.version.kind].key_told(self.version.content, self.version.key)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Choice id → the share of the points that it brings without being right."""
+        return {id: str(worth) for id, worth in parts_in(self.version.key).items() if worth > 0}
+
+    @property
+    def worth_less(self) -> list[str]:
+        """Typed answers that bring a share of the points, as their author writes them."""
+        kind, key = KINDS[self.version.kind], self.version.key
+        if self.by_choosing or not kind.gives_parts(key):
+            return []
+        draft = Draft("", kind=kind.name, **kind.draft_fields(self.version.content, key))
+        return [text for text, worth in zip(kind.cells(draft), draft.worths, strict=False) if worth not in ("0", "1")]
 
     def texts(self, values: list[str]) -> list[str]:
         """In words, what a decision named."""

@@ -1,6 +1,7 @@
 """Why an attempt is worth what it is: per question what was given, what was right, and the points."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
@@ -51,8 +52,14 @@ def explain(session: Session, round: Round, attempt: Attempt) -> Why:
                 outcome.number, version.title,
                 kind.told(version.content, outcome.given) if outcome.given is not None else [],
                 [kind.key_told(version.content, each) for each in key.keys], key.for_all, key.dropped,
-                scaled(outcome.points), key.arithmetic(version.kind, version.content, outcome.given),
+                scaled(outcome.points),
+                key.arithmetic(version.kind, version.content, outcome.given) or _part(outcome.mark),
             )
         )  # fmt: skip
     elapsed = elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood)
     return Why(lines, scaled(sheet.points), sheet.right, sheet.answered, elapsed)
+
+
+def _part(mark: Fraction | None) -> str:
+    """The share itself, where it is neither none nor all."""
+    return str(mark) if mark is not None and 0 < mark < 1 else ""

@@ -55,6 +55,15 @@ def test_another_key_is_told_at_its_choice():
     assert {text.strip() for _, text in found["Phương án và đáp án"]} == {"✓"}
 
 
+def test_shares_and_words_are_told_at_their_answer():
+    assert changed(draft(), draft(worths=["1", "0.5"], feedback=["", "gần đúng"])) == {
+        "Phương án và đáp án": [("added", " [1/2] (gần đúng)")]
+    }
+    short = draft(kind="short_text", key="", choices=["a", "b"])
+    after = draft(kind="short_text", key="", choices=["a", "b"], worths=["1", "1/2"], feedback=["", "x"], otherwise="y")
+    assert changed(short, after) == {"Phương án và đáp án": [("added", " [1/2 điểm] (x)\n* (y)")]}
+
+
 def test_sources_difficulty_and_validity_are_told():
     after = draft(difficulty="4", sources=[SourceNote(title="Luật", number="1/2026")], valid_to="2027-01-01")
 

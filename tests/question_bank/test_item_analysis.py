@@ -124,6 +124,15 @@ def test_a_wrong_choice_that_the_best_prefer_casts_doubt_on_the_key():
     assert "Người làm bài tốt lại hay sai câu này: xem lại câu dẫn và đáp án." in words
 
 
+def test_a_second_best_is_no_doubt_on_the_key_unless_the_best_prefer_it_to_the_first():
+    found, _ = told({"a": [2, 5, 9], "b": [1, 2, 5], "c": [3, 2, 1], "d": [2, 1, 1]}, [2, 5, 8])
+    doubted, _ = told({"a": [5, 4, 2], "b": [1, 3, 8], "c": [2, 2, 1], "d": [2, 1, 1]}, [2, 5, 8])
+
+    assert "bad" in [verdict.level for verdict in verdicts(found, ["a"], LETTERS)]
+    assert "bad" not in [verdict.level for verdict in verdicts(found, ["a"], LETTERS, {"b"})]
+    assert "bad" in [verdict.level for verdict in verdicts(doubted, ["a"], LETTERS, {"b"})]
+
+
 def test_all_right_is_too_easy_and_tells_nothing_of_anybody():
     found, words = told({"a": [10, 10, 10]}, [2, 5, 8])
 

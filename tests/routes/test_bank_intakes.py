@@ -177,6 +177,28 @@ def test_without_scripts_a_row_is_mended_on_its_own_page(ha):
     assert not rows()[0].problems
 
 
+def test_shares_and_words_of_a_file_are_seen_and_stay_when_the_key_is_corrected(ha):
+    text = "Gọi số nào?{=113#đúng ~%50%112#gần đúng ~%-25%114}"
+    here = upload(ha, text.encode(), "cau.gift").headers["location"]
+    (row,) = rows()
+    listed = text_of(ha.get(here))
+    form = ha.get(f"{here}/rows/{row.public_id}").text
+
+    assert "được 1/2 số điểm" in listed
+    assert "Nhận xét: gần đúng" in listed
+    assert "bị trừ 25% số điểm trong tệp" in listed
+    assert 'name="worth_1" value="1/2"' in form
+    sent = {f"worth_{place}": text for place, text in enumerate(("", "1/2", "-1/4"))}
+    sent |= {f"feedback_{place}": text for place, text in enumerate(("đúng", "gần đúng", ""))}
+    ha.post(f"{here}/rows/{row.public_id}", data=fields(row, right="2", **sent))
+    (row,) = rows()
+
+    assert (row.draft["key"], row.draft["worths"]) == ("C", ["0", "1/2", "-1/4"])
+    assert row.draft["feedback"] == ["đúng", "gần đúng", ""]
+    assert not row.problems
+    assert not row.warnings
+
+
 def test_another_kind_is_chosen_without_scripts_and_what_was_typed_is_kept(ha):
     here = bring(ha, FIVE_MISTAKES[0])
     (row,) = rows()

@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlmodel import select
 
+from question_bank.draft import Draft
 from question_bank.kinds import KINDS
 from question_bank.question import Question
 from quiz import database
@@ -15,13 +16,30 @@ from quiz.standings.score import Score
 from tests.conftest import NOON
 from tests.kinds import DRAFTS, ESSAY, ask_each_kind, write
 from tests.routes.test_bank_intakes import text_of
-from tests.routes.test_bank_questions import versions, written
+from tests.routes.test_bank_questions import TYPED, versions, written
 from tests.routes.test_play_attempts import allow, start
 from tests.world import come_in, sit_at_desk
 
 WRITTEN = {
     "short_text": {"choice_0": "Hà Nội", "choice_2": "Thăng Long", "worth_2": "1/2", "tones_ignored": "1"},
-    "numeric": {"choice_0": "12,5", "tolerance_0": "0,5", "choice_1": ""},
+    "numeric": {
+        "choice_0": "12,5",
+        "tolerance_0": "0,5",
+        "choice_1": "",
+        "choice_2": "12,5",
+        "tolerance_2": "2,25",
+        "worth_2": "1/2",
+        "feedback_2": "Gần đúng.",
+        "otherwise": "Xem lại bài 3.",
+    },
+    "single_choice": {
+        "choice_0": "113",
+        "choice_1": "112",
+        "choice_3": "114",
+        "right": ["1"],
+        "worth_3": "1/3",
+        "feedback_3": "Số của cứu hỏa.",
+    },
     "ordering": {"choice_0": "Dừng lại", "choice_1": "Kiểm tra", "choice_2": "Báo công an"},
     "matching": {"left_0": "VNeID", "right_0": "Căn cước", "left_1": "VssID", "right_1": "Bảo hiểm", "right_2": "Xe"},
     "essay": {},
@@ -34,6 +52,7 @@ WRITTEN = {
 TOLD = {
     "short_text": ["Hà Nội"], "numeric": ["12,5 ± 0,5"], "ordering": ["Dừng lại", "Kiểm tra", "Báo công an"],
     "judge_post": ["Giả", "Giục"], "next_step": ["Dừng lại"], "next_steps": ["Dừng lại", "Kiểm tra"],
+    "single_choice": ["112"],
     "classify": ["Sai bối cảnh: hình ảnh, sự việc có thật nhưng gán cho chuyện khác"],
     "matching": ["VNeID – Căn cước", "VssID – Bảo hiểm"], "essay": [], "multiple_choice": ["26/3", "19/5"],
 }  # fmt: skip
@@ -88,6 +107,24 @@ def test_each_kind_is_written_by_form_shown_and_revised(ha, kind):
     assert f"Câu {kind}?" in ha.get(f"/bank/questions/{question_id}/preview").text
     form = ha.get(f"/bank/questions/{question_id}/edit").text
     assert all(value in form for value in WRITTEN[kind].values() if isinstance(value, str))
+
+
+def test_what_stands_beside_a_choice_moves_up_with_it(ha):
+    (version,) = versions(written(ha, **{"choice_2": "", "stem": "Số nào?"} | WRITTEN["single_choice"]))
+    wrong = version.choices[2]["id"]
+
+    assert version.choices[2]["text"] == "114"
+    assert version.key["parts"] == [{"id": wrong, "worth": "1/3"}]
+    assert version.key["feedback"] == [{"id": wrong, "text": "Số của cứu hỏa."}]
+
+
+def test_a_share_that_cannot_be_read_is_said_at_its_choice_and_stays_typed(ha):
+    shares = {"worth_0": "một nửa", "worth_2": "100%"}
+    page = ha.post("/bank/questions", data=TYPED | {"right": "1", **shares})
+
+    assert page.status_code == 422
+    assert "Phần điểm 'một nửa' không đọc được" in text_of(page)
+    assert 'value="một nửa"' in page.text
 
 
 def test_more_rows_are_had_without_a_script(ha):
@@ -173,6 +210,62 @@ def test_the_review_tells_own_and_right_answers(phone, world, asked):
     assert "1.000" in review
     assert "VNeID – Xuất trình căn cước điện tử" in review
     assert "Chấm theo từng phương án" in review
+
+
+NEARLY = {
+    "single_choice": Draft("Câu 1", "single_choice", "Gọi số nào?", ["113", "112", "114"], "A",
+                           worths=["1", "1/4", "-1/4"], feedback=["", "112 cũng chuyển máy.", ""]),
+    "short_text": Draft("Câu 2", "short_text", "Thủ đô?", ["Hà Nội", "Thăng Long"], worths=["1", "1/2"],
+                        feedback=["", "Tên cũ."], otherwise="Xem bản đồ."),
+    "numeric": Draft("Câu 3", "numeric", "Bao nhiêu tỉnh, thành?", ["34"], otherwise="Từ 1/7/2025 là 34."),
+}  # fmt: skip
+
+
+def test_a_share_is_counted_and_words_are_said_to_whoever_gave_that_answer(phone, world):
+    allow(world, release_answers="closed")
+    with database.transaction() as session:
+        asked = ask_each_kind(session, world.part, NOON, NEARLY)
+    url = start(phone, world)
+    places = numbers(asked)
+    second = next(each["id"] for each in asked["single_choice"].choices if each["text"] == "112")
+    for kind, given in {"single_choice": second, "short_text": "thăng long", "numeric": "63"}.items():
+        phone.post(f"{url}/questions/{places[kind]}", data={"turn": 1, "given": given})
+    playing = phone.get(url).text
+    phone.post(f"{url}/submission")
+    with database.transaction() as session:
+        assert session.exec(select(Score)).one().points == 7_500
+        session.get_one(type(world.leg), world.leg.id).closes_at = NOON
+    review = phone.get(f"{url}/review").text
+
+    assert playing.count("Có câu trả lời chỉ được một phần điểm") == 2
+    assert "Được 1/4 số điểm" in review
+    assert "−1/4" not in review
+    for said in ("112 cũng chuyển máy.", "Tên cũ.", "Từ 1/7/2025 là 34."):
+        assert said not in playing
+        assert review.count(said) == 1
+    assert "Xem bản đồ." not in review
+
+
+def test_words_to_the_wrong_are_not_said_to_whoever_a_decision_made_right(browser, world):
+    allow(world, release_answers="closed")
+    with database.transaction() as session:
+        asked = ask_each_kind(session, world.part, NOON, NEARLY)
+    come_in(browser, world.entries["duong"])
+    url = start(browser, world)
+    browser.post(f"{url}/questions/{numbers(asked)['numeric']}", data={"turn": 1, "given": "63"})
+    browser.post(f"{url}/submission")
+    sit_at_desk(browser, world.people["lan"])
+    keys = f"/organise/legs/{world.leg.public_id}/keys"
+    question = f"{keys}/{asked['single_choice'].public_id}"
+    assert "được 1/4 số điểm" in browser.get(question).text
+    assert "Thăng Long [1/2 điểm]" in browser.get(f"{keys}/{asked['short_text'].public_id}").text
+    decided = {"what": "accept", "choices": "63", "reason": "Đề in trước 1/7"}
+    assert browser.post(f"{keys}/{asked['numeric'].public_id}", data=decided).status_code == 303
+    with database.transaction() as session:
+        session.get_one(type(world.leg), world.leg.id).closes_at = NOON
+    come_in(browser, world.entries["duong"])
+
+    assert "Từ 1/7/2025 là 34." not in browser.get(f"{url}/review").text
 
 
 def test_an_organiser_accepts_one_more_form_of_a_typed_answer(browser, world, asked):

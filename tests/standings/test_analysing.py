@@ -109,6 +109,19 @@ def test_a_dropped_question_leaves_the_totals_of_the_others(session, over):
     assert whole.papers[0][0].questions == 2
 
 
+def test_a_second_best_is_marked_as_such(session, world):
+    version = world.versions[0]
+    version.key = version.key | {"parts": [{"id": "sai1", "worth": "1/2"}, {"id": "sai2", "worth": "-1/4"}]}
+    session.add(version)
+    session.flush()
+    played(session, world, world.entries["duong"], WRONG)
+    played(session, world, world.entries["khanh"], RIGHT)
+    found = of(analysed(session, world), version)
+
+    assert {line.part for line in found.lines} == {"", "1/2"}
+    assert (found.item.right, found.item.mean) == (0.5, 0.75)
+
+
 def test_of_several_choices_with_parts_of_the_points_the_mean_differs_from_the_right(session, world):
     version = world.versions[0]
     version.kind, version.key = "multiple_choice", {"right": ["dung", "sai1"], "rule": "each"}

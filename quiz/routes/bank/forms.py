@@ -12,6 +12,7 @@ from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX
 from question_bank.kinds.classify import SORTS
 from question_bank.kinds.judge_post import VERDICTS, verdict_in
+from question_bank.kinds.worths import worth_in
 from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
 from question_bank.naming import DIFFICULTY_NAMES
 from question_bank.pictures import at_fields
@@ -42,6 +43,11 @@ class Choice:
     worth: str = ""
     tolerance: str = ""
     feedback: str = ""
+
+    @property
+    def part(self) -> str:
+        """The share of the points that it brings without being right."""
+        return "" if self.right or self.worth in ("", "0", "1") else self.worth
 
 
 @dataclass(frozen=True)
@@ -164,10 +170,11 @@ def fields_in(posted: Posted) -> dict[str, str]:
         places = {f"choice_{place}": f"choice_{to}" for to, place in enumerate(filled)}
     fields = {name: posted.text(name) for name in posted.fields} | {"key": key}
     fields |= {name: (texts[place] if place < len(texts) else "") for place, name in enumerate(CHOICE_FIELDS)}
-    if any(f"feedback_{place}" in posted for place in range(CHOICES_MAX)):
-        fields |= {
-            to.replace("choice", "feedback"): posted.text(at.replace("choice", "feedback")) for at, to in places.items()
-        }
+    for beside in BESIDE:
+        if any(f"{beside}_{place}" in posted for place in range(CHOICES_MAX)):
+            fields |= {
+                to.replace("choice", beside): posted.text(at.replace("choice", beside)) for at, to in places.items()
+            }
     return settled(fields, places) | _new_topic(posted)
 
 
@@ -227,19 +234,35 @@ def difficulty_options() -> list[Option]:
 def choices_of(finding: Finding) -> list[dict[str, Any]]:
     """For showing to those who may see keys: the choices, or the answers as their author writes them."""
     if finding.kind in KINDS and finding.kind not in WITH_RIGHT_CHOICES:
-        right = [(text, True) for text in KINDS[finding.kind].cells(finding.draft)]
+        right = _answers_in_cells(finding)
     else:
         right = [(text, place in finding.right) for place, text in enumerate(finding.choices)]
     said = dict(enumerate(finding.draft.feedback))
-    return [
+    parts = {part["id"]: part["worth"] for part in finding.key.get("parts", [])}
+    answers = [
         {
             "text": text,
             "right": is_right,
+            "part": parts.get(place, ""),
             "pictures": [picture for at, picture in finding.pictures if at == place],
             "feedback": said.get(place, ""),
         }
         for place, (text, is_right) in enumerate(right)
     ]
+    if otherwise := finding.key.get("otherwise"):
+        any_other = {"text": _("Mọi câu trả lời khác"), "right": False, "part": "", "pictures": []}
+        answers.append(any_other | {"feedback": otherwise})
+    return answers
+
+
+def _answers_in_cells(finding: Finding) -> list[tuple[str, bool]]:
+    """Each as its author writes it, and whether it brings anything: some are known only for what is said of them."""
+    cells = KINDS[finding.kind].cells(finding.draft)
+    known = finding.key.get("accepted") or finding.key.get("numbers") or []
+    if len(known) != len(cells):
+        return [(text, True) for text in cells]
+    worths = [worth_in(each["worth"]) for each in known]
+    return [(text, worth is None or worth > 0) for text, worth in zip(cells, worths, strict=True)]
 
 
 def _by_field(problems: list[Problem]) -> dict[str, str]:

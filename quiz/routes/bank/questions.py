@@ -318,7 +318,8 @@ def _preview(
     seen = shown(content, order, None)
     drawn_as = kind if kind in KINDS else "single_choice"
     question: dict[str, Any] = {"number": 1, "kind": drawn_as, "stem": stem, "topic": topic} | vars(seen)
-    question |= {"pictures_url": "/bank/pictures", "each": key.get("rule") == EACH}
+    in_parts = kind in KINDS and bool(key) and KINDS[kind].gives_parts(key)
+    question |= {"pictures_url": "/bank/pictures", "each": key.get("rule") == EACH, "in_parts": in_parts}
     return page(request, "bank/preview.html", question=question, back=back)
 
 

@@ -1,6 +1,7 @@
 """After the release: own answers, right answers, explanations and sources. Before it, there is nothing here."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session, col, select
@@ -10,7 +11,9 @@ from question_bank.exporting import media_in
 from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import feedback_in
 from question_bank.kinds.judge_post import VERDICTS
+from question_bank.kinds.kind import Given, Key
 from question_bank.kinds.multiple_choice import EACH
+from question_bank.kinds.parts import parts_in
 from question_bank.pictures import NOT_SENT
 from question_bank.question import QuestionMedia, QuestionVersion
 from question_bank.showing import ShownPicture
@@ -69,6 +72,10 @@ class ReviewedQuestion:
     dropped: bool
     feedback: dict[str, str]
     """Choice id → what is said to whoever chose it."""
+    said: str
+    """What is said to whoever typed what they did."""
+    parts: dict[str, str]
+    """Choice id → the share of the points it brings without being right: "1/2"."""
     explanation: str
     explaining: list[ShownPicture]
     sources: list[tuple[Source, str]]
@@ -127,6 +134,7 @@ def _one(
 ) -> ReviewedQuestion:
     kind = KINDS[version.kind]
     mark = key.mark(version.kind, version.content, view.given)
+    said = "" if _was_favoured(version, view.given, mark) else kind.said_to(version.key, view.given)
     return ReviewedQuestion(
         view=view,
         right=frozenset(id for each in key.keys for id in each.get("right", [])),
@@ -141,10 +149,21 @@ def _one(
         for_all=key.for_all,
         dropped=key.dropped,
         feedback=feedback_in(version.key),
+        said=said,
+        parts={id: part for each in reversed(key.keys) for id, part in _parts_of(each).items()},
         explanation=version.explanation,
         explaining=explaining,
         sources=sources,
     )
+
+
+def _was_favoured(version: QuestionVersion, given: Given | None, mark: Fraction | None) -> bool:
+    """Did a decision bring more than the bank's key would have? Then its words no longer fit."""
+    return given is None or (mark is not None and mark > KINDS[version.kind].mark(version.content, version.key, given))
+
+
+def _parts_of(key: Key) -> dict[str, str]:
+    return {id: str(worth) for id, worth in parts_in(key).items() if worth > 0}
 
 
 def _shown(media: QuestionMedia) -> ShownPicture:

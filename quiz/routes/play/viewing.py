@@ -34,6 +34,8 @@ class QuestionView:
     """Where its pictures are, each by its file."""
     each: bool = False
     """Does every right choice count by itself?"""
+    in_parts: bool = False
+    """May a single answer bring a share of the points, and not all of them?"""
 
     @property
     def answered(self) -> bool:
@@ -98,6 +100,7 @@ def _viewed(
         tap=answer.tap if answer else 0,
         pictures_url=pictures_url,
         each=version.key.get("rule") == EACH,
+        in_parts=KINDS[version.kind].gives_parts(version.key),
     )
 
 
