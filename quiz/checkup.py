@@ -21,6 +21,7 @@ from quiz import clock, database, ledger
 from quiz.attempts.attempt import Attempt, Mode, Paper
 from quiz.attempts.decisions import course_of, decisions_about
 from quiz.attempts.pacing import Paced, paced, rows_in
+from quiz.attempts.receipts import changed_since
 from quiz.attempts.redrawing import prove
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
@@ -60,7 +61,7 @@ def examine_database(pictures: Files) -> Iterable[Finding]:
     yield shape
     if shape.level != Level.OK:
         return
-    checks: list[Callable[[Session], Finding]] = [_integrity, _clocks, _chain, _deadlines, _papers]
+    checks: list[Callable[[Session], Finding]] = [_integrity, _clocks, _chain, _deadlines, _papers, _receipts]
     with database.transaction(writing=False) as session:
         for examine in checks:
             yield examine(session)
@@ -180,6 +181,15 @@ def _agrees(session: Session, attempt: Attempt, computed: Paced) -> bool:
         if stored != computed.questions:
             return False
     return computed.ends_at == attempt.ends_at
+
+
+def _receipts(session: Session) -> Finding:
+    """What was handed in against what is stored."""
+    count, changed = changed_since(session)
+    if changed:
+        told = f"{len(changed)} trong {count} bài đã nộp có câu trả lời khác lúc nộp: {', '.join(changed[:5])}"
+        return Finding(Level.FAIL, "biên nhận", told)
+    return Finding(Level.OK, "biên nhận", f"{count} bài đã nộp, đúng như lúc nộp")
 
 
 def _pictures(session: Session, pictures: Files) -> Finding:

@@ -331,6 +331,17 @@ def test_the_doctor_finds_a_deadline_moved_by_hand(tmp_path):
     assert "FAIL  hạn nộp bài" in done.stdout
 
 
+def test_the_doctor_finds_an_answer_changed_after_it_was_handed_in(tmp_path):
+    with harmed(tmp_path) as session:
+        leg_id = session.exec(select(LedgerEntry)).one().subject_id
+        session.add(Attempt(leg_id=leg_id, mode="preview", rules_version=1, started_at=EARLIER, ends_at=EARLIER,
+                            answers_digest="0" * 64))  # fmt: skip
+    done = quiz("doctor", data_dir=tmp_path)
+
+    assert done.returncode == 1
+    assert "FAIL  biên nhận" in done.stdout
+
+
 def harmed(data_dir: Path):
     """A database with a world and one decision, to be changed as no page would."""
     quiz("migrate", data_dir=data_dir)

@@ -1,14 +1,12 @@
 """Sit an attempt: start it, take it up again on another device, hand it in; close what is overdue."""
 
-import hashlib
-import json
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlmodel import Session, col, exists, func, select
 
 from quiz.attempts.allowance import Allowance, allowance
-from quiz.attempts.answering import answers_of, grace_of
+from quiz.attempts.answering import grace_of
 from quiz.attempts.attempt import Attempt, Mode, PaperRow, Presence, SubmittedBy
 from quiz.attempts.deadline import (
     NOTHING,
@@ -26,6 +24,7 @@ from quiz.attempts.decisions import FOR_THE_CLOSE, PAUSE, RESUME, decided_for, d
 from quiz.attempts.holding import Held, held_or
 from quiz.attempts.noticing import note_taking_over
 from quiz.attempts.papers import draw_paper
+from quiz.attempts.receipts import digest_of
 from quiz.attempts.showing import begin
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
@@ -225,14 +224,6 @@ def close_overdue(session: Session, at: datetime, limit: int = 200) -> int:
 def is_over(session: Session, attempt: Attempt, at: datetime) -> bool:
     """Past the deadline, grace included, or handed in."""
     return attempt.submitted_at is not None or attempt.is_past(at - grace_of(session, attempt))
-
-
-def digest_of(session: Session, attempt: Attempt) -> str:
-    """What the answers say, as kept: SHA-256 of [number, version, given] of each, in order."""
-    answers = answers_of(session, attempt).values()
-    told = [attempt.public_id, [[answer.number, answer.version_id, answer.given] for answer in answers]]
-    canonical = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def seconds_used(attempt: Attempt) -> int:

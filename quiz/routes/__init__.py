@@ -29,6 +29,7 @@ from quiz.routes.bank import tables as bank_tables
 from quiz.routes.judge import board as judge_board
 from quiz.routes.judge import entries as judge_entries
 from quiz.routes.judge import legs as judge_legs
+from quiz.routes.judge import receipts as judge_receipts
 from quiz.routes.organise import (
     analyses,
     blueprints,
@@ -81,6 +82,7 @@ ROUTERS: list[APIRouter] = [
     judge_legs.router,
     judge_entries.router,
     judge_board.router,
+    judge_receipts.router,
     organised_contests.router,
     decisions.router,
     rounds.router,

@@ -9,13 +9,13 @@ from sqlmodel import select
 from quiz import database
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
+from quiz.attempts.receipts import digest_of
 from quiz.attempts.sitting import (
     Closed,
     NotInTheContest,
     NotOpen,
     SeatBarred,
     close_overdue,
-    digest_of,
     seats_barred,
     seconds_used,
     start_attempt,

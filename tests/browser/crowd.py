@@ -20,6 +20,7 @@ from question_bank.text import searchable
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Presence
 from quiz.attempts.decisions import Scope
+from quiz.attempts.receipts import digest_of
 from quiz.attempts.sitting import start_preview
 from quiz.attempts.timekeeping import extend
 from quiz.contests.composing import make_contest
@@ -112,7 +113,7 @@ def fill(world: World) -> Places:
         log_views(session, kept.values(), world.people["ha"].id, "question", at)
         invitation = invite(session, LONG_NAME, [Grant(RoleName.JUDGE, world.contest.id)], judge, at)
         for handed_in in session.exec(select(Attempt).where(col(Attempt.submitted_at).is_not(None))):
-            handed_in.receipt_code = new_code()
+            handed_in.receipt_code, handed_in.answers_digest = new_code(), digest_of(session, handed_in)
         first, second = (version.question_id for version in world.versions[:2])
         # Dismissed, so that it stays while the server compares; it makes a pair of its own of the twin.
         pair = LookAlike(question_id=first, other_id=second, score=82, dismissed_at=at, dismissed_by=judge.public_id)
@@ -131,6 +132,7 @@ def fill(world: World) -> Places:
             "version": world.versions[-1], "question": session.get_one(Question, world.versions[-1].question_id),
         }  # fmt: skip
         tokens = {"slip": world.entries["khanh"].link_token, "invitation": invitation.token}
+        tokens["receipt"] = named["played"].receipt_code
         return {name: row.public_id for name, row in named.items()} | tokens
 
 

@@ -30,6 +30,7 @@ NO_PAGE = {
     "/organise/units/template.xlsx": "a file",
     "/play/legs/{leg_id}/state": "told to a script",
     "/play/attempts/{attempt_id}/state": "told to a script",
+    "/play/attempts/{attempt_id}/answers.json": "a file",
     "/judge/legs/{leg_id}/events": "a stream",
     "/judge/legs/{leg_id}/board/events": "a stream",
     "/watch/legs/{leg_id}/events": "a stream",
@@ -75,7 +76,9 @@ PAGES = {
         /bank/proposals/approval  /bank/proposals?author=nobody  /bank/decisions  /bank/reviewing
     """,
     "binh": """
-        /judge  /judge/legs/{leg}  /judge/legs/{coming_leg}  /judge/legs/{past_leg}  /judge/legs/{leg}/closing
+        /judge  /judge/receipts  /judge/receipts?code=NONE-SUCH&digest=12ab
+        /judge/receipts?code={receipt}
+        /judge/legs/{leg}  /judge/legs/{coming_leg}  /judge/legs/{past_leg}  /judge/legs/{leg}/closing
         /judge/legs/{leg}/extension  /judge/legs/{leg}/messages  /judge/legs/{leg}/board
         /judge/legs/{leg}/entries/{entry}  /organise/legs/{leg}/preview  /play/attempts/{preview}
         /organise/legs/{past_leg}/keys  /organise/legs/{past_leg}/keys/{version}

@@ -14,12 +14,13 @@ from quiz.attempts.deadline import NOTHING, Decided, Extra, pause_of, seconds_le
 from quiz.attempts.decisions import TOLD_TO_PHONES, decided_for, decisions_about
 from quiz.attempts.keeping import AlreadySubmitted, TimeIsUp
 from quiz.attempts.noticing import timeline_of
+from quiz.attempts.receipts import canonical, late_in
 from quiz.attempts.redrawing import code_of
 from quiz.attempts.showing import StillTime
 from quiz.attempts.sitting import hold, is_over, questions_in, seconds_used, submit_attempt, take_turn
 from quiz.contests.entry import Message
 from quiz.language import gettext as _
-from quiz.refusals import N_, Refusal
+from quiz.refusals import N_, NotFound, Refusal
 from quiz.routes.play.guards import OwnSitting, Sitting
 from quiz.routes.play.reviews import released
 from quiz.routes.play.taps import TAPS_LENGTH_MOST, SentTap, in_order, taps_in
@@ -119,6 +120,15 @@ def submit(
     return as_json({"receipt": url}) if wants_json(request) else redirect(request, url)
 
 
+@router.get("/answers.json")
+def show_digested(sitting: OwnSitting, database: Database) -> Response:
+    """What the receipt's digest is of, byte for byte: whoever doubts it may digest it again."""
+    if sitting.attempt.submitted_at is None:
+        raise NotFound
+    text = canonical(database, sitting.attempt)
+    return Response(text.encode(), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
 @router.get("/receipt")
 def show_receipt(request: Request, sitting: OwnSitting, database: Database, missed: int = 0) -> Response:
     """Also for one that is over and not yet closed: the housekeeping will, or the button here."""
@@ -134,6 +144,7 @@ def show_receipt(request: Request, sitting: OwnSitting, database: Database, miss
         missed=missed,
         questions=questions_in(database, attempt),
         given={question.number for question in questions_of(database, attempt) if question.answered},
+        late=late_in(database, attempt),
         used=seconds_used(attempt),
         results=_when_results_come(sitting),
         answers_out=out.answers,
