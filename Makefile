@@ -4,12 +4,13 @@
 PYTHON ?= python3
 HOST ?= 0.0.0.0
 PORT ?= 8000
+TIMES ?= 50
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format catalogue setup setup-dev requirements bench fuzz clean
+.PHONY: help run test check lint format catalogue setup setup-dev requirements bench fuzz chaos clean
 
 help: ## show these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /' | sed 's/^/  make /'
@@ -50,6 +51,9 @@ requirements: ## pin again what pyproject.toml asks for
 
 fuzz: setup-dev ## every reader of questions, a minute each, with what nobody would write (ARGS="--seconds 5 --seed 7 docx")
 	@$(BIN)/python -m tests.fuzzing $(ARGS)
+
+chaos: setup-dev ## servers killed, disks full, networks cut, again and again, under load (long; as root; ARGS="-k killed")
+	@QUIZ_CHAOS_TIMES=$(TIMES) QUIZ_CHAOS_CUT_S=180 $(BIN)/pytest -n 0 -s -q tests/browser/test_dying.py tests/browser/test_long_cut.py $(ARGS)
 
 bench: setup-dev ## measure, side by side (long)
 	$(BIN)/python -m benchmarks

@@ -8,6 +8,7 @@ Two people in one story: `new_phone()` and `new_desktop()` open one more browser
 Another server: `serve(engine="postgresql", processes=2)`, `serve(world=False)`, `serve(board="live")` (round rules).
 """
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -49,7 +50,11 @@ PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is only for `make chaos` is not there otherwise."""
+    left = [item for item in items if item.get_closest_marker("chaos") and "QUIZ_CHAOS_TIMES" not in os.environ]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
