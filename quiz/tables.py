@@ -13,6 +13,7 @@ import quiz.attempts.noticing
 import quiz.attempts.sealing
 import quiz.contests.contest
 import quiz.contests.entry
+import quiz.contests.mock_question
 import quiz.contests.reserving
 import quiz.contests.round
 import quiz.judging.mark

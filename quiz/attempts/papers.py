@@ -19,12 +19,13 @@ from question_bank.kinds import BY_PEOPLE
 from question_bank.pictures import NOT_SENT
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from quiz import clock
-from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
+from quiz.attempts.attempt import Attempt, Mode, Paper, PaperRow, Pool
 from quiz.attempts.redrawing import as_rows, digest_of, draw_again
 from quiz.attempts.sealing import seal_of, series_key
 from quiz.contests import round as rounds
 from quiz.contests.composing import fixed_questions
-from quiz.contests.reserving import kept_from_drawing
+from quiz.contests.mock_question import mock_questions_of, not_for_counting
+from quiz.contests.reserving import kept_among
 from quiz.contests.round import FixedQuestion, Leg, Part, PartKind, Round, parts_of
 from quiz.database import insert
 from quiz.refusals import N_, Refusal
@@ -34,6 +35,10 @@ class NotEnoughQuestions(Refusal):
     message = N_("Kho câu hỏi chưa đủ cho đề thi này. Hãy báo Ban tổ chức.")
 
 
+class NoMockQuestions(Refusal):
+    message = N_("Chưa có câu hỏi nào cho thi thử. Hãy báo Ban tổ chức.")
+
+
 class EmptyPaper(Refusal):
     message = N_("Vòng thi này chưa có câu hỏi nào. Hãy báo Ban tổ chức.")
 
@@ -41,7 +46,8 @@ class EmptyPaper(Refusal):
 def draw_paper(session: Session, round: Round, attempt: Attempt, at: datetime) -> list[PaperRow]:
     """The attempt's own paper. Its numbers run through all parts."""
     assert attempt.id is not None
-    pool = _kept(session, pool_now(session, round, at))
+    pools = mock_pool_now(session, round, at) if attempt.mode == Mode.MOCK else pool_now(session, round, at)
+    pool = _kept(session, pools)
     seed, position = _place_of(session, attempt, at)
     try:
         places = draw_again(session, ALGORITHM, pool, seed, position)
@@ -116,7 +122,7 @@ def pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any
     held_back = {question.version_id for questions in fixed.values() for question in questions}
     open_pool = [
         question
-        for question in _may_be_drawn(session, clock.day_of(at), kept_from_drawing(session, round, at))
+        for question in _may_be_drawn(session, clock.day_of(at), not_for_counting(session, round, at))
         if question.version_id not in held_back
     ]
     return [
@@ -127,6 +133,29 @@ def pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any
             "shuffled": [rules.shuffle_questions, rules.shuffle_choices],
         }
         for part in parts
+    ]
+
+
+def mock_pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any]]:
+    """What a mock paper is drawn from: what was set aside for it, and nothing that counts. As long as a real one."""
+    assert round.id is not None
+    aside = set(mock_questions_of(session, round))
+    aside -= kept_among(session, aside, at).keys()
+    fixed = select(FixedQuestion.question_id).where(col(FixedQuestion.question_id).in_(aside))
+    aside.difference_update(session.exec(fixed).all())
+    version = QuestionVersion
+    theirs = session.exec(select(version.id).where(col(version.question_id).in_(aside), col(version.is_current))).all()
+    free = [one for one in _may_be_drawn(session, clock.day_of(at), None) if one.version_id in theirs]
+    part = next((part for part in parts_of(session, round.id) if part.kind == PartKind.QUIZ), None)
+    if part is None or not free:
+        raise NoMockQuestions
+    return [
+        {
+            "part": part.id,
+            "rows": [[min(len(free), questions_planned(session, round)), None, None]],
+            "pool": [[question.version_id, question.topic_id, question.difficulty] for question in free],
+            "shuffled": [round.rules.shuffle_questions, round.rules.shuffle_choices],
+        }
     ]
 
 

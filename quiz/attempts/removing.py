@@ -1,10 +1,11 @@
 """Whether an entry has played, and taking away one that has not."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, delete, exists, select
 
-from quiz.attempts.attempt import Attempt, Mode, Presence
+from quiz.attempts.attempt import Answer, Attempt, Mode, Paper, PaperRow, Presence
 from quiz.contests.entry import Entry, Message
 from quiz.people.person import Credential, Invitation, Person
 from quiz.people.role import Role
@@ -29,10 +30,18 @@ def has_started(session: Session, entry: Entry) -> bool:
     )
 
 
+def forget_attempts(session: Session, ids: Any) -> None:
+    """What a query finds, with their papers and answers: none of them counts."""
+    for table in (Answer, PaperRow, Paper):
+        session.exec(delete(table).where(col(table.attempt_id).in_(ids)))
+    session.exec(delete(Attempt).where(col(Attempt.id).in_(ids)))
+
+
 def remove_entry(session: Session, entry: Entry, at: datetime) -> None:
     """As if it had never been entered: only while nothing hangs on it. The person goes too, unless known elsewhere."""
-    if session.scalar(select(exists().where(col(Attempt.entry_id) == entry.id))):
+    if has_started(session, entry):
         raise HasPlayed
+    forget_attempts(session, select(Attempt.id).where(Attempt.entry_id == entry.id))  # they only tried it out
     session.exec(delete(Presence).where(col(Presence.entry_id) == entry.id))
     session.exec(delete(Message).where(col(Message.entry_id) == entry.id))
     session.exec(delete(SignIn).where(col(SignIn.entry_id) == entry.id))

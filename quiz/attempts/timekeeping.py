@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from quiz.attempts.attempt import Attempt
+from quiz.attempts.attempt import Attempt, Mode
 from quiz.attempts.deadline import Decided, LegState, closing, leg_state
 from quiz.attempts.decisions import (
     CLOSE,
@@ -184,7 +184,7 @@ def under_way(session: Session, leg: Leg) -> list[tuple[Attempt, Entry]]:
     rows = session.exec(
         select(Attempt, Entry)
         .join(Entry, col(Entry.id) == Attempt.entry_id)
-        .where(Attempt.leg_id == leg.id, col(Attempt.submitted_at).is_(None))
+        .where(Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL, col(Attempt.submitted_at).is_(None))
         .order_by(col(Attempt.id))
         .with_for_update(key_share=True, of=Attempt)
         .execution_options(populate_existing=True)

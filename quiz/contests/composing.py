@@ -15,7 +15,8 @@ from question_bank.revising import current_version
 from quiz import clock
 from quiz.contests.blueprint import Group, RowOutlook, outlook
 from quiz.contests.contest import Contest, Division
-from quiz.contests.reserving import kept_elsewhere, kept_from_drawing
+from quiz.contests.mock_question import not_for_counting
+from quiz.contests.reserving import kept_elsewhere
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, PartKind, Round, parts_of
 from quiz.contests.shapes import SHAPES, WEEKS_MAX, PlannedRound
 from quiz.language import gettext as _
@@ -141,7 +142,7 @@ def kept_from(session: Session, part: Part) -> Hidden:
 
 
 def _kept_from_drawing(session: Session, part: Part) -> Hidden:
-    return kept_from_drawing(session, session.get_one(Round, part.round_id), clock.now())
+    return not_for_counting(session, session.get_one(Round, part.round_id), clock.now())
 
 
 def supply_of(session: Session, part: Part, day: date) -> dict[Group, int]:

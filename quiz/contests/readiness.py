@@ -11,6 +11,7 @@ from quiz.contests.composing import as_drawn, fixed_count, fixed_of, outlook_of,
 from quiz.contests.consistency import contradictions
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.mock_question import mock_questions_of
 from quiz.contests.round import Leg, Part, PartKind, Round, legs_of, parts_of
 from quiz.contests.scheduling import all_legs_of, overlapping
 from quiz.language import gettext as _
@@ -33,6 +34,7 @@ class Mend(StrEnum):
     SCHEDULE = "schedule"
     RULES = "rules"
     BLUEPRINT = "blueprint"
+    MOCK = "mock"
     ENTRIES = "entries"
     STAFF = "staff"
 
@@ -65,6 +67,7 @@ def problems_before_opening(
         *_planned(session, round, leg, at),
         *_consistent(round, leg),
         *_filled(session, round, leg, at),
+        *_tried_out(session, round),
         *_attended(session, contest),
         *_judged(session, contest, round, at),
         _described(contest),
@@ -141,6 +144,16 @@ def _consistent(round: Round, leg: Leg) -> list[Check]:
     return found
 
 
+def _tried_out(session: Session, round: Round) -> list[Check]:
+    """Mock attempts, where the rules have them."""
+    if not round.rules.mock:
+        return []
+    count = len(mock_questions_of(session, round))
+    if not count:
+        return [_warning(_("Có thi thử mà chưa để riêng câu hỏi nào cho thi thử."), Mend.MOCK)]
+    return [_ready(_("Thi thử: %(count)s câu để riêng, không có trong đề thi thật.") % {"count": count}, Mend.MOCK)]
+
+
 def _filled(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
     """Whether the bank can fill the paper, from the day it opens to the day it closes."""
     lacking = _lacking(session, round, leg, at)
@@ -153,6 +166,13 @@ def _lacking(session: Session, round: Round, leg: Leg, at: datetime) -> list[Che
     if not parts:
         return [_problem(_("Vòng thi chưa có phần trắc nghiệm nào."), Mend.BLUEPRINT)]
     return [check for part in parts if (check := _lacking_in(session, part, leg, at))]
+
+
+def is_lacking(session: Session, round: Round, leg: Leg, at: datetime) -> bool:
+    """Would a paper of the leg not be filled?"""
+    if leg.closes_at is not None and leg.closes_at <= at:
+        return False
+    return bool(_lacking(session, round, leg, at))
 
 
 def _quiz_parts(session: Session, round: Round) -> list[Part]:

@@ -21,6 +21,7 @@ def sentences(rules: RoundRules, questions: int) -> list[str]:
         _ranking(rules),
         _results(rules),
         _answers(rules),
+        *_mock(rules),
         *_cut_line(rules),
     ]
 
@@ -118,6 +119,17 @@ def _answers(rules: RoundRules) -> str:
         "closed": _("Đáp án và giải thích có sau khi vòng thi đã đóng với tất cả mọi người."),
         "published": _("Đáp án và giải thích có cùng kết quả, sau khi vòng thi đã đóng với tất cả mọi người."),
     }[rules.release_answers]
+
+
+def _mock(rules: RoundRules) -> list[str]:
+    if not rules.mock:
+        return []
+    return [
+        _(
+            "Có thi thử, bao nhiêu lần cũng được, bằng những câu hỏi để riêng không có trong đề thi thật: không tính "
+            "điểm, nộp xong xem được đáp án ngay."
+        )
+    ]
 
 
 def _cut_line(rules: RoundRules) -> list[str]:

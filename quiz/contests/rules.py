@@ -24,6 +24,8 @@ class RoundRules(BaseModel):
     """So many attempts in a leg, or in each week of it (allowance.py says what a week is); or as many as they like."""
     counted: Literal["best", "first", "last"] = "best"
     """Which of several attempts counts; the best is the best by the keys of the ranking."""
+    mock: bool = False
+    """May contestants try the round out, with questions set aside for it (mock_question.py), as often as they like?"""
     late_start: Literal["cut", "full"] = "cut"
     grace_s: int = Field(default=30, ge=0, le=120)
     shuffle_questions: bool = True

@@ -107,6 +107,18 @@ def count_attempt(session: Session, attempt: Attempt) -> Score | None:
     return score
 
 
+def worth_of(session: Session, attempt: Attempt) -> Score | None:
+    """What a mock attempt that was handed in would be worth: told to whoever made it, and kept nowhere."""
+    if attempt.submitted_at is None or attempt.entry_id is None or attempt.id is None:
+        return None
+    round = session.get_one(Round, session.get_one(Leg, attempt.leg_id).round_id)
+    [(_, sheet)] = sheets_of(session, [attempt], keys_in_force(session, round))
+    return Score(
+        attempt_id=attempt.id, leg_id=attempt.leg_id, entry_id=attempt.entry_id, counted_at=attempt.submitted_at,
+        **_values(attempt, sheet, round),
+    )  # fmt: skip
+
+
 def count_missing(session: Session, leg: Leg, most: int | None = None) -> int:
     """Count what was submitted and not yet counted, at most so many; how many there were."""
     assert leg.id is not None
@@ -229,15 +241,7 @@ def _sheet(
 def _keep(session: Session, attempt: Attempt, sheet: Sheet, round: Round, score: Score | None) -> Score:
     assert attempt.id is not None
     assert attempt.entry_id is not None
-    assert attempt.submitted_at is not None
-    values: dict[str, Any] = {
-        "points": scaled(sheet.points),
-        "right": sheet.right,
-        "answered": sheet.answered,
-        "elapsed_s": elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),
-        "submitted_at": whole_second(attempt.submitted_at),
-        "rules_version": round.rules_version,
-    }
+    values = _values(attempt, sheet, round)
     if score is None:
         score = Score(attempt_id=attempt.id, leg_id=attempt.leg_id, entry_id=attempt.entry_id,
                       counted_at=clock.now(), **values)  # fmt: skip
@@ -250,6 +254,19 @@ def _keep(session: Session, attempt: Attempt, sheet: Sheet, round: Round, score:
     tell_after_commit(session, f"board-{attempt.leg_id}")
     tell_after_commit(session, f"leg-{attempt.leg_id}")
     return score
+
+
+def _values(attempt: Attempt, sheet: Sheet, round: Round) -> dict[str, Any]:
+    """What a score says of an attempt that was handed in."""
+    assert attempt.submitted_at is not None
+    return {
+        "points": scaled(sheet.points),
+        "right": sheet.right,
+        "answered": sheet.answered,
+        "elapsed_s": elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),
+        "submitted_at": whole_second(attempt.submitted_at),
+        "rules_version": round.rules_version,
+    }
 
 
 def _slices(items: Sequence[T]) -> Iterator[Sequence[T]]:

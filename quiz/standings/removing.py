@@ -2,7 +2,8 @@
 
 from sqlmodel import Session, col, delete, or_, select, update
 
-from quiz.attempts.attempt import Answer, Attempt, Mode, Paper, PaperRow, Presence
+from quiz.attempts.attempt import Attempt, Mode, Presence
+from quiz.attempts.removing import forget_attempts
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry, Message, RosterIntake
 from quiz.contests.round import Leg, Round, rounds_of
@@ -27,10 +28,7 @@ def forget_tries(session: Session, leg_ids: list[int]) -> None:
     published = select(Snapshot.id).where(col(Snapshot.leg_id).in_(leg_ids))
     if session.exec(published.limit(1)).first() is not None:
         raise ResultsAreOut
-    tries = select(Attempt.id).where(col(Attempt.leg_id).in_(leg_ids))
-    for table in (Answer, PaperRow, Paper):
-        session.exec(delete(table).where(col(table.attempt_id).in_(tries)))
-    session.exec(delete(Attempt).where(col(Attempt.leg_id).in_(leg_ids)))
+    forget_attempts(session, select(Attempt.id).where(col(Attempt.leg_id).in_(leg_ids)))
 
 
 def delete_contest(session: Session, contest: Contest, by: Decider) -> None:

@@ -54,6 +54,7 @@ class RulesForm(BaseModel):
     board: str = "published"
     release_answers: str = "published"
     cut_line: str = ""
+    mock: str = ""
     reason: str = ""
 
 
@@ -147,7 +148,7 @@ def _rules_typed(typed: RulesForm, before: RoundRules) -> RoundRules:
     """The rules as typed, over those in force; Invalid names each field that cannot be."""
     given: dict[str, Any] = {
         "release_score": typed.release_score, "board": typed.board, "release_answers": typed.release_answers,
-        "cut_line": typed.cut_line.strip() or None,
+        "cut_line": typed.cut_line.strip() or None, "mock": bool(typed.mock),
     }  # fmt: skip
     if typed.opening is not None:
         given |= {

@@ -196,7 +196,7 @@ def _record_waiting(session: Session, attempt: Attempt, taps: list[SentTap], at:
 
 def _decided(session: Session, sitting: Sitting) -> Decided:
     """What judges decided while it runs, for this contestant among others."""
-    if sitting.entry is None:
+    if sitting.entry is None or sitting.is_mock:
         return NOTHING
     return decided_for(decisions_about(session, sitting.contest, sitting.leg, *TOLD_TO_PHONES), sitting.entry)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session, select
 
-from quiz.attempts.attempt import Attempt
+from quiz.attempts.attempt import Attempt, Mode
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -45,6 +45,11 @@ class Sitting(Place):
     @property
     def url(self) -> str:
         return f"/play/attempts/{self.attempt.public_id}"
+
+    @property
+    def is_mock(self) -> bool:
+        """Thi thử: never counted."""
+        return self.attempt.mode == Mode.MOCK
 
     @property
     def is_here(self) -> bool:

@@ -23,7 +23,8 @@ from quiz.attempts.sitting import (
     seats_barred,
     start_attempt,
 )
-from quiz.contests.contest import Contest
+from quiz.attempts.trying_out import start_mock
+from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
 from quiz.language import gettext as _
@@ -73,6 +74,12 @@ class Sight(Place):
         if self.attempt is None:
             return 1
         return self.attempt.ordinal + (self.step == "again")
+
+    @property
+    def may_try_out(self) -> bool:
+        """Thi thử: while nobody works on what counts."""
+        running = self.contest.state == ContestState.ANNOUNCED and self.step not in ("go_on", "cancelled")
+        return running and self.round.rules.mock
 
 
 STEPS = ("go_on", "start", "again", "paused", "held", "wait", "done", "missed", "cancelled")
@@ -128,6 +135,15 @@ def start_or_go_on(
     """`ordinal`: the attempt that the page spoke of."""
     attempt = start_attempt(
         database, place.contest, place.round, place.leg, contestant.entry, contestant.sign_in, clock.now(), ordinal
+    )
+    return redirect(request, f"/play/attempts/{attempt.public_id}")
+
+
+@router.post("/legs/{leg_id}/mock")
+def start_trying_out(request: Request, place: OwnPlace, contestant: SomeContestant, database: Database) -> Response:
+    """Thi thử: with questions of its own, never counted."""
+    attempt = start_mock(
+        database, place.contest, place.round, place.leg, contestant.entry, contestant.sign_in, clock.now()
     )
     return redirect(request, f"/play/attempts/{attempt.public_id}")
 

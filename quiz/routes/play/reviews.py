@@ -24,7 +24,7 @@ from quiz.contests.releasing import answers_are_out, board_is_out, own_score_is_
 from quiz.refusals import N_, Refusal
 from quiz.routes.play.guards import OwnSitting, Sitting
 from quiz.routes.play.viewing import QuestionView, questions_of
-from quiz.standings.counting import keys_in_force
+from quiz.standings.counting import keys_in_force, worth_of
 from quiz.standings.key_in_force import KeyInForce, key_in_force
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import Score
@@ -95,6 +95,8 @@ def released(session: Session, sitting: Sitting) -> Released:
     submitted = sitting.attempt.submitted_at is not None
     if sitting.entry is None:
         return Released(answers=submitted, score=None, board=False)
+    if sitting.is_mock:  # nothing of it counts, and none of its questions is in a paper that does
+        return Released(answers=submitted, score=worth_of(session, sitting.attempt), board=False)
     rules = sitting.round.rules
     situation = situation_of(session, sitting.contest, sitting.round, sitting.leg, clock.now())
     score = session.get(Score, sitting.attempt.id) if own_score_is_out(rules, situation, submitted) else None
