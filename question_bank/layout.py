@@ -34,7 +34,12 @@ COLUMNS: list[tuple[str, str, int]] = [
 MORE_CHOICES: list[tuple[str, str, int]] = [
     (f"choice_{place}", f"Phương án {letter}", 20) for place, letter in enumerate("GHIJ", 6)
 ]
-HEADERS = {field: header for field, header, _ in COLUMNS}
+# For what is said to whoever gave the first answer, the second …, or another: only where a sheet needs them.
+FEEDBACK: list[tuple[str, str, int]] = [
+    *((f"feedback_{place}", f"Nhận xét {letter}", 24) for place, letter in enumerate("ABCDEFGHIJ")),
+    ("otherwise", "Nhận xét khác", 24),
+]
+HEADERS = {field: header for field, header, _ in (*COLUMNS, *FEEDBACK)}
 
 OF_THE_BANK = "hoithi-xuat"
 """The keyword of a workbook that was written from the bank: its letters are what they look like."""
@@ -77,6 +82,7 @@ SYNONYMS: dict[str, str] = {
         "valid_from": "hieuluctu hieuluctungay apdungtu tungay validfrom",
         "valid_to": "hieulucden hieulucdenngay apdungden denngay validto",
         "external_id": "macauhoi macau externalid",
+        "otherwise": "nhanxetkhac otherfeedback",
         "image": "anh linkanh hinh hinhanh image imagelink video media",
     }.items()
     for name in names.split()
@@ -85,6 +91,7 @@ SYNONYMS: dict[str, str] = {
 WEAK_KEYS = {"dapan", "answer", "answers", "traloi", "cautraloi"}
 NUMBERING = {"", "stt", "so", "sott", "cau", "tt", "no", "id", "number"}
 CHOICE = re.compile(r"(?:phuongan|dapan|luachon|traloi|cautraloi|option|answer|choice|opt|pa|da)([a-j]|10|[1-9])")
+SAID = re.compile(r"(?:nhanxet|feedback)([a-j]|10|[1-9])")
 ORDINAL = re.compile(r"([1-9])(?:st|nd|rd|th)(?:answer|option|choice)")
 
 
@@ -101,11 +108,14 @@ def field_of(header: str) -> str | None:
         return SYNONYMS[plain]
     if re.fullmatch(r"[a-f]", plain):
         return f"choice_{ord(plain) - ord('a')}"
-    found = CHOICE.fullmatch(plain) or ORDINAL.fullmatch(plain)
-    if found:
-        sign = found[1]
-        return f"choice_{int(sign) - 1 if sign.isdigit() else ord(sign) - ord('a')}"
-    return None
+    if found := CHOICE.fullmatch(plain) or ORDINAL.fullmatch(plain):
+        return f"choice_{_place(found[1])}"
+    found = SAID.fullmatch(plain)
+    return f"feedback_{_place(found[1])}" if found else None
+
+
+def _place(sign: str) -> int:
+    return int(sign) - 1 if sign.isdigit() else ord(sign) - ord("a")
 
 
 def fields_of(headers: list[str]) -> dict[int, str]:

@@ -25,7 +25,7 @@ def mended(draft: Draft, fields: dict[str, str]) -> Draft:
     texts = {field: cleaned(text) for field, text in fields.items()}
     changed = Draft.from_json(draft.as_json())
     changed.choices = _choices(draft.choices, texts)
-    _mend_marking(changed, texts)
+    _mend_marking(changed, texts, draft.choices)
     changed.sources = _sources(draft.sources, texts)
     changed.pictures = _pictures(draft.pictures, texts)
     for field in texts.keys() & TEXTS:
@@ -35,7 +35,7 @@ def mended(draft: Draft, fields: dict[str, str]) -> Draft:
     return changed
 
 
-def _mend_marking(draft: Draft, texts: dict[str, str]) -> None:
+def _mend_marking(draft: Draft, texts: dict[str, str], before: list[str]) -> None:
     """What is said beside the choices: each list is as long as they are, or empty; and pairs, which stand for them.
 
     What is typed is worth all where nothing is said; a choice that is not right, nothing.
@@ -47,8 +47,10 @@ def _mend_marking(draft: Draft, texts: dict[str, str]) -> None:
         ("feedback", "feedback", ""),
     ):
         said = {int(at[-1]): text for at, text in texts.items() if re.fullmatch(rf"{name}_\d", at)}
-        if said or len(getattr(draft, field)) != len(draft.choices):
-            values = [said.get(place) or otherwise for place in range(len(draft.choices))]
+        if said or (draft.choices != before and len(getattr(draft, field)) != len(draft.choices)):
+            # A form has room for ten: what stands beside the others stays.
+            kept = (getattr(draft, field) if said else []) + [otherwise] * len(draft.choices)
+            values = [said.get(place, kept[place]) or otherwise for place in range(len(draft.choices))]
             setattr(draft, field, values if set(values) != {otherwise} else [])
     for field in ("case_matters", "tones_ignored"):
         if field in texts:

@@ -7,13 +7,17 @@ QUESTION, POST, CHOICE, LEFT, RIGHT = (
     "HoiThiCauHoi", "HoiThiBaiDang", "HoiThiPhuongAn", "HoiThiVeTrai", "HoiThiVePhai",
 )  # fmt: skip
 KEY, EXPLANATION, ABOUT, SOURCE = "HoiThiDapAn", "HoiThiGiaiThich", "HoiThiThongTin", "HoiThiNguon"
-TEXTS = (QUESTION, POST, CHOICE, LEFT, RIGHT, EXPLANATION)
+SAID = "HoiThiNhanXet"
+TEXTS = (QUESTION, POST, CHOICE, LEFT, RIGHT, EXPLANATION, SAID)
 """Paragraphs whose letters are the text, but for their label."""
 AROUND = "HoiThiPhuTro"
 """A paragraph to look at or to write on: a title, room for an answer, the table of keys."""
 LABEL = "HoiThiNhan"
 """Letters that are no text: "Câu 1.", "A.", what stands before and between values."""
 TITLE = "HoiThiTieuDe"
+
+OTHERWISE = "khác"
+"""In the label of what is said to whoever answered anything else; "Nhận xét B:" is for whoever chose B."""
 
 FIELDS = {
     "kind": ("HoiThiLoaiCau", "Loại câu"),

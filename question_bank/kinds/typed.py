@@ -97,8 +97,8 @@ def worths_of(draft: Draft) -> list[str]:
 
 def feedback_beside(draft: Draft) -> list[dict[str, str]]:
     """What is said to whoever typed each form: {"feedback": text}, or nothing."""
-    said = draft.feedback if len(draft.feedback) == len(draft.choices) else [""] * len(draft.choices)
-    return [{"feedback": text} if text else {} for text in said]
+    said = draft.feedback + [""] * len(draft.choices)
+    return [{"feedback": text} if text else {} for text in said[: len(draft.choices)]]
 
 
 def otherwise_in(draft: Draft) -> dict[str, str]:

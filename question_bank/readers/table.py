@@ -17,8 +17,8 @@ ROWS_MAX = 5_000
 DESCRIPTION = re.compile(r"\((required|optional|default|bat buoc|khong bat buoc|tuy chon)")
 NO_HEADER = "Không thấy hàng tiêu đề: cần cột Câu hỏi, các cột Phương án và cột Đáp án."
 FIELDS_OF_TEXT = (
-    "kind", "stem", "post", "verdict", "key", "rule", "explanation", "topic", "difficulty", "valid_from", "valid_to",
-    "external_id",
+    "kind", "stem", "post", "verdict", "key", "rule", "otherwise", "explanation", "topic", "difficulty", "valid_from",
+    "valid_to", "external_id",
 )  # fmt: skip
 FIELDS_OF_SOURCES = ("title", "number", "issuer", "article", "url")
 COUNTED = re.compile(r"\s*(?:[IVX]{1,5}|\d{1,2}|[A-H])\s?[.):\-]\s*")
@@ -191,7 +191,8 @@ class _Rows:
         elif self.in_stem:
             take_out_of_stem(draft)
         else:
-            draft.choices = _choices(found)
+            draft.choices = _numbered(found, "choice_")
+        draft.feedback = _numbered(found, "feedback_")
 
     def _tell_groups(self) -> None:
         for text, numbers in list(self.groups.items())[:GROUPS_TOLD]:
@@ -234,9 +235,9 @@ def _short(header: str) -> str:
     return first if len(first) <= 40 else first[:39] + "…"
 
 
-def _choices(found: dict[str, Cell]) -> list[str]:
+def _numbered(found: dict[str, Cell], name: str) -> list[str]:
     """In order, up to the last that has text: one left blank on the way stays, for a person to see."""
-    texts = {int(field.removeprefix("choice_")): cell for field, cell in found.items() if field.startswith("choice_")}
+    texts = {int(field.removeprefix(name)): cell for field, cell in found.items() if field.startswith(name)}
     filled = [place for place, cell in texts.items() if cell.text or cell.unread]
     return [texts[place].text if place in texts else "" for place in range(max(filled, default=-1) + 1)]
 

@@ -18,15 +18,19 @@ from question_bank.word_paper import (
     KEY,
     LABEL,
     LEFT,
+    OTHERWISE,
     POST,
     QUESTION,
     RIGHT,
+    SAID,
     SOURCE,
     TAKEN_ASIDE,
     TAKEN_ASIDE_OF_SOURCE,
 )  # fmt: skip
 
 SHOWN = 5
+ANSWERS_MAX = 1_000
+LETTER = re.compile(r" ([A-Z])\s?:?$")
 PAIR = re.compile(r"(\d{1,2})\s?[–-]\s?([a-z])", re.I)
 KINDS_BY_LABEL = {fold(kind.label): name for name, kind in KINDS.items()}
 
@@ -156,7 +160,8 @@ class _Paper:
     def take(self, paragraph: Paragraph) -> None:
         acts: dict[str, Callable[[Paragraph, Asked], None]] = {
             QUESTION: _take_stem, POST: _take_post, CHOICE: _take_choice, LEFT: _take_left, RIGHT: _take_right,
-            KEY: _take_values, ABOUT: _take_values, EXPLANATION: _take_explanation, SOURCE: _take_source,
+            SAID: _take_said, KEY: _take_values, ABOUT: _take_values, EXPLANATION: _take_explanation,
+            SOURCE: _take_source,
         }  # fmt: skip
         if paragraph.style == AROUND or not (paragraph.text or paragraph.label or paragraph.pictures):
             return
@@ -244,6 +249,21 @@ def _take_values(paragraph: Paragraph, asked: Asked) -> None:
 def _take_explanation(paragraph: Paragraph, asked: Asked) -> None:
     asked.draft.explanation = _joined(asked.draft.explanation, paragraph.text)
     _take_pictures(paragraph, asked, "explanation")
+
+
+def _take_said(paragraph: Paragraph, asked: Asked) -> None:
+    """One that was parted in two goes on with what was said last."""
+    draft = asked.draft
+    named = LETTER.search(paragraph.label)
+    number = ord(named[1]) - ord("A") + 1 if named else int(_number(paragraph.label) or 0)
+    if OTHERWISE in paragraph.label.lower() or (not number and (draft.otherwise or not draft.feedback)):
+        draft.otherwise = _joined(draft.otherwise, paragraph.text)
+    elif number > ANSWERS_MAX:
+        draft.note("feedback", f"có nhận xét cho câu trả lời thứ {number}, không được giữ.")
+    else:
+        at = number - 1 if number else len(draft.feedback) - 1
+        draft.feedback += [""] * (at + 1 - len(draft.feedback))
+        draft.feedback[at] = _joined(draft.feedback[at], paragraph.text)
 
 
 def _take_source(paragraph: Paragraph, asked: Asked) -> None:

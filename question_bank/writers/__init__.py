@@ -1,7 +1,7 @@
 """File formats we can write, one file each: a question that a format cannot express is named, never written wrong."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from textwrap import shorten
 from typing import NamedTuple
 
@@ -62,8 +62,6 @@ def written(drafts: Iterable[Draft], format: str, topics: Iterable[str] = ()) ->
     from question_bank.writers import docx, gift, moodle_xml, xlsx
 
     drafts = list(drafts)
-    if format in ("docx", "xlsx"):  # for people, to print and to fill in: neither has room for it
-        drafts = [replace(draft, feedback=[], otherwise="") for draft in drafts]
     if format == "docx":
         return _read_again(drafts, format, docx.question, docx.file_of, word.read)
     if format == "gift":
@@ -71,10 +69,9 @@ def written(drafts: Iterable[Draft], format: str, topics: Iterable[str] = ()) ->
     if format == "xml":
         return _read_again(drafts, format, moodle_xml.question, moodle_xml.file_of, moodle_reader.read)
     if format == "xlsx":
-        left_out = [LeftOut(_place(draft), PICTURED) for draft in drafts if draft.pictures]
-        return Written(
-            xlsx.questions([draft for draft in drafts if not draft.pictures], list(topics)), format, left_out
-        )
+        reasons = [(draft, PICTURED if draft.pictures else xlsx.lacks(draft)) for draft in drafts]
+        left_out = [LeftOut(_place(draft), why) for draft, why in reasons if why]
+        return Written(xlsx.questions([draft for draft, why in reasons if not why], list(topics)), format, left_out)
     return Written({"yaml": to_yaml, "json": to_json}[format](drafts), format)
 
 

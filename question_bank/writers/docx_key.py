@@ -3,13 +3,13 @@
 import re
 
 from question_bank.draft import Draft
-from question_bank.kinds import BY_ORDERING, KINDS
+from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH
 from question_bank.kinds.parts import key_with_parts
 from question_bank.question import DIFFICULTIES
 from question_bank.text import same_reading
-from question_bank.word_paper import ABOUT, BETWEEN, EXPLANATION, FIELDS, KEY, SOURCE, SOURCE_FIELDS
+from question_bank.word_paper import ABOUT, BETWEEN, EXPLANATION, FIELDS, KEY, OTHERWISE, SAID, SOURCE, SOURCE_FIELDS
 from question_bank.writers.docx_pieces import Pictures, around, label, paragraph, run
 from question_bank.writers.docx_question import letter, rights_of, steps_of
 from question_bank.writers.xlsx import BY_CHOICE, CASE_MATTERS, TONES_IGNORED
@@ -24,11 +24,19 @@ def key_of(number: int, draft: Draft, pictures: Pictures) -> list[str]:
     about = {"kind": KINDS[draft.kind].label, "rule": _rule(draft), "topic": draft.topic,
              "difficulty": DIFFICULTIES[int(draft.difficulty)], "valid_from": _day(draft.valid_from),
              "valid_to": _day(draft.valid_to), "external_id": draft.external_id}  # fmt: skip
+    parts += [paragraph(SAID, label(f"Nhận xét {to}: "), run(text)) for to, text in _said(draft) if text]
     if draft.explanation or any(picture.at == "explanation" for picture in draft.pictures):
         told = pictures.at(draft, "explanation")
         parts.append(paragraph(EXPLANATION, label("Giải thích: "), run(draft.explanation), told))
     parts += [_source(draft, place) for place in range(len(draft.sources))]
     return [*parts, paragraph(ABOUT, *_values(about))]
+
+
+def _said(draft: Draft) -> list[tuple[str, str]]:
+    """To whoever gave which answer: by the letter of a choice, by the number of what is typed."""
+    by_letter = draft.kind in WITH_RIGHT_CHOICES
+    names = [letter(place) if by_letter else str(place + 1) for place in range(len(draft.feedback))]
+    return [*zip(names, draft.feedback, strict=True), (OTHERWISE, draft.otherwise)]
 
 
 def key_in_words(draft: Draft) -> str:

@@ -20,13 +20,15 @@ from question_bank.word_paper import (
     POST,
     QUESTION,
     RIGHT,
+    SAID,
     SOURCE,
     SOURCE_FIELDS,
     TITLE,
 )  # fmt: skip
 
 FONT = "Times New Roman"
-INDENTED = {CHOICE: 0.75, LEFT: 0.75, RIGHT: 0.75, POST: 0.75, EXPLANATION: 0.75, ABOUT: 0.75, SOURCE: 0.75}  # cm
+INDENTED = {CHOICE: 0.75, LEFT: 0.75, RIGHT: 0.75, POST: 0.75, EXPLANATION: 0.75, SAID: 0.75, ABOUT: 0.75,
+            SOURCE: 0.75}  # cm  # fmt: skip
 SPACED = {QUESTION: 10, KEY: 10, AROUND: 4}  # points before
 WITH_NEXT = (QUESTION, POST, CHOICE, LEFT, RIGHT, KEY)
 BOLD = (LABEL, TITLE)
@@ -36,7 +38,7 @@ def add_styles(document: Any) -> None:
     normal = document.styles["Normal"]
     _set_font(normal, 13)
     normal.paragraph_format.space_after = Pt(2)
-    for name in (QUESTION, POST, CHOICE, LEFT, RIGHT, KEY, EXPLANATION, ABOUT, SOURCE, AROUND):
+    for name in (QUESTION, POST, CHOICE, LEFT, RIGHT, KEY, EXPLANATION, SAID, ABOUT, SOURCE, AROUND):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.paragraph_format.left_indent = Cm(INDENTED.get(name, 0))

@@ -32,6 +32,8 @@ def settled(draft: Draft) -> Draft:
         valid_to=finding.valid_to.isoformat() if finding.valid_to else "",
         notes={},
     )
+    said = whole.feedback + [""] * len(whole.choices)
+    whole.feedback = said[: len(whole.choices)] if any(said) else []
     if finding.kind not in WITH_RIGHT_CHOICES:
         return whole
     key = key_text(finding.choices, finding.right) if finding.right else ""

@@ -10,13 +10,13 @@ from question_bank.kinds import KINDS
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH
 from question_bank.kinds.parts import key_with_parts
-from question_bank.layout import COLUMNS, EXAMPLE, MORE_CHOICES, OF_THE_BANK
+from question_bank.layout import COLUMNS, EXAMPLE, FEEDBACK, MORE_CHOICES, OF_THE_BANK
 from question_bank.question import DIFFICULTIES
 from question_bank.topic import UNSORTED_NAME
 
 ROWS_IN_TEMPLATE = 1_000
 Column = tuple[str, str, int]  # field, header, width
-TEXTS = ("stem", "post", "explanation", "topic", "valid_from", "valid_to", "external_id")
+TEXTS = ("stem", "post", "explanation", "topic", "valid_from", "valid_to", "external_id", "otherwise")
 BY_CHOICE, TONES_IGNORED, CASE_MATTERS = "Từng phương án", "Không phân biệt dấu", "Phân biệt hoa thường"
 RULES = [BY_CHOICE, TONES_IGNORED, CASE_MATTERS]
 LIKE_A_FORMULA = ("=", "+", "-", "@")
@@ -53,6 +53,8 @@ GUIDE = [
     " cũng có thể kèm một Bài đăng; thí sinh thấy nó có chữ chìm “BÀI TẬP · chưa kiểm chứng”.",
     "16. Cột Cách chấm, khi cần: “Từng phương án” (nhiều lựa chọn: mỗi phương án đúng một phần điểm, chọn sai bị trừ),"
     " “Không phân biệt dấu” hoặc “Phân biệt hoa thường” (trả lời ngắn; cả hai thì cách nhau dấu chấm phẩy).",
+    "17. Cột Nhận xét A, Nhận xét B … (thêm vào nếu cần): điều nói riêng với người đã chọn phương án ấy, hoặc trả lời"
+    " như đáp án thứ nhất, thứ hai … Cột Nhận xét khác (trả lời ngắn, điền số): nói với mọi người trả lời khác.",
     "",
     "Lưu dưới dạng .xlsx rồi nộp. Tệp được kiểm tra trước; chưa câu nào vào kho cho tới khi bạn đồng ý.",
 ]
@@ -66,6 +68,12 @@ def template(topics: list[str]) -> bytes:
 def questions(drafts: list[Draft], topics: list[str]) -> bytes:
     """Questions in the layout of the template, to be read, changed, and taken in again."""
     return _workbook([_cells(draft) for draft in drafts], [*topics, UNSORTED_NAME], len(drafts) + 100, OF_THE_BANK)
+
+
+def lacks(draft: Draft) -> str:
+    """Why this layout has no room for the question; "" where it has."""
+    columns = sum(field.startswith("feedback_") for field, _, _ in FEEDBACK)
+    return f"có nhận xét cho hơn {columns} câu trả lời" if any(draft.feedback[columns:]) else ""
 
 
 def _workbook(rows: list[dict[str, str]], topics: list[str], rows_ruled: int, keyword: str = "") -> bytes:
@@ -93,7 +101,8 @@ def _columns(rows: list[dict[str, str]]) -> list[Column]:
     """Those of the template, and after its choices as many more as the questions need."""
     after = next(number for number, (field, _, _) in enumerate(COLUMNS) if field == "key")
     more = [column for column in MORE_CHOICES if any(row.get(column[0]) for row in rows)]
-    return [*COLUMNS[:after], *MORE_CHOICES[: len(more)], *COLUMNS[after:]]
+    said = [column for column in FEEDBACK if any(row.get(column[0]) for row in rows)]
+    return [*COLUMNS[:after], *MORE_CHOICES[: len(more)], *COLUMNS[after:], *said]
 
 
 def _head(book: Any, sheet: Any, columns: list[Column]) -> None:
@@ -144,6 +153,7 @@ def _answers(draft: Draft) -> dict[str, str]:
 
 def _cells(draft: Draft) -> dict[str, str]:
     cells = {field: getattr(draft, field) for field in TEXTS} | _answers(draft)
+    cells |= {f"feedback_{place}": text for place, text in enumerate(draft.feedback)}
     cells["kind"] = KINDS[draft.kind].label if draft.kind in KINDS else draft.kind
     cells["verdict"] = VERDICTS.get(draft.verdict, draft.verdict)
     cells["difficulty"] = {str(level): name for level, name in DIFFICULTIES.items()}.get(draft.difficulty, "")

@@ -42,6 +42,21 @@ def said(reading):
     return [(draft.stem, draft.choices, draft.key) for draft in reading.drafts]
 
 
+def test_words_to_answers_stand_in_columns_of_their_own():
+    sheet = (
+        "Câu hỏi,Phương án A,Phương án B,Đáp án,Nhận xét B,Feedback 1\n"
+        "Gọi số nào?,113,112,A; B [50% điểm],Cũng được,Đúng rồi\n"
+    )
+    (draft,) = csv.read(sheet.encode()).drafts
+    finding = check(draft)
+
+    assert (finding.problems, finding.warnings) == ([], [])
+    assert finding.key == {
+        "right": [0], "parts": [{"id": 1, "worth": "1/2"}],
+        "feedback": [{"id": 0, "text": "Đúng rồi"}, {"id": 1, "text": "Cũng được"}],
+    }  # fmt: skip
+
+
 def test_a_merged_topic_counts_for_all_its_rows():
     reading = read(
         HEADER,
