@@ -18,6 +18,7 @@ Change = Literal["same", "added", "removed"]
 WORDS = re.compile(r"\s+|[^\s]+")
 RIGHT = " ✓"
 ANY_OTHER = "*"  # whatever else is typed
+IN_OUR_WORDS = {"Loại câu", "Kết luận", "Cách chấm", "Độ khó"}
 VERDICTS = {"real": N_("Thật"), "fake": N_("Giả"), "unclear": N_("Chưa đủ căn cứ")}
 
 
@@ -33,6 +34,7 @@ class Compared:
 
     label: str
     pieces: list[Piece]
+    in_our_words: bool = False  # lines of ours, each to be translated as a whole
 
     @property
     def is_changed(self) -> bool:
@@ -42,7 +44,13 @@ class Compared:
 def compare(before: Draft, after: Draft) -> list[Compared]:
     """Every field that one of them has, in the order in which a question is read."""
     old, new = fields_of(before), fields_of(after)
-    return [Compared(label, pieces(old[label], new[label])) for label in new if old[label] or new[label]]
+    return [_compared(label, old[label], new[label]) for label in new if old[label] or new[label]]
+
+
+def _compared(label: str, before: str, after: str) -> Compared:
+    if label in IN_OUR_WORDS:
+        return Compared(label, [piece for piece in _pieces_of(before, after) if piece.text], in_our_words=True)
+    return Compared(label, pieces(before, after))
 
 
 def pieces(before: str, after: str) -> list[Piece]:

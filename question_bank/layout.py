@@ -2,7 +2,7 @@
 
 import re
 
-from question_bank.text import fold, nfc
+from question_bank.text import N_, fold, nfc
 
 # field, our header, width in the template
 COLUMNS: list[tuple[str, str, int]] = [
@@ -24,7 +24,7 @@ COLUMNS: list[tuple[str, str, int]] = [
     ("source_title", "Nguồn", 34),
     ("source_number", "Số hiệu", 18),
     ("source_issuer", "Cơ quan ban hành", 24),
-    ("source_article", "Điều", 14),
+    ("source_article", N_("Điều"), 14),
     ("source_url", "Địa chỉ", 28),
     ("valid_from", "Hiệu lực từ", 14),
     ("valid_to", "Hiệu lực đến", 14),

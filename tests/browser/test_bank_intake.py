@@ -1,5 +1,7 @@
 """A question writer brings a file with five mistakes, mends them where they stand, and has the questions."""
 
+from base64 import b64encode
+
 import pytest
 from playwright.sync_api import expect
 from sqlmodel import select
@@ -10,6 +12,7 @@ from quiz import database
 from quiz.clock import now
 from tests.browser.axe import axe
 from tests.browser.leaving import leaving
+from tests.pictures import HOSTILE, drawing, photograph
 from tests.routes.test_bank_intakes import FIVE_MISTAKES, GOOD, csv
 
 
@@ -24,6 +27,15 @@ def upload(page, served, *lines):
     page.set_input_files("input[type=file]", {"name": "cau-hoi.csv", "mimeType": "text/csv", "buffer": csv(*lines)})
     page.get_by_role("button", name="Đọc tệp").click()
     page.wait_for_url("**/bank/intakes/*")
+
+
+PICTURED = """
+<quiz><question type="multichoice"><questiontext format="html"><text><![CDATA[<p>Biển này nghĩa là gì?</p>
+<img src="@@PLUGINFILE@@/bien.png" alt="">]]></text>
+<file name="bien.png" path="/" encoding="base64">%s</file></questiontext>
+<answer fraction="100"><text>Cấm vào</text></answer><answer fraction="0"><text>Được vào</text></answer>
+</question></quiz>
+"""
 
 
 def mend(page, place):
@@ -164,3 +176,45 @@ def in_bank(act, *args, **how):
     """An act on the only file there is, by another process."""
     with database.transaction() as session:
         return act(session, session.exec(select(Intake)).one(), *args, **how)
+
+
+def test_pictures_of_a_row_are_described_added_and_taken_away_where_they_stand(served, ha):
+    ha.goto(f"{served.url}/bank/intakes/new")
+    data = (PICTURED % b64encode(drawing()).decode()).encode()
+    ha.set_input_files("input[type=file]", {"name": "cau-hoi.xml", "mimeType": "text/xml", "buffer": data})
+    ha.get_by_role("button", name="Đọc tệp").click()
+    ha.wait_for_url("**/bank/intakes/*")
+    expect(ha.locator("td .thumbnail img")).to_have_count(1)
+
+    form = mend(ha, "Câu 1")
+    pictures = form.locator(".pictures")
+    pictures.get_by_label("Mô tả ảnh").first.fill("Biển tròn viền đỏ")
+    pictures.get_by_text("Thêm ảnh").click()
+    pictures.get_by_label("Tệp ảnh").set_input_files(
+        {"name": "x.png", "mimeType": "image/png", "buffer": HOSTILE["a bomb"][0]}
+    )
+    pictures.get_by_label("Mô tả ảnh").last.fill("Người gác ở cổng")
+    pictures.get_by_role("button", name="Tải ảnh lên").click()
+    expect(pictures.get_by_text("quá nhiều điểm ảnh")).to_be_visible()
+    expect(pictures.get_by_label("Mô tả ảnh").first).to_have_value("Biển tròn viền đỏ")
+    assert axe(ha) == []
+
+    pictures.get_by_label("Tệp ảnh").set_input_files(
+        {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": photograph(900, 700)}
+    )
+    pictures.get_by_label("Đứng ở").last.select_option("choice_1")
+    pictures.get_by_role("button", name="Tải ảnh lên").click()
+    expect(pictures.locator(".thumbnail img")).to_have_count(2)
+    assert ha.evaluate("document.documentElement.scrollWidth") <= 1280
+    form.get_by_role("button", name="Lưu câu này").click()
+    expect(ha.locator("tr.mending")).to_have_count(0)
+    expect(ha.locator("td .thumbnail img")).to_have_count(2)
+
+    form = mend(ha, "Câu 1")
+    expect(form.get_by_label("Mô tả ảnh").first).to_have_value("Biển tròn viền đỏ")
+    expect(form.get_by_label("Đứng ở").nth(1)).to_have_value("choice_1")
+    form.get_by_label("Bỏ ảnh này").nth(1).check()
+    form.get_by_role("button", name="Lưu câu này").click()
+    expect(ha.locator("tr.mending")).to_have_count(0)
+    expect(ha.locator("td .thumbnail img")).to_have_count(1)
+    assert ha.locator("td .thumbnail img").get_attribute("alt") == "Biển tròn viền đỏ"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -103,3 +104,15 @@ def test_the_last_day_still_counts(days):
 def test_what_is_not_yet_in_force_says_so():
     assert validity_on(DAY, DAY + timedelta(days=1), None) == Validity.NOT_YET
     assert validity_on(DAY, DAY, None) == validity_on(DAY, None, None) == Validity.IN_FORCE
+
+
+def test_words_of_ours_change_as_a_whole_so_that_they_can_be_translated():
+    before = Draft("Câu 1", "single_choice", "Gì?", ["a", "b"], "A", difficulty="2")
+    after = replace(before, kind="multiple_choice", difficulty="1", rule="each")
+
+    told = {each.label: [piece.text for piece in each.pieces] for each in compare(before, after) if each.in_our_words}
+
+    assert told == {
+        "Loại câu": ["Một lựa chọn", "Nhiều lựa chọn"], "Độ khó": ["Dễ", "Rất dễ"],
+        "Cách chấm": ["chấm theo từng phương án"],
+    }  # fmt: skip

@@ -133,7 +133,7 @@ def _insist_columns(chosen: Chosen, posted: Posted) -> None:
     twice = next((field for field in fields if fields.count(field) > 1), None)
     if twice:
         raise UnreadableFile(
-            _("Hai cột cùng được chọn là “{name}”. Hãy để một cột thôi.").format(name=_(FIELDS[twice]))
+            _("Hai cột cùng được chọn là “{name}”. Hãy để một cột thôi.").format(name=_field_option(twice))
         )
     if "stem" not in fields:
         raise UnreadableFile(_("Hãy chọn cột nào là Câu hỏi."))
@@ -152,12 +152,19 @@ async def _seen(transact: Transact, waiting: ShownTable, error: str | None = Non
     return {
         "sheets": [(at, _sheet_option(sheet)) for at, sheet in enumerate(book.sheets)],
         "headers": [(0, _("Không có hàng tiêu đề")), *headers],
-        "fields": [("", _("Bỏ qua")), *((field, _(label)) for field, label in FIELDS.items())],
+        "fields": [("", _("Bỏ qua")), *((field, _field_option(field)) for field in FIELDS)],
         "columns": [(at, column_letters(at)) for at in columns],
         "lines": texts,
         "error": error,
         "count": await _count(transact, waiting),
     }
+
+
+def _field_option(field: str) -> str:
+    place = field.removeprefix("choice_")
+    if place.isdecimal():
+        return _("Phương án {letter}").format(letter="ABCDEFGHIJ"[int(place)])
+    return _(FIELDS[field])
 
 
 def _holds(lines: list[tuple[int, list[str]]], at: int) -> bool:
