@@ -11,7 +11,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_
 
 from question_bank.text import escaped_like, sort_key
-from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow, Presence
+from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow, Presence, SubmittedBy
+from quiz.attempts.decisions import Scope
+from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg
 from quiz.people.person import Person
@@ -100,6 +102,37 @@ def groups_of(session: Session, leg: Leg, contest_id: int, wanted: Filter, by: s
         group = groups.setdefault(key, Group(label, key, dict.fromkeys(ORDER, 0)))
         group.counts[Standing(state)] = int(count)
     return sorted(groups.values(), key=lambda group: sort_key(group.name))
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """How many attempts of those whom it would concern run, stand, and are over; `taken_in`: not handed in by them."""
+
+    running: int
+    paused: int
+    over: int
+    taken_in: int
+
+
+def concerned_by(session: Session, contest: Contest, leg: Leg, scope: Scope, at: datetime) -> Concerned:
+    """Of the attempts that count."""
+    over = or_(
+        col(Attempt.submitted_at).is_not(None), and_(col(Attempt.paused_at).is_(None), col(Attempt.ends_at) <= at)
+    )
+    paused = and_(~over, col(Attempt.paused_at).is_not(None))
+    by_others = or_(col(Attempt.submitted_by).is_(None), col(Attempt.submitted_by) != SubmittedBy.CONTESTANT)
+    query = (
+        sa_select(
+            *(func.count(case((which, 1))) for which in (and_(~over, ~paused), paused, over, and_(over, by_others)))
+        )
+        .select_from(Attempt)
+        .join(Entry, col(Entry.id) == Attempt.entry_id)
+        .where(col(Attempt.leg_id) == leg.id, col(Attempt.mode) == Mode.OFFICIAL)
+    )
+    column = {"unit": col(Entry.unit_id), "room": col(Entry.room), "entry": col(Entry.id)}.get(scope.reach)
+    if column is not None:
+        query = query.where(column == scope.to)
+    return Concerned(*session.execute(query).one())
 
 
 def seats_in(session: Session, leg: Leg, contest_id: int, wanted: Filter, page: int, at: datetime) -> list[Seat]:

@@ -26,6 +26,7 @@ from quiz.routes.bank import reviewing as bank_reviewing
 from quiz.routes.bank import row_look_alikes as bank_row_look_alikes
 from quiz.routes.bank import rows as bank_rows
 from quiz.routes.bank import tables as bank_tables
+from quiz.routes.judge import acts as judge_acts
 from quiz.routes.judge import board as judge_board
 from quiz.routes.judge import entries as judge_entries
 from quiz.routes.judge import legs as judge_legs
@@ -82,6 +83,7 @@ ROUTERS: list[APIRouter] = [
     bank_reviewing.router,
     judge_legs.router,
     judge_entries.router,
+    judge_acts.router,
     judge_board.router,
     judge_receipts.router,
     organised_contests.router,

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.kinds.kind import Content, Given
@@ -133,6 +133,16 @@ def count_missing(session: Session, leg: Leg, most: int | None = None) -> int:
             _keep(session, attempt, sheet, round, None)
         choose_standing(session, round, leg, [attempt.entry_id or 0 for attempt in batch])
     return len(attempts)
+
+
+def forget_unsubmitted(session: Session, leg: Leg) -> None:
+    """What was opened again has no score until it is handed in again."""
+    assert leg.id is not None
+    lock_until_commit(session, "score", leg.id)
+    session.flush()
+    open_again = select(Attempt.id).where(Attempt.leg_id == leg.id, col(Attempt.submitted_at).is_(None))
+    session.exec(delete(Score).where(col(Score.leg_id) == leg.id, col(Score.attempt_id).in_(open_again)))
+    tell_after_commit(session, f"board-{leg.id}")
 
 
 def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> int:

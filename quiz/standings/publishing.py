@@ -14,7 +14,7 @@ from quiz.attempts.attempt import Attempt
 from quiz.attempts.deadline import LegState, leg_state
 from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for_each_group, decisions_about, window_of
 from quiz.contests.contest import Contest
-from quiz.contests.releasing import Situation
+from quiz.contests.releasing import Situation, answers_are_out
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
@@ -41,6 +41,16 @@ class StillWorking(Refusal):
 
 class NothingPublished(Refusal):
     message = N_("Không có bảng xếp hạng nào đang được công bố.")
+
+
+class AnswersAreOut(Refusal):
+    message = N_("Đáp án đã công bố, nên không cho ai làm thêm được nữa.")
+    hint = N_("Vòng này công bố đáp án ngay khi đóng. Người gặp sự cố có thể được xét riêng, ngoài phần mềm.")
+
+
+class BoardIsOut(Refusal):
+    message = N_("Kết quả đã công bố, nên không đổi giờ làm bài được nữa.")
+    hint = N_("Nếu thật cần, Ban tổ chức thu hồi công bố trước.")
 
 
 class Cancelled(Refusal):
@@ -80,6 +90,15 @@ def situation_of(session: Session, contest: Contest, round: Round, leg: Leg, at:
     """Where the leg stands, for the release gate."""
     closed = is_closed_for_everybody(session, contest, round, leg, at) and not working_in(session, leg)
     return Situation(closed, is_published(session, leg))
+
+
+def insist_nothing_is_out(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> None:
+    """Who could go on now might know the answers, or has seen the board."""
+    situation = situation_of(session, contest, round, leg, at)
+    if situation.published:
+        raise BoardIsOut
+    if answers_are_out(round.rules, situation):
+        raise AnswersAreOut
 
 
 def is_closed_for_everybody(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> bool:

@@ -33,6 +33,8 @@
   });
   let ends = Number(top.dataset.ends);
   let added = Number(top.dataset.added);
+  let paused = Number(top.dataset.paused) || null; // since when the clock stands
+  let stood = Number(top.dataset.stood); // seconds
   let here = top.dataset.here === "1"; // this device has the turn
   let screen = 1; // a question's number, or "sheet"
   let question = 1; // the last one looked at
@@ -68,7 +70,7 @@
   function take(one) {
     clearTimeout(one.typing);
     one.typing = null;
-    if (!here || handing || signedOut) return;
+    if (!here || handing || signedOut || paused) return;
     const given = Answers.given(one.form);
     if (one.taken !== undefined && String(given) === one.taken) return; // it was taken when the typing stopped
     if (Answers.isTyped(one.form.elements.given)) one.taken = String(given);
@@ -150,6 +152,8 @@
 
   function hear(state, asked) {
     clock.hear(state.now, asked);
+    if (state.paused !== paused) standOrGoOn(state);
+    stood = state.stood;
     ends = state.ends;
     if (!state.here || state.turn > turn) elsewhere();
     tellAdded(state.added);
@@ -173,6 +177,28 @@
       say(told);
     }
     added = sum;
+  }
+
+  /* What was typed until now is a tap; while the clock stands none is taken, and nobody reads on. */
+  function standOrGoOn(state) {
+    settleTyping();
+    const goesOn = paused && !state.paused;
+    paused = state.paused;
+    document.querySelector(".phone").classList.toggle("is-paused", Boolean(paused));
+    at("paused").hidden = !paused;
+    if (paused) {
+      at("paused-word").textContent = state.pause ? words.paused.replace("{reason}", state.pause) : words.paused_bare;
+      say(at("paused-word").textContent);
+    } else if (goesOn && state.state === "open") {
+      const told = words.resumed.replace("{time}", ServerClock.told(state.stood - stood));
+      strip(told, "strip--back");
+      say(told);
+    }
+    lastLeft = null;
+  }
+
+  function secondsLeft() {
+    return paused ? Math.max(0, Math.ceil((ends - paused) / 1000)) : clock.secondsTo(ends);
   }
 
   function tellMessage(number, text, time) {
@@ -202,19 +228,19 @@
   /* The clock */
 
   const thresholds = [[600, words.left_10], [300, words.left_5], [60, words.left_1], [30, words.left_half]];
-  let lastLeft = clock.secondsTo(ends);
+  let lastLeft = secondsLeft();
 
   function tick() {
-    const left = clock.secondsTo(ends);
+    const left = secondsLeft();
     if (left !== lastLeft) {
       at("clock-left").textContent = ServerClock.told(left);
       at("clock").classList.toggle("clock--soon", left <= 300 && left > 60);
       at("clock").classList.toggle("clock--last", left <= 60);
       at("clock-word").textContent = left <= 60 ? words.last : left <= 300 ? words.soon : "";
-      for (const [seconds, told] of thresholds) if (lastLeft > seconds && left <= seconds) say(told);
+      for (const [seconds, told] of thresholds) if (lastLeft !== null && lastLeft > seconds && left <= seconds) say(told);
     }
     lastLeft = left;
-    if (!left && here && !handing && !signedOut) handIn(true); // the device that has the turn; others would cut it short
+    if (!left && !paused && here && !handing && !signedOut) handIn(true); // the device that has the turn; others would cut it short
   }
 
   /* Handing in, with the taps that are still here; again and again until the server has it */
@@ -260,7 +286,7 @@
   }
 
   function isOpen() {
-    return here && !handing && !signedOut && clock.now() < ends;
+    return here && !handing && !signedOut && !paused && clock.now() < ends;
   }
 
   /* What is seen */

@@ -79,6 +79,8 @@ PAGES = {
         /judge  /judge/receipts  /judge/receipts?code=NONE-SUCH&digest=12ab
         /judge/receipts?code={receipt}
         /judge/legs/{leg}  /judge/legs/{coming_leg}  /judge/legs/{past_leg}  /judge/legs/{leg}/closing
+        /judge/legs/{leg}/time  /judge/legs/{leg}/time?reach=room  /judge/legs/{leg}/time/pause?reach=room
+        /judge/legs/{leg}/time/reopening?reach=unit  /judge/legs/{leg}/time/close-time
         /judge/legs/{leg}/extension  /judge/legs/{leg}/messages  /judge/legs/{leg}/board
         /judge/legs/{leg}/entries/{entry}  /organise/legs/{leg}/preview  /play/attempts/{preview}
         /organise/legs/{past_leg}/keys  /organise/legs/{past_leg}/keys/{version}
@@ -142,6 +144,8 @@ REFUSED = {
         ("/bank/questions/{revised}", "text", {}),
     ],
     "binh": [
+        ("/judge/legs/{leg}/time/pause", "reason", {}),
+        ("/judge/legs/{leg}/time/close-time", "closes_at", {"reason": "Vào muộn", "closes_at": ""}),
         ("/judge/legs/{leg}/closing", "reason", {}),
         ("/judge/legs/{leg}/extension", "minutes", {"minutes": "nhiều", "reason": "Mất điện."}),
         ("/judge/legs/{leg}/messages", "text", {}),

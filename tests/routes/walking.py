@@ -197,6 +197,7 @@ class Walk:
             "number": "1",
             "picture": picture,
             "desk": "judge",
+            "act": "pause",
             "seq": str(approval.seq),
             "format": "gift",
             "invitations token": invited.token,

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
-from quiz.attempts import overseeing, timekeeping
+from quiz.attempts import overseeing, pausing, timekeeping
 from quiz.attempts.deadline import LegState, seconds_left
 from quiz.attempts.decisions import Scope, insist_on_a_reason
 from quiz.attempts.holding import reds_holding
@@ -22,9 +22,10 @@ from quiz.ledger import decisions_on
 from quiz.people.person import Person
 from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit
-from quiz.refusals import Invalid, NotFound, Problems
-from quiz.routes.judge.log import lines_of
+from quiz.refusals import N_, Invalid, NotFound, Problems
+from quiz.routes.judge.log import lines_of, whom_told
 from quiz.routes.organise.finding import mend_url
+from quiz.standings.publishing import insist_nothing_is_out
 from quiz.web.dependencies import Controller, Database, SomeStaff, Staff, leg_to
 from quiz.web.events import changes_of
 from quiz.web.pages import fragment, page, redirect
@@ -34,6 +35,8 @@ router = APIRouter(prefix="/judge")
 Watched = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.CONTROL))]
 Timed = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.TIME))]
 LOG_LINES = 12
+QUICK = (N_("Mất điện"), N_("Mất mạng"), N_("Máy hỏng"))
+"""What happens most, to be ticked."""
 
 
 @router.get("")
@@ -132,7 +135,9 @@ def close_leg(
 def show_extension(
     request: Request, found: Timed, staff: SomeStaff, database: Database, reach: str = "all", to: str = ""
 ) -> HTMLResponse:
-    return _extension_page(request, found, staff, database, {"reach": reach, "to": to, "minutes": "5", "reason": ""})
+    return _extension_page(
+        request, found, staff, database, {"reach": reach, "to": to, "minutes": "5", "quick": "", "reason": ""}
+    )
 
 
 @router.post("/legs/{leg_id}/extension")
@@ -144,20 +149,24 @@ def extend_leg(
     reach: Annotated[str, Form()] = "all",
     to: Annotated[str, Form()] = "",
     minutes: Annotated[str, Form()] = "",
+    quick: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
 ) -> Response:
     contest, round, leg = found
-    typed = {"reach": reach, "to": to, "minutes": minutes, "reason": reason}
+    typed = {"reach": reach, "to": to, "minutes": minutes, "quick": quick, "reason": reason}
+    reason = reason.strip() or quick
     problems = Problems()
     try:
         with problems.gathered():
-            scope = _scope(database, contest, staff, reach, to)
+            scope = scope_typed(database, contest, staff, reach, to)
         with problems.gathered():
-            seconds = _seconds(minutes)
+            seconds = minutes_typed(minutes)
         with problems.gathered():
             insist_on_a_reason(reason)
         problems.refuse()
         by = staff.deciding(Power.TIME, contest.id)
+        timekeeping.take_the_leg(database, leg)
+        insist_nothing_is_out(database, contest, round, leg, by.at)
         moved = timekeeping.extend(database, contest, round, leg, scope, seconds, reason, by)
     except Invalid as refusal:
         return _extension_page(request, found, staff, database, typed, refusal.errors)
@@ -196,6 +205,7 @@ def _leg_context(database: Session, found: tuple[Contest, Round, Leg], view: Vie
         "round": round,
         "leg": leg,
         "state": state,
+        "standing": [(pause, whom_told(database, pause)) for pause in pausing.standing_pauses(database, contest, leg)],
         "holding": [(check, mend_url(check, contest, round, leg)) for check in holding],
         "may_mend": staff.may(Power.ORGANISE, contest.id),
         "closes_at": closes,
@@ -251,6 +261,7 @@ def _extension_page(
         rooms=[(room, room) for room in sorted({entry.room for entry in everyone if entry.room})],
         units=sorted({(entry.unit_id, entry.unit_name) for entry in everyone}, key=lambda unit: unit[1]),
         contestant=_person_name(database, named) if named else "", may_all=units is None,
+        quick=[_(word) for word in QUICK],
     )  # fmt: skip
 
 
@@ -258,22 +269,22 @@ def _person_name(database: Session, entry: Entry) -> str:
     return database.get_one(Person, entry.person_id).name
 
 
-def _scope(database: Session, contest: Contest, staff: Staff, reach: str, to: str) -> Scope:
+def scope_typed(database: Session, contest: Contest, staff: Staff, reach: str, to: str) -> Scope:
     units = units_of(database, staff, contest)
     if reach == "entry":
         return Scope("entry", entry_under(database, staff, contest, to).id)
     if reach == "unit" and to.isdigit() and (units is None or int(to) in units):
         return Scope("unit", int(to))
     if units is not None:
-        raise Invalid({"reach": _("Bạn chỉ cộng giờ được cho đơn vị của mình.")})
+        raise Invalid({"reach": _("Bạn chỉ quyết định được cho đơn vị của mình.")})
     if reach == "room" and to:
         return Scope("room", to)
     if reach == "all":
         return Scope("all")
-    raise Invalid({"reach": _("Hãy chọn cộng giờ cho ai.")})
+    raise Invalid({"reach": _("Hãy chọn cho ai.")})
 
 
-def _seconds(minutes: str) -> int:
+def minutes_typed(minutes: str) -> int:
     """Minutes as typed: 5, 2,5 or 2.5, or 2:30."""
     try:
         if ":" in minutes:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from quiz.attempts.accommodating import ACCOMMODATE
+from quiz.attempts.decisions import Scope
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
@@ -15,7 +16,19 @@ from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry
 from quiz.people.person import Person
 from quiz.people.unit import Unit
-from quiz.web.pages import duration
+from quiz.refusals import N_
+from quiz.web.pages import duration, moment
+
+WORDS_ABOUT_TIME = {
+    "extend": N_("Cộng %(added)s cho %(whom)s"),
+    "take_back": N_("Rút lại giờ đã cộng cho %(whom)s"),
+    "pause": N_("Tạm dừng %(whom)s"),
+    "resume": N_("Cho %(whom)s thi tiếp"),
+    "take_in": N_("Thu bài của %(whom)s"),
+    "reopen": N_("Mở lại %(count)s bài của %(whom)s, cho thêm %(added)s"),
+    "reopen_leg": N_("Mở lại vòng thi, %(count)s bài làm tiếp"),
+    "move_close": N_("Dời giờ đóng của %(whom)s đến %(to)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,9 +55,15 @@ def _is_about(decision: LedgerEntry, leg: Leg) -> bool:
 
 
 def _sentence(session: Session, decision: LedgerEntry) -> str:
-    if decision.decision == "extend":
-        whom = {"added": duration(decision.body["seconds"]), "whom": _whom(session, decision)}
-        return _("Cộng %(added)s cho %(whom)s") % whom
+    if "scope" in decision.body and decision.decision in WORDS_ABOUT_TIME:
+        parts = {"whom": whom_told(session, decision)}
+        if "seconds" in decision.body:
+            parts["added"] = duration(decision.body["seconds"])
+        if "closes_at" in decision.body:
+            parts["to"] = moment(datetime.fromisoformat(decision.body["closes_at"]))
+        if "attempts" in decision.body:
+            parts["count"] = str(len(decision.body["attempts"]))
+        return _(WORDS_ABOUT_TIME[decision.decision]) % parts
     subject = _entry_name(session, decision.subject_id) if decision.subject_type == "entry" else ""
     words = {
         "open": _("Mở vòng thi"),
@@ -76,10 +95,14 @@ def _extra_time(decision: LedgerEntry) -> str:
     return Accommodation(decision.body["percent"], decision.body["minutes"]).told or _("không còn")
 
 
-def _whom(session: Session, decision: LedgerEntry) -> str:
-    scope, to = decision.body["scope"], decision.body["to"]
+def whom_told(session: Session, decision: LedgerEntry | Scope) -> str:
+    """Whom a decision concerns."""
+    if isinstance(decision, Scope):
+        scope, to = str(decision.reach), decision.to
+    else:
+        scope, to = decision.body["scope"], decision.body["to"]
     if scope == "entry":
-        return _entry_name(session, to)
+        return _entry_name(session, int(to or 0))
     if scope == "unit":
         unit = session.get(Unit, to)
         return unit.name if unit else ""

@@ -11,7 +11,7 @@ from quiz import clock
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
 from quiz.attempts.deadline import NOTHING, Decided, Extra, pause_of, seconds_left, time_stood
-from quiz.attempts.decisions import TOLD_TO_PHONES, decided_for, decisions_about
+from quiz.attempts.decisions import REOPEN, REOPEN_LEG, TOLD_TO_PHONES, decided_for, decisions_about
 from quiz.attempts.keeping import AlreadySubmitted, TimeIsUp
 from quiz.attempts.noticing import timeline_of
 from quiz.attempts.receipts import canonical, late_in
@@ -60,7 +60,7 @@ def show_paper(
     screen: str = "question",
 ) -> Response:
     at = clock.now()
-    decided = _decided(session, sitting)
+    decided = _decided(session, sitting, REOPEN, REOPEN_LEG)
     return page(
         request,
         "play/attempt.html",
@@ -75,6 +75,7 @@ def show_paper(
         added=_added(decided, sitting.attempt),
         pause=_pause(decided, sitting.attempt),
         stood_s=_stood_s(sitting.attempt),
+        reopened=decided.reopened,
         messages=_messages(session, sitting),
         asks_help=_asks_help(session, sitting),
     )
@@ -194,11 +195,12 @@ def _record_waiting(session: Session, attempt: Attempt, taps: list[SentTap], at:
     return missed
 
 
-def _decided(session: Session, sitting: Sitting) -> Decided:
+def _decided(session: Session, sitting: Sitting, *more: str) -> Decided:
     """What judges decided while it runs, for this contestant among others."""
     if sitting.entry is None or sitting.is_mock:
         return NOTHING
-    return decided_for(decisions_about(session, sitting.contest, sitting.leg, *TOLD_TO_PHONES), sitting.entry)
+    decisions = decisions_about(session, sitting.contest, sitting.leg, *TOLD_TO_PHONES, *more)
+    return decided_for(decisions, sitting.entry, sitting.attempt)
 
 
 def _added(decided: Decided, attempt: Attempt) -> list[Extra]:
