@@ -8,6 +8,7 @@ from question_bank.readers.book import clean
 from question_bank.readers.markup import plain
 from question_bank.readers.moodle_marks import add_form, add_number, rule_of, worth_of
 from question_bank.readers.moodle_text import ANSWERS_MAX, FORMATS, Text, new_draft, put, tell
+from question_bank.readers.outcomes import say_by_outcome
 
 # What Moodle itself fills in: nobody wrote it for this question.
 STOCK = {"your answer is correct.", "your answer is partially correct.", "your answer is incorrect."}
@@ -163,8 +164,8 @@ def _tell_the_rest(question: Element, draft: Draft) -> None:
     hints = [hint for element in question.findall("hint") if (hint := clean(text_in(element).said).text)]
     if hints:
         tell(draft, "explanation", f"{len(hints)} gợi ý và phần điểm trừ khi dùng gợi ý không được giữ.")
-    combined = {clean(text_in(question.find(name)).said).text.lower() for name in COMBINED}
-    if combined - STOCK - {""}:
+    right, partly, wrong = (_said_to_all(question, name, draft) for name in COMBINED)
+    if (right or partly or wrong) and not say_by_outcome(draft, right=right, partly=partly, wrong=wrong):
         tell(draft, "feedback", "lời nhận xét chung cho câu trả lời đúng, sai không được giữ.")
     if _said(question, "hidden") in YES:
         tell(draft, "stem", "câu này bị ẩn trong Moodle.")
@@ -172,6 +173,14 @@ def _tell_the_rest(question: Element, draft: Draft) -> None:
         draft.ask(
             "stem", "ảnh của câu nằm ở dạng Moodle 1.x, không đọc được; hãy thêm ảnh, hoặc xuất lại từ Moodle mới"
         )
+
+
+def _said_to_all(question: Element, name: str, draft: Draft) -> str:
+    """Of those who were right, in part or wrong. What Moodle fills in by itself is passed over."""
+    said = text_in(question.find(name), _format(question))
+    if plain(said.said).text.lower() in STOCK:
+        return ""
+    return put(draft, "feedback", said)
 
 
 TYPES: dict[str, tuple[str, Read]] = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from question_bank.draft import Draft
 from question_bank.kinds.numbers import number_text
+from question_bank.readers.outcomes import say_by_outcome
 from question_bank.readers.qti_answers import number_of
 from question_bank.readers.qti_text import Fetch, tell
 from question_bank.text import fold
@@ -46,9 +47,12 @@ def put_feedback(draft: Draft, feedback: Feedback, ids: list[str], fetch: Fetch)
     if draft.kind in TYPED:
         _put_what_is_typed(draft, feedback, set(ids), fetch)
     explained = _told(draft, "explanation", feedback.always, fetch)
-    if not explained:
-        explained = _told(draft, "explanation", feedback.if_wrong, fetch)
+    wrong = _told(draft, "feedback", feedback.if_wrong, fetch)
+    if wrong and not say_by_outcome(draft, wrong=wrong):
         if explained:
+            draft.note("feedback", f"lời nhắn cho người trả lời sai không được giữ: “{wrong[:100]}”.")
+        else:
+            explained = wrong
             draft.note("explanation", "lấy từ lời nhắn của tệp cho người trả lời sai; hãy xem lại.")
     draft.explanation = "\n".join(filter(None, [draft.explanation, explained]))
 

@@ -122,7 +122,7 @@ def test_what_a_question_carries_comes_along():
         ("<hint><text>Nghĩ đi</text></hint><hint><text></text></hint>", "1 gợi ý"),
         ("<shuffleanswers>false</shuffleanswers>", "không được trộn"),
         ("<hidden>1</hidden>", "bị ẩn"),
-        ("<correctfeedback><text>Giỏi quá</text></correctfeedback>", "lời nhận xét chung"),
+        ("<single>false</single><correctfeedback><text>Giỏi quá</text></correctfeedback>", "lời nhận xét chung"),
         ("<defaultgrade>1.0000000</defaultgrade><penalty>0.3333333</penalty><shuffleanswers>1</shuffleanswers>"
          "<hint><text></text></hint><correctfeedback><text>Your answer is correct.</text></correctfeedback>", ""),
     ],
@@ -133,6 +133,16 @@ def test_what_is_not_kept_is_said_where_it_means_something(inside, words):
 
     assert finding.problems == []
     assert words in said if words else said == ""
+
+
+def test_words_to_all_who_are_right_or_wrong_are_said_to_each_such_choice():
+    inside = answer(100, "a", "Nhớ nhé") + answer(50, "b") + answer(0, "c", "Xem lại") + answer(0, "d")
+    inside += "<correctfeedback><text>Giỏi quá</text></correctfeedback>"
+    inside += "<partiallycorrectfeedback><text>Gần đúng</text></partiallycorrectfeedback>"
+    draft = one(inside=inside + "<incorrectfeedback><text>Xem lại</text></incorrectfeedback>")
+
+    assert draft.feedback == ["Nhớ nhé\nGiỏi quá", "Gần đúng", "Xem lại", "Xem lại"]
+    assert "feedback" not in draft.notes
 
 
 def test_pictures_come_in_by_the_name_that_the_text_calls_them():

@@ -167,7 +167,19 @@ def test_words_to_a_choice_and_words_to_all():
     draft = read(item(declared("x"), choice(inside), after=after))
 
     assert draft.choices == ["Hà Nội", "Huế"]
-    assert (draft.feedback, draft.explanation) == (["", "Cố đô."], "Từ năm 1976.")
+    assert (draft.feedback, draft.explanation) == (["", "Cố đô.\nXem lại bài 3."], "Từ năm 1976.")
+
+
+def test_words_to_all_who_are_wrong_are_kept_as_an_explanation_or_named_where_several_are_right():
+    wrong = '<modalFeedback identifier="incorrect" outcomeIdentifier="G">Xem lại bài 3.</modalFeedback>'
+    always = '<modalFeedback identifier="general" outcomeIdentifier="G">Từ năm 1976.</modalFeedback>'
+    both = declared("x", "y", kind="multiple")
+    alone, beside = (read(item(both, choice(most="2"), after=after)) for after in (wrong, wrong + always))
+
+    assert (alone.explanation, alone.feedback) == ("Xem lại bài 3.", [])
+    assert "người trả lời sai" in alone.notes["explanation"]
+    assert beside.explanation == "Từ năm 1976."
+    assert "Xem lại bài 3." in beside.notes["feedback"]
 
 
 @pytest.mark.parametrize("words", [("Đúng", "Sai"), ("True", "False")])
