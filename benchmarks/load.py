@@ -1,16 +1,36 @@
-"""A bounded load on loopback: so many connections, each sending one request after another for so many seconds."""
+"""A bounded load on loopback, from a process of its own: so many connections, each sending one request after another.
+
+It must never be what is measured: requests are bytes prepared beforehand, answers are read no further than needed.
+"""
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from multiprocessing import get_context
+from typing import Any, NamedTuple
+
+import uvloop
+
+
+class Target(NamedTuple):
+    """Where one answer goes; the tap's number is put after `body`."""
+
+    place: tuple[int, int]
+    """Attempt and question, by which its row is found again."""
+    path: str
+    cookie: str
+    body: str
 
 
 @dataclass
 class Result:
     """Seconds each acknowledged request took, how many were refused, and the last tap each place was told is kept."""
 
+    seconds: float = 0.0
     times: list[float] = field(default_factory=list)
     refused: int = 0
     last_kept: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -19,53 +39,102 @@ class Result:
         return sorted(self.times)[int(len(self.times) * share)] if self.times else 0.0
 
 
-MakeRequest = Callable[[int, int, int], tuple[str, str, str]]
-"""From (player, number, tap) to (path, cookie, body)."""
+class Press:
+    """The process that sends. Every request takes the next of its side's targets, round and round."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self._pool = pool
+
+    def send(self, side: str, port: int, connections: int, seconds: float, most: int | None = None) -> Result:
+        """For so many seconds, or until `most` were sent."""
+        return self._pool.submit(_send, side, port, connections, seconds, most).result()
 
 
-async def press(
-    port: int, players: int, questions: int, seconds: float, request: MakeRequest, taps: "count[int]"
-) -> Result:
-    """Every player has one connection of their own and answers their questions round and round."""
-    result = Result()
-    ends = time.monotonic() + seconds
-    await asyncio.gather(*(_play(port, player, questions, ends, request, taps, result) for player in range(players)))
+@contextmanager
+def presses(sides: dict[str, list[Target]]) -> Iterator[Press]:
+    with ProcessPoolExecutor(1, get_context("spawn"), _prepare, (sides,)) as pool:
+        yield Press(pool)
+
+
+_sides: dict[str, tuple[list[Target], list[bytes], Any]] = {}
+_taps = count(1)
+
+
+def _prepare(sides: dict[str, list[Target]]) -> None:
+    for name, targets in sides.items():
+        _sides[name] = (targets, [_head(target) for target in targets], count())
+
+
+def _head(target: Target) -> bytes:
+    """Up to the length of the body, which the number of the tap changes."""
+    return (
+        f"POST {target.path} HTTP/1.1\r\nHost: localhost\r\nCookie: {target.cookie}\r\nAccept: application/json\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+    ).encode()
+
+
+def _send(side: str, port: int, connections: int, seconds: float, most: int | None) -> Result:
+    return uvloop.run(_all(side, port, connections, seconds, most))
+
+
+async def _all(side: str, port: int, connections: int, seconds: float, most: int | None) -> Result:
+    loop, result, started = asyncio.get_running_loop(), Result(), time.perf_counter()
+    ends = started + seconds
+    phones = []
+    for number in range(connections):
+        share = None if most is None else most // connections + (number < most % connections)
+        _, phone = await loop.create_connection(lambda: _Phone(side, result, ends), "127.0.0.1", port)
+        phone.most = share
+        phones.append(phone)
+    for phone in phones:
+        phone.send()
+    await asyncio.gather(*(phone.done for phone in phones))
+    result.seconds = time.perf_counter() - started
     return result
 
 
-async def _play(
-    port: int, player: int, questions: int, ends: float, request: MakeRequest, taps: "count[int]", result: Result
-) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for turn in count():
-        if time.monotonic() >= ends:
-            break
-        number, tap = turn % questions + 1, next(taps)
-        path, cookie, body = request(player, number, tap)
-        started = time.perf_counter()
-        writer.write(_post(path, cookie, body))
-        if await _acknowledged(reader):
-            result.times.append(time.perf_counter() - started)
-            result.last_kept[player, number] = tap
+class _Phone(asyncio.Protocol):
+    def __init__(self, side: str, result: Result, ends: float) -> None:
+        self._targets, self._heads, self._cursor = _sides[side]
+        self._result, self._ends = result, ends
+        self.most: int | None = None
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._heard = b""
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+
+    def send(self) -> None:
+        now = time.perf_counter()
+        if now >= self._ends or self.most == 0:
+            self._transport.close()
+            return
+        if self.most is not None:
+            self.most -= 1
+        self._place = next(self._cursor) % len(self._targets)
+        self._tap = next(_taps)
+        body = b"%s%d" % (self._targets[self._place].body.encode(), self._tap)
+        self._sent_at = now
+        self._transport.write(b"%s%d\r\n\r\n%s" % (self._heads[self._place], len(body), body))
+
+    def data_received(self, data: bytes) -> None:
+        self._heard += data
+        head, found, body = self._heard.partition(b"\r\n\r\n")
+        if not found or len(body) < _length(head):
+            return
+        self._heard = b""
+        if head[9:10] == b"2" and (not body or b'"kept":true' in body):
+            self._result.times.append(time.perf_counter() - self._sent_at)
+            self._result.last_kept[self._targets[self._place].place] = self._tap
         else:
-            result.refused += 1
-    writer.close()
+            self._result.refused += 1
+        self.send()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_result(None)
 
 
-def _post(path: str, cookie: str, body: str) -> bytes:
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nAccept: application/json\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return (head + body).encode()
-
-
-async def _acknowledged(reader: asyncio.StreamReader) -> bool:
-    """A 2xx, and where there is a body, one that says it was kept."""
-    head = (await reader.readuntil(b"\r\n\r\n")).decode()
-    status = int(head.split(" ", 2)[1])
-    length = next(
-        (int(line.split(":")[1]) for line in head.lower().splitlines() if line.startswith("content-length:")), 0
-    )
-    body = await reader.readexactly(length) if length else b""
-    return 200 <= status < 300 and (not body or b'"kept":true' in body.replace(b" ", b""))
+def _length(head: bytes) -> int:
+    start = head.lower().find(b"content-length:")
+    return int(head[start + 15 :].split(b"\r", 1)[0]) if start >= 0 else 0

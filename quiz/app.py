@@ -20,6 +20,7 @@ from quiz.housekeeping import keep_house, keep_tidy
 from quiz.keys import secret_key
 from quiz.likening import keep_likening
 from quiz.routes import ROUTERS
+from quiz.routes.play.shortcut import Shortcut
 from quiz.settings import Settings, resource
 from quiz.web.access_log import configure_logging
 from quiz.web.dependencies import Turns
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", VersionedFiles(directory=resource("static")), name="static")
     app.add_middleware(BodyLimit, most=BODY_MAX)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(Shortcut)
     app.add_middleware(Protection)
     return app
 

@@ -17,8 +17,10 @@ from quiz.attempts.keeping import (
     Tap,
     TimeIsUp,
     keep_taps,
+    topics_of,
 )
 from quiz.contests.round import Leg, Round
+from quiz.news import tell_after_commit
 from quiz.refusals import NotFound, Refusal
 
 LAST_TAP = 1_000_000_000
@@ -40,7 +42,10 @@ def record_answer(
     sent = Tap(
         attempt.public_id, attempt.leg_id, row.number, row.version_id, version.kind, given, turn, tap, at
     )  # fmt: skip
-    [outcome] = keep_taps(session, [sent])
+    outcomes = keep_taps(session.connection(), [sent])
+    for topic in topics_of([sent], outcomes):
+        tell_after_commit(session, topic)
+    [outcome] = outcomes
     session.refresh(attempt)
     session.get(Answer, (attempt.id, number), populate_existing=True)
     if isinstance(outcome, Refusal):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from quiz import database
-from quiz.attempts.keeping import Outcome, Tap, keep_taps
+from quiz.attempts.keeping import Outcome, Tap, keep_taps, topics_of
 from quiz.refusals import N_, Refusal
 
 LARGEST_BATCH = 1024
@@ -120,8 +120,10 @@ class Journal:
 def _keep(taps: list[Tap]) -> Told:
     for tried in range(1, TRIES + 1):
         try:
-            with database.transaction() as session:
-                return keep_taps(session, taps)
+            with database.batch() as batch:
+                outcomes = keep_taps(batch.connection, taps)
+                batch.topics |= topics_of(taps, outcomes)
+            return outcomes
         except OperationalError as failure:
             if getattr(failure.orig, "sqlstate", None) != DEADLOCK or tried == TRIES:
                 raise

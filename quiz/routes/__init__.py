@@ -60,6 +60,7 @@ from quiz.routes.watch import boards as watched_boards
 from quiz.routes.watch import draws as watched_draws
 
 ROUTERS: list[APIRouter] = [
+    play_answers.router,  # the first to be asked: a request walks down this list until a route takes it
     public.router,
     contests.router,
     signing_in.router,
@@ -96,7 +97,6 @@ ROUTERS: list[APIRouter] = [
     play_legs.router,
     play_attempts.router,
     play_moments.router,
-    play_answers.router,
     play_reviews.router,
     play_pictures.router,
     previews.router,

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,6 +36,14 @@ HTTPS_HEADERS = {  # over plain http browsers ignore these, or complain of them
 }
 
 
+def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+_RAW_HEADERS, _RAW_HTTPS_HEADERS = _raw(HEADERS), _raw(HTTPS_HEADERS)
+_RAW_UNCACHED = [*_RAW_HEADERS, (b"cache-control", b"no-store")]
+
+
 class Protection:
     """Refuse what another site sends in a person's name; say what browsers may do; speak the person's language."""
 
@@ -51,7 +59,8 @@ class Protection:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(MutableHeaders(scope=message), scope)
+                message["headers"] = list(message.get("headers", ()))
+                _add_headers(message["headers"], scope)
             await send(message)
 
         if is_cross_site(scope["method"], headers):
@@ -72,14 +81,13 @@ def is_cross_site(method: str, headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
-def _add_headers(headers: MutableHeaders, scope: Scope) -> None:
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    if not scope["path"].startswith("/static/"):
-        headers.setdefault("Cache-Control", "no-store")
+def _add_headers(headers: list[tuple[bytes, bytes]], scope: Scope) -> None:
+    """Those that a route did not set itself."""
+    given = {name for name, _ in headers}
+    added = _RAW_HEADERS if scope["path"].startswith("/static/") else _RAW_UNCACHED
+    headers += [header for header in added if header[0] not in given]
     if scope.get("scheme") == "https":
-        for name, value in HTTPS_HEADERS.items():
-            headers.setdefault(name, value)
+        headers += [header for header in _RAW_HTTPS_HEADERS if header[0] not in given]
 
 
 def _cookie(headers: Headers, name: str) -> str:

@@ -1,7 +1,7 @@
 """One question: give, change, flag. A script asks for JSON; a plain form comes back to a page.
 
-Giving is the one path that must be fast, and the one that is `async`: what a script sends goes into the journal, whose
-batch looks whose attempt it is. Everything else here looks first, like any route.
+What a script gives goes into the journal, whose batch looks whose attempt it is: one answer by the shortcut, several
+from here. Everything else looks first, like any route.
 """
 
 from typing import Annotated
@@ -16,22 +16,40 @@ from quiz.attempts.journal import NotSaved
 from quiz.attempts.keeping import NotAnAnswer, Outcome
 from quiz.attempts.sitting import is_over
 from quiz.language import gettext as _
-from quiz.refusals import NotFound, Refusal
+from quiz.refusals import NotFound
 from quiz.routes.play.attempts import show_paper
 from quiz.routes.play.guards import OwnSitting, Sitting, find_sitting
-from quiz.routes.play.saving import kept, milliseconds, told
-from quiz.routes.play.taps import TAPS_LENGTH_MOST, VALUES_MOST, tap_in, taps_in
+from quiz.routes.play.saving import BODY_MAX, kept, state_after, told
+from quiz.routes.play.taps import VALUES_MOST, taps_in
 from quiz.routes.play.viewing import questions_of
-from quiz.web.dependencies import Database, Transactions
+from quiz.web.dependencies import Database, Transact
 from quiz.web.error_pages import Unreadable
 from quiz.web.forms import Posted, PostedForm, posted_form
-from quiz.web.pages import Notice, as_json, redirect, wants_json
+from quiz.web.pages import Notice, as_json, redirect
 
-BODY_MAX = 4 * TAPS_LENGTH_MOST
-"""What is sent as a form is up to three times as long as what it says."""
 YES_OR_NO = {"1": True, "0": False}
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}")
+
+
+@router.post("/questions/{number}")
+async def answer_question(request: Request, attempt_id: str, number: int) -> Response:
+    """A plain form's; what a script gives has gone by the shortcut."""
+    posted = await posted_form(request)
+    return await Transact(request)(lambda session: _answer_plainly(request, session, attempt_id, number, posted))
+
+
+@router.post("/answers", max_body_size=BODY_MAX)
+async def answer_questions(request: Request, attempt_id: str, posted: PostedForm) -> Response:
+    """Several taps, [[number, turn, tap, [values]], …] in the field `taps`: `answers` tells of each, in that order.
+
+    What was refused has a `message` and the `status` it would have had alone.
+    """
+    outcomes = await kept(request, attempt_id, lambda: taps_in(posted.text("taps")))
+    if outcomes and all(isinstance(outcome, NotSaved) for outcome in outcomes):
+        raise NotSaved
+    known = next((outcome for outcome in outcomes if isinstance(outcome, Outcome)), None)
+    return as_json({"answers": list(map(told, outcomes)), **state_after(known)})
 
 
 @router.get("/questions/{number}")
@@ -43,32 +61,6 @@ def show_question(request: Request, number: int, sitting: OwnSitting, database: 
     if not 1 <= number <= len(questions):
         raise NotFound
     return show_paper(request, sitting, database, questions, here=number)
-
-
-@router.post("/questions/{number}", max_body_size=BODY_MAX)
-async def answer_question(request: Request, attempt_id: str, number: int, transact: Transactions) -> Response:
-    """Keep the tap, and tell what stands."""
-    if not wants_json(request):
-        posted = await posted_form(request)
-        return await transact(lambda session: _answer_plainly(request, session, attempt_id, number, posted))
-    body = await request.body()
-    [outcome] = await kept(request, attempt_id, transact, lambda: [tap_in(body, number)])
-    if isinstance(outcome, Refusal):
-        raise outcome
-    return as_json({**told(outcome), **_state_after(outcome)})
-
-
-@router.post("/answers", max_body_size=BODY_MAX)
-async def answer_questions(request: Request, attempt_id: str, transact: Transactions, posted: PostedForm) -> Response:
-    """Several taps, [[number, turn, tap, [values]], …] in the field `taps`: `answers` tells of each, in that order.
-
-    What was refused has a `message` and the `status` it would have had alone.
-    """
-    outcomes = await kept(request, attempt_id, transact, lambda: taps_in(posted.text("taps")))
-    if outcomes and all(isinstance(outcome, NotSaved) for outcome in outcomes):
-        raise NotSaved
-    known = next((outcome for outcome in outcomes if isinstance(outcome, Outcome)), None)
-    return as_json({"answers": list(map(told, outcomes)), **_state_after(known)})
 
 
 @router.post("/questions/{number}/flag")
@@ -113,14 +105,6 @@ def _flagged(posted: Posted) -> bool | None:
     if text and text not in YES_OR_NO:
         raise Unreadable
     return YES_OR_NO.get(text)
-
-
-def _state_after(outcome: Outcome | None) -> dict[str, int]:
-    """What a phone wants to know beside. Where nothing was kept or stands, it asks for the rest."""
-    now = {"now": milliseconds(clock.now())}
-    if outcome is None:
-        return now
-    return {**now, "ends": milliseconds(outcome.ends_at), "last_turn": outcome.last_turn}
 
 
 def _after(sitting: Sitting, number: int, go: str) -> str:

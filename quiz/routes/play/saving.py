@@ -14,33 +14,34 @@ from quiz.attempts.known_papers import KnownPaper, KnownPapers, read_paper
 from quiz.people.sign_in import Door
 from quiz.refusals import NotFound, Refusal
 from quiz.routes.play.guards import find_sitting
-from quiz.routes.play.taps import SentTap
+from quiz.routes.play.taps import TAPS_LENGTH_MOST, SentTap
 from quiz.web.dependencies import Transact, token_in_cookie
 from quiz.web.pages import clock_time
 
+BODY_MAX = 4 * TAPS_LENGTH_MOST
+"""What is sent as a form is up to three times as long as what it says."""
 
-async def kept(
-    request: Request, attempt_id: str, transact: Transact, read: Callable[[], list[SentTap]]
-) -> list[Outcome | Refusal]:
+
+async def kept(request: Request, attempt_id: str, read: Callable[[], list[SentTap]]) -> list[Outcome | Refusal]:
     """What became of each, in the order they were sent; each is refused for itself.
 
     Whatever else is wrong, a stranger is told no more than that there is nothing here for them.
     """
     at = clock.now()
-    paper = await _paper(request, attempt_id, transact)
+    paper = await _paper(request, attempt_id)
     visit = token_in_cookie(request, Door.DESK if paper.is_preview else Door.PLAY) if paper else None
     if paper is None or visit is None:
-        await _insist_theirs(request, attempt_id, transact)
+        await _insist_theirs(request, attempt_id)
         raise NotFound
     try:
         taps = [_understood(attempt_id, paper, sent, at, visit) for sent in read()]
     except NotAnAnswer:
-        await _insist_theirs(request, attempt_id, transact)
+        await _insist_theirs(request, attempt_id)
         raise
     journal: Journal = request.app.state.journal
     outcomes = await journal.keep([tap for tap in taps if isinstance(tap, Tap)])
     if not outcomes or any(isinstance(outcome, NotFound) for outcome in outcomes):
-        await _insist_theirs(request, attempt_id, transact)
+        await _insist_theirs(request, attempt_id)
     rest = iter(outcomes)
     return [next(rest) if isinstance(tap, Tap) else tap for tap in taps]
 
@@ -53,23 +54,31 @@ def told(outcome: Outcome | Refusal) -> dict[str, Any]:
     return {
         "kept": outcome.kept,
         "saved": clock_time(answer.received_at),
-        "received": milliseconds(answer.received_at),
+        "received": _milliseconds(answer.received_at),
         "given": outcome.values,
         "turn": answer.turn,
         "tap": answer.tap,
     }
 
 
-def milliseconds(at: datetime) -> int:
+def state_after(outcome: Outcome | None) -> dict[str, int]:
+    """What a phone wants to know beside. Where nothing was kept or stands, it asks for the rest."""
+    now = {"now": _milliseconds(clock.now())}
+    if outcome is None:
+        return now
+    return {**now, "ends": _milliseconds(outcome.ends_at), "last_turn": outcome.last_turn}
+
+
+def _milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-async def _paper(request: Request, attempt_id: str, transact: Transact) -> KnownPaper | None:
+async def _paper(request: Request, attempt_id: str) -> KnownPaper | None:
     known: KnownPapers = request.app.state.known_papers
     found = known.find(attempt_id)
     if found is not None:
         return found
-    read = await transact(lambda session: read_paper(session, attempt_id), writing=False)
+    read = await Transact(request)(lambda session: read_paper(session, attempt_id), writing=False)
     return known.keep(attempt_id, read) if read else None
 
 
@@ -86,5 +95,5 @@ def _understood(attempt_id: str, paper: KnownPaper, sent: SentTap, at: datetime,
     )  # fmt: skip
 
 
-async def _insist_theirs(request: Request, attempt_id: str, transact: Transact) -> None:
-    await transact(lambda session: find_sitting(request, session, attempt_id), writing=False)
+async def _insist_theirs(request: Request, attempt_id: str) -> None:
+    await Transact(request)(lambda session: find_sitting(request, session, attempt_id), writing=False)
