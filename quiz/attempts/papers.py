@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, literal, or_, select
+from sqlmodel import Session, col, literal, or_, select
 
 from question_bank.dealing import ALGORITHM
 from question_bank.drawing import PoolQuestion, TooFewQuestions
@@ -22,8 +22,7 @@ from quiz import clock
 from quiz.attempts.attempt import Attempt, Mode, Paper, PaperRow, Pool
 from quiz.attempts.redrawing import as_rows, digest_of, draw_again
 from quiz.attempts.sealing import seal_of, series_key
-from quiz.contests import round as rounds
-from quiz.contests.composing import fixed_questions
+from quiz.contests.composing import fixed_questions, questions_in, rows_for
 from quiz.contests.mock_question import mock_questions_of, not_for_counting
 from quiz.contests.reserving import kept_among
 from quiz.contests.round import FixedQuestion, Leg, Part, PartKind, Round, parts_of
@@ -46,7 +45,8 @@ class EmptyPaper(Refusal):
 def draw_paper(session: Session, round: Round, attempt: Attempt, at: datetime) -> list[PaperRow]:
     """The attempt's own paper. Its numbers run through all parts."""
     assert attempt.id is not None
-    pools = mock_pool_now(session, round, at) if attempt.mode == Mode.MOCK else pool_now(session, round, at)
+    leg = session.get_one(Leg, attempt.leg_id)
+    pools = mock_pool_now(session, round, at) if attempt.mode == Mode.MOCK else pool_now(session, round, at, leg)
     pool = _kept(session, pools)
     seed, position = _place_of(session, attempt, at)
     try:
@@ -103,18 +103,15 @@ def has_picture(session: Session, attempt: Attempt, picture: str, *, explaining:
     return session.exec(media.limit(1)).first() is not None
 
 
-def questions_planned(session: Session, round: Round) -> int:
-    """How many questions a paper of the round will have."""
-    parts = select(Part.id).where(Part.round_id == round.id, Part.kind == PartKind.QUIZ)
-    drawn = select(func.coalesce(func.sum(rounds.BlueprintRow.count), 0)).where(
-        col(rounds.BlueprintRow.part_id).in_(parts)
-    )
-    fixed = select(func.count()).where(col(FixedQuestion.part_id).in_(parts))
-    return int(session.exec(drawn).one()) + session.exec(fixed).one()
+def questions_planned(session: Session, round: Round, leg: Leg | None = None) -> int:
+    """How many questions a paper of the round will have; of a leg that may have a blueprint of its own."""
+    assert round.id is not None
+    parts = [part for part in parts_of(session, round.id) if part.kind == PartKind.QUIZ]
+    return sum(questions_in(session, part, leg) for part in parts)
 
 
-def pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any]]:
-    """What a paper of the round may be drawn from at that moment."""
+def pool_now(session: Session, round: Round, at: datetime, leg: Leg | None = None) -> list[dict[str, Any]]:
+    """What a paper of the round, or of one leg of it, may be drawn from at that moment."""
     assert round.id is not None
     rules = round.rules
     parts = [part for part in parts_of(session, round.id) if part.kind == PartKind.QUIZ]
@@ -128,7 +125,7 @@ def pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any
     return [
         {
             "part": part.id,
-            "rows": [[1, question.topic_id, None] for question in fixed[part.id]] + _rows_of(session, part),
+            "rows": [[1, question.topic_id, None] for question in fixed[part.id]] + _rows_of(session, part, leg),
             "pool": [[q.version_id, q.topic_id, q.difficulty] for q in fixed[part.id] + open_pool],
             "shuffled": [rules.shuffle_questions, rules.shuffle_choices],
         }
@@ -188,10 +185,8 @@ def _fixed_in(session: Session, part: Part) -> list[PoolQuestion]:
     ]
 
 
-def _rows_of(session: Session, part: Part) -> list[list[int | None]]:
-    rows = select(rounds.BlueprintRow).where(rounds.BlueprintRow.part_id == part.id)
-    ordered = session.exec(rows.order_by(col(rounds.BlueprintRow.position)))
-    return [[row.count, row.topic_id, row.difficulty] for row in ordered]
+def _rows_of(session: Session, part: Part, leg: Leg | None) -> list[list[int | None]]:
+    return [[row.count, row.topic_id, row.difficulty] for row in rows_for(session, part, leg)]
 
 
 def _kept(session: Session, versions: list[dict[str, Any]]) -> Pool:

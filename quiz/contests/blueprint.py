@@ -33,6 +33,16 @@ def _fits(row: BlueprintRow, group: Group) -> bool:
     return row.topic_id in (None, group[0]) and row.difficulty in (None, group[1])
 
 
+def share_questions(some: Sequence[BlueprintRow], others: Sequence[BlueprintRow]) -> bool:
+    """Could one question be drawn by both?"""
+    return any(_meet(one.topic_id, other.topic_id) and _meet(one.difficulty, other.difficulty)
+               for one in some for other in others)  # fmt: skip
+
+
+def _meet(one: int | None, other: int | None) -> bool:
+    return one is None or other is None or one == other
+
+
 class _Flow:
     """Who has taken how many of which group; a later row may make an earlier one take elsewhere, never less."""
 

@@ -17,7 +17,7 @@ from quiz.contests.blueprint import Group, RowOutlook, outlook
 from quiz.contests.contest import Contest, Division
 from quiz.contests.mock_question import not_for_counting
 from quiz.contests.reserving import kept_elsewhere
-from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, PartKind, Round, parts_of
+from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, LegBlueprintRow, Part, PartKind, Round, parts_of
 from quiz.contests.shapes import SHAPES, WEEKS_MAX, PlannedRound
 from quiz.language import gettext as _
 from quiz.ledger import Decider, decide
@@ -119,11 +119,23 @@ def quiz_part_of(session: Session, round: Round) -> Part:
 
 
 def rows_of(session: Session, part: Part) -> list[BlueprintRow]:
+    """The round's own; what a leg draws by is `rows_for`."""
     rows = select(BlueprintRow).where(BlueprintRow.part_id == part.id).order_by(col(BlueprintRow.position))
     return list(session.exec(rows))
 
 
-def as_drawn(rows: Sequence[BlueprintRow]) -> list[drawing.BlueprintRow]:
+def own_rows_of(session: Session, part: Part, leg: Leg) -> list[LegBlueprintRow]:
+    """The leg's own; mostly none."""
+    here = (LegBlueprintRow.leg_id == leg.id, LegBlueprintRow.part_id == part.id)
+    return list(session.exec(select(LegBlueprintRow).where(*here).order_by(col(LegBlueprintRow.position))))
+
+
+def rows_for(session: Session, part: Part, leg: Leg | None) -> Sequence[BlueprintRow | LegBlueprintRow]:
+    """What papers of the leg are drawn by: its own rows where it has any, else the round's."""
+    return (own_rows_of(session, part, leg) if leg is not None else []) or rows_of(session, part)
+
+
+def as_drawn(rows: Sequence[BlueprintRow | LegBlueprintRow]) -> list[drawing.BlueprintRow]:
     return [drawing.BlueprintRow(row.count, row.topic_id, row.difficulty) for row in rows]
 
 
@@ -187,9 +199,9 @@ def fixed_count(session: Session, part: Part) -> int:
     return session.exec(select(func.count()).where(FixedQuestion.part_id == part.id)).one()
 
 
-def questions_in(session: Session, part: Part) -> int:
-    """How many questions a paper of the part has."""
-    return fixed_count(session, part) + sum(row.count for row in rows_of(session, part))
+def questions_in(session: Session, part: Part, leg: Leg | None = None) -> int:
+    """How many questions a paper of the part has; in a leg that may have rows of its own."""
+    return fixed_count(session, part) + sum(row.count for row in rows_for(session, part, leg))
 
 
 def outlook_of(session: Session, part: Part, rows: Sequence[drawing.BlueprintRow], day: date) -> list[RowOutlook]:
@@ -215,6 +227,24 @@ def set_blueprint(session: Session, part: Part, rows: Sequence[drawing.Blueprint
                 part_id=part.id, position=position, topic_id=row.topic_id, difficulty=row.difficulty, count=row.count
             )
         )
+    session.flush()
+
+
+def set_leg_blueprint(session: Session, part: Part, leg: Leg, rows: Sequence[drawing.BlueprintRow], day: date) -> None:
+    """Replace the leg's own rows; without any it draws by the round's again."""
+    if rows:
+        insist_on_blueprint(session, part, rows, day)
+    here = (col(LegBlueprintRow.leg_id) == leg.id, col(LegBlueprintRow.part_id) == part.id)
+    session.exec(delete(LegBlueprintRow).where(*here))
+    assert part.id is not None
+    assert leg.id is not None
+    for position, row in enumerate(rows, 1):
+        session.add(
+            LegBlueprintRow(
+                leg_id=leg.id, part_id=part.id, position=position, topic_id=row.topic_id, difficulty=row.difficulty,
+                count=row.count,
+            )
+        )  # fmt: skip
     session.flush()
 
 

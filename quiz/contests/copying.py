@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from quiz.contests.composing import rows_of, start_contest
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.repeating import copy_leg_rows
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, Round, legs_of, parts_of, rounds_of
 from quiz.contests.scheduling import note
 from quiz.ledger import Decider
@@ -59,16 +60,21 @@ def _copy_round(
     session.add(copy)
     session.flush()
     assert copy.id is not None
+    legs: list[tuple[Leg, Leg]] = []
     for leg in legs_of(session, round.id):
         opens_at = leg.opens_at + shift if leg.opens_at and shift is not None else None
         closes_at = leg.closes_at + shift if leg.closes_at and shift is not None else None
-        session.add(Leg(round_id=copy.id, position=leg.position, name=leg.name, opens_at=opens_at, closes_at=closes_at))
-    for part in parts_of(session, round.id):
-        _copy_part(session, part, copy.id)
+        twin = Leg(round_id=copy.id, position=leg.position, name=leg.name, opens_at=opens_at, closes_at=closes_at)
+        session.add(twin)
+        legs.append((leg, twin))
+    parts = {part.id or 0: _copy_part(session, part, copy.id) for part in parts_of(session, round.id)}
+    for leg, twin in legs:
+        copy_leg_rows(session, leg, twin, parts)
     return copy
 
 
-def _copy_part(session: Session, part: Part, round_id: int) -> None:
+def _copy_part(session: Session, part: Part, round_id: int) -> int:
+    """Returns the id of the new one."""
     copy = Part(
         round_id=round_id, position=part.position, name=part.name, kind=part.kind, minutes=part.minutes,
         maximum=part.maximum, coefficient=part.coefficient, weight_percent=part.weight_percent,
@@ -86,6 +92,7 @@ def _copy_part(session: Session, part: Part, round_id: int) -> None:
     for fixed in session.exec(select(FixedQuestion).where(FixedQuestion.part_id == part.id)):
         session.add(FixedQuestion(part_id=copy.id, question_id=fixed.question_id, position=fixed.position))
     session.flush()
+    return copy.id
 
 
 def _copy_roster(session: Session, contest: Contest, copy: Contest, at: datetime) -> None:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from sqlmodel import Session, col, func, or_, select
 
 from quiz import clock
-from quiz.contests.composing import as_drawn, fixed_count, fixed_of, outlook_of, questions_in, rows_of, supply_of
+from quiz.contests.blueprint import share_questions
+from quiz.contests.composing import as_drawn, fixed_count, fixed_of, outlook_of, questions_in, rows_for, supply_of
 from quiz.contests.consistency import contradictions
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
@@ -34,6 +35,7 @@ class Mend(StrEnum):
     SCHEDULE = "schedule"
     RULES = "rules"
     BLUEPRINT = "blueprint"
+    LEG_BLUEPRINT = "leg_blueprint"
     MOCK = "mock"
     ENTRIES = "entries"
     STAFF = "staff"
@@ -79,7 +81,7 @@ def problems_before_announcing(session: Session, contest: Contest, at: datetime)
     """Of every leg still to come, what the public is told: times and questions. People may come after."""
     checks = [_described(contest)]
     for round, leg in all_legs_of(session, contest):
-        if leg.closed_at is None:
+        if leg.closed_at is None and leg.cancelled_at is None:
             name = " · ".join(filter(None, (round.name, leg.name)))
             found = [*_planned(session, round, leg, at), *_consistent(round, leg), *_filled(session, round, leg, at)]
             checks += [Check(check.level, f"{name}: {check.text}", check.mend) for check in found]
@@ -157,7 +159,24 @@ def _tried_out(session: Session, round: Round) -> list[Check]:
 def _filled(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
     """Whether the bank can fill the paper, from the day it opens to the day it closes."""
     lacking = _lacking(session, round, leg, at)
-    return lacking or [check for part in _quiz_parts(session, round) for check in _plenty(session, part, leg, at)]
+    if lacking:
+        return lacking
+    plenty = [check for part in _quiz_parts(session, round) for check in _plenty(session, part, leg, at)]
+    return [*plenty, *_apart(session, round, leg)]
+
+
+def _apart(session: Session, round: Round, leg: Leg) -> list[Check]:
+    """Where keys come out after each leg, those that follow should ask something else."""
+    assert round.id is not None
+    before = [other for other in legs_of(session, round.id) if other.position < leg.position and not other.cancelled_at]
+    if round.rules.release_answers == "never" or not before:
+        return []
+    for part in _quiz_parts(session, round):
+        mine = as_drawn(rows_for(session, part, leg))
+        if any(share_questions(mine, as_drawn(rows_for(session, part, other))) for other in before):
+            text = _("Đợt này rút cùng chủ đề với đợt trước, mà đáp án đợt trước đã cho xem: hãy đặt ma trận riêng.")
+            return [_warning(text, Mend.LEG_BLUEPRINT)]
+    return []
 
 
 def _lacking(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
@@ -181,13 +200,13 @@ def _quiz_parts(session: Session, round: Round) -> list[Part]:
 
 
 def _lacking_in(session: Session, part: Part, leg: Leg, at: datetime) -> Check | None:
-    if not questions_in(session, part):
+    if not questions_in(session, part, leg):
         return _problem(_("Đề chưa có câu nào."), Mend.BLUEPRINT)
     days = sorted({clock.day_of(max(leg.opens_at or at, at)), _last_day(leg, at)})
     lost = fixed_count(session, part) - min(len(fixed_of(session, part, day)) for day in days)
     if lost:
         return _problem(_("%(count)s câu cố định không còn dùng được.") % {"count": lost}, Mend.BLUEPRINT)
-    rows = as_drawn(rows_of(session, part))
+    rows = as_drawn(rows_for(session, part, leg))
     for day in days:
         outlooks = outlook_of(session, part, rows, day)
         short = next((number for number, seen in enumerate(outlooks, 1) if seen.short), None)
@@ -199,7 +218,7 @@ def _lacking_in(session: Session, part: Part, leg: Leg, at: datetime) -> Check |
 
 def _plenty(session: Session, part: Part, leg: Leg, at: datetime) -> list[Check]:
     """Of a part that lacks nothing: how many it asks, and what will be gone by then."""
-    asked, today, last = questions_in(session, part), clock.day_of(at), _last_day(leg, at)
+    asked, today, last = questions_in(session, part, leg), clock.day_of(at), _last_day(leg, at)
     expiring = sum(supply_of(session, part, today).values()) - sum(supply_of(session, part, last).values())
     enough = ngettext("Đủ câu hỏi: đề %(count)s câu.", "Đủ câu hỏi: đề %(count)s câu.", asked) % {"count": asked}
     checks = [_ready(enough, Mend.BLUEPRINT)]

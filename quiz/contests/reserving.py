@@ -14,7 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, select, update
 from question_bank.finding import Hidden
 from question_bank.question import QuestionVersion
 from quiz.contests.contest import Contest, ContestState
-from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, Round
+from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, LegBlueprintRow, Part, Round
 from quiz.ledger import Decider, decide
 from quiz.people.person import Person
 
@@ -201,8 +201,11 @@ def views_in(session: Session, round: Round, limit: int = 200) -> list[tuple[Res
 
 
 def drawable_by(session: Session, part: Part, pool: Iterable[tuple[int, int, int]]) -> list[int]:
-    """Of (question, topic, difficulty), those that a row of the part's blueprint fits."""
-    rows = session.exec(select(BlueprintRow).where(BlueprintRow.part_id == part.id)).all()
+    """Of (question, topic, difficulty), those that a row of the part's blueprint fits, or of a leg's own."""
+    rows: list[BlueprintRow | LegBlueprintRow] = [
+        *session.exec(select(BlueprintRow).where(BlueprintRow.part_id == part.id)),
+        *session.exec(select(LegBlueprintRow).where(LegBlueprintRow.part_id == part.id)),
+    ]
     return [
         question_id
         for question_id, topic_id, difficulty in pool

@@ -95,6 +95,20 @@ class BlueprintRow(SQLModel, table=True):
     count: int
 
 
+class LegBlueprintRow(SQLModel, table=True):
+    """A row of a leg's own blueprint of a part: where it has any, they stand in the place of the round's."""
+
+    __tablename__ = "leg_blueprint_row"
+
+    id: int | None = Field(default=None, primary_key=True)
+    leg_id: int = Field(foreign_key="leg.id", index=True, ondelete="CASCADE")
+    part_id: int = Field(foreign_key="part.id", index=True, ondelete="CASCADE")
+    position: int
+    topic_id: int | None = Field(default=None, foreign_key="topic.id")
+    difficulty: int | None = None
+    count: int
+
+
 class FixedQuestion(SQLModel, table=True):
     """A question that every paper of the part has."""
 

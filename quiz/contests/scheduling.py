@@ -14,7 +14,17 @@ from quiz.contests.composing import insist_on_title
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Message
 from quiz.contests.reserving import Reservation
-from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, Round, legs_of, parts_of, rounds_of
+from quiz.contests.round import (
+    BlueprintRow,
+    FixedQuestion,
+    Leg,
+    LegBlueprintRow,
+    Part,
+    Round,
+    legs_of,
+    parts_of,
+    rounds_of,
+)
 from quiz.contests.rules import RoundRules
 from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
@@ -243,6 +253,7 @@ def remove_leg(session: Session, contest: Contest, round: Round, leg: Leg, reaso
         raise NotNow(N_("Vòng thi phải còn ít nhất một đợt."))
     reason = insist_on_reason(contest, reason)
     session.exec(delete(Message).where(col(Message.leg_id) == leg.id))
+    session.exec(delete(LegBlueprintRow).where(col(LegBlueprintRow.leg_id) == leg.id))
     note(session, contest, ("leg", leg.id), "remove_leg", {}, reason, by)
     session.delete(leg)
 
@@ -263,6 +274,7 @@ def clear_round(session: Session, round: Round) -> None:
     for part in parts_of(session, round.id):
         session.exec(delete(BlueprintRow).where(col(BlueprintRow.part_id) == part.id))
         session.exec(delete(FixedQuestion).where(col(FixedQuestion.part_id) == part.id))
+        session.exec(delete(LegBlueprintRow).where(col(LegBlueprintRow.part_id) == part.id))
     legs = select(Leg.id).where(Leg.round_id == round.id)
     session.exec(delete(Message).where(col(Message.leg_id).in_(legs)))
     session.exec(delete(Part).where(col(Part.round_id) == round.id))

@@ -78,7 +78,7 @@ class TypedRow:
 @router.get("/blueprint")
 def show_blueprint(request: Request, found: OwnRound, database: Database, q: str = "") -> HTMLResponse:
     contest, round = found
-    rows = [_as_typed(row) for row in as_drawn(rows_of(database, quiz_part_of(database, round)))]
+    rows = [as_typed(row) for row in as_drawn(rows_of(database, quiz_part_of(database, round)))]
     return _form(request, database, contest, round, rows, {}, q=q)
 
 
@@ -88,7 +88,7 @@ def show_blueprint_rows(
 ) -> HTMLResponse:
     """What the bank says to rows that are being typed."""
     _contest, round = found
-    return fragment(request, "organise/_blueprint_rows.html", **_rows_seen(database, round, form.rows), errors={})
+    return fragment(request, "organise/_blueprint_rows.html", **rows_seen(database, round, form.rows), errors={})
 
 
 @router.post("/blueprint")
@@ -98,9 +98,9 @@ def change_blueprint(
     contest, round = found
     typed, reason = form.rows, form.reason
     if form.act != "save":
-        return _form(request, database, contest, round, _edited(typed, form.act), {}, reason=reason)
+        return _form(request, database, contest, round, edited(typed, form.act), {}, reason=reason)
     problems = Problems()
-    part, rows, day = _part_to_change(database, contest, round), _rows(database, typed), _day(database, round)
+    part, rows, day = _part_to_change(database, contest, round), rows_typed(database, typed), _day(database, round)
     try:
         with problems.gathered():
             insist_on_blueprint(database, part, rows, day)
@@ -177,11 +177,11 @@ def _question(session: Session, contest: Contest, public_id: str) -> Question:
     return question
 
 
-def _as_typed(row: BlueprintRow) -> tuple[str, str, str]:
+def as_typed(row: BlueprintRow) -> tuple[str, str, str]:
     return str(row.topic_id or ""), str(row.difficulty or ""), str(row.count)
 
 
-def _rows(session: Session, typed: list[tuple[str, str, str]]) -> list[BlueprintRow]:
+def rows_typed(session: Session, typed: list[tuple[str, str, str]]) -> list[BlueprintRow]:
     """The rows as numbers. A count that cannot be read is none; an unknown topic is any."""
     topics = {str(topic) for topic in session.exec(select(Topic.id))}
     return [
@@ -194,7 +194,7 @@ def _rows(session: Session, typed: list[tuple[str, str, str]]) -> list[Blueprint
     ]
 
 
-def _edited(typed: list[tuple[str, str, str]], act: str) -> list[tuple[str, str, str]]:
+def edited(typed: list[tuple[str, str, str]], act: str) -> list[tuple[str, str, str]]:
     """One row more or less, for those without JavaScript and with."""
     if act == "add":
         return [*typed, ("", "", "1")]
@@ -210,9 +210,9 @@ def _day(session: Session, round: Round) -> date:
     return clock.day_of(max(min(opens), clock.now()) if opens else clock.now())
 
 
-def _rows_seen(session: Session, round: Round, typed: list[tuple[str, str, str]]) -> dict[str, Any]:
+def rows_seen(session: Session, round: Round, typed: list[tuple[str, str, str]]) -> dict[str, Any]:
     part, day = quiz_part_of(session, round), _day(session, round)
-    rows = _rows(session, typed)
+    rows = rows_typed(session, typed)
     seen = outlook_of(session, part, rows, day)
     topics = session.exec(select(Topic).order_by(col(Topic.group), col(Topic.position), col(Topic.name)))
     return {
@@ -247,5 +247,5 @@ def _form(
         found=[one for one in found if one.question.id not in held and one.version.kind not in BY_PEOPLE],
         difficulties=DIFFICULTIES, kept=kept_among(session, shown, clock.now()), kept_here=len(kept_in(session, round)),
         locked=has_started(session, round, legs_played(session, contest)),
-        needs_reason=contest.state != ContestState.DRAFT, **_rows_seen(session, round, typed),
+        needs_reason=contest.state != ContestState.DRAFT, **rows_seen(session, round, typed),
     )  # fmt: skip

@@ -55,6 +55,7 @@ def mend_url(check: Check, contest: Contest, round: Round, leg: Leg) -> str:
         Mend.SCHEDULE: f"/organise/legs/{leg.public_id}",
         Mend.RULES: f"/organise/rounds/{round.public_id}",
         Mend.BLUEPRINT: f"/organise/rounds/{round.public_id}/blueprint",
+        Mend.LEG_BLUEPRINT: f"/organise/legs/{leg.public_id}/blueprint",
         Mend.MOCK: f"/organise/rounds/{round.public_id}/mock-questions",
         Mend.ENTRIES: f"{home}/entries",
         Mend.STAFF: "/organise/staff",

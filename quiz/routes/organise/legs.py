@@ -1,5 +1,6 @@
 """One leg: its name and window, and what keeps it from opening."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import timetable_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.readiness import problems_before_opening
+from quiz.contests.repeating import SomebodyWorking, cancel_leg, copy_leg, take_up_leg
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.contests.scheduling import insist_on_reason, overlapping, remove_leg, set_window
 from quiz.language import gettext as _
@@ -20,7 +22,8 @@ from quiz.refusals import Invalid, Problems
 from quiz.routes.organise.contests import moment_typed, with_links
 from quiz.routes.organise.finding import OwnLeg
 from quiz.routes.wording import LEG_CHIPS
-from quiz.standings.removing import forget_tries
+from quiz.standings.publishing import is_published, working_in
+from quiz.standings.removing import ResultsAreOut, forget_tries
 from quiz.web.dependencies import Database, Organiser
 from quiz.web.pages import local_input, page, redirect
 
@@ -32,8 +35,7 @@ Text = Annotated[str, Form()]
 @router.get("")
 def show_leg(request: Request, found: OwnLeg, database: Database) -> HTMLResponse:
     contest, round, leg = found
-    typed = {"name": leg.name, "opens_at": local_input(leg.opens_at), "all_day": "", "reason": ""}
-    return _form(request, database, contest, round, leg, typed | _closing_typed(leg), {})
+    return _form(request, database, contest, round, leg, _kept(leg), {})
 
 
 @router.post("")
@@ -44,6 +46,10 @@ def change_leg(
     contest, round, leg = found
     typed = {"name": name, "opens_at": opens_at, "closes_at": closes_at, "all_day": all_day, "reason": reason}
     by_clock, problems = round.rules.opening == "clock", Problems()
+    if not (opens_at or closes_at) and _is_locked(database, contest, leg):  # its name alone may change
+        set_window(database, contest, leg, name, leg.opens_at, leg.closes_at, reason, set(),
+                   staff.deciding(Power.ORGANISE, contest.id))  # fmt: skip
+        return redirect(request, f"/organise/legs/{leg.public_id}", ("saved", _("Đã lưu tên đợt thi.")))
     try:
         with problems.gathered():
             opens = moment_typed(opens_at, "opens_at", required=by_clock)
@@ -60,6 +66,38 @@ def change_leg(
     return redirect(request, f"/organise/legs/{leg.public_id}", ("saved", _("Đã lưu giờ thi.")))
 
 
+@router.post("/copy")
+def make_leg_copy(request: Request, found: OwnLeg, staff: Organiser, database: Database) -> Response:
+    contest, round, leg = found
+    copy = copy_leg(database, contest, round, leg, staff.deciding(Power.ORGANISE, contest.id))
+    told = ("saved", _("Đã chép thành một đợt mới. Hãy xem lại tên và giờ."))
+    return redirect(request, f"/organise/legs/{copy.public_id}", told)
+
+
+@router.post("/cancellation")
+def call_leg_off(
+    request: Request, found: OwnLeg, staff: Organiser, database: Database, cancellation_reason: Text = ""
+) -> Response:
+    contest, _round, leg = found
+    if is_published(database, leg):
+        raise ResultsAreOut
+    if working_in(database, leg):
+        raise SomebodyWorking
+    by = staff.deciding(Power.ORGANISE, contest.id)
+    return _after(request, database, found, "cancellation_reason", _("Đã hủy đợt thi."),
+                  lambda: cancel_leg(database, contest, leg, cancellation_reason, by))  # fmt: skip
+
+
+@router.post("/restoration")
+def restore_leg(
+    request: Request, found: OwnLeg, staff: Organiser, database: Database, restoration_reason: Text = ""
+) -> Response:
+    contest, _round, leg = found
+    by = staff.deciding(Power.ORGANISE, contest.id)
+    return _after(request, database, found, "restoration_reason", _("Đợt thi không còn hủy nữa."),
+                  lambda: take_up_leg(database, contest, leg, restoration_reason, by))  # fmt: skip
+
+
 @router.post("/deletion")
 def delete_leg(request: Request, found: OwnLeg, staff: Organiser, database: Database, reason: Text = "") -> Response:
     contest, round, leg = found
@@ -67,6 +105,26 @@ def delete_leg(request: Request, found: OwnLeg, staff: Organiser, database: Data
     forget_tries(database, [leg.id])
     remove_leg(database, contest, round, leg, reason, staff.deciding(Power.ORGANISE, contest.id))
     return redirect(request, f"/organise/rounds/{round.public_id}", ("saved", _("Đã xóa đợt thi.")))
+
+
+def _after(
+    request: Request, session: Session, found: tuple[Contest, Round, Leg], field: str, told: str,
+    act: Callable[[], None],
+) -> Response:  # fmt: skip
+    """Done; or the page again, with what is wrong beside the reason."""
+    contest, round, leg = found
+    try:
+        act()
+    except Invalid as invalid:
+        errors = {field: invalid.errors["reason"]}
+        return _form(request, session, contest, round, leg, _kept(leg), errors, invalid.status)
+    return redirect(request, f"/organise/legs/{leg.public_id}", ("saved", told))
+
+
+def _kept(leg: Leg) -> dict[str, str]:
+    """What the form shows before anybody types."""
+    typed = {"name": leg.name, "opens_at": local_input(leg.opens_at), "all_day": "", "reason": ""}
+    return typed | _closing_typed(leg)
 
 
 def _closing(typed: str, all_day: bool, required: bool) -> datetime | None:
@@ -83,6 +141,11 @@ def _closing_typed(leg: Leg) -> dict[str, str]:
     if leg.closes_at is None or not shown.endswith("T00:00"):
         return {"closes_at": shown}
     return {"closes_at": local_input(leg.closes_at - timedelta(minutes=1)), "all_day": "1"}
+
+
+def _is_locked(session: Session, contest: Contest, leg: Leg) -> bool:
+    """Somebody has begun, or a judge has opened it: its window is no longer the organiser's."""
+    return leg.opened_at is not None or leg.id in legs_played(session, contest)
 
 
 def _form(

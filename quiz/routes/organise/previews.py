@@ -25,7 +25,7 @@ SeenLeg = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.SEE_KEYS))]
 @router.get("")
 def show_preview(request: Request, place: SeenLeg, database: Database) -> Response:
     contest, round, leg = place
-    planned = questions_planned(database, round)
+    planned = questions_planned(database, round, leg)
     return page(request, "organise/preview.html", contest=contest, round=round, leg=leg, questions=planned)
 
 

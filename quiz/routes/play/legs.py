@@ -111,7 +111,7 @@ def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContest
         contestant=contestant,
         sight=sight,
         barred=barred,
-        questions=questions_planned(database, place.round),
+        questions=questions_planned(database, place.round, place.leg),
         minutes_if_now=_minutes_if_now(database, sight, contestant.entry, at),
         seconds_to_opening=seconds_left(sight.opens_at, at) if sight.opens_at else None,
         points=shown,
