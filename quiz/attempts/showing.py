@@ -1,6 +1,6 @@
 """Show a paper step by step, where questions or parts have time of their own. When each was shown is kept."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -13,6 +13,9 @@ from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.refusals import N_, Refusal
+
+AN_INSTANT = timedelta(microseconds=1)
+"""No two steps are shown at one moment: by it they are told apart, on a coarse clock or one that was set back too."""
 
 
 class StillTime(Refusal):
@@ -41,19 +44,9 @@ def on_show(session: Session, attempt: Attempt) -> list[PaperRow]:
     return current(rows) or [row for row in rows if not row.waits]
 
 
-def reach(session: Session, round: Round, attempt: Attempt, at: datetime) -> list[PaperRow]:
-    """What is on show then: where the time of a step is over, the next one, from now on."""
-    shown = on_show(session, attempt)
-    if not round.rules.is_paced or not _is_over(attempt, shown, at):
-        return shown
-    _hold(session, attempt)
-    shown = on_show(session, attempt)
-    if attempt.submitted_at is not None or not _is_over(attempt, shown, at):
-        return shown
-    return _show_next(session, round, attempt, at) or shown
-
-
-def leave(session: Session, round: Round, attempt: Attempt, number: int, at: datetime, *, by_itself: bool) -> bool:
+def leave(
+    session: Session, round: Round, attempt: Attempt, number: int, at: datetime, *, by_itself: bool = False
+) -> bool:
     """Go on from the step with this number, never to come back; False where nothing follows.
 
     From one that was left already nothing happens: a second tap on "Tiếp" skips nothing. `by_itself`: only once its
@@ -75,8 +68,10 @@ def _show_next(session: Session, round: Round, attempt: Attempt, at: datetime) -
     (run, seq), rows = _course(session, round, attempt, entry), rows_in(session, attempt)
     numbers = {row.number for row in coming(pace_of(session, round, entry), rows, run, at)}
     shown = [row for row in rows if row.number in numbers]
+    before = max((row.shown_at for row in rows if row.shown_at), default=None)
+    moment = max(at, before + AN_INSTANT) if before else at
     for row in shown:
-        row.waits, row.shown_at = False, at
+        row.waits, row.shown_at = False, moment
         session.add(row)
     session.flush()
     apply(session, round, attempt, entry, run, seq)

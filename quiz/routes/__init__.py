@@ -57,6 +57,7 @@ from quiz.routes.play import legs as play_legs
 from quiz.routes.play import moments as play_moments
 from quiz.routes.play import pictures as play_pictures
 from quiz.routes.play import reviews as play_reviews
+from quiz.routes.play import steps as play_steps
 from quiz.routes.watch import boards as watched_boards
 from quiz.routes.watch import draws as watched_draws
 
@@ -98,6 +99,7 @@ ROUTERS: list[APIRouter] = [
     play_legs.router,
     play_attempts.router,
     play_moments.router,
+    play_steps.router,
     play_reviews.router,
     play_pictures.router,
     previews.router,

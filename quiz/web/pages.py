@@ -66,7 +66,11 @@ def fragment(request: Request, template: str, status: int = 200, **context: Any)
 
 def redirect(request: Request, url: str, notice: Notice | None = None) -> Response:
     """After a form: go and look at what it did. The notice is shown once, there."""
-    response = RedirectResponse(url, status_code=303)
+    return with_notice(request, RedirectResponse(url, status_code=303), notice)
+
+
+def with_notice(request: Request, response: Response, notice: Notice | None) -> Response:
+    """The next page shows it, once."""
     if notice:
         value = _serializer(request).dumps([list(notice)])
         response.set_cookie(NOTICE_COOKIE, value, max_age=60, httponly=True, samesite="lax", secure=is_https(request))

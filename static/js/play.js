@@ -18,7 +18,7 @@
   const clock = new ServerClock(Number(top.dataset.now));
   const forms = Array.from(document.querySelectorAll("form.question"));
   const segments = Array.from(document.querySelectorAll(".progress i"));
-  const cells = Array.from(document.querySelectorAll(".sheet a"));
+  const cells = Array.from(document.querySelectorAll(".sheet > *"));
   const questions = forms.map((form) => ({
     number: Number(form.dataset.number),
     form,
@@ -27,6 +27,15 @@
     saved: form.dataset.saved || "",
     flagged: form.querySelector(".question__flag").getAttribute("aria-pressed") === "true",
   }));
+  const byNumber = (number) => questions.find((one) => one.number === number);
+  const lastOne = questions[questions.length - 1];
+  /* A paper that comes step by step: this page has what is on show, the server has what is ahead. */
+  const step = top.dataset.step && {
+    first: Number(top.dataset.step),
+    ends: Number(top.dataset.stepEnds),
+    ahead: Number(top.dataset.ahead),
+    alone: top.dataset.by === "question",
+  };
   const outbox = new Outbox("hoithi:" + id, Number(top.dataset.tap), send, (elsewhere) => {
     if (elsewhere) showWaiting(questions);
     render();
@@ -36,8 +45,8 @@
   let paused = Number(top.dataset.paused) || null; // since when the clock stands
   let stood = Number(top.dataset.stood); // seconds
   let here = top.dataset.here === "1"; // this device has the turn
-  let screen = 1; // a question's number, or "sheet"
-  let question = 1; // the last one looked at
+  let screen = questions[0].number; // a question's number, or "sheet"
+  let question = screen; // the last one looked at
   let handing = false;
   let signedOut = false;
   let reachable = true;
@@ -104,9 +113,10 @@
   }
 
   function settle(tap, reply, asked) {
-    const one = questions[tap.number - 1];
+    const one = byNumber(tap.number);
     clock.hear(reply.now, asked);
     ends = reply.ends;
+    if (!one) return true; // its step was left
     one.turn = reply.turn;
     one.tap = reply.tap;
     one.saved = reply.saved;
@@ -155,6 +165,10 @@
     if (state.paused !== paused) standOrGoOn(state);
     stood = state.stood;
     ends = state.ends;
+    if (step && state.step) {
+      if (state.step[0] !== step.first) return handing || location.replace(url); // another page or phone went on
+      step.ends = state.step[1];
+    }
     if (!state.here || state.turn > turn) elsewhere();
     tellAdded(state.added);
     for (const [number, text, time] of state.messages.reverse()) tellMessage(number, text, time);
@@ -197,8 +211,12 @@
     lastLeft = null;
   }
 
-  function secondsLeft() {
-    return paused ? Math.max(0, Math.ceil((ends - paused) / 1000)) : clock.secondsTo(ends);
+  function secondsLeft(until) {
+    return paused ? Math.max(0, Math.ceil((until - paused) / 1000)) : clock.secondsTo(until);
+  }
+
+  function due() {
+    return step ? Math.min(step.ends, ends) : ends;
   }
 
   function tellMessage(number, text, time) {
@@ -227,45 +245,61 @@
 
   /* The clock */
 
-  const thresholds = [[600, words.left_10], [300, words.left_5], [60, words.left_1], [30, words.left_half]];
-  let lastLeft = secondsLeft();
+  const thresholds = step && step.alone
+    ? [[10, words.left_step]]
+    : [[600, words.left_10], [300, words.left_5], [60, words.left_1], [30, words.left_half]];
+  const [soon, last] = [Number(top.dataset.soon), Number(top.dataset.last)];
+  let lastLeft = secondsLeft(due());
 
   function tick() {
-    const left = secondsLeft();
+    const left = secondsLeft(due());
     if (left !== lastLeft) {
       at("clock-left").textContent = ServerClock.told(left);
-      at("clock").classList.toggle("clock--soon", left <= 300 && left > 60);
-      at("clock").classList.toggle("clock--last", left <= 60);
-      at("clock-word").textContent = left <= 60 ? words.last : left <= 300 ? words.soon : "";
+      at("clock").classList.toggle("clock--soon", left <= soon && left > last);
+      at("clock").classList.toggle("clock--last", left <= last);
+      at("clock-word").textContent = left <= last ? words.last : left <= soon ? words.soon : "";
+      if (step) at("whole-left").textContent = ServerClock.told(secondsLeft(ends));
       for (const [seconds, told] of thresholds) if (lastLeft !== null && lastLeft > seconds && left <= seconds) say(told);
     }
     lastLeft = left;
-    if (!left && !paused && here && !handing && !signedOut) handIn(true); // the device that has the turn; others would cut it short
+    if (left || paused || !here || handing || signedOut) return;
+    if (step && step.ahead && clock.secondsTo(ends)) goOn(true);
+    else handIn(true); // the device that has the turn; others would cut it short
   }
 
-  /* Handing in, with the taps that are still here; again and again until the server has it */
+  /* Handing in, and going on to the next step, with the taps that are still here; again and again until the server has it */
 
-  async function handIn(byItself) {
+  function handIn(byItself) {
+    if (!handing) shout(byItself ? words.over : words.handing);
+    return carry("/submission", { by_itself: byItself ? "1" : "0" }, words.retry);
+  }
+
+  function goOn(byItself) {
+    if (!handing && byItself) shout(words.step_over);
+    else say(words.stepping);
+    return carry("/steps", { number: step.first, by_itself: byItself ? "1" : "0" }, words.step_retry);
+  }
+
+  async function carry(path, fields, retry) {
     if (handing) return;
     settleTyping();
     handing = true;
     outbox.stop();
-    shout(byItself ? words.over : words.handing);
     render();
     for (let wait = 1; handing; wait = Math.min(10, wait * 2)) {
       let answer = null;
       try {
         const taps = outbox.all().map((tap) => [tap.number, tap.turn, tap.tap, tap.given]);
-        const form = new URLSearchParams({ taps: JSON.stringify(taps), by_itself: byItself ? "1" : "0" });
-        answer = await askServer(url + "/submission", form);
+        const form = new URLSearchParams(Object.assign({ taps: JSON.stringify(taps) }, fields));
+        answer = await askServer(url + path, form);
       } catch {
         answer = null;
       }
-      if (answer && answer.status === 200) return leave(answer.reply.receipt);
+      if (answer && answer.status === 200) return leave(answer.reply.receipt || answer.reply.url);
       if (answer && (answer.status === 401 || answer.status === 404)) return stopHanding(signOut);
       if (answer && answer.status === 409) return stopHanding(sync); // there is time left, or another device has the turn
       if (answer && answer.status === 422) return stopHanding(() => strip(answer.reply.message, "strip--closed"));
-      network(words.retry, "strip--closed");
+      network(retry, "strip--closed");
       await new Promise((done) => setTimeout(done, wait * 1000 * (0.75 + Math.random() * 0.5)));
     }
   }
@@ -278,15 +312,15 @@
     render();
   }
 
-  function leave(receipt) {
+  function leave(there) {
     handing = true;
     outbox.stop();
     outbox.empty();
-    location.replace(receipt);
+    location.replace(there);
   }
 
   function isOpen() {
-    return here && !handing && !signedOut && !paused && clock.now() < ends;
+    return here && !handing && !signedOut && !paused && clock.now() < due();
   }
 
   /* What is seen */
@@ -311,8 +345,9 @@
     const answered = questions.filter((one) => Answers.given(one.form).length);
     at("count").firstElementChild.textContent = onSheet ? words.review : words.question + " " + screen;
     at("count").lastElementChild.hidden = onSheet;
-    questions.forEach((one, place) => {
+    questions.forEach((one) => {
       const done = answered.includes(one);
+      const place = one.number - 1;
       const marks = [segments[place], cells[place]];
       for (const mark of marks) {
         mark.classList.toggle("done", done);
@@ -331,14 +366,14 @@
 
   function renderSheet(answered, open) {
     const blank = questions.filter((one) => !Answers.given(one.form).length);
-    document.querySelector("[data-count]").textContent = answered + "/" + questions.length;
+    const before = cells.filter((cell) => !cell.dataset.go && cell.classList.contains("done")).length;
+    document.querySelector("[data-count]").textContent = before + answered + "/" + cells.length;
     document.querySelector("[data-empty]").hidden = !blank.length;
     document.querySelector("[data-full]").hidden = blank.length > 0;
     const list = document.querySelector("[data-empty-list]");
     if (blank.length > 8) list.textContent = words.blank_many.replace("{count}", blank.length);
     else list.replaceChildren(words.blank_some, " ", ...blank.flatMap((one) => [link(one.number), " "]));
-    const sure = document.querySelector(".review__sure");
-    if (sure) sure.hidden = !open;
+    for (const sure of document.querySelectorAll(".review__sure")) sure.hidden = !open;
   }
 
   function link(number) {
@@ -350,12 +385,18 @@
   }
 
   function renderBar(onSheet) {
-    const last = question === questions.length;
     for (const name of ["previous", "list", "next", "save"]) at(name).hidden = onSheet;
     at("back").hidden = !onSheet;
-    at("previous").disabled = question === 1;
-    at("bar").classList.toggle("sitting__bar--last", last);
-    at("next").firstElementChild.textContent = last ? words.review : words.next;
+    if (step && step.alone) at("previous").hidden = true;
+    at("previous").disabled = question === questions[0].number;
+    at("next").disabled = handing;
+    at("bar").classList.toggle("sitting__bar--last", isClosing());
+    at("next").firstElementChild.textContent = isClosing() ? words.review : words.next;
+  }
+
+  /* Does the sheet come after the question? */
+  function isClosing() {
+    return question === lastOne.number && !(step && step.alone && step.ahead);
   }
 
   /* Where text is enlarged, what sticks would leave too little of the question. */
@@ -365,7 +406,7 @@
   }
 
   function renderSave() {
-    const one = questions[question - 1];
+    const one = byNumber(question);
     const waits = outbox.get(one.number);
     const state = waits ? "waiting" : one.saved ? "" : "empty";
     const told = waits ? (outbox.failures ? words.waiting : words.saving) : one.saved ? words.saved.replace("{time}", one.saved) : words.empty;
@@ -529,9 +570,18 @@
   const go = {
     previous: () => show(question - 1, true),
     list: () => show("sheet", true),
-    next: () => show(question === questions.length ? "sheet" : question + 1, true),
+    next: () => (isClosing() ? show("sheet", true) : question === lastOne.number ? passOn() : show(question + 1, true)),
     back: () => show(question, true),
   };
+  /* What was left blank is asked about once: there is no way back. */
+  let asked = false;
+  function passOn() {
+    settleTyping();
+    if (asked || Answers.given(lastOne.form).length || clock.now() >= due()) return goOn(false);
+    asked = true;
+    strip(words.skip);
+    say(words.skip);
+  }
   for (const name of Object.keys(go))
     at(name).addEventListener("click", (event) => {
       event.preventDefault();
@@ -547,6 +597,9 @@
     if (event.target.matches("[data-submission]")) {
       event.preventDefault();
       handIn(false);
+    } else if (event.target.matches("[data-step-form]")) {
+      event.preventDefault();
+      goOn(false);
     } else if (event.target.matches("[data-help]")) {
       event.preventDefault();
       askHelp(event.target.querySelector("button"));
@@ -577,8 +630,8 @@
     else closable(told);
   for (const one of early) take(one);
 
-  const wanted = location.hash === "#sheet" ? "sheet" : Number(location.hash.slice(1)) || 1;
-  show(wanted === "sheet" || questions[wanted - 1] ? wanted : 1, false);
+  const wanted = location.hash === "#sheet" ? "sheet" : Number(location.hash.slice(1));
+  show(wanted === "sheet" || byNumber(wanted) ? wanted : screen, false);
   outbox.hurry();
   sync();
   report();

@@ -151,11 +151,15 @@ ADDED = st.lists(st.tuples(st.integers(0, 2000), st.integers(1, 600)), max_size=
 
 
 def played(pace: Pace, course: Course, gaps: list[int]) -> tuple[list[Place], datetime]:
-    """A paper of two parts, gone on in after each of these seconds; and when the last step was shown."""
+    """A paper of two parts, gone on in after each of these seconds; and when the last step was shown.
+
+    Nobody knows then what will be added later.
+    """
     rows, moment, last = paper(*[None] * 6, parts="111222"), EIGHT, EIGHT
     for gap in [0, *gaps]:
         moment += timedelta(seconds=gap)
-        step = numbers(coming(pace, rows, course, moment))
+        known = replace(course, added=[extra for extra in course.added if extra.at <= moment])
+        step = numbers(coming(pace, rows, known, moment))
         rows = [replace(row, shown_at=moment) if row.number in step else row for row in rows]
         last = moment if step else last
     return rows, last

@@ -8,11 +8,11 @@ from sqlmodel import Session, col, or_, select
 from starlette.responses import Response
 
 from quiz import clock
-from quiz.attempts.answering import record_answer
+from quiz.attempts.answering import answers_of, record_answer
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
 from quiz.attempts.deadline import NOTHING, Decided, Extra, pause_of, seconds_left, time_stood
 from quiz.attempts.decisions import REOPEN, REOPEN_LEG, TOLD_TO_PHONES, decided_for, decisions_about
-from quiz.attempts.keeping import AlreadySubmitted, TimeIsUp
+from quiz.attempts.keeping import AlreadySubmitted, NotItsTurn, QuestionIsOver, TimeIsUp
 from quiz.attempts.noticing import timeline_of
 from quiz.attempts.receipts import canonical, late_in
 from quiz.attempts.redrawing import code_of
@@ -23,8 +23,9 @@ from quiz.language import gettext as _
 from quiz.refusals import N_, NotFound, Refusal
 from quiz.routes.play.guards import OwnSitting, Sitting
 from quiz.routes.play.reviews import released
+from quiz.routes.play.stepping import Step, step_of
 from quiz.routes.play.taps import TAPS_LENGTH_MOST, SentTap, in_order, taps_in
-from quiz.routes.play.viewing import QuestionView, last_tap_of, questions_of
+from quiz.routes.play.viewing import at_a_glance, last_tap_of, places_of, questions_of
 from quiz.standings.counting import count_attempt
 from quiz.standings.points import shown
 from quiz.web.dependencies import Database
@@ -46,31 +47,37 @@ def show_attempt(request: Request, sitting: OwnSitting, database: Database) -> R
     """The whole paper at once: from here on, moving between questions needs no network."""
     if is_over(database, sitting.attempt, clock.now()):
         return redirect(request, f"{sitting.url}/receipt")
-    return show_paper(request, sitting, database, questions_of(database, sitting.attempt), whole=True)
+    return show_paper(request, sitting, database, step_of(database, sitting), whole=True)
 
 
 def show_paper(
     request: Request,
     sitting: Sitting,
     session: Session,
-    questions: list[QuestionView],
+    step: Step | None,
     *,
-    here: int = 1,
+    here: int | None = None,
     whole: bool = False,
     screen: str = "question",
 ) -> Response:
+    """Of a paper that comes step by step, what is on show."""
     at = clock.now()
     decided = _decided(session, sitting, REOPEN, REOPEN_LEG)
+    questions = questions_of(session, sitting.attempt, step.numbers if step else None)
+    taps = list(answers_of(session, sitting.attempt).values()) if step else questions
     return page(
         request,
         "play/attempt.html",
         sitting=sitting,
         attempt=sitting.attempt,
         questions=questions,
-        here=here,
+        places=places_of(session, sitting.attempt, step.numbers) if step else at_a_glance(questions),
+        step=step,
+        step_seconds=seconds_left(step.ends_at, sitting.attempt.paused_at or at) if step else None,
+        here=here or questions[0].number,
         whole=whole,
         screen=screen,
-        last_tap=last_tap_of(questions, sitting.attempt.turn),
+        last_tap=last_tap_of(taps, sitting.attempt.turn),
         seconds=seconds_left(sitting.attempt.ends_at, sitting.attempt.paused_at or at),
         added=_added(decided, sitting.attempt),
         pause=_pause(decided, sitting.attempt),
@@ -86,7 +93,7 @@ def show_sheet(request: Request, sitting: OwnSitting, database: Database) -> Res
     """Which are answered, empty, flagged; and handing in."""
     if is_over(database, sitting.attempt, clock.now()):
         return redirect(request, f"{sitting.url}/receipt")
-    return show_paper(request, sitting, database, questions_of(database, sitting.attempt), screen="sheet")
+    return show_paper(request, sitting, database, step_of(database, sitting), screen="sheet")
 
 
 @router.get("/state")
@@ -115,7 +122,7 @@ def submit(
     at = clock.now()
     hold(database, sitting.attempt)
     _insist_may_hand_in(database, sitting, by_itself, at)
-    missed = _record_waiting(database, sitting.attempt, sorted(taps_in(taps), key=in_order), at)
+    missed = record_waiting(database, sitting.attempt, sorted(taps_in(taps), key=in_order), at)
     count_attempt(database, submit_attempt(database, sitting.attempt, SubmittedBy.CONTESTANT, at))
     url = f"{sitting.url}/receipt" + (f"?missed={missed}" if missed else "")
     return as_json({"receipt": url}) if wants_json(request) else redirect(request, url)
@@ -167,6 +174,7 @@ def state_of(session: Session, sitting: Sitting, at: datetime) -> dict[str, Any]
         "state": state,
         "turn": attempt.turn,
         "here": sitting.is_here,
+        "step": _step_told(step_of(session, sitting)),
         "added": [[extra.seconds, extra.reason] for extra in _added(decided, attempt)],
         "paused": _ms(attempt.paused_at) if attempt.submitted_at is None else None,
         "pause": _pause(decided, attempt),
@@ -174,6 +182,11 @@ def state_of(session: Session, sitting: Sitting, at: datetime) -> dict[str, Any]
         "messages": [[message.id, message.text, hour(message.sent_at)] for message in _messages(session, sitting)],
         "help": _asks_help(session, sitting),
     }
+
+
+def _step_told(step: Step | None) -> list[int] | None:
+    """Its first number, and its deadline."""
+    return [step.numbers[0], int(step.ends_at.timestamp() * 1000)] if step else None
 
 
 def _insist_may_hand_in(session: Session, sitting: Sitting, by_itself: bool, at: datetime) -> None:
@@ -184,13 +197,13 @@ def _insist_may_hand_in(session: Session, sitting: Sitting, by_itself: bool, at:
         raise OpenElsewhere
 
 
-def _record_waiting(session: Session, attempt: Attempt, taps: list[SentTap], at: datetime) -> int:
+def record_waiting(session: Session, attempt: Attempt, taps: list[SentTap], at: datetime) -> int:
     """How many came too late. One that a newer tap has beaten is not missed: the newer one stands."""
     missed = 0
     for tap in taps:
         try:
             record_answer(session, attempt, tap.number, tap.values, tap.turn, tap.tap, at)
-        except (TimeIsUp, AlreadySubmitted):
+        except (TimeIsUp, AlreadySubmitted, QuestionIsOver, NotItsTurn):
             missed += 1
     return missed
 

@@ -1,5 +1,6 @@
 """What a contestant may see of a paper: stems, choices with their letters, what was given. Never a key."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,9 +71,20 @@ class QuestionView:
         return self.shown.pictures
 
 
-def questions_of(session: Session, attempt: Attempt) -> list[QuestionView]:
-    """The whole paper, in its own order, with the answers kept so far."""
-    rows = paper_of(session, attempt)
+@dataclass(frozen=True)
+class Place:
+    """One place of the paper at a glance."""
+
+    number: int
+    answered: bool
+    flagged: bool
+    on_show: bool
+    """May it be looked at now?"""
+
+
+def questions_of(session: Session, attempt: Attempt, only: Collection[int] | None = None) -> list[QuestionView]:
+    """The paper in its own order, with the answers kept so far; `only` these numbers, None: all of it."""
+    rows = [row for row in paper_of(session, attempt) if only is None or row.number in only]
     versions, answers = versions_in(session, rows), answers_of(session, attempt)
     topics = _topics(session, {version.topic_id for version in versions.values()})
     pictures_url = f"/play/attempts/{attempt.public_id}/pictures"
@@ -81,6 +93,23 @@ def questions_of(session: Session, attempt: Attempt) -> list[QuestionView]:
         for row in rows
         for version in [versions[row.version_id]]
     ]
+
+
+def at_a_glance(questions: list[QuestionView]) -> list[Place]:
+    return [Place(question.number, question.answered, question.flagged, True) for question in questions]
+
+
+def places_of(session: Session, attempt: Attempt, on_show: Collection[int]) -> list[Place]:
+    """All places: those on show, those that were and those that will be."""
+    rows, answers = paper_of(session, attempt), answers_of(session, attempt)
+    versions = select(QuestionVersion.id, QuestionVersion.kind).where(
+        col(QuestionVersion.id).in_([answer.version_id for answer in answers.values()])
+    )
+    kinds = dict(session.exec(versions).all())
+    answered = {
+        number for number, answer in answers.items() if not KINDS[kinds[answer.version_id]].is_blank(answer.given)
+    }
+    return [Place(row.number, row.number in answered, row.flagged, row.number in on_show) for row in rows]
 
 
 def _viewed(
