@@ -103,6 +103,12 @@ def opening(rules: RoundRules, window: Window) -> datetime | None:
     return window.opened_at if rules.opening == "hand" else window.opened_at or window.opens_at
 
 
+def counts_from(rules: RoundRules, window: Window, at: datetime) -> datetime:
+    """From when the time of an attempt runs that is begun then: from then, or from the opening for all alike."""
+    opened = opening(rules, window) if rules.late_start == "together" else None
+    return opened if opened is not None and opened < at else at
+
+
 def closing(window: Window, decided: Decided, at: datetime) -> datetime | None:
     """When no attempt may start any more; while it is paused, as if it went on now. By hand is the last word."""
     ended = [_until(span, at) for span in decided.pauses]
@@ -144,7 +150,7 @@ def course(rules: RoundRules, window: Window, started_at: datetime, decided: Dec
     longer = decided.theirs.added_to(allowed)
     limits = [_pushed(started_at + allowed + longer + _sum(added), own)]
     close = _planned_close(window, decided, spans, longer)
-    if rules.late_start == "cut" and close is not None:
+    if rules.late_start != "full" and close is not None:
         limits.append(close)
     ends = min(limits)
     paused_at = next((span.start for span in own if span.until is None and span.start < ends), None)

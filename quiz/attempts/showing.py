@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from quiz.attempts.attempt import Attempt, PaperRow
-from quiz.attempts.deadline import NOTHING, Course, Window, course
+from quiz.attempts.attempt import Attempt, Mode, PaperRow
+from quiz.attempts.deadline import NOTHING, Course, Decided, Window, course
 from quiz.attempts.decisions import course_of, decisions_about, last_of
 from quiz.attempts.pace import coming, current
 from quiz.attempts.pacing import apply, pace_of, rows_in
@@ -28,14 +28,14 @@ class ClockStands(Refusal):
     message = N_("Giờ thi đang tạm dừng. Đợi giám thị cho thi tiếp rồi mới sang câu khác được.")
 
 
-def begin(session: Session, round: Round, attempt: Attempt) -> None:
+def begin(session: Session, round: Round, attempt: Attempt, at: datetime) -> None:
     """At the start: the first step is shown, the others wait. Where all is shown at once there is nothing to do."""
     if not round.rules.is_paced:
         return
     for row in rows_in(session, attempt):
         row.waits = True
         session.add(row)
-    _show_next(session, round, attempt, attempt.started_at)
+    _show_next(session, round, attempt, at)
 
 
 def on_show(session: Session, attempt: Attempt) -> list[PaperRow]:
@@ -80,9 +80,10 @@ def _show_next(session: Session, round: Round, attempt: Attempt, at: datetime) -
 
 
 def _course(session: Session, round: Round, attempt: Attempt, entry: Entry | None) -> tuple[Course, int]:
-    """And the newest decision that it rests on. Whoever previews has the minutes, and no window."""
-    if entry is None:
-        return course(round.rules, Window(None, None), attempt.started_at, NOTHING), 0
+    """And the newest decision that it rests on. Whoever previews or tries out has the minutes, and no window."""
+    if entry is None or attempt.mode != Mode.OFFICIAL:
+        decided = Decided(theirs=entry.accommodation) if entry else NOTHING
+        return course(round.rules, Window(None, None), attempt.started_at, decided), 0
     leg, contest = session.get_one(Leg, attempt.leg_id), session.get_one(Contest, round.contest_id)
     decisions = decisions_about(session, contest, leg)
     return course_of(round, leg, decisions, entry, attempt), last_of(decisions)

@@ -14,6 +14,7 @@ from quiz.attempts.deadline import (
     Span,
     Window,
     closing,
+    counts_from,
     course,
     ends_at,
     leg_state,
@@ -90,14 +91,17 @@ def start_attempt(
         _insist_one_is_left(session, contest, round, leg, entry, at)
         submit_attempt(session, last, SubmittedBy.TIMEOUT, at)  # had nobody come by to close it
     decisions = decisions_about(session, contest, leg, *FOR_THE_CLOSE)
-    run = course(round.rules, window_of(leg), at, decided_for(decisions, entry))
+    began = counts_from(round.rules, window_of(leg), at)
+    run = course(round.rules, window_of(leg), began, decided_for(decisions, entry))
+    if run.ends_at <= at:
+        raise Closed
     attempt = Attempt(
         entry_id=entry.id,
         leg_id=_there(leg.id),
         ordinal=last.ordinal + 1 if last else 1,
         rules_version=round.rules_version,
         sign_in_id=sign_in.id,
-        started_at=at,
+        started_at=began,
         ends_at=run.ends_at,
         decided_seq=last_of(decisions),
     )
@@ -106,7 +110,7 @@ def start_attempt(
         return take_turn(session, _there(attempt_of(session, entry, leg)), sign_in, at)
     attempt = _there(attempt_of(session, entry, leg))
     draw_paper(session, round, attempt, at)
-    begin(session, round, attempt)
+    begin(session, round, attempt, at)
     note_presence(session, entry, leg, at)
     tell_after_commit(session, f"leg-{leg.id}")
     return attempt
@@ -126,7 +130,7 @@ def start_preview(session: Session, round: Round, leg: Leg, viewer_id: int, sign
     session.add(attempt)
     session.flush()
     draw_paper(session, round, attempt, at)
-    begin(session, round, attempt)
+    begin(session, round, attempt, at)
     return attempt
 
 

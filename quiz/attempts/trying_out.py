@@ -58,5 +58,5 @@ def start_mock(
     if new is None:
         return take_turn(session, attempt, sign_in, at)
     draw_paper(session, round, attempt, at)
-    begin(session, round, attempt)
+    begin(session, round, attempt, at)
     return attempt

@@ -70,6 +70,8 @@ def _opening(rules: RoundRules) -> str:
 def _late_start(rules: RoundRules) -> str:
     if rules.late_start == "full":
         return _("Vào thi trước giờ đóng thì vẫn được làm bài đủ thời gian.")
+    if rules.late_start == "together":
+        return _("Mọi người cùng bắt đầu và cùng hết giờ: thời gian tính từ lúc mở vòng thi, vào muộn thì còn ít hơn.")
     return _("Vào thi muộn thì bài làm kết thúc khi vòng thi đóng, dù chưa dùng hết thời gian.")
 
 

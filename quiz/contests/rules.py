@@ -26,7 +26,8 @@ class RoundRules(BaseModel):
     """Which of several attempts counts; the best is the best by the keys of the ranking."""
     mock: bool = False
     """May contestants try the round out, with questions set aside for it (mock_question.py), as often as they like?"""
-    late_start: Literal["cut", "full"] = "cut"
+    late_start: Literal["cut", "full", "together"] = "cut"
+    """Cut at the close; the full time; or the time of all counts from the opening, whenever each begins."""
     grace_s: int = Field(default=30, ge=0, le=120)
     shuffle_questions: bool = True
     shuffle_choices: bool = True

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.kinds.kind import Content, Given
@@ -140,8 +140,12 @@ def forget_unsubmitted(session: Session, leg: Leg) -> None:
     assert leg.id is not None
     lock_until_commit(session, "score", leg.id)
     session.flush()
-    open_again = select(Attempt.id).where(Attempt.leg_id == leg.id, col(Attempt.submitted_at).is_(None))
-    session.exec(delete(Score).where(col(Score.leg_id) == leg.id, col(Score.attempt_id).in_(open_again)))
+    open_again = select(Score).join(Attempt, col(Attempt.id) == Score.attempt_id)
+    scores = session.exec(open_again.where(Score.leg_id == leg.id, col(Attempt.submitted_at).is_(None))).all()
+    for score in scores:
+        session.delete(score)
+    session.flush()
+    choose_standing(session, session.get_one(Round, leg.round_id), leg, [score.entry_id for score in scores])
     tell_after_commit(session, f"board-{leg.id}")
 
 

@@ -11,7 +11,7 @@ from quiz.attempts import pausing, reopening, timekeeping
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
 from quiz.attempts.decisions import Scope, course_of, decisions_about
-from quiz.attempts.sitting import Paused, close_overdue, seconds_used, start_attempt, submit_attempt
+from quiz.attempts.sitting import Closed, Paused, close_overdue, seconds_used, start_attempt, submit_attempt
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -315,6 +315,30 @@ def test_what_was_decided_after_somebody_handed_in_leaves_their_deadline(hall: W
 
         assert attempt.ends_at == at(15)
         assert checkup._deadlines(session).level == checkup.Level.OK
+
+
+def test_together_everybody_ends_at_once_whenever_each_began(site: object) -> None:
+    world = build_world(NOON, opening="hand", late_start="together")
+    with database.transaction() as session:
+        contest, round, leg = running(session, world)
+        timekeeping.open_leg(session, contest, round, leg, by(world, 0))
+        swift, late = start(session, world, "duong", 0), start(session, world, "khanh", 4)
+        assert (swift.ends_at, late.ends_at) == (at(15), at(15))
+
+        decide(session, world, pausing.pause, ALL, minutes=5)
+        decide(session, world, pausing.resume, ALL, minutes=12)
+        assert (swift.ends_at, late.ends_at) == (at(22), at(22))
+        tap(session, late, 13)
+        assert seconds_used(late) == 6 * 60  # of everybody's time, not of their own
+
+
+def test_together_nobody_begins_once_the_common_time_is_over(site: object) -> None:
+    world = build_world(NOON, opening="hand", late_start="together")
+    with database.transaction() as session:
+        contest, round, leg = running(session, world)
+        timekeeping.open_leg(session, contest, round, leg, by(world, 0))
+        with pytest.raises(Closed):
+            start(session, world, "duong", 15)
 
 
 @pytest.mark.parametrize("seed", range(4))

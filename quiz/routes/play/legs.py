@@ -11,7 +11,7 @@ from starlette.responses import Response
 from quiz import clock
 from quiz.attempts.allowance import Allowance
 from quiz.attempts.attempt import Attempt, Presence
-from quiz.attempts.deadline import LegState, Span, closing, ends_at, opening, pause_of, seconds_left
+from quiz.attempts.deadline import LegState, Span, closing, counts_from, ends_at, opening, pause_of, seconds_left
 from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for, decisions_about, window_of
 from quiz.attempts.papers import questions_planned
 from quiz.attempts.sitting import (
@@ -203,7 +203,8 @@ def _minutes_if_now(session: Session, sight: Sight, entry: Entry, at: datetime) 
         return None
     allowed = timedelta(minutes=sight.round.rules.minutes)
     decided = decided_for(decisions_about(session, sight.contest, sight.leg, *FOR_THE_CLOSE), entry)
-    left = ends_at(sight.round.rules, window_of(sight.leg), at, decided) - at
+    window = window_of(sight.leg)
+    left = ends_at(sight.round.rules, window, counts_from(sight.round.rules, window, at), decided) - at
     whole = allowed + entry.accommodation.added_to(allowed)
     return int(left // timedelta(minutes=1)) if left < whole else None
 
