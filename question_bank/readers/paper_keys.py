@@ -139,7 +139,9 @@ def _weigh_words(signals: Signals, told: Told, asked: Asked, choices: list[str])
             _insist_labels_tell(text, asked)
             right = frozenset(right_places(text.strip("()[] "), choices))
         except NotAKey as why:
-            signals.doubts.append(f"{told.where} ghi “{_short(text)}”: {str(why).rstrip('.')}")
+            signals.doubts.append(
+                _doubted(f"{told.where} ghi “{_short(text)}”", text.strip("()[] "), str(why).rstrip("."))
+            )
             return
     else:
         return
@@ -147,6 +149,12 @@ def _weigh_words(signals: Signals, told: Told, asked: Asked, choices: list[str])
     if known is not None and known != right:
         signals.doubts.append(f"{told.where} ghi cả {_letters(known)} và {_letters(right)}")
     signals.found[told.where] = right
+
+
+def _doubted(where: str, said: str, why: str) -> str:
+    """What is said once is not named a second time: "ghi “D”, không phải là một phương án"."""
+    again = f"'{said}' ".casefold()
+    return f"{where}, {why[len(again) :]}" if why.casefold().startswith(again) else f"{where}: {why}"
 
 
 def _truths(text: str) -> list[bool]:

@@ -8,7 +8,7 @@ from quiz.language import gettext as _
 from quiz.ledger import INSTALLATION, Decider, LedgerEntry, decide
 from quiz.people.person import Person
 from quiz.people.role import HOLDERS, Power, roles_in_force
-from quiz.refusals import Invalid
+from quiz.refusals import Problems
 
 SUBJECT = ("second_person", 0)
 OFF, ON = "do_without_second_person", "ask_for_second_person"
@@ -25,17 +25,25 @@ def is_second_person_asked(session: Session) -> bool:
     return word is None or word.decision == ON
 
 
-def do_without(session: Session, reason: str, by: Decider) -> None:
-    """For whoever is alone. What they approve of their own says so ever after."""
+def do_without(session: Session, reason: str, by: Decider, *, although: bool = False) -> None:
+    """For whoever is alone. What they approve of their own says so ever after.
+
+    Who is not alone must say that they know: `although`. The ledger keeps how many others there were.
+    """
+    others = [person for person in reviewers(session, by.at) if person.id != by.person_id]
+    problems = Problems()
     if not reason.strip():
-        raise Invalid({"reason": _("Hãy ghi lý do: nó ở lại trong sổ quyết định.")})
+        problems["reason"] = _("Hãy ghi lý do: nó ở lại trong sổ quyết định.")
+    if others and not although:
+        problems["although"] = _("Bạn không chỉ có một mình: hãy mời một người trong số họ duyệt, hoặc đánh dấu ô này.")
+    problems.refuse()
     if is_second_person_asked(session):
-        _decide(session, OFF, reason.strip()[:1000], by)
+        _decide(session, OFF, reason.strip()[:1000], by, {"others": len(others)})
 
 
 def ask_for(session: Session, by: Decider) -> None:
     if not is_second_person_asked(session):
-        _decide(session, ON, "", by)
+        _decide(session, ON, "", by, {})
 
 
 def reviewers(session: Session, at: datetime) -> list[Person]:
@@ -44,8 +52,8 @@ def reviewers(session: Session, at: datetime) -> list[Person]:
     return sorted(held.values(), key=lambda person: person.sort_key)
 
 
-def _decide(session: Session, decision: str, reason: str, by: Decider) -> None:
+def _decide(session: Session, decision: str, reason: str, by: Decider, body: dict[str, int]) -> None:
     decide(
         session, contest_id=INSTALLATION, actor_id=by.person_id, role=by.role, subject=SUBJECT, decision=decision,
-        reason=reason, at=by.at,
+        body=body, reason=reason, at=by.at,
     )  # fmt: skip

@@ -214,11 +214,11 @@ def test_without_a_key_nothing_becomes_one():
     assert [problem.text for problem in check(draft).problems] == ["chưa có đáp án."]
 
 
-def test_a_key_that_is_no_option_is_told():
+def test_a_key_that_is_no_option_is_told_once():
     (draft,) = drafts(f"Câu 1. Số nào?{OPTIONS}Đáp án: E")
 
     assert draft.key == ""
-    assert "'E' không phải là một phương án" in draft.unread["key"]
+    assert draft.unread["key"] == "dòng đáp án ghi “E”, không phải là một phương án"
 
 
 def test_letters_that_stand_twice_make_their_key_doubtful():

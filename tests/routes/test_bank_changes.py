@@ -100,7 +100,11 @@ def test_a_list_that_grew_meanwhile_is_confirmed_again(ha, world):
 
 
 def test_nothing_ticked_says_so_and_export_leads_to_the_formats(ha, ids):
-    assert ha.get("/bank/changes/new", params={"act": "retire"}).status_code == 422
+    answer = ha.get("/bank/changes/new", params={"act": "retire", "kind": "single_choice"})
+    assert answer.headers["location"] == "/bank?kind=single_choice&act=retire&ticked=none#many"
+    page = ha.get(answer.headers["location"])
+    assert "Hãy đánh dấu ít nhất một câu" in text_of(page)
+    assert '<option value="retire" selected>' in page.text
     answer = ha.get("/bank/changes/new", params={"act": "export", "question": ids[:2]})
     assert "/bank/export?" in answer.headers["location"]
     assert ids[0] in answer.headers["location"]

@@ -13,7 +13,7 @@ from question_bank.question import Question, QuestionVersion
 from question_bank.waiting import Waiting, count_waiting
 from quiz import database
 from quiz.ledger import INSTALLATION, decisions_on
-from quiz.people.role import RoleName
+from quiz.people.role import Role, RoleName
 from tests.routes.test_bank_intakes import GOOD, bring, text_of
 from tests.routes.test_bank_questions import TYPED, revised, versions, written
 from tests.world import grant, sit_at_desk
@@ -60,8 +60,8 @@ def all_of(browser, query=""):
     return browser.post(f"/bank/proposals/approval?{query}", data={"these": these[1] if these else ""})
 
 
-def switch_off(browser, reason="Chi đoàn chỉ có một người làm đề."):
-    return browser.post("/bank/reviewing", data={"two": "no", "reason": reason})
+def switch_off(browser, reason="Chi đoàn chỉ có một người làm đề.", **although):
+    return browser.post("/bank/reviewing", data={"two": "no", "reason": reason, "although": "1"} | although)
 
 
 def make_lan_organise_everything(world, noon):
@@ -202,7 +202,9 @@ def test_those_that_were_ticked_are_approved(sit):
     bring_and_accept(sit)
     ticked = re.findall(r'name="version" value="(\w+)"', sit("thu").get("/bank/proposals").text)[:1]
 
-    assert sit("thu").post("/bank/proposals/ticked").status_code == 422
+    answer = sit("thu").post("/bank/proposals/ticked")
+    assert answer.headers["location"] == "/bank/proposals?ticked=none#ticked"
+    assert "Hãy đánh dấu ít nhất một câu để duyệt." in text_of(sit("thu").get(answer.headers["location"]))
     sit("thu").post("/bank/proposals/ticked", data={"version": ticked})
 
     assert waits() == 1
@@ -282,6 +284,31 @@ def test_whoever_is_alone_switches_it_off_with_a_reason_and_it_says_so_ever_afte
     assert decision.reason == "Chi đoàn chỉ có một người làm đề."
     lan.post("/bank/reviewing", data={"two": "yes"})
     assert versions(written(lan, stem="Sau đó?"))[0].state == "proposed"
+
+
+def test_whoever_is_not_alone_must_say_that_they_know_and_the_ledger_keeps_it(sit, world, noon):
+    make_lan_organise_everything(world, noon)
+    lan = sit("lan")
+
+    refused = switch_off(lan, although="")
+    assert (refused.status_code, decided("do_without_second_person")) == (422, [])
+    assert "Bạn không chỉ có một mình" in text_of(refused)
+    assert "Chi đoàn chỉ có một người làm đề." in refused.text
+    switch_off(lan)
+    (decision,) = decided("do_without_second_person")
+    assert decision.body["others"] > 0
+
+
+def test_whoever_is_alone_is_asked_for_a_reason_only(sit, world, noon):
+    make_lan_organise_everything(world, noon)
+    with database.transaction() as session:
+        for role in session.exec(select(Role).where(Role.person_id != world.people["lan"].id)):
+            session.delete(role)
+
+    assert "although" not in sit("lan").get("/bank/reviewing").text
+    switch_off(sit("lan"), although="")
+    (decision,) = decided("do_without_second_person")
+    assert decision.body == {"others": 0}
 
 
 def test_what_waited_may_then_be_approved_by_its_author(sit, world, noon):

@@ -151,6 +151,31 @@ def test_a_contestants_paper_looked_at_meanwhile_is_noted_too(sit, kept, world, 
     assert "Phạm Văn Sơn" not in said
 
 
+def test_correcting_keys_meanwhile_is_noted_question_by_question(sit, kept, world, noon):
+    with database.transaction() as session:
+        attempt = Attempt(
+            entry_id=world.entries["duong"].id, leg_id=world.leg.id, rules_version=1, started_at=noon,
+            submitted_at=noon, ends_at=noon + timedelta(minutes=15),
+        )  # fmt: skip
+        session.add(attempt)
+        session.flush()
+        for number, version in enumerate(world.versions, 1):
+            row = PaperRow(attempt_id=attempt.id, number=number, version_id=version.id, part_id=world.part.id)
+            session.add(row)
+    keys = f"/organise/legs/{world.leg.public_id}/keys"
+    other_id, kept_id = world.versions[0].public_id, world.versions[-1].public_id
+
+    for address in (keys, f"{keys}/{other_id}", f"{keys}/{kept_id}"):
+        assert sit("binh").get(address).status_code == 200
+    sit("son").get(keys)
+    sit("binh").post(f"{keys}/{kept_id}/preview", data={"what": "drop", "reason": "In nhầm."})
+
+    with database.transaction(writing=False) as session:
+        views = session.exec(select(ReservedView).where(ReservedView.what == "key")).all()
+        assert [view.person_id for view in views] == [world.people["binh"].id] * 3
+    assert "trang sửa đáp án" in text_of(sit("lan").get(reservations(world)))
+
+
 def test_looking_at_what_is_not_kept_leaves_no_row(sit, question_id):
     sit("ha").get(f"/bank/questions/{question_id}")
 

@@ -32,11 +32,6 @@ MANY = ("topic", "difficulty", "retire", "return")
 Asked = Annotated[Address, Depends()]
 
 
-class NothingTicked(Refusal):
-    status = 422
-    message = N_("Hãy đánh dấu ít nhất một câu, hoặc chọn cả danh sách.")
-
-
 class NotToBeUndone(Refusal):
     message = N_("Không hoàn tác được: việc này đã hoàn tác, hoặc các câu đã được sửa tiếp.")
 
@@ -71,7 +66,9 @@ def show_new(
 ) -> Response:  # fmt: skip
     """How many it would be, some of them, and what is still to be said."""
     if not everything and not address.ticked:
-        raise NothingTicked
+        search = search_of(database, staff, address)
+        asked = search.query(after=search.after, before=search.before, act=act, ticked="none")
+        return redirect(request, f"/bank?{asked}#many")
     if everything:
         address.ticked = []
     search = search_of(database, staff, address)

@@ -93,6 +93,37 @@ async def note_look_at_paper(request: Request, transact: Transactions) -> None:
         await transact(lambda session: log_views(session, kept, person_id, "attempt", clock.now()))
 
 
+async def note_look_at_keys(request: Request, transact: Transactions) -> None:
+    """The same where the questions of a leg's papers are shown to those who may correct their keys."""
+    found = await transact(lambda session: _kept_in_leg(session, request), writing=False)
+    if found is not None:
+        kept, person_id = found
+        await transact(lambda session: log_views(session, kept, person_id, "key", clock.now()))
+
+
+def _kept_in_leg(session: Session, request: Request) -> tuple[list[Kept], int] | None:
+    """One of them where the address names it."""
+    staff, named = signed_in_staff(request, session), request.path_params
+    held = select(Leg, Contest).where(
+        Leg.round_id == Round.id, Round.contest_id == Contest.id, Leg.public_id == named["leg_id"]
+    )
+    found = session.exec(held).first()
+    if staff is None or found is None or not staff.reaches(session, Power.CORRECT, found[1]):
+        return None
+    asked = (
+        select(QuestionVersion.question_id)
+        .join(PaperRow, col(PaperRow.version_id) == col(QuestionVersion.id))
+        .join(Attempt, col(Attempt.id) == col(PaperRow.attempt_id))
+        .where(Attempt.leg_id == found[0].id)
+        .distinct()
+    )
+    if "version_id" in named:
+        asked = asked.where(QuestionVersion.public_id == named["version_id"])
+    ids = session.exec(asked).all()
+    kept = list(kept_of(session, ids).values())
+    return (kept, staff.id) if kept else None
+
+
 def _kept_in_paper(session: Session, request: Request) -> tuple[list[Kept], int] | None:
     staff = signed_in_staff(request, session)
     sat = select(Attempt, Contest).where(

@@ -29,7 +29,6 @@ from quiz import clock, ledger
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.people.second_person import is_second_person_asked, reviewers
-from quiz.refusals import N_, Refusal
 from quiz.routes.bank.guards import LOOKED_AT, FoundVersion
 from quiz.routes.bank.kept import kept_of, kept_waiting
 from quiz.routes.bank.people import author_of, names_of
@@ -45,15 +44,11 @@ SAMPLE = 5
 """So many of them are shown on the page that asks before all are approved."""
 
 
-class NothingTicked(Refusal):
-    status = 422
-    message = N_("Hãy đánh dấu ít nhất một câu để duyệt.")
-
-
 @router.get("")
 def show_queue(
-    request: Request, staff: BankReader, database: Database, queue: Queued, page_number: PageNumber = 1
-) -> HTMLResponse:
+    request: Request, staff: BankReader, database: Database, queue: Queued, page_number: PageNumber = 1,
+    ticked: Annotated[str, Query(max_length=10)] = "",
+) -> HTMLResponse:  # fmt: skip
     wanted = queue.wanted(database)
     me, alone = author_of(staff), not is_second_person_asked(database)
     count = count_waiting(database, wanted)
@@ -66,17 +61,20 @@ def show_queue(
         kept=kept_waiting(database, staff), back=_sent_back(database, staff),
         by_topic=waiting_by_topic(database, wanted, "" if alone else me), **filters(database, queue),
         others=[person for person in reviewers(database, clock.now()) if person.id != staff.id],
+        nothing_ticked=ticked == "none",
     )  # fmt: skip
 
 
 @router.post("/ticked")
 def approve_ticked(
-    request: Request, staff: Reviewer, posted: PostedForm, database: Database, queue: Queued
-) -> Response:
+    request: Request, staff: Reviewer, posted: PostedForm, database: Database, queue: Queued,
+    page_number: PageNumber = 1,
+) -> Response:  # fmt: skip
     """Those that were ticked on a page of the queue."""
     ids = _ids_of(database, queue, posted.texts("version"))
     if not ids:
-        raise NothingTicked
+        here = queue.query(page=page_number if page_number > 1 else "", ticked="none")
+        return redirect(request, f"/bank/proposals?{here}#ticked")
     return _approve(request, database, staff, ids, f"/bank/proposals?{queue.query()}")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
@@ -55,7 +55,11 @@ class OutOfUse(Refusal):
 
 
 @router.get("")
-def show_questions(request: Request, staff: BankReader, database: Database, search: Searched) -> HTMLResponse:
+def show_questions(
+    request: Request, staff: BankReader, database: Database, search: Searched,
+    act: Annotated[str, Query(max_length=20)] = "topic", ticked: Annotated[str, Query(max_length=10)] = "",
+) -> HTMLResponse:  # fmt: skip
+    """`ticked=none` says, beside the act that was asked for, that there was nothing to do it with."""
     found = finding.find(database, search.wanted, after=search.after, before=search.before)
     return page(
         request, "bank/questions.html", search=search, shown=found, count=finding.count(database, search.wanted),
@@ -66,6 +70,7 @@ def show_questions(request: Request, staff: BankReader, database: Database, sear
         opened=questions_open(database, [each.question.id or 0 for each in found.found]),
         validity=_validities(each.version for each in found.found),
         rests_on=finding.first_sources(database, [each.version for each in found.found]),
+        act=act, nothing_ticked=ticked == "none",
     )  # fmt: skip
 
 

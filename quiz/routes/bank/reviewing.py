@@ -25,7 +25,7 @@ def show_setting(request: Request, staff: BankReader, database: Database) -> HTM
 @router.post("")
 def change_setting(
     request: Request, staff: Organiser, database: Database,
-    two: Annotated[str, Form()] = "", reason: Annotated[str, Form()] = "",
+    two: Annotated[str, Form()] = "", reason: Annotated[str, Form()] = "", although: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """It holds for the whole installation, so whoever organises one contest alone does not decide it."""
     if not staff.may(Power.ORGANISE):
@@ -35,7 +35,7 @@ def change_setting(
         ask_for(database, by)
         return redirect(request, "/bank/reviewing", ("saved", _("Từ nay câu hỏi cần người thứ hai duyệt.")))
     try:
-        do_without(database, reason, by)
+        do_without(database, reason, by, although=bool(although))
     except Invalid as invalid:
         return _setting_page(request, staff, database, invalid.errors, reason, invalid.status)
     said = _("Từ nay người viết tự duyệt được. Những câu ấy luôn mang chữ “tự duyệt”.")

@@ -12,6 +12,7 @@ from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import N_, Invalid
+from quiz.routes.bank.kept import note_look_at_keys
 from quiz.standings.correcting import (
     Asked,
     asked_in,
@@ -27,6 +28,7 @@ from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/legs/{leg_id}/keys")
 Corrected = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.CORRECT))]
+LOOKED_AT = [Depends(note_look_at_keys)]
 VersionId = Annotated[str, Path(max_length=40)]
 Chosen = Annotated[list[str] | None, Form()]
 MOVES_SHOWN = 100
@@ -46,7 +48,7 @@ HINTS = {
 }
 
 
-@router.get("")
+@router.get("", dependencies=LOOKED_AT)
 def show_keys(request: Request, found: Corrected, database: Database) -> HTMLResponse:
     contest, round, leg = found
     return page(
@@ -55,12 +57,12 @@ def show_keys(request: Request, found: Corrected, database: Database) -> HTMLRes
     )  # fmt: skip
 
 
-@router.get("/{version_id}")
+@router.get("/{version_id}", dependencies=LOOKED_AT)
 def show_key(request: Request, found: Corrected, version_id: VersionId, database: Database) -> HTMLResponse:
     return _form(request, database, found, version_id)
 
 
-@router.post("/{version_id}/preview")
+@router.post("/{version_id}/preview", dependencies=LOOKED_AT)
 def preview_correction(
     request: Request, found: Corrected, version_id: VersionId, database: Database,
     what: Annotated[Correction | None, Form()] = None, choices: Chosen = None,
