@@ -16,6 +16,14 @@ const Answers = (() => {
     return numbered.sort((one, other) => one[0] - other[0]).map(([, id]) => id);
   }
 
+  /* The same of the form as the server wrote it. */
+  function written(form) {
+    const fresh = form.cloneNode(true);
+    for (const card of fresh.querySelectorAll(".choice--step")) card.remove();
+    fresh.reset();
+    return given(fresh);
+  }
+
   function show(form, values) {
     for (const input of inputs(form)) {
       if (isChoice(input)) input.checked = values.includes(input.value);
@@ -125,5 +133,5 @@ const Answers = (() => {
     return digits.replace(/\B(?=(\d{3})+$)/g, ".");
   }
 
-  return { given, show, isChanged, disable, begin, isTyped };
+  return { given, written, show, isChanged, disable, begin, isTyped };
 })();

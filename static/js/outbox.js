@@ -1,11 +1,13 @@
 /* Taps that the server has not acknowledged yet: the newest of each question, in the phone's storage, and in memory
-   where the phone forbids that or has no room. Pages of one browser share them. They are sent one after another, again
-   and again with growing pauses, until `send` says that one is settled. */
+   where the phone forbids that or has no room. Pages of one browser share them. Whatever waits is sent together, again
+   and again with growing pauses, until `send` says that it is settled. */
 "use strict";
 
 class Outbox {
+  static TOGETHER = 50; // in one request: more than a paper has, and far less than a request may be large
+
   /* key: one per attempt, so that nothing is ever sent into somebody else's. last: the highest number of a tap that the
-     server has. send(tap) resolves to true when the tap is settled, and rejects or resolves to false to try again.
+     server has. send(taps) resolves to those that are settled; the others, or all where it rejects, are tried again.
      changed() is called whenever what waits has changed, changed(true) when another page did it. */
   constructor(key, last, send, changed) {
     this.key = key;
@@ -85,20 +87,20 @@ class Outbox {
 
   async _work() {
     if (this.busy || this.stopped) return;
-    const tap = this.all()[0];
-    if (!tap) return;
+    const taps = this.all().slice(0, Outbox.TOGETHER);
+    if (!taps.length) return;
     this.busy = true;
-    let settled = false;
+    let settled = [];
     try {
-      settled = await this.send(tap);
+      settled = await this.send(taps);
     } catch {
-      settled = false;
+      settled = [];
     }
     this.busy = false;
-    this.failures = settled ? 0 : this.failures + 1;
-    if (settled) this.drop(tap);
+    this.failures = settled.length ? 0 : this.failures + 1;
+    for (const tap of settled) this.drop(tap);
     this.changed();
-    if (settled) this._work();
+    if (settled.length) this._work();
     else if (!this.stopped) this.timer = setTimeout(() => this._work(), this._pause());
   }
 

@@ -25,6 +25,7 @@
     turn: Number(form.dataset.turn),
     tap: Number(form.dataset.tap),
     saved: form.dataset.saved || "",
+    stands: Answers.written(form),
     flagged: form.querySelector(".question__flag").getAttribute("aria-pressed") === "true",
   }));
   const byNumber = (number) => questions.find((one) => one.number === number);
@@ -52,6 +53,7 @@
   let reachable = true;
   let wasAway = false;
   let toldMemory = false;
+  let refused = false; // handing in was wanted, and there was no network
 
   /* A page of one question, as it goes without a script. A card tapped before we came, or while the whole paper is on
      its way, is sent as it would be without us. */
@@ -67,19 +69,21 @@
   /* What is typed is a tap once nothing was typed for a moment. */
   function typed(one) {
     clearTimeout(one.typing);
-    one.typing = setTimeout(() => take(one), TYPING_PAUSE);
+    one.typedAt = clock.now();
+    one.typing = setTimeout(() => take(one, one.typedAt), TYPING_PAUSE);
   }
 
   /* What was typed and is not a tap yet becomes one. */
   function settleTyping() {
-    for (const one of questions) if (one.typing) take(one);
+    for (const one of questions) if (one.typing) take(one, one.typedAt);
   }
 
-  /* In the very second of the end too: the server says what came in time. */
-  function take(one) {
+  /* Nothing that is made after the end, though the page has not come to say so: it shows again what stands. */
+  function take(one, madeAt = clock.now()) {
     clearTimeout(one.typing);
     one.typing = null;
     if (!here || handing || signedOut || paused) return;
+    if (madeAt >= due()) return Answers.show(one.form, (outbox.get(one.number) || { given: one.stands }).given);
     const given = Answers.given(one.form);
     if (one.taken !== undefined && String(given) === one.taken) return; // it was taken when the typing stopped
     if (Answers.isTyped(one.form.elements.given)) one.taken = String(given);
@@ -93,33 +97,54 @@
     }
   }
 
-  async function send(tap) {
-    const form = new URLSearchParams({ turn: tap.turn, tap: tap.tap });
-    for (const value of tap.given) form.append("given", value);
+  /* One tap, or all that wait in one request. Those that are settled. */
+  async function send(taps) {
     const asked = Date.now();
-    const { status, reply } = await askServer(url + "/questions/" + tap.number, form);
+    const { status, reply } = await (taps.length > 1 ? sendTogether(taps) : sendOne(taps[0]));
     reachable = true;
-    if (status === 200) return settle(tap, reply, asked);
     if (status === 401 || status === 404) return signOut(); // or somebody else has signed in here
-    if (status === 409) {
-      await sync(); // over, or handed in on another device
-      return false;
-    }
-    if (status === 422) {
-      shout(words.refused.replace("{number}", tap.number).replace("{reason}", reply.message));
-      return true;
-    }
-    throw new Error(String(status));
+    if (status >= 500) throw new Error(String(status));
+    if (status === 200) hearTime(reply, asked);
+    const told = status === 200 ? reply.answers || [reply] : taps.map(() => ({ status, message: reply.message }));
+    const settled = taps.filter((tap, place) => isSettled(tap, told[place]));
+    if (told.some((each) => each.status === 409)) await sync(); // over, or handed in on another device
+    return settled;
   }
 
-  function settle(tap, reply, asked) {
-    const one = byNumber(tap.number);
+  function sendOne(tap) {
+    const form = new URLSearchParams({ turn: tap.turn, tap: tap.tap });
+    for (const value of tap.given) form.append("given", value);
+    return askServer(url + "/questions/" + tap.number, form);
+  }
+
+  function sendTogether(taps) {
+    return askServer(url + "/answers", new URLSearchParams({ taps: JSON.stringify(taps.map(bare)) }));
+  }
+
+  function bare(tap) {
+    return [tap.number, tap.turn, tap.tap, tap.given];
+  }
+
+  function hearTime(reply, asked) {
     clock.hear(reply.now, asked);
-    ends = reply.ends;
+    if (reply.ends) ends = reply.ends;
+    if (reply.last_turn > turn) elsewhere();
+  }
+
+  function isSettled(tap, told) {
+    if (!told.status) return settle(tap, told);
+    const refused = told.status === 422 || told.status === 404; // for good
+    if (refused) shout(words.refused.replace("{number}", tap.number).replace("{reason}", told.message));
+    return refused;
+  }
+
+  function settle(tap, reply) {
+    const one = byNumber(tap.number);
     if (!one) return true; // its step was left
     one.turn = reply.turn;
     one.tap = reply.tap;
     one.saved = reply.saved;
+    one.stands = reply.given;
     outbox.last = Math.max(outbox.last, reply.tap);
     const waits = outbox.get(tap.number);
     if (waits && Outbox.isNewer(waits, tap)) return true;
@@ -133,7 +158,6 @@
       say(words.newer.replace("{number}", tap.number));
       strip(words.newer.replace("{number}", tap.number));
     }
-    if (reply.last_turn > turn) elsewhere();
     return true;
   }
 
@@ -227,6 +251,7 @@
   }
 
   function elsewhere() {
+    if (here) say(words.elsewhere);
     here = false;
     at("elsewhere").hidden = false;
   }
@@ -234,7 +259,7 @@
   function signOut() {
     signedOut = true;
     outbox.stop();
-    return false;
+    return [];
   }
 
   function comeBack() {
@@ -267,11 +292,12 @@
     else handIn(true); // the device that has the turn; others would cut it short
   }
 
-  /* Handing in, and going on to the next step, with the taps that are still here; again and again until the server has it */
+  /* Handing in, and going on to the next step, with the taps that are still here: at the end again and again until the
+     server has it. Whoever hands in before is soon told what is not sent, and may answer on. */
 
   function handIn(byItself) {
     if (!handing) shout(byItself ? words.over : words.handing);
-    return carry("/submission", { by_itself: byItself ? "1" : "0" }, words.retry);
+    return carry("/submission", { by_itself: byItself ? "1" : "0" }, words.retry, byItself ? null : refuseHanding);
   }
 
   function goOn(byItself) {
@@ -280,7 +306,7 @@
     return carry("/steps", { number: step.first, by_itself: byItself ? "1" : "0" }, words.step_retry);
   }
 
-  async function carry(path, fields, retry) {
+  async function carry(path, fields, retry, giveUp) {
     if (handing) return;
     settleTyping();
     handing = true;
@@ -289,8 +315,7 @@
     for (let wait = 1; handing; wait = Math.min(10, wait * 2)) {
       let answer = null;
       try {
-        const taps = outbox.all().map((tap) => [tap.number, tap.turn, tap.tap, tap.given]);
-        const form = new URLSearchParams(Object.assign({ taps: JSON.stringify(taps) }, fields));
+        const form = new URLSearchParams(Object.assign({ taps: JSON.stringify(outbox.all().map(bare)) }, fields));
         answer = await askServer(url + path, form);
       } catch {
         answer = null;
@@ -299,9 +324,20 @@
       if (answer && (answer.status === 401 || answer.status === 404)) return stopHanding(signOut);
       if (answer && answer.status === 409) return stopHanding(sync); // there is time left, or another device has the turn
       if (answer && answer.status === 422) return stopHanding(() => strip(answer.reply.message, "strip--closed"));
+      if (giveUp && wait > 1) return stopHanding(giveUp);
       network(retry, "strip--closed");
       await new Promise((done) => setTimeout(done, wait * 1000 * (0.75 + Math.random() * 0.5)));
     }
+  }
+
+  function refuseHanding() {
+    reachable = false;
+    refused = true;
+    say(toldRefused());
+  }
+
+  function toldRefused() {
+    return outbox.count ? words.not_sent.replace("{count}", outbox.count) : words.not_handed;
   }
 
   function stopHanding(then) {
@@ -424,8 +460,10 @@
     const away = !reachable || outbox.failures > 0;
     if (signedOut) network(words.signed_out, "strip--closed");
     else if (away) {
-      network(outbox.count ? words.offline.replace("{count}", outbox.count) : words.offline_idle);
+      if (refused) network(toldRefused(), "strip--closed");
+      else network(outbox.count ? words.offline.replace("{count}", outbox.count) : words.offline_idle);
     } else if (wasAway && !outbox.count) {
+      refused = false;
       network(words.back, "strip--back");
       setTimeout(() => reachable && !outbox.failures && (at("network").hidden = true), 4000);
     }

@@ -45,6 +45,7 @@ async function askServer(url, form) {
     const answer = await fetch(url, {
       method: form ? "POST" : "GET",
       body: form,
+      keepalive: form && String(form).length < 8000, // what is on its way arrives though the page is closed
       headers: { Accept: "application/json" },
       credentials: "same-origin",
       cache: "no-store",

@@ -127,8 +127,23 @@ def test_taps_that_came_too_late_are_said_plainly(phone, world, monkeypatch):
 
     reply = phone.post(f"{url}/submission", data={"taps": '[[1,1,4,["dung"]]]'}, headers=JSON)
 
-    assert "1 câu bạn chọn đến máy chủ khi bài đã đóng" in phone.get(reply.json()["receipt"]).text
+    assert "Câu 1: bạn chọn nhưng đến máy chủ khi đã hết giờ" in phone.get(reply.json()["receipt"]).text
     assert the_only(Attempt).submitted_by == SubmittedBy.TIMEOUT
+
+
+def test_handing_in_by_hand_waits_for_an_answer_that_can_be_mended(phone, world, monkeypatch):
+    url = start(phone, world)
+    carried = {"taps": '[[1,1,4,["dung"]],[2,1,5,["no-such-choice"]]]'}
+
+    refused = phone.post(f"{url}/submission", data=carried, headers=JSON)
+
+    assert refused.status_code == 422
+    assert refused.json()["message"].startswith("Câu 2 chưa được lưu.")
+    assert (the_only(Attempt).submitted_at, count_of(Answer)) == (None, 0)
+    later(monkeypatch, minutes=15, seconds=1)
+    at_the_end = phone.post(f"{url}/submission", data=carried | {"by_itself": "1"}, headers=JSON)
+    assert at_the_end.json()["receipt"] == f"{url}/receipt?missed=2"
+    assert count_of(Answer) == 1
 
 
 def test_a_phone_whose_clock_runs_ahead_cannot_hand_in_by_itself(phone, world):

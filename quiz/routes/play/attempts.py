@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session, col, or_, select
 from starlette.responses import Response
 
@@ -12,7 +12,7 @@ from quiz.attempts.answering import answers_of, record_answer
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
 from quiz.attempts.deadline import NOTHING, Decided, Extra, pause_of, seconds_left, time_stood
 from quiz.attempts.decisions import REOPEN, REOPEN_LEG, TOLD_TO_PHONES, decided_for, decisions_about
-from quiz.attempts.keeping import AlreadySubmitted, NotItsTurn, QuestionIsOver, TimeIsUp
+from quiz.attempts.keeping import AlreadySubmitted, NotAnAnswer, NotItsTurn, QuestionIsOver, TimeIsUp
 from quiz.attempts.noticing import timeline_of
 from quiz.attempts.receipts import canonical, late_in
 from quiz.attempts.redrawing import code_of
@@ -40,6 +40,11 @@ class OpenElsewhere(Refusal):
 
     message = N_("Bài đang mở ở máy khác.")
     hint = N_("Muốn nộp từ máy này, hãy mở lại bài và bấm “Tiếp tục ở đây”.")
+
+
+class NotKept(Refusal):
+    status = 422
+    message = N_("Câu {number} chưa được lưu. {reason}")
 
 
 @router.get("")
@@ -122,9 +127,9 @@ def submit(
     at = clock.now()
     hold(database, sitting.attempt)
     _insist_may_hand_in(database, sitting, by_itself, at)
-    missed = record_waiting(database, sitting.attempt, sorted(taps_in(taps), key=in_order), at)
+    missed = record_waiting(database, sitting.attempt, sorted(taps_in(taps), key=in_order), by_itself, at)
     count_attempt(database, submit_attempt(database, sitting.attempt, SubmittedBy.CONTESTANT, at))
-    url = f"{sitting.url}/receipt" + (f"?missed={missed}" if missed else "")
+    url = f"{sitting.url}/receipt" + (f"?missed={','.join(map(str, missed))}" if missed else "")
     return as_json({"receipt": url}) if wants_json(request) else redirect(request, url)
 
 
@@ -138,8 +143,13 @@ def show_digested(sitting: OwnSitting, database: Database) -> Response:
 
 
 @router.get("/receipt")
-def show_receipt(request: Request, sitting: OwnSitting, database: Database, missed: int = 0) -> Response:
-    """Also for one that is over and not yet closed: the housekeeping will, or the button here."""
+def show_receipt(
+    request: Request, sitting: OwnSitting, database: Database, missed: Annotated[str, Query(max_length=2_000)] = ""
+) -> Response:
+    """Also for one that is over and not yet closed: the housekeeping will, or the button here.
+
+    `missed`: the numbers that a phone was told were not kept.
+    """
     attempt = sitting.attempt
     if not is_over(database, attempt, clock.now()):
         return redirect(request, sitting.url)
@@ -149,7 +159,7 @@ def show_receipt(request: Request, sitting: OwnSitting, database: Database, miss
         "play/receipt.html",
         sitting=sitting,
         attempt=attempt,
-        missed=missed,
+        missed=[number for number in missed.split(",") if number.isdecimal()],
         questions=questions_in(database, attempt),
         given={question.number for question in questions_of(database, attempt) if question.answered},
         late=late_in(database, attempt),
@@ -197,14 +207,21 @@ def _insist_may_hand_in(session: Session, sitting: Sitting, by_itself: bool, at:
         raise OpenElsewhere
 
 
-def record_waiting(session: Session, attempt: Attempt, taps: list[SentTap], at: datetime) -> int:
-    """How many came too late. One that a newer tap has beaten is not missed: the newer one stands."""
-    missed = 0
+def record_waiting(session: Session, attempt: Attempt, taps: list[SentTap], by_itself: bool, at: datetime) -> list[int]:
+    """The numbers that were not kept. One that a newer tap has beaten is not missed: the newer one stands.
+
+    What is no answer keeps whoever hands in by hand from doing so: they can still mend it.
+    """
+    missed = []
     for tap in taps:
         try:
             record_answer(session, attempt, tap.number, tap.values, tap.turn, tap.tap, at)
         except (TimeIsUp, AlreadySubmitted, QuestionIsOver, NotItsTurn):
-            missed += 1
+            missed.append(tap.number)
+        except NotAnAnswer as refusal:
+            if not by_itself and not is_over(session, attempt, at):
+                raise NotKept(number=tap.number, reason=refusal.text) from refusal
+            missed.append(tap.number)
     return missed
 
 

@@ -36,7 +36,7 @@ def go_on(
     elif not sitting.is_here:
         raise OpenElsewhere
     else:
-        missed = record_waiting(database, sitting.attempt, sorted(taps_in(taps), key=in_order), at)
+        missed = record_waiting(database, sitting.attempt, sorted(taps_in(taps), key=in_order), by_itself, at)
         notice = _missed(missed) if missed else None
         if not leave(database, sitting.round, sitting.attempt, number, at, by_itself=by_itself):
             url = f"{sitting.url}/sheet"
@@ -45,10 +45,10 @@ def go_on(
     return redirect(request, url, notice)
 
 
-def _missed(count: int) -> Notice:
+def _missed(numbers: list[int]) -> Notice:
     told = ngettext(
         "%(count)s câu trả lời đến sau khi câu đó hết giờ, nên không được giữ.",
         "%(count)s câu trả lời đến sau khi câu đó hết giờ, nên không được giữ.",
-        count,
+        len(numbers),
     )
-    return "warning", told % {"count": count}
+    return "warning", told % {"count": len(numbers)}
