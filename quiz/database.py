@@ -2,15 +2,15 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, create_engine
 
 from quiz import news
@@ -26,6 +26,7 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 
 _engine: Engine | None = None
+_engine_of_batches: Engine | None = None
 
 
 def connect(url: str, connections: int = 6) -> Engine:
@@ -37,10 +38,11 @@ def connect(url: str, connections: int = 6) -> Engine:
 
 
 def disconnect() -> None:
-    global _engine
-    if _engine is not None:
-        _engine.dispose()
-        _engine = None
+    global _engine, _engine_of_batches
+    for made in (_engine, _engine_of_batches):
+        if made is not None:
+            made.dispose()
+    _engine = _engine_of_batches = None
 
 
 def engine() -> Engine:
@@ -86,39 +88,85 @@ def roll_back(session: Session) -> None:
 def commit(session: Session) -> None:
     """Make it durable, then tell the watchers. PostgreSQL tells those of every process, by itself."""
     topics = session.info.pop("news", set())
-    if topics:
-        _tell_other_processes(session.connection(), topics)
+    if topics and not is_sqlite():
+        _notify(session.connection(), topics)
     session.commit()
     if topics and is_sqlite():
         news.publish(topics)
 
 
-@dataclass
-class Batch:
-    """A writing transaction without objects, and whom its news concerns."""
-
-    connection: Connection
-    topics: set[str] = field(default_factory=set)
-
-
-@contextmanager
-def batch() -> Iterator[Batch]:
-    """Like `transaction`, for whoever writes many rows many times a second and needs no Session."""
-    with engine().connect() as connection:
-        written = Batch(connection)
-        yield written
-        if written.topics:
-            _tell_other_processes(connection, written.topics)
-        connection.commit()
+def tell(topics: set[str]) -> None:
+    """News of what was committed before."""
     if is_sqlite():
-        news.publish(written.topics)
+        news.publish(topics)
+    elif topics:
+        with engine().begin() as connection:
+            _notify(connection, topics)
 
 
-def _tell_other_processes(connection: Connection, topics: set[str]) -> None:
+def _notify(connection: Connection, topics: set[str]) -> None:
     """PostgreSQL passes it on at the commit, to this process too."""
-    if not is_sqlite():
-        told = {"channel": NEWS_CHANNEL, "topics": " ".join(topics)}
-        connection.execute(text("SELECT pg_notify(:channel, :topics)"), told)
+    told = {"channel": NEWS_CHANNEL, "topics": " ".join(topics)}
+    connection.execute(text("SELECT pg_notify(:channel, :topics)"), told)
+
+
+Run = Callable[[Sequence[str], dict[str, Any]], Any]
+"""Statements one after another with the same parameters; gives the one value of the last."""
+
+
+def runner(connection: Connection) -> Run:
+    """In the transaction of this connection."""
+
+    def run(statements: Sequence[str], parameters: dict[str, Any]) -> Any:
+        for statement in statements[:-1]:
+            connection.exec_driver_sql(statement, parameters)
+        return connection.exec_driver_sql(statements[-1], parameters).scalar_one()
+
+    return run
+
+
+def run_batch(statements: Sequence[str], parameters: dict[str, Any]) -> Any:
+    """As one durable transaction, for whoever writes many rows many times a second: to PostgreSQL in one exchange."""
+    if is_sqlite():
+        with _batch_engine().begin() as connection:
+            return runner(connection)(statements, parameters)
+    pooled = _batch_engine().raw_connection()
+    try:
+        return _in_one_exchange(cast(psycopg.Connection, pooled.driver_connection), statements, parameters)
+    except psycopg.Error as failure:
+        pooled.invalidate()
+        raise DBAPIError.instance(None, None, failure, psycopg.Error) from failure
+    finally:
+        pooled.close()
+
+
+def _in_one_exchange(connection: "psycopg.Connection[Any]", statements: Sequence[str], parameters: Any) -> Any:
+    with connection.pipeline(), connection.cursor() as last:
+        for statement in statements[:-1]:
+            connection.execute(statement.encode(), parameters, prepare=True)
+        last.execute(statements[-1].encode(), parameters, prepare=True)
+        connection.commit()
+        row = last.fetchone()
+    return row[0] if row else None
+
+
+def _batch_engine() -> Engine:
+    """A connection of its own: whoever has it need not ask first whether it is still there, nor what it was told."""
+    global _engine_of_batches
+    if _engine_of_batches is None:
+        url = engine().url.render_as_string(hide_password=False)
+        _engine_of_batches = _sqlite(url, 1) if is_sqlite() else create_engine(engine().url, pool_size=1)
+        if not is_sqlite():
+            event.listen(_engine_of_batches, "connect", _plan_by_index)
+    return _engine_of_batches
+
+
+def _plan_by_index(connection: Any, _: Any) -> None:
+    """A batch finds a few rows by their keys, however many PostgreSQL expects, and is planned once."""
+    for setting in ("enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off",
+                    "plan_cache_mode = force_generic_plan"):  # fmt: skip
+        connection.execute(f"SET {setting}")
+    connection.commit()
 
 
 def _sqlite(url: str, connections: int) -> Engine:

@@ -20,6 +20,7 @@ from quiz.attempts.keeping import (
     topics_of,
 )
 from quiz.contests.round import Leg, Round
+from quiz.database import runner
 from quiz.news import tell_after_commit
 from quiz.refusals import NotFound, Refusal
 
@@ -42,7 +43,7 @@ def record_answer(
     sent = Tap(
         attempt.public_id, attempt.leg_id, row.number, row.version_id, version.kind, given, turn, tap, at
     )  # fmt: skip
-    outcomes = keep_taps(session.connection(), [sent])
+    outcomes = keep_taps(runner(session.connection()), [sent])
     for topic in topics_of([sent], outcomes):
         tell_after_commit(session, topic)
     [outcome] = outcomes

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -23,9 +24,11 @@ MOST_WAITING = 8192
 """Taps; beyond this a phone is asked to come again, rather than to wait for nobody knows how long."""
 IDLE_S = 5.0
 """So long without a tap, and the thread ends; the next tap starts another."""
+NEWS_S = 0.5
+"""Watchers of a leg are told no more often, however many batches there are."""
 TRIES = 3
-"""Of a batch that PostgreSQL chose as the victim of a deadlock."""
-DEADLOCK = "40P01"
+WORTH_ANOTHER_TRY = ("40P01", "57P01", None)
+"""The victim of a deadlock; a connection that PostgreSQL closed as it was stopped, or that was found closed."""
 
 Told = list[Outcome | Refusal]
 logger = logging.getLogger("quiz")
@@ -54,6 +57,8 @@ class Journal:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._taps = 0
+        self._news: set[str] = set()
+        self._told_at = 0.0
 
     async def keep(self, taps: Sequence[Tap]) -> Told:
         """How each of them went, once what was kept is on disk."""
@@ -83,12 +88,26 @@ class Journal:
             for request in batch:
                 request.tell(outcomes[start : start + len(request.taps)])
                 start += len(request.taps)
+            if time.monotonic() - self._told_at >= NEWS_S:
+                self._spread_news()
+
+    def _spread_news(self) -> None:
+        """Of what is on disk. Watchers who miss it look again by themselves, later."""
+        topics, self._news = self._news, set()
+        self._told_at = time.monotonic()
+        try:
+            database.tell(topics)
+        except (SQLAlchemyError, RuntimeError):  # it is away, or was left meanwhile
+            logger.exception("news of answers was not spread")
 
     def _next_batch(self) -> list[_Request]:
         """Whatever waits, as soon as anything does; nothing when the thread may end."""
         try:
-            batch = [self._waiting.get(timeout=IDLE_S)]
+            batch = [self._waiting.get(timeout=NEWS_S if self._news else IDLE_S)]
         except queue.Empty:
+            if self._news:
+                self._spread_news()
+                return self._next_batch()
             with self._lock:
                 if self._waiting.empty():
                     self._thread = None
@@ -104,7 +123,9 @@ class Journal:
         """One transaction. What one row of it breaks, it breaks for itself alone."""
         try:
             with self._turn():
-                return _keep(taps)
+                outcomes = _keep(taps)
+            self._news |= topics_of(taps, outcomes)
+            return outcomes
         except (DataError, IntegrityError, ProgrammingError):
             logger.exception("%s answers were not kept together", len(taps))
         except SQLAlchemyError as failure:  # the disk is full, the database is gone
@@ -120,12 +141,9 @@ class Journal:
 def _keep(taps: list[Tap]) -> Told:
     for tried in range(1, TRIES + 1):
         try:
-            with database.batch() as batch:
-                outcomes = keep_taps(batch.connection, taps)
-                batch.topics |= topics_of(taps, outcomes)
-            return outcomes
+            return keep_taps(database.run_batch, taps)
         except OperationalError as failure:
-            if getattr(failure.orig, "sqlstate", None) != DEADLOCK or tried == TRIES:
+            if tried == TRIES or getattr(failure.orig, "sqlstate", None) not in WORTH_ANOTHER_TRY:
                 raise
     raise AssertionError
 

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-
 from question_bank.kinds import KINDS
 from question_bank.kinds.choosing import NO_SUCH_CHOICE
 from quiz.attempts.statements import POSTGRESQL, SQLITE
-from quiz.database import is_sqlite
+from quiz.database import Run, is_sqlite
 from quiz.refusals import N_, NotFound, Refusal
 
 
@@ -86,13 +84,11 @@ class Outcome:
     """The highest that was handed out."""
 
 
-def keep_taps(connection: Connection, taps: Sequence[Tap]) -> list[Outcome | Refusal]:
+def keep_taps(run: Run, taps: Sequence[Tap]) -> list[Outcome | Refusal]:
     """How each of them went, in their order. An equal pair is acknowledged again, whatever the time: it was kept."""
     sent = {"sent": json.dumps([_sent(place, tap) for place, tap in enumerate(taps)])}
     words = SQLITE if is_sqlite() else POSTGRESQL
-    connection.exec_driver_sql(words.keep, sent)
-    connection.exec_driver_sql(words.note, sent)
-    told = connection.exec_driver_sql(words.tell, sent).scalar_one()
+    told = run((words.keep, words.note, words.tell), sent)
     outcomes: list[Outcome | Refusal] = [NotFound()] * len(taps)
     for place, *rest in json.loads(told) if isinstance(told, str) else told or ():
         outcomes[place] = _outcome(taps[place], *rest)

@@ -5,6 +5,7 @@ import threading
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from sqlalchemy import event
@@ -188,6 +189,7 @@ def test_a_batch_tells_the_watchers_of_a_leg_once(journal, duong, khanh, monkeyp
     together(journal, [duong.tap("dung", 1)], [khanh.tap("dung", 1)], [khanh.tap("sai1", 2)])
     together(journal, [duong.tap("dung", 1, at=NOON + SECOND)])  # sent again: nothing is new
 
+    sleep(1.5 * journals.NEWS_S)
     assert told == [f"leg-{duong.attempt.leg_id}"]
 
 
