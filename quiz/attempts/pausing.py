@@ -13,6 +13,7 @@ from quiz.attempts.decisions import (
     body_of,
     decisions_about,
     insist_on_a_reason,
+    is_within,
     named_in,
     write_down,
 )
@@ -37,9 +38,11 @@ def pause(session: Session, contest: Contest, round: Round, leg: Leg, scope: Sco
     take_the_leg(session, leg)
     if state_of(session, contest, round, leg, by.at) != LegState.OPEN and not under_way(session, leg):
         raise NotOpenYet
-    if any(_whom(standing.body) == (scope.reach, scope.to) for standing in standing_pauses(session, contest, leg)):
+    body = body_of(session, contest, scope)
+    standing = any(_whom(one.body) == _whom(body) for one in standing_pauses(session, contest, leg))
+    if standing and not _runs_for_any(session, leg, body, by):
         raise AlreadyPaused
-    write_down(session, contest, leg, PAUSE, body_of(session, contest, scope), reason, by)
+    write_down(session, contest, leg, PAUSE, body, reason, by)
     return set_deadlines(session, contest, round, leg)
 
 
@@ -76,6 +79,14 @@ def standing_pauses(session: Session, contest: Contest, leg: Leg) -> list[Ledger
         for one in decisions
         if one.decision == PAUSE and not any(one.seq in end.body["pauses"] and _covers(end, one) for end in resumed)
     ]
+
+
+def _runs_for_any(session: Session, leg: Leg, body: Mapping[str, Any], by: Decider) -> bool:
+    """Of those who were paused together, some may have gone on one by one."""
+    return any(
+        is_within(body, entry) and attempt.paused_at is None and not attempt.is_past(by.at)
+        for attempt, entry in under_way(session, leg)
+    )
 
 
 def _covers(end: LedgerEntry, pause: LedgerEntry) -> bool:

@@ -120,6 +120,20 @@ def test_one_room_goes_on_before_the_hall_does(hall: World) -> None:
         assert outside.paused_at == at(2)
 
 
+def test_the_hall_can_be_paused_again_after_its_rooms_went_on_one_by_one(hall: World) -> None:
+    with database.transaction() as session:
+        inside, outside = start(session, hall, "duong"), start(session, hall, "khanh")
+        decide(session, hall, pausing.pause, ALL, minutes=2)
+        for room in (ROOM_1, ROOM_2):
+            decide(session, hall, pausing.resume, room, minutes=4)
+
+        assert decide(session, hall, pausing.pause, ALL, minutes=6) == 2
+        with pytest.raises(pausing.AlreadyPaused):
+            decide(session, hall, pausing.pause, ALL, minutes=7)
+        decide(session, hall, pausing.resume, ALL, minutes=9)
+        assert (inside.ends_at, outside.ends_at) == (at(20), at(20))
+
+
 def test_nobody_starts_while_paused_and_then_has_the_whole_time(hall: World) -> None:
     with database.transaction() as session:
         start(session, hall, "khanh")
