@@ -58,7 +58,10 @@ def _attempts(rules: RoundRules) -> list[str]:
 def _points(rules: RoundRules) -> str:
     points = format_decimal(rules.points_right, locale=language.current())
     whole = _("Mỗi câu đúng được %(points)s điểm; câu sai hoặc bỏ trống không bị trừ điểm.") % {"points": points}
-    return " ".join([whole, _("Câu gồm nhiều ý có thể được một phần điểm; cách chấm ghi ngay tại câu đó.")])
+    nearly = _(
+        "Câu gồm nhiều ý, hoặc có câu trả lời gần đúng, có thể được một phần điểm; cách chấm ghi ngay tại câu đó."
+    )
+    return f"{whole} {nearly}"
 
 
 def _opening(rules: RoundRules) -> str:

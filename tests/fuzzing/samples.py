@@ -8,7 +8,7 @@ from datetime import date
 
 import openpyxl
 
-from tests.question_bank.qti_making import CHOICES, choice, declared, item
+from tests.question_bank.qti_making import CHOICES, MATCH_CORRECT, choice, declared, item
 from tests.question_bank.word_files import numbered, numbering, paragraph, paragraphs, run, table, word_file
 
 PAPER = """ĐỀ SỐ 1
@@ -45,13 +45,16 @@ GIFT = """$CATEGORY: $course$/Đoàn/Số
 Số?{#10:0.5 =%50%10..12}
 Ghép?{=a -> b =c -> d}
 Tự luận?{}
-Chữ?{=OTP =%80%mã}
+Chữ?{=OTP#đúng =%80%mã =%0%số#không =%0%*#xem lại}
+Gần?{=a ~%50%b#gần ~%-25%c}
 """
 AIKEN = "Mã OTP để làm gì?\nA. Xác nhận\nB) Nghe nhạc\nANSWER: A\n\nHai?\nA. a\nB. b\nANSWER : B\n"
 YAML = """topic: {slug: t, name: An toàn}
 sources: [{id: luat, title: Luật, number: 60/2024/QH15}]
 questions:
   - {id: q1, kind: single_choice, stem: "Có?", choices: [a, b, 010], key: B, sources: [luat], article: Điều 5}
+  - {id: q4, kind: single_choice, stem: "Gần?", choices: [a, b, c], key: A, worths: [1, 1/2, -25%], feedback: ["", gần, ""]}
+  - {id: q5, kind: numeric, stem: "Số?", choices: [10, 10], tolerances: [0, 2], worths: [1, 0.5], otherwise: xem lại}
   - {id: q2, kind: matching, stem: "Ghép?", pairs: [[a, b], [c, d]]}
   - {id: q3, kind: judge_post, post: "Tin", verdict: fake, choices: [x, y], key: [A]}
 """
@@ -62,6 +65,8 @@ MOODLE = """<?xml version="1.0" encoding="UTF-8"?><quiz><question type="category
 <answer fraction="100"><text>a</text><feedback><text>đúng</text></feedback></answer><answer fraction="-33.33333"><text>b</text></answer></question>
 <question type="numerical"><questiontext><text>Số?</text></questiontext><answer fraction="100"><text>10</text><tolerance>0.5</tolerance></answer></question>
 <question type="matching"><questiontext><text>Ghép?</text></questiontext><subquestion><text>a</text><answer><text>b</text></answer></subquestion></question>
+<question type="shortanswer"><questiontext><text>Chữ?</text></questiontext><answer fraction="50"><text>a</text></answer><answer fraction="0"><text>*</text><feedback><text>xem lại</text></feedback></answer></question>
+<question type="multichoice"><questiontext><text>Gần?</text></questiontext><answer fraction="100"><text>a</text></answer><answer fraction="33.33333"><text>b</text></answer><incorrectfeedback><text>xem lại</text></incorrectfeedback></question>
 <question type="cloze"><questiontext><text>{1:SHORTANSWER:=a}</text></questiontext></question></quiz>"""
 QTI12 = """<questestinterop><assessment><section><item ident="i" title="t"><presentation><material><mattext texttype="text/html">&lt;p&gt;Có?&lt;/p&gt;</mattext></material>
 <response_lid ident="r" rcardinality="Single"><render_choice><response_label ident="a"><material><mattext>x</mattext></material></response_label>
@@ -116,11 +121,14 @@ def _package() -> bytes:
     return out.getvalue()
 
 
-def _item() -> str:
-    made: str = item(declared("x"), choice(CHOICES))
+def _item(processing: str = MATCH_CORRECT) -> str:
+    made: str = item(declared("x"), choice(CHOICES), processing)
     return made.replace("<assessmentItem", '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"')
 
 
+RULES = """<responseProcessing><responseCondition><responseIf><match><variable identifier="R"/><baseValue>x</baseValue></match>
+<setOutcomeValue identifier="SCORE"><baseValue>2</baseValue></setOutcomeValue></responseIf><responseElse><setOutcomeValue identifier="SCORE">
+<sum><variable identifier="SCORE"/><baseValue>0.5</baseValue></sum></setOutcomeValue></responseElse></responseCondition></responseProcessing>"""
 SAMPLES: dict[str, Callable[[], list[bytes]]] = {
     "txt": lambda: [each.encode() for each in (PAPER, GIFT, AIKEN, SHEET.replace(";", "\t"))],
     "csv": lambda: [SHEET.encode(), SHEET.replace(";", ",").encode("utf-16")],
@@ -128,7 +136,7 @@ SAMPLES: dict[str, Callable[[], list[bytes]]] = {
     "docx": lambda: list(_papers()),
     "gift": lambda: [GIFT.encode()],
     "aiken": lambda: [AIKEN.encode()],
-    "xml": lambda: [each.encode() for each in (MOODLE, QTI12, _item())],
+    "xml": lambda: [each.encode() for each in (MOODLE, QTI12, _item(), _item(RULES))],
     "zip": lambda: [_package()],
     "yaml": lambda: [YAML.encode()],
     "json": lambda: [JSON.encode()],

@@ -46,13 +46,14 @@ WRITTEN = {
     "judge_post": {"post": "Tặng 5 triệu!", "verdict": "fake", "choice_0": "Giục", "choice_1": "Ảnh", "right": ["0"]},
     "next_step": {"choice_0": "Bấm", "choice_1": "Dừng lại", "right": ["1"], "post": "Bấm vào đây"},
     "next_steps": {"choice_0": "Dừng lại", "choice_1": "Kiểm tra"},
-    "classify": {"post": "Ảnh cũ", "right": ["0"]},
+    "classify": {"post": "Ảnh cũ", "right": ["0"], "worth_1": "1/2", "feedback_1": "Cũng có phần đúng."},
+    "true_false": {"right": ["1"], "feedback_0": "Đọc lại nhận định."},
     "multiple_choice": {"choice_0": "26/3", "choice_1": "19/5", "right": ["0", "1"], "rule": "each"},
 }
 TOLD = {
     "short_text": ["Hà Nội"], "numeric": ["12,5 ± 0,5"], "ordering": ["Dừng lại", "Kiểm tra", "Báo công an"],
     "judge_post": ["Giả", "Giục"], "next_step": ["Dừng lại"], "next_steps": ["Dừng lại", "Kiểm tra"],
-    "single_choice": ["112"],
+    "single_choice": ["112"], "true_false": ["Sai"],
     "classify": ["Sai bối cảnh: hình ảnh, sự việc có thật nhưng gán cho chuyện khác"],
     "matching": ["VNeID – Căn cước", "VssID – Bảo hiểm"], "essay": [], "multiple_choice": ["26/3", "19/5"],
 }  # fmt: skip
