@@ -1,12 +1,57 @@
-"""Rules of a round that contradict each other, each with the field on which it is put right. Pure."""
+"""Rules of a round that contradict each other or its parts, each with the field on which it is put right. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from quiz.contests.rules import RoundRules
 from quiz.language import gettext as _
 
 
-def contradictions(rules: RoundRules) -> dict[str, str]:
+@dataclass(frozen=True)
+class PlannedPart:
+    """A quiz part as the rules look at it. `minutes` None: none of its own."""
+
+    name: str
+    minutes: int | None
+    questions: int
+
+
+def contradictions(rules: RoundRules, parts: Sequence[PlannedPart] = ()) -> dict[str, str]:
     """Rule → what cannot be, in words. What is only unwise is said by the check list (readiness.py)."""
     found = {}
     if rules.opening == "hand" and rules.attempts_per == "week":
         found["attempts_per"] = _("Vòng mở bằng tay thì không tính lượt theo tuần: hãy chọn số lượt của cả đợt.")
+    if rules.parts == "in_turn" and (told := _parts_in_turn(rules, parts)):
+        found["parts"] = told
+    if rules.question_s is not None and (told := _too_many_questions(rules, rules.question_s, parts)):
+        found["question_s"] = told
     return found
+
+
+def _parts_in_turn(rules: RoundRules, parts: Sequence[PlannedPart]) -> str:
+    if len(parts) < 2:
+        return _("Làm lần lượt từng phần thì vòng phải có ít nhất hai phần: hãy thêm ở trang Các phần.")
+    without = next((part.name for part in parts if part.minutes is None), None)
+    if without is not None:
+        return _("Phần “%(part)s” chưa có số phút: hãy ghi ở trang Các phần.") % {"part": without}
+    total = sum(part.minutes or 0 for part in parts)
+    if total > rules.minutes:
+        told = _("Các phần cộng lại %(total)s phút, dài hơn %(minutes)s phút làm bài.")
+        return told % {"total": total, "minutes": rules.minutes}
+    return ""
+
+
+def _too_many_questions(rules: RoundRules, question_s: int, parts: Sequence[PlannedPart]) -> str:
+    """More questions than there is time for, in a part with minutes of its own or in all."""
+    if rules.parts == "in_turn":
+        for part in parts:
+            if part.minutes is not None and part.questions * question_s > 60 * part.minutes:
+                told = _("Phần “%(part)s”: %(count)s câu × %(seconds)s giây dài hơn %(minutes)s phút của phần.")
+                return told % {
+                    "part": part.name, "count": part.questions, "seconds": question_s, "minutes": part.minutes,
+                }  # fmt: skip
+    questions = sum(part.questions for part in parts)
+    if questions * question_s > 60 * rules.minutes:
+        told = _("%(count)s câu × %(seconds)s giây dài hơn %(minutes)s phút làm bài.")
+        return told % {"count": questions, "seconds": question_s, "minutes": rules.minutes}
+    return ""

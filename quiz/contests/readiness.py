@@ -1,19 +1,21 @@
 """The check list of what keeps a leg from opening, and a contest from being announced."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session, col, func, or_, select
 
 from quiz import clock
-from quiz.contests.blueprint import share_questions
+from quiz.contests.blueprint import outlook, share_questions
 from quiz.contests.composing import as_drawn, fixed_count, fixed_of, outlook_of, questions_in, rows_for, supply_of
 from quiz.contests.consistency import contradictions
 from quiz.contests.contest import Contest, ContestState
+from quiz.contests.dividing import planned_parts, quiz_parts_of
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.mock_question import mock_questions_of
-from quiz.contests.round import Leg, Part, PartKind, Round, legs_of, parts_of
+from quiz.contests.round import Leg, Part, Round, legs_of
 from quiz.contests.scheduling import all_legs_of, overlapping
 from quiz.language import gettext as _
 from quiz.language import ngettext
@@ -67,7 +69,7 @@ def problems_before_opening(
     at = at or clock.now()
     return [
         *_planned(session, round, leg, at),
-        *_consistent(round, leg),
+        *_consistent(session, round, leg),
         *_filled(session, round, leg, at),
         *_tried_out(session, round),
         *_attended(session, contest),
@@ -83,7 +85,11 @@ def problems_before_announcing(session: Session, contest: Contest, at: datetime)
     for round, leg in all_legs_of(session, contest):
         if leg.closed_at is None and leg.cancelled_at is None:
             name = " · ".join(filter(None, (round.name, leg.name)))
-            found = [*_planned(session, round, leg, at), *_consistent(round, leg), *_filled(session, round, leg, at)]
+            found = [
+                *_planned(session, round, leg, at),
+                *_consistent(session, round, leg),
+                *_filled(session, round, leg, at),
+            ]
             checks += [Check(check.level, f"{name}: {check.text}", check.mend) for check in found]
     return checks
 
@@ -91,8 +97,11 @@ def problems_before_announcing(session: Session, contest: Contest, at: datetime)
 def reds_at_the_hour(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> list[Check]:
     """The red ones that have nothing to do with time: what is left to ask of a leg whose window is open."""
     found = [
-        *_consistent(round, leg), *_lacking(session, round, leg, at), *_attended(session, contest), _announced(contest),
-    ]  # fmt: skip
+        *_consistent(session, round, leg),
+        *_lacking(session, round, leg, at),
+        *_attended(session, contest),
+        _announced(contest),
+    ]
     return [check for check in found if check.is_red]
 
 
@@ -127,10 +136,10 @@ def _planned(session: Session, round: Round, leg: Leg, at: datetime) -> list[Che
     return checks
 
 
-def _consistent(round: Round, leg: Leg) -> list[Check]:
-    """Rules that contradict each other, or that this leg's window makes pointless."""
+def _consistent(session: Session, round: Round, leg: Leg) -> list[Check]:
+    """Rules that contradict each other or the parts, or that this leg's window makes pointless."""
     rules = round.rules
-    found = [_problem(text, Mend.RULES) for text in contradictions(rules).values()]
+    found = [_problem(text, Mend.RULES) for text in contradictions(rules, planned_parts(session, round, leg)).values()]
     if leg.opens_at is None or leg.closes_at is None:
         return found
     window = leg.closes_at - leg.opens_at
@@ -161,7 +170,8 @@ def _filled(session: Session, round: Round, leg: Leg, at: datetime) -> list[Chec
     lacking = _lacking(session, round, leg, at)
     if lacking:
         return lacking
-    plenty = [check for part in _quiz_parts(session, round) for check in _plenty(session, part, leg, at)]
+    parts = quiz_parts_of(session, round)
+    plenty = [_of(part, parts, check) for part in parts for check in _plenty(session, part, leg, at)]
     return [*plenty, *_apart(session, round, leg)]
 
 
@@ -171,7 +181,7 @@ def _apart(session: Session, round: Round, leg: Leg) -> list[Check]:
     before = [other for other in legs_of(session, round.id) if other.position < leg.position and not other.cancelled_at]
     if round.rules.release_answers == "never" or not before:
         return []
-    for part in _quiz_parts(session, round):
+    for part in quiz_parts_of(session, round):
         mine = as_drawn(rows_for(session, part, leg))
         if any(share_questions(mine, as_drawn(rows_for(session, part, other))) for other in before):
             text = _("Đợt này rút cùng chủ đề với đợt trước, mà đáp án đợt trước đã cho xem: hãy đặt ma trận riêng.")
@@ -181,10 +191,37 @@ def _apart(session: Session, round: Round, leg: Leg) -> list[Check]:
 
 def _lacking(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
     """The red ones alone: they are asked at the opening, and looking is to cost little."""
-    parts = _quiz_parts(session, round)
+    parts = quiz_parts_of(session, round)
     if not parts:
         return [_problem(_("Vòng thi chưa có phần trắc nghiệm nào."), Mend.BLUEPRINT)]
-    return [check for part in parts if (check := _lacking_in(session, part, leg, at))]
+    found = [_of(part, parts, check) for part in parts if (check := _lacking_in(session, part, leg, at))]
+    return found or _lacking_together(session, parts, leg, at)
+
+
+def _of(part: Part, parts: list[Part], check: Check) -> Check:
+    """With the name of the part, where there are several."""
+    return replace(check, text=f"{part.name}: {check.text}") if len(parts) > 1 else check
+
+
+def _lacking_together(session: Session, parts: list[Part], leg: Leg, at: datetime) -> list[Check]:
+    """Parts draw from one pool, and no question twice."""
+    if len(parts) < 2:
+        return []
+    rows = [row for part in parts for row in as_drawn(rows_for(session, part, leg))]
+    for day in _days(leg, at):
+        supply = Counter(supply_of(session, parts[0], day))
+        for part in parts[1:]:
+            supply.subtract((version.topic_id, version.difficulty) for version in fixed_of(session, part, day))
+        short = sum(seen.short for seen in outlook(rows, {group: max(0, held) for group, held in supply.items()}))
+        if short:
+            text = _("Các phần dùng chung kho và không rút trùng câu: kho thiếu %(count)s câu.") % {"count": short}
+            return [_problem(text, Mend.BLUEPRINT)]
+    return []
+
+
+def _days(leg: Leg, at: datetime) -> list[date]:
+    """From when to when its papers are drawn."""
+    return sorted({clock.day_of(max(leg.opens_at or at, at)), _last_day(leg, at)})
 
 
 def is_lacking(session: Session, round: Round, leg: Leg, at: datetime) -> bool:
@@ -194,15 +231,10 @@ def is_lacking(session: Session, round: Round, leg: Leg, at: datetime) -> bool:
     return bool(_lacking(session, round, leg, at))
 
 
-def _quiz_parts(session: Session, round: Round) -> list[Part]:
-    assert round.id is not None
-    return [part for part in parts_of(session, round.id) if part.kind == PartKind.QUIZ]
-
-
 def _lacking_in(session: Session, part: Part, leg: Leg, at: datetime) -> Check | None:
     if not questions_in(session, part, leg):
         return _problem(_("Đề chưa có câu nào."), Mend.BLUEPRINT)
-    days = sorted({clock.day_of(max(leg.opens_at or at, at)), _last_day(leg, at)})
+    days = _days(leg, at)
     lost = fixed_count(session, part) - min(len(fixed_of(session, part, day)) for day in days)
     if lost:
         return _problem(_("%(count)s câu cố định không còn dùng được.") % {"count": lost}, Mend.BLUEPRINT)

@@ -1,17 +1,22 @@
 """The regulations (thể lệ) in plain sentences, from the very object that drives behaviour. Pure."""
 
+from collections.abc import Sequence
+
 from babel.numbers import format_decimal
 
 from quiz import language
+from quiz.contests.consistency import PlannedPart
 from quiz.contests.rules import RoundRules
 from quiz.language import gettext as _
 from quiz.language import ngettext
 
 
-def sentences(rules: RoundRules, questions: int) -> list[str]:
+def sentences(rules: RoundRules, questions: int, parts: Sequence[PlannedPart] = ()) -> list[str]:
     """What a contestant should know before starting, in the order in which it will matter."""
     return [
         _paper(rules, questions),
+        *_parts(rules, parts),
+        *_each_question(rules),
         *_attempts(rules),
         _points(rules),
         _opening(rules),
@@ -32,6 +37,35 @@ def _paper(rules: RoundRules, questions: int) -> str:
     once = _("%(questions)s, làm trong %(time)s. Mỗi thí sinh thi một lượt.")
     often = _("%(questions)s, làm trong %(time)s; mỗi lượt thi một đề rút riêng.")
     return (often if rules.several else once) % {"questions": asked, "time": time}
+
+
+def _parts(rules: RoundRules, parts: Sequence[PlannedPart]) -> list[str]:
+    """The parts, where there are several."""
+    if len(parts) < 2:
+        return []
+    each = [_part(rules, part) for part in parts]
+    whole = _("Đề gồm %(count)s phần: %(parts)s.") % {"count": len(parts), "parts": _("; ").join(each)}
+    if rules.parts == "together":
+        return [whole]
+    in_turn = _("Làm lần lượt từng phần; hết giờ phần nào thì sang phần sau, đã sang thì không quay lại được.")
+    return [f"{whole} {in_turn}"]
+
+
+def _part(rules: RoundRules, part: PlannedPart) -> str:
+    asked = ngettext("%(count)s câu", "%(count)s câu", part.questions) % {"count": part.questions}
+    if rules.parts == "together" or part.minutes is None:
+        return f"{part.name} ({asked})"
+    time = ngettext("%(count)s phút", "%(count)s phút", part.minutes) % {"count": part.minutes}
+    return f"{part.name} ({asked}, {time})"
+
+
+def _each_question(rules: RoundRules) -> list[str]:
+    """Seconds for each, where it has them."""
+    if rules.question_s is None:
+        return []
+    seconds = ngettext("%(count)s giây", "%(count)s giây", rules.question_s) % {"count": rules.question_s}
+    each = _("Mỗi câu có %(seconds)s, tính từ lúc câu hiện ra theo đồng hồ máy chủ.") % {"seconds": seconds}
+    return [each + " " + _("Hết giờ thì tự sang câu sau; đã sang thì không quay lại được.")]
 
 
 def _attempts(rules: RoundRules) -> list[str]:

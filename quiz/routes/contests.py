@@ -11,8 +11,8 @@ from quiz import clock
 from quiz.attempts.sealing import commitments_of
 from quiz.attempts.timetable import Slot, next_slot, timetable_of
 from quiz.contests.calendar import Appointment, calendar
-from quiz.contests.composing import questions_in, quiz_part_of
 from quiz.contests.contest import Contest, ContestState, public_contest
+from quiz.contests.dividing import planned_parts
 from quiz.contests.page_text import summary_of, to_html
 from quiz.contests.regulations import sentences
 from quiz.contests.releasing import Situation, board_is_out
@@ -96,8 +96,9 @@ def _rounds(session: Session, slots: list[Slot]) -> list[PublicRound]:
     rounds: dict[int | None, PublicRound] = {}
     for slot in slots:
         if slot.round.id not in rounds:
-            questions = questions_in(session, quiz_part_of(session, slot.round))
-            rounds[slot.round.id] = PublicRound(slot.round, [], sentences(slot.round.rules, questions), set())
+            parts = planned_parts(session, slot.round)
+            told = sentences(slot.round.rules, sum(part.questions for part in parts), parts)
+            rounds[slot.round.id] = PublicRound(slot.round, [], told, set())
         rounds[slot.round.id].slots.append(slot)
         if slot.leg.id is not None and _board_is_out(session, slot):
             rounds[slot.round.id].boards.add(slot.leg.id)

@@ -425,7 +425,7 @@
     at("back").hidden = !onSheet;
     if (step && step.alone) at("previous").hidden = true;
     at("previous").disabled = question === questions[0].number;
-    at("next").disabled = handing;
+    at("next").disabled = handing || Boolean(paused && question === lastOne.number && !isClosing());
     at("bar").classList.toggle("sitting__bar--last", isClosing());
     at("next").firstElementChild.textContent = isClosing() ? words.review : words.next;
   }

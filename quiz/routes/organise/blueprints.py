@@ -28,20 +28,20 @@ from quiz.contests.composing import (
     move_fixed_question,
     out_of_date,
     outlook_of,
-    quiz_part_of,
     rows_of,
     set_blueprint,
     supply_of,
     unfix_question,
 )
 from quiz.contests.contest import Contest, ContestState
+from quiz.contests.dividing import quiz_parts_of
 from quiz.contests.reserving import kept_among, kept_in
 from quiz.contests.round import Part, Round, legs_of
 from quiz.contests.scheduling import AlreadyPlayed, has_started, insist_on_reason, note
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid, NotFound, Problems
-from quiz.routes.organise.finding import OwnRound
+from quiz.routes.organise.finding import OwnPart, OwnRound
 from quiz.web.dependencies import Database, Organiser, Staff
 from quiz.web.pages import fragment, page, redirect
 
@@ -76,31 +76,32 @@ class TypedRow:
 
 
 @router.get("/blueprint")
-def show_blueprint(request: Request, found: OwnRound, database: Database, q: str = "") -> HTMLResponse:
-    contest, round = found
-    rows = [as_typed(row) for row in as_drawn(rows_of(database, quiz_part_of(database, round)))]
-    return _form(request, database, contest, round, rows, {}, q=q)
+def show_blueprint(request: Request, found: OwnRound, part: OwnPart, database: Database, q: str = "") -> HTMLResponse:
+    rows = [as_typed(row) for row in as_drawn(rows_of(database, part))]
+    return _form(request, database, found, part, rows, {}, q=q)
 
 
 @router.get("/blueprint/rows")
 def show_blueprint_rows(
-    request: Request, found: OwnRound, database: Database, form: Annotated[RowsForm, Query()]
+    request: Request, found: OwnRound, part: OwnPart, database: Database, form: Annotated[RowsForm, Query()]
 ) -> HTMLResponse:
     """What the bank says to rows that are being typed."""
     _contest, round = found
-    return fragment(request, "organise/_blueprint_rows.html", **rows_seen(database, round, form.rows), errors={})
+    return fragment(request, "organise/_blueprint_rows.html", **rows_seen(database, round, part, form.rows), errors={})
 
 
 @router.post("/blueprint")
 def change_blueprint(
-    request: Request, found: OwnRound, staff: Organiser, database: Database, form: Annotated[RowsForm, Form()]
-) -> Response:
+    request: Request, found: OwnRound, part: OwnPart, staff: Organiser, database: Database,
+    form: Annotated[RowsForm, Form()],
+) -> Response:  # fmt: skip
     contest, round = found
     typed, reason = form.rows, form.reason
     if form.act != "save":
-        return _form(request, database, contest, round, edited(typed, form.act), {}, reason=reason)
+        return _form(request, database, found, part, edited(typed, form.act), {}, reason=reason)
     problems = Problems()
-    part, rows, day = _part_to_change(database, contest, round), rows_typed(database, typed), _day(database, round)
+    _insist_not_played(database, contest, round)
+    rows, day = rows_typed(database, typed), _day(database, round)
     try:
         with problems.gathered():
             insist_on_blueprint(database, part, rows, day)
@@ -108,52 +109,56 @@ def change_blueprint(
             insist_on_reason(contest, reason)
         problems.refuse()
         set_blueprint(database, part, rows, day)
-        told = {"rows": [[row.topic_id, row.difficulty, row.count] for row in rows_of(database, part)]}
+        told = {"part": part.id, "rows": [[row.topic_id, row.difficulty, row.count] for row in rows_of(database, part)]}
         _note(database, contest, round, "set_blueprint", told, reason, staff)
     except Invalid as invalid:
-        return _form(request, database, contest, round, typed, invalid.errors, invalid.status, reason=reason)
-    return redirect(request, f"/organise/rounds/{round.public_id}/blueprint", ("saved", _("Đã lưu ma trận đề.")))
+        return _form(request, database, found, part, typed, invalid.errors, invalid.status, reason=reason)
+    return redirect(request, _address(round, part), ("saved", _("Đã lưu ma trận đề.")))
 
 
 @router.post("/fixed-questions")
 def add_fixed_question(
-    request: Request, found: OwnRound, staff: Organiser, database: Database, question: Text = "", reason: Text = ""
-) -> Response:
+    request: Request, found: OwnRound, part: OwnPart, staff: Organiser, database: Database,
+    question: Text = "", reason: Text = "",
+) -> Response:  # fmt: skip
     contest, round = found
     chosen = _question(database, contest, question)
-    fix_question(database, _part_to_change(database, contest, round), chosen)
+    _insist_not_played(database, contest, round)
+    fix_question(database, part, chosen)
     _note(database, contest, round, "fix_question", {"question": chosen.id}, reason, staff)
-    return _back(request, round, _("Đã đưa câu hỏi vào mọi đề."))
+    return _back(request, round, part, _("Đã đưa câu hỏi vào mọi đề."))
 
 
 @router.post("/fixed-questions/{question_id}/removal")
 def remove_fixed_question(
-    request: Request, found: OwnRound, question_id: str, staff: Organiser, database: Database, reason: Text = ""
-) -> Response:
+    request: Request, found: OwnRound, part: OwnPart, question_id: str, staff: Organiser, database: Database,
+    reason: Text = "",
+) -> Response:  # fmt: skip
     contest, round = found
     chosen = _question(database, contest, question_id)
-    unfix_question(database, _part_to_change(database, contest, round), chosen)
+    _insist_not_played(database, contest, round)
+    unfix_question(database, part, chosen)
     _note(database, contest, round, "unfix_question", {"question": chosen.id}, reason, staff)
-    return _back(request, round, _("Đã bỏ câu cố định."))
+    return _back(request, round, part, _("Đã bỏ câu cố định."))
 
 
 @router.post("/fixed-questions/{question_id}/place")
 def change_place_of_fixed_question(
-    request: Request, found: OwnRound, question_id: str, staff: Organiser, database: Database,
+    request: Request, found: OwnRound, part: OwnPart, question_id: str, staff: Organiser, database: Database,
     move: Annotated[int, Form(ge=-1, le=1)], reason: Text = "",
 ) -> Response:  # fmt: skip
     contest, round = found
     chosen = _question(database, contest, question_id)
-    move_fixed_question(database, _part_to_change(database, contest, round), chosen, move)
+    _insist_not_played(database, contest, round)
+    move_fixed_question(database, part, chosen, move)
     _note(database, contest, round, "move_fixed_question", {"question": chosen.id, "by": move}, reason, staff)
-    return _back(request, round, _("Đã đổi thứ tự."))
+    return _back(request, round, part, _("Đã đổi thứ tự."))
 
 
-def _part_to_change(session: Session, contest: Contest, round: Round) -> Part:
+def _insist_not_played(session: Session, contest: Contest, round: Round) -> None:
     """Papers already drawn are not made unlike those still to be drawn."""
     if has_started(session, round, legs_played(session, contest)):
         raise AlreadyPlayed
-    return quiz_part_of(session, round)
 
 
 def _note(
@@ -164,8 +169,12 @@ def _note(
     note(session, contest, ("round", round.id), decision, body, reason, by)
 
 
-def _back(request: Request, round: Round, words: str) -> Response:
-    return redirect(request, f"/organise/rounds/{round.public_id}/blueprint#fixed", ("saved", words))
+def _address(round: Round, part: Part) -> str:
+    return f"/organise/rounds/{round.public_id}/blueprint?part={part.public_id}"
+
+
+def _back(request: Request, round: Round, part: Part, words: str) -> Response:
+    return redirect(request, f"{_address(round, part)}#fixed", ("saved", words))
 
 
 def _question(session: Session, contest: Contest, public_id: str) -> Question:
@@ -210,13 +219,14 @@ def _day(session: Session, round: Round) -> date:
     return clock.day_of(max(min(opens), clock.now()) if opens else clock.now())
 
 
-def rows_seen(session: Session, round: Round, typed: list[tuple[str, str, str]]) -> dict[str, Any]:
-    part, day = quiz_part_of(session, round), _day(session, round)
+def rows_seen(session: Session, round: Round, part: Part, typed: list[tuple[str, str, str]]) -> dict[str, Any]:
+    day = _day(session, round)
     rows = rows_typed(session, typed)
     seen = outlook_of(session, part, rows, day)
     topics = session.exec(select(Topic).order_by(col(Topic.group), col(Topic.position), col(Topic.name)))
     return {
         "round": round,
+        "part": part,
         "rows": [TypedRow(*row, seen=outlook) for row, outlook in zip(typed, seen, strict=True)],
         "topics": [("", _("Chủ đề bất kỳ")), *((topic.id, topic.name) for topic in topics)],
         "levels": [("", _("Độ khó bất kỳ")), *((level, _(word)) for level, word in DIFFICULTIES.items())],
@@ -231,10 +241,10 @@ def rows_seen(session: Session, round: Round, typed: list[tuple[str, str, str]])
 
 
 def _form(
-    request: Request, session: Session, contest: Contest, round: Round, typed: list[tuple[str, str, str]],
+    request: Request, session: Session, its: tuple[Contest, Round], part: Part, typed: list[tuple[str, str, str]],
     errors: dict[str, str], status: int = 200, *, q: str = "", reason: str = "",
 ) -> HTMLResponse:  # fmt: skip
-    part = quiz_part_of(session, round)
+    contest, round = its
     fixed = fixed_questions(session, part)
     askable = {version.id for version in fixed_of(session, part, _day(session, round))}
     held = {question.id for question, _version in fixed}
@@ -247,5 +257,6 @@ def _form(
         found=[one for one in found if one.question.id not in held and one.version.kind not in BY_PEOPLE],
         difficulties=DIFFICULTIES, kept=kept_among(session, shown, clock.now()), kept_here=len(kept_in(session, round)),
         locked=has_started(session, round, legs_played(session, contest)),
-        needs_reason=contest.state != ContestState.DRAFT, **rows_seen(session, round, typed),
+        needs_reason=contest.state != ContestState.DRAFT, **rows_seen(session, round, part, typed),
+        parts=quiz_parts_of(session, round),
     )  # fmt: skip

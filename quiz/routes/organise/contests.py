@@ -11,8 +11,9 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import Slot, next_slot, timetable_of
-from quiz.contests.composing import insist_on_plan, make_contest, questions_in, quiz_part_of
+from quiz.contests.composing import insist_on_plan, make_contest
 from quiz.contests.contest import Contest, ContestState
+from quiz.contests.dividing import planned_parts
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.page_text import to_html
 from quiz.contests.readiness import Check, Level, problems_before_announcing, problems_before_opening
@@ -200,7 +201,7 @@ def _rounds(session: Session, slots: list[Slot]) -> list[tuple[Round, int, list[
     rounds: dict[int | None, tuple[Round, int, list[Slot]]] = {}
     for slot in slots:
         if slot.round.id not in rounds:
-            questions = questions_in(session, quiz_part_of(session, slot.round))
+            questions = sum(part.questions for part in planned_parts(session, slot.round))
             rounds[slot.round.id] = (slot.round, questions, [])
         rounds[slot.round.id][2].append(slot)
     return list(rounds.values())

@@ -8,15 +8,24 @@ from sqlmodel import Session, col, select
 
 from question_bank.text import sort_key
 from quiz.contests.contest import Contest
+from quiz.contests.dividing import quiz_part_named
 from quiz.contests.readiness import Check, Mend
-from quiz.contests.round import Leg, Round
+from quiz.contests.round import Leg, Part, Round
 from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit
 from quiz.refusals import NotAllowed
-from quiz.web.dependencies import Staff, contest_to, leg_to, round_to
+from quiz.web.dependencies import Database, Staff, contest_to, leg_to, round_to
 
 OwnContest = Annotated[Contest, Depends(contest_to(Power.ORGANISE))]
 OwnRound = Annotated[tuple[Contest, Round], Depends(round_to(Power.ORGANISE))]
+
+
+def own_part(found: OwnRound, database: Database, part: str = "") -> Part:
+    """The quiz part named in the address; the first where none is."""
+    return quiz_part_named(database, found[1], part)
+
+
+OwnPart = Annotated[Part, Depends(own_part)]
 OwnLeg = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.ORGANISE))]
 
 

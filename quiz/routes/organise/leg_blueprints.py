@@ -103,7 +103,7 @@ def _form(
     return page(
         request, "organise/leg_blueprint.html", status, contest=contest, leg=leg, errors=errors, reason=reason,
         own=bool(own_rows_of(session, part, leg)), locked=leg.id in legs_played(session, contest),
-        needs_reason=contest.state != ContestState.DRAFT, **rows_seen(session, round, typed),
+        needs_reason=contest.state != ContestState.DRAFT, **rows_seen(session, round, part, typed),
     )  # fmt: skip
 
 

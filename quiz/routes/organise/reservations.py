@@ -10,8 +10,9 @@ from question_bank.finding import pool
 from question_bank.question import DIFFICULTIES, Question, QuestionVersion
 from question_bank.topic import Topic
 from quiz import clock
-from quiz.contests.composing import fixed_questions, kept_from, quiz_part_of
+from quiz.contests.composing import fixed_questions, kept_from
 from quiz.contests.contest import Contest
+from quiz.contests.dividing import quiz_parts_of
 from quiz.contests.reserving import Reservation, drawable_by, free, is_over, kept_among, kept_in, reserve, views_in
 from quiz.contests.round import Round, legs_of
 from quiz.language import gettext as _
@@ -40,7 +41,7 @@ def show_reservations(request: Request, found: OwnRound, database: Database) -> 
     return page(
         request, "organise/reservations.html", contest=contest, round=round, kept=kept, topics=topics, ids=ids,
         difficulties=DIFFICULTIES, views=views_in(database, round), over=over, drawable=len(drawable),
-        fixed=len(fixed_questions(database, quiz_part_of(database, round))),
+        fixed=len(_fixed(database, round)),
     )  # fmt: skip
 
 
@@ -80,22 +81,32 @@ def _wanted(database: Session, contest: Contest, round: Round, what: str, questi
     if question:
         return [_question_id(database, contest, round, question)]
     if what == FIXED:
-        return [each.id or 0 for each, _version in fixed_questions(database, quiz_part_of(database, round))]
+        return _fixed(database, round)
     return _drawable(database, contest, round) if what == POOL else []
+
+
+def _fixed(database: Session, round: Round) -> list[int]:
+    """The questions that every paper has, in whichever part."""
+    return [
+        question.id or 0
+        for part in quiz_parts_of(database, round)
+        for question, _version in fixed_questions(database, part)
+    ]
 
 
 def _drawable(database: Session, contest: Contest, round: Round) -> list[int]:
     """What the blueprint's rows could draw today and is not kept yet."""
-    part = quiz_part_of(database, round)
-    in_pool = pool(database, clock.day_of(clock.now()), hidden=kept_from(database, part))
+    parts = quiz_parts_of(database, round)
+    if not parts:
+        raise NotFound
+    in_pool = pool(database, clock.day_of(clock.now()), hidden=kept_from(database, parts[0]))
     questions = dict(
         database.exec(
             select(QuestionVersion.id, QuestionVersion.question_id).where(col(QuestionVersion.is_current))
         ).all()
     )
-    fitting = drawable_by(
-        database, part, ((questions[each.version_id], each.topic_id, each.difficulty) for each in in_pool)
-    )
+    asked = [(questions[each.version_id], each.topic_id, each.difficulty) for each in in_pool]
+    fitting = list(dict.fromkeys(id for part in parts for id in drawable_by(database, part, asked)))
     kept = kept_among(database, fitting, clock.now())
     return [id for id in fitting if id not in kept]
 

@@ -11,10 +11,10 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import timetable_of
-from quiz.contests.composing import questions_in, quiz_part_of
-from quiz.contests.consistency import contradictions
+from quiz.contests.consistency import PlannedPart, contradictions
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.copying import copy_contest, copy_round
+from quiz.contests.dividing import planned_parts
 from quiz.contests.regulations import sentences
 from quiz.contests.round import Round, legs_of, rounds_of
 from quiz.contests.rules import RoundRules
@@ -31,8 +31,8 @@ from quiz.web.pages import page, redirect
 router = APIRouter(prefix="/organise/rounds/{round_id}")
 
 Text = Annotated[str, Form()]
-LOCKABLE = {"opening", "minutes", "attempts", "attempts_per", "counted", "late_start", "grace_s", "shuffle_questions",
-            "shuffle_choices", "points_right"}  # fmt: skip
+LOCKABLE = {"opening", "minutes", "question_s", "parts", "attempts", "attempts_per", "counted", "late_start", "grace_s",
+            "shuffle_questions", "shuffle_choices", "points_right"}  # fmt: skip
 
 
 class RulesForm(BaseModel):
@@ -42,6 +42,8 @@ class RulesForm(BaseModel):
     name: str = ""
     opening: str | None = None
     minutes: str = ""
+    question_s: str = ""
+    parts: str = "together"
     attempts: str = "1"
     attempts_per: str = "leg"
     counted: str = "best"
@@ -72,7 +74,7 @@ def change_round(
     problems = Problems()
     try:
         with problems.gathered():
-            rules = _rules_typed(typed, round.rules)
+            rules = _rules_typed(typed, round.rules, planned_parts(database, round))
         if problems:
             with problems.gathered():
                 insist_on_round(contest, typed.name, typed.reason)
@@ -144,7 +146,7 @@ def delete_round(
     return redirect(request, f"/organise/contests/{contest.public_id}", ("saved", _("Đã xóa vòng thi.")))
 
 
-def _rules_typed(typed: RulesForm, before: RoundRules) -> RoundRules:
+def _rules_typed(typed: RulesForm, before: RoundRules, parts: list[PlannedPart]) -> RoundRules:
     """The rules as typed, over those in force; Invalid names each field that cannot be."""
     given: dict[str, Any] = {
         "release_score": typed.release_score, "board": typed.board, "release_answers": typed.release_answers,
@@ -153,6 +155,7 @@ def _rules_typed(typed: RulesForm, before: RoundRules) -> RoundRules:
     if typed.opening is not None:
         given |= {
             "opening": typed.opening, "minutes": typed.minutes.strip(), "late_start": typed.late_start,
+            "question_s": typed.question_s.strip() or None, "parts": typed.parts,
             "attempts": _attempts_typed(typed), "attempts_per": typed.attempts_per, "counted": typed.counted,
             "grace_s": typed.grace_s.strip(), "shuffle_questions": bool(typed.shuffle_questions),
             "shuffle_choices": bool(typed.shuffle_choices), "points_right": _decimal(typed.points_right),
@@ -163,7 +166,7 @@ def _rules_typed(typed: RulesForm, before: RoundRules) -> RoundRules:
         raise Invalid(
             {str(problem["loc"][0]): _rule_problem(str(problem["loc"][0])) for problem in error.errors()}
         ) from None
-    problems = Problems(contradictions(rules))
+    problems = Problems(contradictions(rules, parts))
     problems.refuse()
     return rules
 
@@ -176,6 +179,7 @@ def _attempts_typed(typed: RulesForm) -> str:
 def _rule_problem(field: str) -> str:
     return {
         "minutes": _("Từ 1 đến 300 phút."),
+        "question_s": _("Từ 5 đến 600 giây, hoặc để trống."),
         "attempts": _("Từ 1 đến 50 lượt."),
         "grace_s": _("Từ 0 đến 120 giây."),
         "points_right": _("Một số lớn hơn 0, không quá 1000, nhiều nhất hai chữ số thập phân."),
@@ -202,12 +206,14 @@ def _form(
     errors: dict[str, str], status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
     assert contest.id is not None
-    questions = questions_in(session, quiz_part_of(session, round))
+    parts = planned_parts(session, round)
+    questions = sum(part.questions for part in parts)
     return page(
         request, "organise/round.html", status,
         contest=contest, round=round, typed=typed, errors=errors, questions=questions,
         locked=has_started(session, round, legs_played(session, contest)),
-        needs_reason=contest.state != ContestState.DRAFT, sentences=sentences(round.rules, questions),
+        needs_reason=contest.state != ContestState.DRAFT, sentences=sentences(round.rules, questions, parts),
+        several_parts=len(parts) > 1,
         slots=[slot for slot in timetable_of(session, contest, clock.now()) if slot.round.id == round.id],
         several=len(rounds_of(session, contest.id)) > 1, leg_chips=LEG_CHIPS,
     )  # fmt: skip
