@@ -4,20 +4,19 @@ One server process, 64 contestants; windows of a second, with and without. Repor
 `ratio importing-answers: N` (answers/s with over without) and `ratio importing-p99: N`.
 """
 
-import asyncio
 import itertools
 import tempfile
 import threading
 import time
 import urllib.request
-from itertools import count
 from pathlib import Path
 
 from itsdangerous import Signer
 from sqlmodel import func, select
 
-from benchmarks.answers import _QUESTIONS, PLAYERS, _insist_on_rows, _plant_ours, _served
-from benchmarks.load import MakeRequest, Result, press
+from benchmarks.answers import CONNECTIONS, insist_on_rows
+from benchmarks.crowd import Ours, served
+from benchmarks.load import Press, Result, presses
 from benchmarks.reading import made_sheet
 from question_bank.importing import judge, take_in
 from question_bank.question import Question
@@ -33,28 +32,27 @@ WINDOW_S, WINDOWS = 1.0, 5
 
 
 def main() -> None:
-    taps = count(1)
     with tempfile.TemporaryDirectory() as folder:
-        server, request, kept = _plant_ours(Path(folder) / "ours")
+        ours = Ours(Path(folder) / "ours", attempts=CONNECTIONS)
         intake, cookie = _plant_intake(Path(folder) / "ours")
         before = _count_questions()
-        with _served(*server) as port:
-            warm = [_window(port, request, taps)]
-            without = [_window(port, request, taps) for _ in range(WINDOWS)]
+        with served(*ours.server) as port, presses({"ours": ours.targets}) as press:
+            warm = [_window(press, port)]
+            without = [_window(press, port) for _ in range(WINDOWS)]
             accepting = threading.Thread(target=_accept, args=(port, intake, cookie))
             started = time.monotonic()
             accepting.start()
             beside = []
             while accepting.is_alive():
-                beside.append(_window(port, request, taps))
+                beside.append(_window(press, port))
             took = time.monotonic() - started
-        _insist_on_rows("ours", warm + without + beside, kept())
+        insist_on_rows("ours", warm + without + beside, ours.kept())
         assert _count_questions() - before == ROWS
     _report({"alone": without, "beside": beside}, took)
 
 
-def _window(port: int, request: MakeRequest, taps: "count[int]") -> Result:
-    return asyncio.run(press(port, PLAYERS, _QUESTIONS, WINDOW_S, request, taps))
+def _window(press: Press, port: int) -> Result:
+    return press.send("ours", port, CONNECTIONS, WINDOW_S)
 
 
 def _plant_intake(folder: Path) -> tuple[str, str]:
@@ -90,7 +88,7 @@ def _report(results: dict[str, list[Result]], took: float) -> None:
     print(f"{ROWS} questions accepted in {took:.1f} s")
     print(f"{'':8}{'answers/s':>12}{'p50 ms':>10}{'p99 ms':>10}{'worst ms':>10}")
     for name, windows in results.items():
-        whole = Result(list(itertools.chain.from_iterable(window.times for window in windows)))
+        whole = Result(times=list(itertools.chain.from_iterable(window.times for window in windows)))
         rates[name], worsts[name] = len(whole.times) / (len(windows) * WINDOW_S), whole.percentile(0.99)
         middle, last = whole.percentile(0.5) * 1000, max(whole.times) * 1000
         print(f"{name:8}{rates[name]:>12.0f}{middle:>10.1f}{worsts[name] * 1000:>10.1f}{last:>10.1f}")

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, exists, select
 from starlette.middleware.gzip import GZipMiddleware
 
 from quiz import database
+from quiz.attempts import papers
 from quiz.attempts.journal import Journal
 from quiz.attempts.known_papers import KnownPapers
 from quiz.contests.contest import Contest
@@ -31,6 +32,10 @@ from quiz.web.protection import Protection
 from quiz.web.static_files import VersionedFiles
 
 FORM_LIMITS: Any = {"max_files": 4, "max_fields": 2000, "max_part_size": 1024 * 1024}
+
+
+POOL_LOOKED_AT_S = 1.0
+"""See papers.looked_at_for_s."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -64,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """While serving: threads as many as connections, the news of other processes, housekeeping, look-alikes."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
+    papers.looked_at_for_s = POOL_LOOKED_AT_S
     stop = threading.Event()
     listener = threading.Thread(target=database.listen_for_news, args=(stop,), daemon=True)
     if not database.is_sqlite():

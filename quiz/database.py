@@ -97,6 +97,8 @@ def commit(session: Session) -> None:
 
 def tell(topics: set[str]) -> None:
     """News of what was committed before."""
+    if _engine is None:
+        return  # it was left meanwhile
     if is_sqlite():
         news.publish(topics)
     elif topics:

@@ -97,7 +97,7 @@ class Journal:
         self._told_at = time.monotonic()
         try:
             database.tell(topics)
-        except (SQLAlchemyError, RuntimeError):  # it is away, or was left meanwhile
+        except SQLAlchemyError:
             logger.exception("news of answers was not spread")
 
     def _next_batch(self) -> list[_Request]:

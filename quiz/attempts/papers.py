@@ -6,7 +6,9 @@ shuffled. A fixed question has a topic of its own, a negative number, with a row
 """
 
 import secrets
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +20,9 @@ from question_bank.finding import Hidden, not_hidden
 from question_bank.kinds import BY_PEOPLE
 from question_bank.pictures import NOT_SENT
 from question_bank.question import Question, QuestionMedia, QuestionVersion
-from quiz import clock
+from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Mode, Paper, PaperRow, Pool
-from quiz.attempts.redrawing import as_rows, digest_of, draw_again
+from quiz.attempts.redrawing import as_values, digest_of, draw_again
 from quiz.attempts.sealing import seal_of, series_key
 from quiz.contests.composing import fixed_questions, questions_in, rows_for
 from quiz.contests.mock_question import mock_questions_of, not_for_counting
@@ -42,12 +44,11 @@ class EmptyPaper(Refusal):
     message = N_("Vòng thi này chưa có câu hỏi nào. Hãy báo Ban tổ chức.")
 
 
-def draw_paper(session: Session, round: Round, attempt: Attempt, at: datetime) -> list[PaperRow]:
+def draw_paper(session: Session, round: Round, attempt: Attempt, at: datetime) -> None:
     """The attempt's own paper. Its numbers run through all parts."""
     assert attempt.id is not None
     leg = session.get_one(Leg, attempt.leg_id)
-    pools = mock_pool_now(session, round, at) if attempt.mode == Mode.MOCK else pool_now(session, round, at, leg)
-    pool = _kept(session, pools)
+    pool = _pool_of(session, round, leg, attempt.mode, at)
     seed, position = _place_of(session, attempt, at)
     try:
         places = draw_again(session, ALGORITHM, pool, seed, position)
@@ -61,10 +62,38 @@ def draw_paper(session: Session, round: Round, attempt: Attempt, at: datetime) -
             attempt_id=attempt.id, seed=seed, algorithm=ALGORITHM, pool_id=pool.id, drawn_at=at, position=position
         )
     )  # fmt: skip
-    rows = as_rows(attempt.id, places)
-    session.add_all(rows)
     session.flush()
-    return rows
+    session.execute(insert(PaperRow), as_values(attempt.id, places))
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """A pool as it was found when the clock of this process said so."""
+
+    versions: list[dict[str, Any]]
+    sha256: str
+    moment: float
+
+
+looked_at_for_s = 0.0
+"""How old the look into the bank may be that a paper is drawn from. For a server a moment: at the hour a leg opens a
+thousand would look in the same second. Whoever begins that long after a change may begin as if just before it."""
+_looked: dict[tuple[object, ...], _Looked] = {}
+LOOKS_KEPT = 32
+
+
+def _pool_of(session: Session, round: Round, leg: Leg, mode: Mode, at: datetime) -> Pool:
+    """What is drawn from, as it is now, or was a moment ago."""
+    key = (id(database.engine()), leg.id, mode, round.rules_version, clock.day_of(at))
+    looked = _looked.get(key)
+    if looked is None or time.monotonic() - looked.moment > looked_at_for_s:
+        moment = time.monotonic()
+        versions = mock_pool_now(session, round, at) if mode == Mode.MOCK else pool_now(session, round, at, leg)
+        looked = _Looked(versions, digest_of(versions), moment)
+        if looked_at_for_s:
+            _looked.pop(next(iter(_looked)), None) if len(_looked) >= LOOKS_KEPT else None
+            _looked[key] = looked
+    return _kept(session, looked)
 
 
 def _place_of(session: Session, attempt: Attempt, at: datetime) -> tuple[str, int]:
@@ -189,8 +218,12 @@ def _rows_of(session: Session, part: Part, leg: Leg | None) -> list[list[int | N
     return [[row.count, row.topic_id, row.difficulty] for row in rows_for(session, part, leg)]
 
 
-def _kept(session: Session, versions: list[dict[str, Any]]) -> Pool:
+def _kept(session: Session, looked: _Looked) -> Pool:
     """The pool of this content: made now, or by whoever drew from it before."""
-    digest = digest_of(versions)
-    session.execute(insert(Pool).values(sha256=digest, versions=versions).on_conflict_do_nothing())
-    return session.exec(select(Pool).where(Pool.sha256 == digest)).one()
+    theirs = select(Pool.id).where(Pool.sha256 == looked.sha256)
+    id = session.exec(theirs).first()
+    if id is None:
+        values = {"sha256": looked.sha256, "versions": looked.versions}
+        session.execute(insert(Pool).values(values).on_conflict_do_nothing())
+        id = session.exec(theirs).one()
+    return Pool(id=id, sha256=looked.sha256, versions=looked.versions)  # not read again: it may be long

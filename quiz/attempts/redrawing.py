@@ -58,14 +58,21 @@ def code_of(session: Session, attempt: Attempt) -> str:
 
 
 def as_rows(attempt_id: int, places: list[Place]) -> list[PaperRow]:
+    return [PaperRow(**values) for values in as_values(attempt_id, places)]
+
+
+def as_values(attempt_id: int, places: list[Place]) -> list[dict[str, Any]]:
+    """To write them at once, without an object for each."""
     return [
-        PaperRow(
-            attempt_id=attempt_id,
-            number=number,
-            version_id=drawn.version_id,
-            part_id=part_id,
-            choice_order=list(drawn.choice_order),
-        )
+        {
+            "attempt_id": attempt_id,
+            "number": number,
+            "version_id": drawn.version_id,
+            "part_id": part_id,
+            "choice_order": list(drawn.choice_order),
+            "flagged": False,
+            "waits": False,
+        }
         for number, (part_id, drawn) in enumerate(places, 1)
     ]
 
