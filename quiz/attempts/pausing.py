@@ -42,8 +42,8 @@ def pause(session: Session, contest: Contest, round: Round, leg: Leg, scope: Sco
     standing = any(_whom(one.body) == _whom(body) for one in standing_pauses(session, contest, leg))
     if standing and not _runs_for_any(session, leg, body, by):
         raise AlreadyPaused
-    write_down(session, contest, leg, PAUSE, body, reason, by)
-    return set_deadlines(session, contest, round, leg)
+    decision = write_down(session, contest, leg, PAUSE, body, reason, by)
+    return set_deadlines(session, contest, round, leg, decision)
 
 
 def resume(
@@ -66,8 +66,8 @@ def resume(
     body["pauses"] = [one.seq for one in standing if _touch(one.body, body)]
     if not body["pauses"]:
         raise NothingPaused
-    write_down(session, contest, leg, RESUME, body, reason.strip(), by)
-    return set_deadlines(session, contest, round, leg)
+    decision = write_down(session, contest, leg, RESUME, body, reason.strip(), by)
+    return set_deadlines(session, contest, round, leg, decision)
 
 
 def standing_pauses(session: Session, contest: Contest, leg: Leg) -> list[LedgerEntry]:

@@ -51,12 +51,14 @@ def take_in(session: Session, contest: Contest, round: Round, leg: Leg, scope: S
     take_the_leg(session, leg)
     body = body_of(session, contest, scope)
     working = [
-        attempt for attempt, entry in under_way(session, leg) if is_within(body, entry) and not attempt.is_past(by.at)
+        attempt
+        for attempt, entry in under_way(session, leg, body)
+        if is_within(body, entry) and not attempt.is_past(by.at)
     ]
     if not working:
         raise NobodyWorking
-    write_down(session, contest, leg, TAKE_IN, body, reason, by)
-    set_deadlines(session, contest, round, leg)
+    decision = write_down(session, contest, leg, TAKE_IN, body, reason, by)
+    set_deadlines(session, contest, round, leg, decision)
     return len(working)
 
 
@@ -134,7 +136,7 @@ def _go_on(
         session.add(attempt)
         tell_after_commit(session, f"entry-{entry.id}")
     session.flush()
-    set_deadlines(session, contest, round, leg, [*decisions, decision])
+    set_deadlines(session, contest, round, leg, decision)
     tell_after_commit(session, f"board-{leg.id}")
     return len(worth_it)
 

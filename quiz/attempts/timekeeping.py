@@ -1,7 +1,8 @@
 """Decide about time: open, close, add, move the close; and bring the stored deadlines in line with what was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -16,12 +17,12 @@ from quiz.attempts.decisions import (
     TAKE_BACK,
     Scope,
     body_of,
-    concerns,
     course_of,
     decided_for,
     decisions_about,
     insist_on_a_reason,
     last_of,
+    named_in,
     window_of,
     write_down,
 )
@@ -102,8 +103,8 @@ def close_leg(session: Session, contest: Contest, round: Round, leg: Leg, reason
         raise NotOpenYet
     leg.closed_at = by.at
     session.add(leg)
-    write_down(session, contest, leg, CLOSE, {}, reason, by)
-    return set_deadlines(session, contest, round, leg)
+    decision = write_down(session, contest, leg, CLOSE, {}, reason, by)
+    return set_deadlines(session, contest, round, leg, decision)
 
 
 def extend(
@@ -115,8 +116,8 @@ def extend(
         raise Invalid({"minutes": N_("Cộng từ 1 giây đến 3 giờ.")})
     take_the_leg(session, leg)
     _insist_somebody_may_work(session, leg, by)
-    write_down(session, contest, leg, EXTEND, body_of(session, contest, scope, seconds=seconds), reason, by)
-    return set_deadlines(session, contest, round, leg)
+    decision = write_down(session, contest, leg, EXTEND, body_of(session, contest, scope, seconds=seconds), reason, by)
+    return set_deadlines(session, contest, round, leg, decision)
 
 
 def take_back(session: Session, contest: Contest, round: Round, leg: Leg, seq: int, reason: str, by: Decider) -> int:
@@ -129,10 +130,9 @@ def take_back(session: Session, contest: Contest, round: Round, leg: Leg, seq: i
     if seq not in extensions or seq in taken_back:
         raise NothingToTakeBack
     body = {name: value for name, value in extensions[seq].body.items() if name != "seconds"} | {"of": seq}
-    write_down(session, contest, leg, TAKE_BACK, body, reason, by)
-    moved = set_deadlines(session, contest, round, leg)
-    if any(attempt.is_past(by.at + SPARE) for attempt, entry in under_way(session, leg)
-           if concerns(extensions[seq], entry)):  # fmt: skip
+    decision = write_down(session, contest, leg, TAKE_BACK, body, reason, by)
+    moved = set_deadlines(session, contest, round, leg, decision)
+    if any(attempt.is_past(by.at + SPARE) for attempt, _ in under_way(session, leg, body)):
         raise InUse
     return moved
 
@@ -150,18 +150,15 @@ def move_close(
     if leg_state(round.rules, window_of(leg), Decided(), by.at) in (LegState.UNPLANNED, LegState.CANCELLED):
         raise NotOpenYet
     body = body_of(session, contest, scope, closes_at=to.isoformat())
-    write_down(session, contest, leg, MOVE_CLOSE, body, reason, by)
-    return set_deadlines(session, contest, round, leg)
+    decision = write_down(session, contest, leg, MOVE_CLOSE, body, reason, by)
+    return set_deadlines(session, contest, round, leg, decision)
 
 
-def set_deadlines(
-    session: Session, contest: Contest, round: Round, leg: Leg, decisions: Sequence[LedgerEntry] | None = None
-) -> int:
-    """Bring the stored deadlines of attempts under way in line with the decisions; returns how many moved."""
-    if decisions is None:
-        decisions = decisions_about(session, contest, leg)
+def set_deadlines(session: Session, contest: Contest, round: Round, leg: Leg, decision: LedgerEntry) -> int:
+    """Bring the stored deadlines of attempts under way in line with a decision; returns how many moved."""
+    decisions = decisions_about(session, contest, leg)
     moved = 0
-    for attempt, entry in under_way(session, leg):
+    for attempt, entry in under_way(session, leg, decision.body):
         run = course_of(round, leg, decisions, entry, attempt)
         if apply(session, round, attempt, entry, run, last_of(decisions)):
             session.add(attempt)
@@ -179,9 +176,12 @@ def take_the_leg(session: Session, leg: Leg) -> None:
     session.refresh(leg, with_for_update={"key_share": True})
 
 
-def under_way(session: Session, leg: Leg) -> list[tuple[Attempt, Entry]]:
-    """Until the commit none of them is handed in: each was, before this decision, or is under it."""
-    rows = session.exec(
+def under_way(session: Session, leg: Leg, body: Mapping[str, Any] | None = None) -> list[tuple[Attempt, Entry]]:
+    """Of those whom the body of a decision names, if it names any.
+
+    Until the commit none of them is handed in: each was, before this decision, or is under it.
+    """
+    query = (
         select(Attempt, Entry)
         .join(Entry, col(Entry.id) == Attempt.entry_id)
         .where(Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL, col(Attempt.submitted_at).is_(None))
@@ -189,7 +189,9 @@ def under_way(session: Session, leg: Leg) -> list[tuple[Attempt, Entry]]:
         .with_for_update(key_share=True, of=Attempt)
         .execution_options(populate_existing=True)
     )
-    return [(attempt, entry) for attempt, entry in rows]
+    if body and body.get("scope") in ("unit", "room", "entry"):
+        query = query.where(col(Attempt.entry_id).in_(named_in(body)))
+    return [(attempt, entry) for attempt, entry in session.exec(query)]
 
 
 def _insist_somebody_may_work(session: Session, leg: Leg, by: Decider) -> None:
