@@ -18,6 +18,7 @@ from sqlmodel import Session, col, func, select
 from question_bank.pictures import name_of
 from question_bank.question import QuestionMedia
 from quiz import clock, database, ledger
+from quiz.attempts.accommodating import ACCOMMODATE
 from quiz.attempts.attempt import Attempt, Mode, Paper
 from quiz.attempts.decisions import course_of, decisions_about
 from quiz.attempts.pacing import Paced, paced, rows_in
@@ -160,18 +161,32 @@ def _deadlines(session: Session) -> Finding:
     legs = select(Contest, Round, Leg).where(Round.contest_id == Contest.id, Leg.round_id == Round.id)
     for contest, round, leg in session.exec(legs.order_by(col(Leg.id))):
         decisions = decisions_about(session, contest, leg)
+        accommodations = ledger.decisions_on(session, contest.id or 0, ACCOMMODATE)
         attempts = select(Attempt, Entry).where(
             Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL, Attempt.entry_id == Entry.id
         )
         for attempt, entry in session.exec(attempts):
             count += 1
-            course = course_of(round, leg, decisions, entry, attempt)
-            if not _agrees(session, attempt, paced(session, round, attempt, entry, course)):
+            then = _as_it_was(entry, attempt, accommodations)
+            course = course_of(round, leg, decisions, then, attempt)
+            if not _agrees(session, attempt, paced(session, round, attempt, then, course)):
                 wrong.append(attempt.public_id)
     if wrong:
         told = f"{len(wrong)} trong {count} lượt thi có hạn khác với hạn tính lại: {', '.join(wrong[:5])}"
         return Finding(Level.FAIL, "hạn nộp bài", told)
     return Finding(Level.OK, "hạn nộp bài", f"{count} lượt thi, đúng như tính lại")
+
+
+def _as_it_was(entry: Entry, attempt: Attempt, accommodations: list[ledger.LedgerEntry]) -> Entry:
+    """With the time that they had when the attempt was handed in: what was given since did not touch it."""
+    if attempt.submitted_at is None or attempt.decided_seq is None:
+        return entry
+    theirs = [one for one in accommodations if one.subject_id == entry.id]
+    if not any(one.seq > attempt.decided_seq for one in theirs):
+        return entry
+    then = next((one.body for one in reversed(theirs) if one.seq <= attempt.decided_seq), {"percent": 0, "minutes": 0})
+    told = {"extra_percent": then["percent"], "extra_minutes": then["minutes"]}
+    return Entry(**(entry.model_dump() | told))
 
 
 def _agrees(session: Session, attempt: Attempt, computed: Paced) -> bool:

@@ -91,6 +91,12 @@ def course_of(
     return course(round.rules, window, attempt.started_at, decided_for(decisions, entry, attempt))
 
 
+def newest_seq(session: Session, contest: Contest) -> int:
+    """Of all decisions in the contest."""
+    newest = select(LedgerEntry.seq).where(LedgerEntry.contest_id == contest.id)
+    return session.exec(newest.order_by(col(LedgerEntry.seq).desc()).limit(1)).first() or 0
+
+
 def last_of(decisions: Sequence[LedgerEntry]) -> int:
     return decisions[-1].seq if decisions else 0
 

@@ -65,6 +65,6 @@ def apply(session: Session, round: Round, attempt: Attempt, entry: Entry | None,
     attempt.keep_stood(course.stood)
     changed = before != (attempt.ends_at, attempt.paused_at, attempt.stood_json, attempt.taken_in)
     if changed:
-        attempt.decided_seq = seq
+        attempt.decided_seq = max(seq, attempt.decided_seq or 0)
         session.add(attempt)
     return changed

@@ -21,7 +21,7 @@ from quiz.attempts.deadline import (
     pause_of,
     time_stood,
 )
-from quiz.attempts.decisions import FOR_THE_CLOSE, PAUSE, RESUME, decided_for, decisions_about, last_of, window_of
+from quiz.attempts.decisions import FOR_THE_CLOSE, PAUSE, RESUME, decided_for, decisions_about, newest_seq, window_of
 from quiz.attempts.holding import Held, held_or
 from quiz.attempts.noticing import note_taking_over
 from quiz.attempts.papers import draw_paper
@@ -103,7 +103,7 @@ def start_attempt(
         sign_in_id=sign_in.id,
         started_at=began,
         ends_at=run.ends_at,
-        decided_seq=last_of(decisions),
+        decided_seq=newest_seq(session, contest),
     )
     values = attempt.model_dump(exclude={"id"})
     if session.execute(insert(Attempt).values(values).on_conflict_do_nothing().returning(Attempt.id)).first() is None:

@@ -8,10 +8,12 @@ from sqlmodel import Session, select
 
 from quiz import checkup, database
 from quiz.attempts import pausing, reopening, timekeeping
+from quiz.attempts.accommodating import accommodate
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
 from quiz.attempts.decisions import Scope, course_of, decisions_about
 from quiz.attempts.sitting import Closed, Paused, close_overdue, seconds_used, start_attempt, submit_attempt
+from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -353,6 +355,17 @@ def test_together_nobody_begins_once_the_common_time_is_over(site: object) -> No
         timekeeping.open_leg(session, contest, round, leg, by(world, 0))
         with pytest.raises(Closed):
             start(session, world, "duong", 15)
+
+
+def test_more_time_given_after_somebody_handed_in_is_no_fault_of_their_deadline(hall: World) -> None:
+    with database.transaction() as session:
+        attempt = start(session, hall, "duong")
+        submit_attempt(session, attempt, SubmittedBy.CONTESTANT, at(5))
+        duong = session.get_one(Entry, hall.entries["duong"].id)
+        accommodate(session, running(session, hall)[0], duong, Accommodation(percent=50), "Khiếm thị", by(hall, 6))
+
+        assert attempt.ends_at == at(15)
+        assert checkup._deadlines(session).level == checkup.Level.OK
 
 
 @pytest.mark.parametrize("seed", range(4))
