@@ -408,8 +408,15 @@
     document.querySelector("[data-full]").hidden = blank.length > 0;
     const list = document.querySelector("[data-empty-list]");
     if (blank.length > 8) list.textContent = words.blank_many.replace("{count}", blank.length);
-    else list.replaceChildren(words.blank_some, " ", ...blank.flatMap((one) => [link(one.number), " "]));
+    else list.replaceChildren(words.blank_some, " ", ...links(blank));
+    const flagged = questions.filter((one) => one.flagged);
+    document.querySelector("[data-flagged]").hidden = !flagged.length;
+    document.querySelector("[data-flagged-list]").replaceChildren(words.flag_some, " ", ...links(flagged));
     for (const sure of document.querySelectorAll(".review__sure")) sure.hidden = !open;
+  }
+
+  function links(some) {
+    return some.flatMap((one) => [link(one.number), " "]);
   }
 
   function link(number) {
@@ -475,6 +482,7 @@
 
   function network(text, look) {
     at("network").hidden = false;
+    at("again").hidden = !signedOut;
     at("network").className = "strip" + (look ? " " + look : "");
     if (at("network-word").textContent !== text) at("network-word").textContent = text;
   }
@@ -647,7 +655,8 @@
   window.addEventListener("pagehide", settleTyping);
   window.addEventListener("beforeunload", (event) => {
     settleTyping();
-    if (outbox.count && !handing) event.preventDefault();
+    const safe = signedOut && outbox.durable; // whoever comes in again finds it
+    if (outbox.count && !handing && !safe) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   window.addEventListener("offline", () => {

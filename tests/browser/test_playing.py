@@ -11,6 +11,8 @@ from tests.browser.axe import axe
 from tests.browser.server import Served
 
 SAVED = re.compile(r"Đã lưu \d\d:\d\d:\d\d")
+SAVING = re.compile(r"/(questions/\d+|answers)$")
+"""Where taps go, alone or together."""
 
 
 def begin(served: Served, page: Page, who: str = "duong") -> None:
@@ -51,6 +53,7 @@ def test_a_newcomer_answers_looks_over_and_hands_in(served, phone):
     phone.get_by_role("button", name="Xem lại bài").tap()
     expect(phone.locator("[data-count]")).to_have_text("2/3")
     expect(phone.locator("[data-empty]")).to_contain_text("3")
+    expect(phone.locator("[data-flagged]")).to_have_text(re.compile(r"Xem lại sau: 3\s*$"))
     assert axe(phone) == []
 
     phone.locator("summary", has_text="Nộp bài").tap()
@@ -149,7 +152,7 @@ def test_two_pages_of_one_browser_keep_each_others_taps(served, phone, complaint
     paper = phone.url.split("#")[0]
     other = phone.context.new_page()
     other.goto(paper + "#2")
-    phone.context.route("**/questions/*", lambda route: route.abort())
+    phone.context.route(SAVING, lambda route: route.abort())
     card(phone, 0).click()
     card(other, 0).click()
     other.locator("#previous").click()
@@ -158,7 +161,7 @@ def test_two_pages_of_one_browser_keep_each_others_taps(served, phone, complaint
     last = other.locator("form.question:visible input[name=given]").nth(3).get_attribute("value")
     phone.close()
     other.close()
-    phone.context.unroute("**/questions/*")
+    phone.context.unroute(SAVING)
 
     again = phone.context.new_page()
     again.goto(paper)
@@ -195,11 +198,11 @@ def test_taps_wait_while_somebody_else_is_signed_in_or_a_gateway_answers(served,
 def test_what_waits_survives_a_reload(served, phone, complaints):
     complaints.forgive("ERR_FAILED|ERR_INTERNET_DISCONNECTED")
     begin(served, phone)
-    phone.route("**/questions/*", lambda route: route.abort())
+    phone.route(SAVING, lambda route: route.abort())
     card(phone, 3).click()
     expect(phone.locator("#save")).to_contain_text("máy sẽ gửi lại")
     phone.on("dialog", lambda dialog: dialog.accept())  # the page asks before it is left with something unsent
-    phone.unroute("**/questions/*")
+    phone.unroute(SAVING)
 
     phone.reload()
 

@@ -13,7 +13,7 @@ from quiz.attempts.attempt import Attempt
 from tests.browser.conftest import Complaints, OpenPage, Serve
 from tests.browser.crowd import fill
 from tests.browser.server import Served
-from tests.browser.test_playing import SAVED, begin, card, chosen, hand_in, kept
+from tests.browser.test_playing import SAVED, SAVING, begin, card, chosen, hand_in, kept
 from tests.thirty import ask_thirty
 
 KBIT = 1000 / 8
@@ -85,10 +85,10 @@ def test_in_the_browser_inside_an_app_memory_serves_where_storage_does_not(
     phone = new_phone(user_agent=app)
     phone.add_init_script(storage)
     begin(served, phone)
-    phone.route("**/questions/*", lambda route: route.abort())
+    phone.route(SAVING, lambda route: route.abort())
     card(phone, 0).tap()
     expect(phone.locator("#strips")).to_contain_text("Máy này không cho lưu tạm")
-    phone.unroute("**/questions/*")
+    phone.unroute(SAVING)
 
     expect(phone.locator("#save")).to_have_text(SAVED)
     hand_in(phone)

@@ -10,7 +10,7 @@ from quiz import clock, database
 from quiz.attempts.attempt import Attempt
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.server import Served
-from tests.browser.test_playing import SAVED, begin, card, chosen, hand_in, kept
+from tests.browser.test_playing import SAVED, SAVING, begin, card, chosen, hand_in, kept
 
 
 @pytest.fixture(autouse=True)
@@ -106,14 +106,15 @@ def test_what_did_not_make_it_is_said_though_the_phone_was_off_when_it_ended(
 
 def test_after_a_sign_out_by_accident_whoever_comes_in_again_has_lost_nothing(served: Served, phone: Page) -> None:
     begin(served, phone)
-    phone.route("**/questions/*", lambda route: route.abort())
+    phone.route(SAVING, lambda route: route.abort())
     card(phone, 1).click()
     expect(phone.locator("#save")).to_contain_text("máy sẽ gửi lại")
-    phone.on("dialog", lambda dialog: dialog.accept())
     phone.context.clear_cookies()
-    phone.unroute("**/questions/*")
+    phone.unroute(SAVING)
     expect(phone.locator("#network")).to_contain_text("Máy này đã bị đăng xuất")
 
+    phone.get_by_role("link", name="Vào lại").click()
+    expect(phone).to_have_url(f"{served.url}/join")
     served.come_in(phone.context, served.world.entries["duong"])
     phone.goto(f"{served.url}/play/legs/{served.world.leg.public_id}")
     phone.get_by_role("button", name="Làm tiếp").click()
