@@ -172,17 +172,16 @@ def mock_pool_now(session: Session, round: Round, at: datetime) -> list[dict[str
     version = QuestionVersion
     theirs = session.exec(select(version.id).where(col(version.question_id).in_(aside), col(version.is_current))).all()
     free = [one for one in _may_be_drawn(session, clock.day_of(at), None) if one.version_id in theirs]
-    part = next((part for part in parts_of(session, round.id) if part.kind == PartKind.QUIZ), None)
-    if part is None or not free:
+    pool, left, parts = [[one.version_id, one.topic_id, one.difficulty] for one in free], len(free), []
+    for part in parts_of(session, round.id):
+        count = min(left, questions_in(session, part)) if part.kind == PartKind.QUIZ else 0
+        left -= count
+        if count:
+            shuffled = [round.rules.shuffle_questions, round.rules.shuffle_choices]
+            parts.append({"part": part.id, "rows": [[count, None, None]], "pool": pool, "shuffled": shuffled})
+    if not parts:
         raise NoMockQuestions
-    return [
-        {
-            "part": part.id,
-            "rows": [[min(len(free), questions_planned(session, round)), None, None]],
-            "pool": [[question.version_id, question.topic_id, question.difficulty] for question in free],
-            "shuffled": [round.rules.shuffle_questions, round.rules.shuffle_choices],
-        }
-    ]
+    return parts
 
 
 def _may_be_drawn(session: Session, day: date, hidden: Hidden) -> list[PoolQuestion]:

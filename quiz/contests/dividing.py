@@ -5,10 +5,20 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete
 
-from quiz.contests.composing import questions_in
+from quiz.contests.composing import own_rows_of, questions_in
 from quiz.contests.consistency import PlannedPart, contradictions
 from quiz.contests.contest import Contest
-from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, LegBlueprintRow, Part, PartKind, Round, parts_of
+from quiz.contests.round import (
+    BlueprintRow,
+    FixedQuestion,
+    Leg,
+    LegBlueprintRow,
+    Part,
+    PartKind,
+    Round,
+    legs_of,
+    parts_of,
+)
 from quiz.contests.scheduling import NAME_MAX, insist_on_reason, note
 from quiz.language import gettext as _
 from quiz.ledger import Decider
@@ -45,6 +55,17 @@ def planned_parts(session: Session, round: Round, leg: Leg | None = None) -> lis
     """What the rules have to agree with; in a leg that may have rows of its own."""
     return [
         PlannedPart(part.name, part.minutes, questions_in(session, part, leg)) for part in quiz_parts_of(session, round)
+    ]
+
+
+def legs_of_their_own(session: Session, round: Round) -> list[tuple[str, int]]:
+    """The legs that have a blueprint of their own: what each is called, and how many questions it has."""
+    assert round.id is not None
+    parts = quiz_parts_of(session, round)
+    return [
+        (leg.name, sum(part.questions for part in planned_parts(session, round, leg)))
+        for leg in legs_of(session, round.id)
+        if any(own_rows_of(session, part, leg) for part in parts)
     ]
 
 

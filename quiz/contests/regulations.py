@@ -11,10 +11,16 @@ from quiz.language import gettext as _
 from quiz.language import ngettext
 
 
-def sentences(rules: RoundRules, questions: int, parts: Sequence[PlannedPart] = ()) -> list[str]:
-    """What a contestant should know before starting, in the order in which it will matter."""
+def sentences(
+    rules: RoundRules, questions: int, parts: Sequence[PlannedPart] = (), of_legs: Sequence[tuple[str, int]] = ()
+) -> list[str]:
+    """What a contestant should know before starting, in the order in which it will matter.
+
+    `of_legs`: the name of each leg that has a blueprint of its own, and how many questions it has.
+    """
     return [
         _paper(rules, questions),
+        *_papers_of(of_legs, questions),
         *_parts(rules, parts),
         *_each_question(rules),
         *_attempts(rules),
@@ -66,6 +72,13 @@ def _each_question(rules: RoundRules) -> list[str]:
     seconds = ngettext("%(count)s giây", "%(count)s giây", rules.question_s) % {"count": rules.question_s}
     each = _("Mỗi câu có %(seconds)s, tính từ lúc câu hiện ra theo đồng hồ máy chủ.") % {"seconds": seconds}
     return [each + " " + _("Hết giờ thì tự sang câu sau; đã sang thì không quay lại được.")]
+
+
+def _papers_of(of_legs: Sequence[tuple[str, int]], questions: int) -> list[str]:
+    if not any(count != questions for _name, count in of_legs):
+        return []
+    told = "; ".join(f"{name}: {count}" for name, count in of_legs)
+    return [_("Số câu của đợt có đề riêng: %(told)s.") % {"told": told}]
 
 
 def _attempts(rules: RoundRules) -> list[str]:

@@ -12,7 +12,7 @@ from quiz.attempts.sealing import commitments_of
 from quiz.attempts.timetable import Slot, next_slot, timetable_of
 from quiz.contests.calendar import Appointment, calendar
 from quiz.contests.contest import Contest, ContestState, public_contest
-from quiz.contests.dividing import planned_parts
+from quiz.contests.dividing import legs_of_their_own, planned_parts
 from quiz.contests.page_text import summary_of, to_html
 from quiz.contests.regulations import sentences
 from quiz.contests.releasing import Situation, board_is_out
@@ -97,7 +97,8 @@ def _rounds(session: Session, slots: list[Slot]) -> list[PublicRound]:
     for slot in slots:
         if slot.round.id not in rounds:
             parts = planned_parts(session, slot.round)
-            told = sentences(slot.round.rules, sum(part.questions for part in parts), parts)
+            own = legs_of_their_own(session, slot.round)
+            told = sentences(slot.round.rules, sum(part.questions for part in parts), parts, own)
             rounds[slot.round.id] = PublicRound(slot.round, [], told, set())
         rounds[slot.round.id].slots.append(slot)
         if slot.leg.id is not None and _board_is_out(session, slot):

@@ -136,7 +136,7 @@ def count_missing(session: Session, leg: Leg, most: int | None = None) -> int:
 
 
 def forget_unsubmitted(session: Session, leg: Leg) -> None:
-    """What was opened again has no score until it is handed in again."""
+    """What was opened again has no score until it is handed in again; until then another attempt may stand."""
     assert leg.id is not None
     lock_until_commit(session, "score", leg.id)
     session.flush()
@@ -154,13 +154,15 @@ def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> i
     assert leg.id is not None
     lock_until_commit(session, "score", leg.id)
     scores = {score.attempt_id: score for score in session.exec(select(Score).where(Score.leg_id == leg.id))}
-    changed = 0
+    changed, entry_ids = 0, set[int]()
     for attempt, sheet in sheets_in(session, leg, keys_in_force(session, round)):
         assert attempt.id is not None
         before = scores.get(attempt.id)
         told = before.model_dump() if before else None
-        changed += _keep(session, attempt, sheet, round, before).model_dump() != told
-    for batch in _slices(sorted({score.entry_id for score in scores.values()})):
+        score = _keep(session, attempt, sheet, round, before)
+        entry_ids.add(score.entry_id)
+        changed += score.model_dump() != told
+    for batch in _slices(sorted(entry_ids)):
         choose_standing(session, round, leg, batch)
     return changed
 

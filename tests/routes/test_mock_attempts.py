@@ -198,3 +198,13 @@ def test_closing_the_leg_leaves_mock_attempts_alone(browser, bank):
 
     with database.transaction(writing=False) as session:
         assert session.exec(select(Attempt)).one().ends_at == NOON + timedelta(minutes=15)
+
+
+def test_a_mock_receipt_shown_at_the_desk_says_what_it_is(browser, bank):
+    set_aside(browser, bank)
+    browser.post(f"{try_out(browser, bank)}/submission")
+    with database.transaction(writing=False) as session:
+        code = session.exec(select(Attempt)).one().receipt_code
+    sit_at_desk(browser, bank.people["binh"])
+
+    assert "THI THỬ: bài này không tính điểm." in browser.get(f"/judge/receipts?code={code}").text

@@ -5,13 +5,16 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlmodel import select
 
 from quiz import clock, database
+from quiz.attempts.attempt import Attempt
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider
 from quiz.standings.board import internal_board_of
 from quiz.standings.correcting import Correction, correct_key, moves_under
+from quiz.standings.counting import forget_unsubmitted
 from quiz.standings.publishing import OFFICIAL, publish
 from tests.conftest import NOON
 from tests.routes.test_play_attempts import allow
@@ -190,6 +193,19 @@ def test_a_corrected_key_chooses_anew_and_the_preview_says_the_same(world):
 
     assert places(world) == [(1, "VL-001", 2, 30), (2, "VL-002", 2, 50)]
     assert {(move.entry_id, move.points_after) for move in foreseen.moves} == {(world.entries["khanh"].id, 20_000)}
+
+
+def test_while_the_best_is_open_again_another_attempt_stands(world):
+    allow(world, attempts=2)
+    try_it(world, "duong", [RIGHT, WRONG, WRONG], [RIGHT, RIGHT, RIGHT], times=(30, 40))
+    with database.transaction() as session:
+        leg = session.get_one(Leg, world.leg.id)
+        best = session.exec(select(Attempt).where(Attempt.ordinal == 2)).one()
+        best.submitted_at = None
+        session.add(best)
+        forget_unsubmitted(session, leg)
+
+    assert places(world) == [(1, "VL-001", 1, 30)]
 
 
 def test_the_workbook_lists_every_attempt_and_the_unit_counts_people_and_attempts_apart(browser, world, monkeypatch):

@@ -14,7 +14,7 @@ from quiz.attempts.timetable import timetable_of
 from quiz.contests.consistency import PlannedPart, contradictions
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.copying import copy_contest, copy_round
-from quiz.contests.dividing import planned_parts
+from quiz.contests.dividing import legs_of_their_own, planned_parts
 from quiz.contests.regulations import sentences
 from quiz.contests.round import Round, legs_of, rounds_of
 from quiz.contests.rules import RoundRules
@@ -212,7 +212,8 @@ def _form(
         request, "organise/round.html", status,
         contest=contest, round=round, typed=typed, errors=errors, questions=questions,
         locked=has_started(session, round, legs_played(session, contest)),
-        needs_reason=contest.state != ContestState.DRAFT, sentences=sentences(round.rules, questions, parts),
+        needs_reason=contest.state != ContestState.DRAFT,
+        sentences=sentences(round.rules, questions, parts, legs_of_their_own(session, round)),
         several_parts=len(parts) > 1,
         slots=[slot for slot in timetable_of(session, contest, clock.now()) if slot.round.id == round.id],
         several=len(rounds_of(session, contest.id)) > 1, leg_chips=LEG_CHIPS,

@@ -22,6 +22,7 @@ from quiz.contests.entry import Message
 from quiz.language import gettext as _
 from quiz.refusals import N_, NotFound, Refusal
 from quiz.routes.play.guards import OwnSitting, Sitting
+from quiz.routes.play.legs import sight_of
 from quiz.routes.play.reviews import released
 from quiz.routes.play.stepping import Step, step_of
 from quiz.routes.play.taps import TAPS_LENGTH_MOST, SentTap, in_order, taps_in
@@ -160,6 +161,7 @@ def show_receipt(
         sitting=sitting,
         attempt=attempt,
         missed=[number for number in missed.split(",") if number.isdecimal()],
+        sight=sight_of(database, sitting, sitting.entry) if _may_be_repeated(sitting) and sitting.entry else None,
         questions=questions_in(database, attempt),
         given={question.number for question in questions_of(database, attempt) if question.answered},
         late=late_in(database, attempt),
@@ -265,6 +267,10 @@ def _asks_help(session: Session, sitting: Sitting) -> bool:
 
 def _ms(moment: datetime | None) -> int | None:
     return int(moment.timestamp() * 1000) if moment else None
+
+
+def _may_be_repeated(sitting: Sitting) -> bool:
+    return sitting.round.rules.several and not sitting.is_mock
 
 
 def _when_results_come(sitting: Sitting) -> str:

@@ -95,7 +95,7 @@ def list_rounds(request: Request, contestant: SomeContestant, database: Database
         if round.kind == RoundKind.ONLINE and round.id is not None
         for leg in legs_of(database, round.id)
     ]
-    sights = [_sight(database, place, contestant.entry) for place in places]
+    sights = [sight_of(database, place, contestant.entry) for place in places]
     sights.sort(key=lambda sight: STEPS.index(sight.step))
     return page(request, "play/rounds.html", contest=contestant.contest, sights=sights)
 
@@ -103,7 +103,7 @@ def list_rounds(request: Request, contestant: SomeContestant, database: Database
 @router.get("/legs/{leg_id}")
 def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContestant, database: Database) -> Response:
     at = clock.now()
-    sight = _sight(database, place, contestant.entry)
+    sight = sight_of(database, place, contestant.entry)
     barred = sight.attempt is None and seats_barred(database, contestant.entry.person_id, place.contest, at)
     return page(
         request,
@@ -123,7 +123,7 @@ def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContest
 @router.get("/legs/{leg_id}/state")
 def tell_leg_state(place: OwnPlace, contestant: SomeContestant, database: Database) -> Response:
     """For the countdown of the waiting room."""
-    sight = _sight(database, place, contestant.entry)
+    sight = sight_of(database, place, contestant.entry)
     return as_json({"now": _ms(clock.now()), "opens": _ms(sight.opens_at), "step": sight.step})
 
 
@@ -179,7 +179,7 @@ def try_out(request: Request, place: OwnPlace, contestant: SomeContestant) -> Re
     return redirect(request, f"/play/legs/{place.leg.public_id}", notice=("saved", _("Máy của bạn đã sẵn sàng.")))
 
 
-def _sight(session: Session, place: Place, entry: Entry) -> Sight:
+def sight_of(session: Session, place: Place, entry: Entry) -> Sight:
     at = clock.now()
     decided = decided_for(decisions_about(session, place.contest, place.leg, *FOR_THE_CLOSE), entry)
     attempt = attempt_of(session, entry, place.leg)
