@@ -45,6 +45,8 @@ class Work:
     questions: int = 0
     answered: int = 0
     last_saved_at: datetime | None = None
+    reached: int | None = None
+    """The last question shown, where they come one after another."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,7 @@ def _standing(at: datetime) -> ColumnElement[str]:
 def _work_on(session: Session, attempt_ids: list[int]) -> dict[int, Work]:
     """How far each of these attempts has come."""
     sizes = session.execute(
-        sa_select(col(PaperRow.attempt_id), func.count())
+        sa_select(col(PaperRow.attempt_id), func.count(), func.max(case((_is_shown(), PaperRow.number))))
         .where(col(PaperRow.attempt_id).in_(attempt_ids))
         .group_by(col(PaperRow.attempt_id))
     ).all()
@@ -216,7 +218,13 @@ def _work_on(session: Session, attempt_ids: list[int]) -> dict[int, Work]:
         .group_by(col(Answer.attempt_id))
     ).all()
     saved = {attempt_id: (int(count), last) for attempt_id, count, last in answers}
-    questions = {attempt_id: int(count) for attempt_id, count in sizes}
-    return {
-        attempt_id: Work(questions.get(attempt_id, 0), *saved.get(attempt_id, (0, None))) for attempt_id in attempt_ids
-    }
+    papers = {attempt_id: (int(count), reached) for attempt_id, count, reached in sizes}
+    works = {}
+    for attempt_id in attempt_ids:
+        (questions, reached), (answered, last) = papers.get(attempt_id, (0, None)), saved.get(attempt_id, (0, None))
+        works[attempt_id] = Work(questions, answered, last, reached)
+    return works
+
+
+def _is_shown() -> ColumnElement[bool]:
+    return col(PaperRow.shown_at).is_not(None)

@@ -10,6 +10,8 @@ from quiz.attempts.accommodating import accommodate
 from quiz.attempts.answering import NotItsTurn, QuestionIsOver, answers_of, record_answer, set_flag
 from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.attempts.decisions import Scope
+from quiz.attempts.pausing import pause, resume
+from quiz.attempts.reopening import reopen, take_in
 from quiz.attempts.showing import ClockStands, StillTime, leave, on_show
 from quiz.attempts.sitting import close_overdue, start_attempt, start_preview
 from quiz.attempts.timekeeping import extend
@@ -268,3 +270,94 @@ def test_a_round_of_one_time_for_all_shows_everything_at_once(world):
     assert shown(attempt) == [1, 2, 3]
     assert closes(attempt) == {}
     assert go_on(attempt, 1, NOON)
+
+
+def decide(world, what, *more, after=0.0, reach="all"):
+    """A judge does that, so many seconds after noon."""
+    by = Decider(world.people["binh"].id, "chief_judge", NOON + after * SECOND)
+    with database.transaction() as session:
+        contest, round = session.get_one(Contest, world.contest.id), session.get_one(Round, world.round.id)
+        return what(session, contest, round, session.get_one(Leg, world.leg.id), Scope(reach), *more, "Mất điện", by)
+
+
+def test_a_pause_of_seven_minutes_moves_the_question_and_the_paper_by_exactly_seven_minutes(world, attempt):
+    decide(world, pause, after=5)
+    with pytest.raises(ClockStands):
+        go_on(attempt, 1, NOON + 6 * SECOND)
+
+    decide(world, resume, after=5 + 420)
+
+    assert closes(attempt) == {1: 20 + 420}
+    assert ends(attempt) == 15 * 60 + 420
+    assert doctor_agrees()
+    with pytest.raises(StillTime):
+        go_on(attempt, 1, NOON + 439 * SECOND, by_itself=True)
+    assert go_on(attempt, 1, NOON + 440 * SECOND, by_itself=True)
+
+
+def test_a_pause_moves_the_last_question_and_with_it_the_end(world, attempt):
+    go_on(attempt, 1, NOON + 2 * SECOND)
+    go_on(attempt, 2, NOON + 4 * SECOND)
+    decide(world, pause, after=10)
+    decide(world, resume, after=70)
+
+    assert closes(attempt) == {1: 2, 2: 4, 3: 84}
+    assert ends(attempt) == 84
+    assert doctor_agrees()
+
+
+def test_who_was_taken_in_and_goes_on_has_the_rest_of_the_question_in_hand(world, attempt):
+    decide(world, take_in, after=8)
+    assert closes(attempt) == {1: 8}
+    assert ends(attempt) == 8
+    with database.transaction() as session:
+        assert close_overdue(session, NOON + 60 * SECOND) == 1
+
+    decide(world, reopen, 30, after=100)
+
+    assert closes(attempt) == {1: 100 + 12 + 30}
+    assert shown(attempt) == [1]
+    assert give(attempt, 1, NOON + 141 * SECOND).kept
+
+
+def test_a_late_start_is_cut_at_the_close_and_so_is_its_last_question(world):
+    """domain.md c1, 6."""
+    with database.transaction() as session:
+        session.get_one(Leg, world.leg.id).closes_at = NOON + 30 * SECOND
+    allow(world, question_s=20)
+    attempt = sit(world)
+    go_on(attempt, 1, NOON + 20 * SECOND)
+
+    assert ends(attempt) == 30
+    assert closes(attempt) == {1: 20, 2: 30}
+
+
+def test_time_runs_out_with_the_page_closed_and_what_was_saved_is_handed_in(attempt):
+    """domain.md c1, 5: at the deadline of the paper, however many questions were not reached."""
+    give(attempt, 1, NOON + SECOND)
+    with database.transaction() as session:
+        assert close_overdue(session, NOON + (15 * 60 + 30) * SECOND) == 1
+
+    with database.transaction(writing=False) as session:
+        stored = session.get_one(Attempt, attempt.id)
+        assert stored.submitted_at == stored.ends_at == NOON + 15 * 60 * SECOND
+        assert list(answers_of(session, stored)) == [1]
+
+
+def test_a_phone_without_network_keeps_its_question_until_it_asks_for_the_next(attempt):
+    """domain.md c1, 4: the clock of the paper runs on, the next question waits unseen."""
+    assert shown(attempt) == [1]
+    assert closes(attempt) == {1: 20}
+    go_on(attempt, 1, NOON + 200 * SECOND, by_itself=True)
+
+    assert closes(attempt) == {1: 20, 2: 220}
+    assert ends(attempt) == 15 * 60
+
+
+def test_starting_twice_goes_on_with_the_question_in_hand(world, attempt):
+    """domain.md c1, 10."""
+    go_on(attempt, 1, NOON + 5 * SECOND)
+
+    assert sit(world).id == attempt.id
+    assert shown(attempt) == [2]
+    assert closes(attempt) == {1: 5, 2: 25}

@@ -10,13 +10,14 @@ from starlette.testclient import TestClient
 from quiz import clock, database
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.attempts.decisions import Scope
+from quiz.attempts.pausing import pause
 from quiz.attempts.timekeeping import extend
 from quiz.contests.contest import Contest
 from quiz.contests.round import BlueprintRow, Leg, Part, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
 from tests.conftest import NOON
-from tests.world import STEMS, come_in
+from tests.world import STEMS, come_in, sit_at_desk
 
 JSON = {"accept": "application/json"}
 
@@ -241,3 +242,37 @@ def test_when_each_was_shown_is_kept(phone, sitting, monkeypatch):
         attempt = session.exec(select(Attempt)).one()
 
     assert [row.shown_at and (row.shown_at - attempt.started_at).total_seconds() for row in rows] == [0, 12, None]
+
+
+def test_the_control_page_says_which_question_somebody_is_at(phone, sitting, world):
+    go_on(phone, sitting, 1)
+    sit_at_desk(phone, world.people["binh"])
+
+    assert "đang ở câu 2" in phone.get(f"/judge/legs/{world.leg.public_id}").text
+
+
+def test_a_question_that_was_not_reached_is_told_from_one_left_blank(browser, world):
+    allow(world, question_s=20)
+    sit_at_desk(browser, world.people["binh"])
+    tried = browser.post(f"/organise/legs/{world.leg.public_id}/preview").headers["location"]
+    go_on(browser, tried, 1)
+    browser.post(f"{tried}/submission", headers=JSON)
+
+    page = browser.get(f"{tried}/review").text
+    assert page.count("Chưa tới câu này") == 1
+    assert page.count("Bỏ trống") == 2
+
+
+def test_while_the_clock_stands_the_page_says_so_and_nobody_goes_on(phone, sitting, world, monkeypatch):
+    later(monkeypatch, 5)
+    with database.transaction() as session:
+        contest, round = session.get_one(Contest, world.contest.id), session.get_one(Round, world.round.id)
+        by = Decider(world.people["binh"].id, "chief_judge", clock.now())
+        pause(session, contest, round, session.get_one(Leg, world.leg.id), Scope("all"), "Mất điện", by)
+
+    later(monkeypatch, 300)
+    assert '<span id="clock-left">0:15</span>' in phone.get(sitting).text
+    refused = go_on(phone, sitting, 1)
+    assert refused.status_code == 409
+    assert "đang tạm dừng" in refused.json()["message"]
+    assert phone.post(f"{sitting}/questions/1", data={"turn": 1, "go": "next"}).status_code == 409

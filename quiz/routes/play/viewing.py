@@ -31,6 +31,8 @@ class QuestionView:
     saved_at: datetime | None
     turn: int
     tap: int
+    waits: bool
+    """Was it not reached, where questions come one after another?"""
     pictures_url: str
     """Where its pictures are, each by its file."""
     each: bool = False
@@ -127,6 +129,7 @@ def _viewed(
         saved_at=answer.received_at if answer else None,
         turn=answer.turn if answer else 0,
         tap=answer.tap if answer else 0,
+        waits=row.waits,
         pictures_url=pictures_url,
         each=version.key.get("rule") == EACH,
         in_parts=KINDS[version.kind].gives_parts(version.key),
