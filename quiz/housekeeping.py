@@ -16,6 +16,7 @@ from quiz.attempts.sitting import close_overdue
 from quiz.contests.round import Leg
 from quiz.files import Files
 from quiz.standings.counting import count_missing
+from quiz.standings.measuring import keep, measurements_due
 from quiz.standings.score import Score
 from quiz.sweeping import sweep
 from quiz.web.dependencies import Turns
@@ -47,14 +48,26 @@ async def keep_house(turns: Turns) -> None:
 
 
 async def keep_tidy(pictures: Files, turns: Turns) -> None:
-    """Until cancelled: what nothing shows any more is removed, once in a while."""
+    """Until cancelled, once in a while: what nothing shows any more goes, and questions of closed legs are measured."""
     while True:
         try:
             async with turns.of(writing=False):
                 await run_sync(sweep, pictures, clock.now())
         except (SQLAlchemyError, OSError):
             logger.exception("old pictures were not removed; it will be tried again")
+        try:
+            await _measure(turns)
+        except SQLAlchemyError:
+            logger.exception("questions were not measured; it will be tried again")
         await asyncio.sleep(SWEEP_S)
+
+
+async def _measure(turns: Turns) -> None:
+    async with turns.of(writing=False):
+        due = await run_sync(measurements_due, clock.now())
+    for measurement in due:
+        async with turns.of(writing=True):
+            await run_sync(keep, measurement)
 
 
 async def _take_a_turn(turns: Turns) -> bool:

@@ -9,6 +9,7 @@ import question_bank.question
 import question_bank.source
 import question_bank.topic
 import quiz.attempts.attempt
+import quiz.attempts.measured
 import quiz.attempts.noticing
 import quiz.attempts.sealing
 import quiz.contests.contest

@@ -22,6 +22,7 @@ from question_bank.pictures import NOT_SENT
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Mode, Paper, PaperRow, Pool
+from quiz.attempts.measured import difficulties
 from quiz.attempts.redrawing import as_values, digest_of, draw_again
 from quiz.attempts.sealing import seal_of, series_key
 from quiz.contests.composing import fixed_questions, questions_in, rows_for
@@ -145,6 +146,7 @@ def pool_now(session: Session, round: Round, at: datetime, leg: Leg | None = Non
     rules = round.rules
     parts = [part for part in parts_of(session, round.id) if part.kind == PartKind.QUIZ]
     fixed = {part.id: _fixed_in(session, part) for part in parts}
+    measured = difficulties(session)
     held_back = {question.version_id for questions in fixed.values() for question in questions}
     open_pool = [
         question
@@ -155,11 +157,17 @@ def pool_now(session: Session, round: Round, at: datetime, leg: Leg | None = Non
         {
             "part": part.id,
             "rows": [[1, question.topic_id, None] for question in fixed[part.id]] + _rows_of(session, part, leg),
-            "pool": [[q.version_id, q.topic_id, q.difficulty] for q in fixed[part.id] + open_pool],
+            "pool": [_closed(question, measured) for question in fixed[part.id] + open_pool],
             "shuffled": [rules.shuffle_questions, rules.shuffle_choices],
         }
         for part in parts
     ]
+
+
+def _closed(question: PoolQuestion, measured: dict[int, int]) -> list[int]:
+    """As the pool keeps it, with how hard it was found to be where that is known."""
+    kept = [question.version_id, question.topic_id, question.difficulty]
+    return [*kept, measured[question.version_id]] if question.version_id in measured else kept
 
 
 def mock_pool_now(session: Session, round: Round, at: datetime) -> list[dict[str, Any]]:
