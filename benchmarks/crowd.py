@@ -38,7 +38,9 @@ Kept = dict[tuple[int, int], int]
 class Ours:
     """The site on a database of its own, with a hall at work. `targets` are every answer that it may give."""
 
-    def __init__(self, folder: Path, url: str = "", attempts: int = ATTEMPTS, questions: int = QUESTIONS) -> None:
+    def __init__(
+        self, folder: Path, url: str = "", attempts: int = ATTEMPTS, questions: int = QUESTIONS, **rules: Any
+    ) -> None:
         settings = Settings(data_dir=folder, database_url=url)
         self.server: Server = (
             "benchmarks.serving:ours", {"QUIZ_DATA_DIR": str(folder), "QUIZ_DATABASE_URL": url},
@@ -46,7 +48,7 @@ class Ours:
         self._url = settings.url
         database.connect(settings.url)
         migrate()
-        self.world = build_world(clock.now(), minutes=120)
+        self.world = build_world(clock.now(), minutes=120, **rules)
         with database.transaction() as session:
             versions = write_questions(session, self.world, questions)
             visits = enter(session, self.world, attempts)
@@ -130,10 +132,21 @@ def _put(session: Session, rows: list[Any]) -> list[Any]:
     return rows
 
 
+class Port(int):
+    """Where a server listens, and who it is."""
+
+    process: int
+
+    def memory(self) -> int:
+        """Bytes of the server: RSS."""
+        status = Path(f"/proc/{self.process}/status").read_text()
+        return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+
+
 @contextmanager
-def served(application: str, environment: dict[str, str], workers: int = 1) -> Iterator[int]:
+def served(application: str, environment: dict[str, str], workers: int = 1) -> Iterator[Port]:
     """Server processes on a free port of loopback, ended when done."""
-    port = _free_port()
+    port = Port(_free_port())
     command = [
         sys.executable, "-m", "uvicorn", application, "--port", str(port), "--no-access-log", "--log-level", "error",
         "--loop", "uvloop", "--http", "httptools", "--workers", str(workers), "--backlog", "4096",
@@ -141,6 +154,7 @@ def served(application: str, environment: dict[str, str], workers: int = 1) -> I
     process = subprocess.Popen(command, env=os.environ | environment)
     try:
         _wait_for(port)
+        port.process = process.pid
         yield port
     finally:
         process.terminate()

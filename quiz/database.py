@@ -130,9 +130,9 @@ def runner(connection: Connection) -> Run:
 def run_batch(statements: Sequence[str], parameters: dict[str, Any]) -> Any:
     """As one durable transaction, for whoever writes many rows many times a second: to PostgreSQL in one exchange."""
     if is_sqlite():
-        with _batch_engine().begin() as connection:
+        with batch_engine().begin() as connection:
             return runner(connection)(statements, parameters)
-    pooled = _batch_engine().raw_connection()
+    pooled = batch_engine().raw_connection()
     try:
         return _in_one_exchange(cast(psycopg.Connection, pooled.driver_connection), statements, parameters)
     except psycopg.Error as failure:
@@ -152,7 +152,7 @@ def _in_one_exchange(connection: "psycopg.Connection[Any]", statements: Sequence
     return row[0] if row else None
 
 
-def _batch_engine() -> Engine:
+def batch_engine() -> Engine:
     """A connection of its own: whoever has it need not ask first whether it is still there, nor what it was told."""
     global _engine_of_batches
     if _engine_of_batches is None:

@@ -20,7 +20,7 @@ class Watcher:
 
     def __init__(self, topics: Iterable[str]) -> None:
         self.topics = frozenset(topics)
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         self._bell = asyncio.Event()
 
     async def wait(self, seconds: float) -> bool:
@@ -33,9 +33,8 @@ class Watcher:
         return True
 
     def ring(self) -> None:
-        """From any thread."""
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._bell.set)
+        """On its loop."""
+        self._bell.set()
 
 
 @contextmanager
@@ -65,5 +64,14 @@ def publish(topics: Iterable[str]) -> None:
     with _lock:
         names = list(_watchers) if EVERYTHING in topics else topics
         woken = {watcher for topic in names for watcher in _watchers.get(topic, ())}
+    by_loop: dict[asyncio.AbstractEventLoop, list[Watcher]] = defaultdict(list)
     for watcher in woken:
+        by_loop[watcher.loop].append(watcher)
+    for loop, watchers in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_ring_all, watchers)
+
+
+def _ring_all(watchers: list[Watcher]) -> None:
+    for watcher in watchers:
         watcher.ring()

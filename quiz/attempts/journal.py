@@ -27,6 +27,7 @@ IDLE_S = 5.0
 NEWS_S = 0.5
 """Watchers of a leg are told no more often, however many batches there are."""
 TRIES = 3
+"""Of a batch on PostgreSQL; SQLite has waited by itself."""
 WORTH_ANOTHER_TRY = ("40P01", "57P01", None)
 """The victim of a deadlock; a connection that PostgreSQL closed as it was stopped, or that was found closed."""
 
@@ -88,7 +89,7 @@ class Journal:
             for request in batch:
                 request.tell(outcomes[start : start + len(request.taps)])
                 start += len(request.taps)
-            if time.monotonic() - self._told_at >= NEWS_S:
+            if self._news and time.monotonic() - self._told_at >= NEWS_S:
                 self._spread_news()
 
     def _spread_news(self) -> None:
@@ -143,7 +144,7 @@ def _keep(taps: list[Tap]) -> Told:
         try:
             return keep_taps(database.run_batch, taps)
         except OperationalError as failure:
-            if tried == TRIES or getattr(failure.orig, "sqlstate", None) not in WORTH_ANOTHER_TRY:
+            if tried == TRIES or getattr(failure.orig, "sqlstate", "") not in WORTH_ANOTHER_TRY:
                 raise
     raise AssertionError
 

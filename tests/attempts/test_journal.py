@@ -106,9 +106,10 @@ def kept(outcome):
     return isinstance(outcome, Outcome) and outcome.kept
 
 
+@on_sqlite  # to PostgreSQL goes one exchange
 def test_answers_that_wait_together_are_one_transaction(journal, duong, khanh):
     commits = []
-    event.listen(database.engine(), "commit", commits.append)
+    event.listen(database.batch_engine(), "commit", commits.append)
 
     outcomes = together(journal, [duong.tap("dung", 1)], [khanh.tap("sai1", 1), khanh.tap("dung", 2, number=2)])
 
@@ -184,6 +185,7 @@ def test_a_row_the_database_refuses_fails_alone(journal, duong, khanh):
 @on_sqlite  # PostgreSQL tells it by itself, at the commit
 def test_a_batch_tells_the_watchers_of_a_leg_once(journal, duong, khanh, monkeypatch):
     told = []
+    sleep(1.5 * journals.NEWS_S)  # what a test before has to tell is told
     monkeypatch.setattr(news, "publish", lambda topics: told.extend(topics))
 
     together(journal, [duong.tap("dung", 1)], [khanh.tap("dung", 1)], [khanh.tap("sai1", 2)])
@@ -196,14 +198,14 @@ def test_a_batch_tells_the_watchers_of_a_leg_once(journal, duong, khanh, monkeyp
 @on_sqlite
 def test_when_the_disk_is_full_everybody_is_told_so_and_later_all_is_kept(journal, duong, khanh):
     long = {"choices": ["dung" * 5_000]}
-    database.engine().dispose()
-    event.listen(database.engine(), "connect", _fill)
+    database.batch_engine().dispose()
+    event.listen(database.batch_engine(), "connect", _fill)
 
     outcomes = together(journal, [duong.tap("dung", 1, given=long)], [khanh.tap("dung", 1)])
 
     assert [type(outcome) for [outcome] in outcomes] == [NotSaved, NotSaved]
-    event.remove(database.engine(), "connect", _fill)
-    database.engine().dispose()
+    event.remove(database.batch_engine(), "connect", _fill)
+    database.batch_engine().dispose()
     outcomes = together(journal, [duong.tap("dung", 1, given=long)], [khanh.tap("dung", 1)])
     assert all(kept(outcome) for [outcome] in outcomes)
 
