@@ -58,7 +58,7 @@
   ask();
   report();
   setInterval(tick, 250);
-  everyNow(9, ask);
+  everyNow(7.5, ask); // a pause, too, is seen within ten seconds
   everyNow(25, report);
   document.addEventListener("visibilitychange", () => document.hidden || ask());
 })();

@@ -1,0 +1,71 @@
+"""The waiting room at the edges of time: shortly before the close, after 24:00 of a day, between two weeks."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import Session
+from starlette.testclient import TestClient
+
+from quiz import clock, database
+from quiz.contests.round import Leg
+from tests.world import World, come_in
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch, noon: datetime):
+    """Move the clock to so many minutes after noon."""
+
+    def move(minutes: float) -> None:
+        monkeypatch.setattr(clock, "now", lambda: noon + minutes * MINUTE)
+
+    return move
+
+
+def room(browser: TestClient, world: World, leg: Leg | None = None) -> str:
+    come_in(browser, world.entries["duong"])
+    return browser.get(f"/play/legs/{(leg or world.leg).public_id}").text
+
+
+def next_week(session: Session, world: World, noon: datetime) -> Leg:
+    """It opens an hour after this one has closed."""
+    leg = Leg(round_id=world.round.id or 0, position=2, name="Tuần 2", opens_at=noon + 120 * MINUTE,
+              closes_at=noon + 240 * MINUTE)  # fmt: skip
+    session.add(leg)
+    session.flush()
+    return leg
+
+
+def test_who_would_be_cut_at_the_close_is_warned_before_starting(browser: TestClient, world: World, at) -> None:
+    at(44)
+    assert "sắp đóng" not in room(browser, world)
+    at(50)
+    assert "Vòng thi sắp đóng: nếu bắt đầu bây giờ, bạn có khoảng 10 phút." in room(browser, world)
+
+
+def test_between_two_weeks_a_countdown_is_shown_and_no_error(
+    browser: TestClient, world: World, noon: datetime, at
+) -> None:
+    with database.transaction() as session:
+        leg = next_week(session, world, noon)
+    at(90)
+    assert "Vòng thi đã đóng." in room(browser, world)
+    coming = room(browser, world, leg)
+
+    assert 'id="countdown"' in coming
+    assert "30:00" in coming
+    at(120)
+    assert "Bắt đầu" in room(browser, world, leg)
+
+
+def test_twenty_four_hours_is_the_first_moment_of_the_next_day(browser: TestClient, world: World, at) -> None:
+    """Closed at 24:00, that is 00:00 in Vietnam: the last second of the day is inside, that instant is not."""
+    with database.transaction() as session:
+        leg = session.get_one(Leg, world.leg.id)
+        leg.closes_at = clock.now() + 12 * 60 * MINUTE
+        session.add(leg)
+    at(12 * 60 - 1 / 60)
+    assert "Bắt đầu" in room(browser, world)
+    at(12 * 60)
+    assert "Vòng thi đã đóng." in room(browser, world)
