@@ -12,6 +12,7 @@ from quiz.attempts.accommodating import accommodate
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
 from quiz.attempts.decisions import Scope, course_of, decisions_about
+from quiz.attempts.showing import on_show
 from quiz.attempts.sitting import Closed, Paused, close_overdue, seconds_used, start_attempt, submit_attempt
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
@@ -365,6 +366,19 @@ def test_more_time_given_after_somebody_handed_in_is_no_fault_of_their_deadline(
         accommodate(session, running(session, hall)[0], duong, Accommodation(percent=50), "Khiếm thị", by(hall, 6))
 
         assert attempt.ends_at == at(15)
+        assert checkup._deadlines(session).level == checkup.Level.OK
+
+
+def test_a_question_with_seconds_of_its_own_stands_too(site: object) -> None:
+    world = build_world(NOON, question_s=60)
+    with database.transaction() as session:
+        attempt = start(session, world, "duong")
+        decide(session, world, pausing.pause, ALL, minutes=0.5)
+        assert tap(session, attempt, 5).answer.changed_at == at(0.5)
+        decide(session, world, pausing.resume, ALL, minutes=7.5)
+
+        [shown] = on_show(session, attempt)
+        assert (shown.ends_at, attempt.ends_at) == (at(8), at(22))
         assert checkup._deadlines(session).level == checkup.Level.OK
 
 
