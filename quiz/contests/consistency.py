@@ -21,6 +21,8 @@ def contradictions(rules: RoundRules, parts: Sequence[PlannedPart] = ()) -> dict
     found = {}
     if rules.opening == "hand" and rules.attempts_per == "week":
         found["attempts_per"] = _("Vòng mở bằng tay thì không tính lượt theo tuần: hãy chọn số lượt của cả đợt.")
+    elif rules.late_start == "together" and rules.several:
+        found["attempts_per"] = _("Mọi người bắt đầu cùng lúc thì mỗi người thi một lượt.")
     if rules.parts == "in_turn" and (told := _parts_in_turn(rules, parts)):
         found["parts"] = told
     if rules.question_s is not None and (told := _too_many_questions(rules, rules.question_s, parts)):

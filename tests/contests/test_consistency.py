@@ -57,3 +57,10 @@ def test_the_regulations_name_the_parts_and_their_minutes():
     assert "Kiến thức (20 câu, 10 phút); Tình huống (5 câu, 5 phút)." in in_turn
     assert "Làm lần lượt từng phần" in in_turn
     assert "Đề gồm" not in told((KNOWLEDGE,))
+
+
+def test_several_attempts_go_neither_by_the_week_in_a_hall_nor_with_a_start_for_all() -> None:
+    assert contradictions(RoundRules(opening="hand", attempts_per="week")).keys() == {"attempts_per"}
+    assert contradictions(RoundRules(opening="hand", late_start="together", attempts=2)).keys() == {"attempts_per"}
+    assert contradictions(RoundRules(opening="hand", attempts=2)) == {}
+    assert contradictions(RoundRules(attempts_per="any")) == {}
