@@ -193,6 +193,7 @@
       if (state.step[0] !== step.first) return handing || location.replace(url); // another page or phone went on
       step.ends = state.step[1];
     }
+    drawClock();
     if (!state.here || state.turn > turn) elsewhere();
     tellAdded(state.added);
     for (const [number, text, time] of state.messages.reverse()) tellMessage(number, text, time);
@@ -277,6 +278,13 @@
   let lastLeft = secondsLeft(due());
 
   function tick() {
+    if (drawClock() || paused || !here || handing || signedOut) return;
+    if (step && step.ahead && clock.secondsTo(ends)) goOn(true);
+    else handIn(true); // the device that has the turn; others would cut it short
+  }
+
+  /* The seconds left. */
+  function drawClock() {
     const left = secondsLeft(due());
     if (left !== lastLeft) {
       at("clock-left").textContent = ServerClock.told(left);
@@ -287,9 +295,7 @@
       for (const [seconds, told] of thresholds) if (lastLeft !== null && lastLeft > seconds && left <= seconds) say(told);
     }
     lastLeft = left;
-    if (left || paused || !here || handing || signedOut) return;
-    if (step && step.ahead && clock.secondsTo(ends)) goOn(true);
-    else handIn(true); // the device that has the turn; others would cut it short
+    return left;
   }
 
   /* Handing in, and going on to the next step, with the taps that are still here: at the end again and again until the
