@@ -33,6 +33,10 @@ class NotForMachines(Refusal):
     message = N_("Câu tự luận do người chấm, nên không đưa vào đề trực tuyến được.")
 
 
+class FixedInAnotherPart(Refusal):
+    message = N_("Câu này đã cố định ở một phần khác của vòng; một đề không có câu nào hai lần.")
+
+
 class RealContestIsHere(Refusal):
     message = N_("Đã có cuộc thi thật: không đưa dữ liệu ví dụ vào đây.")
     hint = N_("Hãy chạy bản DEMO với một cơ sở dữ liệu khác.")
@@ -255,6 +259,9 @@ def fix_question(session: Session, part: Part, question: Question) -> None:
     fixed = _fixed_rows(session, part)
     if any(row.question_id == question.id for row in fixed):
         return
+    elsewhere = select(FixedQuestion.id).join(Part, col(Part.id) == col(FixedQuestion.part_id))
+    if session.exec(elsewhere.where(Part.round_id == part.round_id, FixedQuestion.question_id == question.id)).first():
+        raise FixedInAnotherPart
     assert part.id is not None
     assert question.id is not None
     session.add(FixedQuestion(part_id=part.id, question_id=question.id, position=len(fixed) + 1))

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import col, select
 
+from question_bank.question import Question
 from quiz import database
 from quiz.attempts.attempt import PaperRow
 from quiz.attempts.sitting import start_attempt
@@ -202,3 +203,16 @@ def test_a_paper_has_its_parts_in_their_order(world, lan):
         drawn = session.exec(select(PaperRow.part_id).order_by(col(PaperRow.number))).all()
 
     assert drawn == [world.part.id, world.part.id, second.id]
+
+
+def test_a_question_is_fixed_in_one_part_alone(world, lan):
+    two_parts(lan, world)
+    with database.transaction(writing=False) as session:
+        question = session.get_one(Question, world.versions[0].question_id).public_id
+    form = {"question": question, "reason": "Ai cũng có"}
+    assert lan.post(url(world, f"/fixed-questions?part={second_part(world).public_id}"), data=form).status_code == 303
+
+    refused = lan.post(url(world, f"/fixed-questions?part={world.part.public_id}"), data=form)
+
+    assert refused.status_code == 409
+    assert "đã cố định ở một phần khác" in refused.text
