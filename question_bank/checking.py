@@ -21,6 +21,7 @@ from question_bank.text import fold, same_reading
 from question_bank.topic import UNSORTED_NAME
 
 STEM_MAX, CHOICE_MAX, EXPLANATION_MAX = 4_000, 1_000, 6_000
+LABELS = [re.compile(rf"\(?{letter}[.):]\s+(?=\S)") for letter in LETTERS]
 LOST_ACCENTS = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd")
 TURNED_AROUND = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
@@ -175,6 +176,8 @@ class _Checker:
 
     def _pictures(self, kind: str, content: Content) -> list[Placed]:
         """Those that the kind has room for. Each needs words for whoever cannot see it."""
+        if not self.written.pictures:
+            return []
         found = placed(self.written, without_labels(self.written.choices), content)
         if len(found) > OF_QUESTION_MAX:
             self._complain("pictures", f"có {len(found)} ảnh; mỗi câu có nhiều nhất {OF_QUESTION_MAX} ảnh.")
@@ -360,9 +363,11 @@ def without_labels(choices: list[str]) -> list[str]:
     filled = [place for place, choice in enumerate(choices) if choice]
     if not CHOICES_MIN <= len(filled) <= len(choices) <= CHOICES_MAX:
         return list(choices)
-    labels = {place: re.match(rf"\(?{LETTERS[place]}[.):]\s+(?=\S)", choices[place]) for place in filled}
-    if not all(labels.values()):
-        return list(choices)
+    labels = {}
+    for place in filled:
+        labels[place] = LABELS[place].match(choices[place])
+        if labels[place] is None:
+            return list(choices)
     bare = [choice[label.end() :] if (label := labels.get(place)) else choice for place, choice in enumerate(choices)]
     return without_labels(bare)
 

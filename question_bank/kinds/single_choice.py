@@ -26,7 +26,7 @@ class SingleChoice(Choosing):
     keeps_parts = True
 
     def settled(self, draft: Draft) -> Draft:
-        return taken_from_key(replace(draft), draft.choices)
+        return taken_from_key(replace(draft), draft.choices) if "[" in draft.key else draft
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         understood = super().understand(draft, choices, right)
