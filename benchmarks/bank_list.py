@@ -11,8 +11,8 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlmodel import Session
 
+from benchmarks.answers import postgresql
 from benchmarks.many_questions import plant
-from benchmarks.postgresql import postgresql
 from question_bank import finding
 from question_bank.finding import Wanted
 from quiz import database
@@ -31,7 +31,7 @@ LISTS = {
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _measure_all("sqlite", f"sqlite:///{Path(folder) / 'quiz.db'}")
-    with postgresql() as url:
+    with postgresql() as (url, _):
         _measure_all("postgresql", url)
 
 
