@@ -1,6 +1,7 @@
 """Put the site together."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,6 +37,9 @@ FORM_LIMITS: Any = {"max_files": 4, "max_fields": 2000, "max_part_size": 1024 * 
 
 POOL_LOOKED_AT_S = 1.0
 """See papers.looked_at_for_s."""
+SWITCH_S = 0.0005
+"""How long a thread may keep the interpreter from the others. The journal's comes back from the disk several times a
+batch, and a hall waits for it; at Python's five milliseconds each time the slowest answers took three times as long."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -70,6 +74,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """While serving: threads as many as connections, the news of other processes, housekeeping, look-alikes."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
     papers.looked_at_for_s = POOL_LOOKED_AT_S
+    sys.setswitchinterval(SWITCH_S)
     stop = threading.Event()
     listener = threading.Thread(target=database.listen_for_news, args=(stop,), daemon=True)
     if not database.is_sqlite():
