@@ -135,10 +135,10 @@ class Model:
         if sat is None or sat.submitted_at is not None:
             return
         own = sum((added for added, when in theirs.added if when >= sat.started_at), timedelta())
-        since = [(start, until) for start, until in theirs.stood if start >= sat.started_at]
+        since = [(max(start, sat.started_at), until) for start, until in theirs.stood if until > sat.started_at]
         limit = self._pushed(sat.started_at + self.minutes + own, since)
         sat.ends_at = min(limit, self._pushed(self._close(who), theirs.stood))
-        stands = theirs.stands_since
+        stands = theirs.stands_since and max(theirs.stands_since, sat.started_at)
         sat.paused_at = stands if stands is not None and stands < sat.ends_at else None
 
     def _close(self, who):
