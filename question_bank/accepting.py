@@ -22,8 +22,8 @@ from question_bank.writing import add_questions, entry_of
 
 SLICE = 25
 """So many rows are written in one transaction: some hundredths of a second."""
-PAUSE_S = 0.02
-"""Between two slices: about as long again for everybody else."""
+REST = 4
+"""So many times as long as a slice took nothing is written: that time is everybody else's."""
 
 TAKEN_BACK = "Tệp này đã bị thu hồi nên không đưa vào được nữa."
 NOT_THIS_ONE = "Việc đưa tệp này vào kho đã bị dừng, hoặc người khác đã làm tiếp."

@@ -63,10 +63,11 @@ def _stop_earlier(session: Session, filename: str) -> None:
 def _accept(intake: Intake, acceptance: str, ready: list[Ready], at: datetime, state: str) -> int:
     """How many there are in the bank now. Written in slices: a server beside us keeps answers meanwhile."""
     for some in accepting.slices_of(ready):
+        begun = time.monotonic()
         with database.transaction() as session:
             here = session.get_one(Intake, intake.id)
             accepting.enter(session, here, acceptance, some, by=COMMAND_LINE, at=at)
-        time.sleep(accepting.PAUSE_S)
+        time.sleep(accepting.REST * (time.monotonic() - begun))
     with database.transaction() as session:
         here = session.get_one(Intake, intake.id)
         return len(accepting.show(session, here, acceptance, by=COMMAND_LINE, at=at, state=state))

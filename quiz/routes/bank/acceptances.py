@@ -1,5 +1,6 @@
 """/bank/intakes/…/acceptance: what is ready of a file put into the bank, all of it at once; and taken back."""
 
+import time
 from functools import partial
 from typing import Annotated
 
@@ -36,8 +37,9 @@ async def accept(request: Request, staff: WriterBeforeWork, transact: Transactio
             lambda database: accepting.ready_rows(database, intake_named(database, intake_id)), writing=False
         )
         for some in accepting.slices_of(ready):
+            begun = time.monotonic()
             await transact(partial(_enter, staff, intake_id, acceptance, some))
-            await anyio.sleep(accepting.PAUSE_S)
+            await anyio.sleep(accepting.REST * (time.monotonic() - begun))
         count, state = await transact(partial(_show, staff, intake_id, acceptance))
     except IntakeRefusal as refusal:
         return redirect(request, here, ("danger", str(refusal)))
