@@ -97,6 +97,30 @@ def test_news_spreads_after_the_commit_and_never_after_a_rollback(
         listener.join()
 
 
+def test_news_of_thousands_at_once_is_kept_and_reaches_everyone(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One notice of PostgreSQL's would be too long, and the whole decision would fail."""
+    heard: set[str] = set()
+    monkeypatch.setattr(news, "publish", heard.update)
+    stop = threading.Event()
+    listener = threading.Thread(target=database.listen_for_news, args=(stop,))
+    if not database.is_sqlite():
+        listener.start()
+        wait_for(lambda: heard == {news.EVERYTHING})
+        heard.clear()
+    topics = {f"entry-{number}" for number in range(50_000, 55_000)}
+    with database.transaction() as session:
+        plant(session, "a")
+        for topic in topics:
+            news.tell_after_commit(session, topic)
+
+    wait_for(lambda: heard == topics)
+    stop.set()
+    if listener.is_alive():
+        listener.join()
+
+
 def wait_for(true: object) -> None:
     bell = threading.Event()
     for _ in range(200):
