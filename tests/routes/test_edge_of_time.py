@@ -7,7 +7,8 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from quiz import clock, database
-from quiz.contests.round import Leg
+from quiz.contests.round import Leg, Round
+from quiz.contests.rules import RoundRules
 from tests.world import World, come_in
 
 MINUTE = timedelta(minutes=1)
@@ -42,6 +43,18 @@ def test_who_would_be_cut_at_the_close_is_warned_before_starting(browser: TestCl
     assert "sắp đóng" not in room(browser, world)
     at(50)
     assert "Vòng thi sắp đóng: nếu bắt đầu bây giờ, bạn có khoảng 10 phút." in room(browser, world)
+
+
+def test_who_comes_after_the_time_of_all_is_told_and_offered_no_start(browser: TestClient, world: World, at) -> None:
+    with database.transaction() as session:
+        session.get_one(Round, world.round.id).take_rules(RoundRules(late_start="together"))
+    at(0)
+    late = room(browser, world)
+
+    assert "Vòng thi đã đóng, không bắt đầu được nữa." in late
+    assert "bạn có khoảng" not in late
+    assert "Bắt đầu</button>" not in late
+    assert "Cần giúp: báo giám thị" in late
 
 
 def test_between_two_weeks_a_countdown_is_shown_and_no_error(
