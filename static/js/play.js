@@ -589,7 +589,7 @@
     fetching = true;
     for (const picture of document.querySelectorAll(".picture")) {
       const tries = Number(picture.dataset.tries || 0);
-      if (picture.naturalWidth || tries >= 5) continue;
+      if ((picture.complete && picture.naturalWidth) || tries >= 5) continue;
       picture.dataset.tries = tries + 1;
       const come = new Promise((done) => {
         for (const end of ["load", "error"]) picture.addEventListener(end, done, { once: true });
