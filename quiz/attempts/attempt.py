@@ -1,6 +1,5 @@
 """An attempt (lượt thi): one sitting of a leg by an entry; its paper, its answers, who is present."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -65,9 +64,6 @@ class Attempt(SQLModel, table=True):
     def stood(self) -> list[Span]:
         """When its clock stood and no time was used."""
         return [Span(datetime.fromisoformat(start), datetime.fromisoformat(until)) for start, until in self.stood_json]
-
-    def keep_stood(self, stood: Iterable[Span]) -> None:
-        self.stood_json = [[span.start.isoformat(), span.until.isoformat()] for span in stood if span.until]
 
     def moment_of(self, at: datetime) -> datetime:
         """When what comes in then counts as done: no later than the deadline, nor than the pause that stands."""

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from sqlmodel import Session, col, select
 
-from quiz.attempts.attempt import Attempt
 from quiz.attempts.deadline import Course, Decided, Extra, MovedClose, Reopening, Span, Window, course
+from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -31,6 +31,38 @@ FOR_THE_CLOSE = (*TOLD_TO_PHONES, MOVE_CLOSE)
 ABOUT_TIME = (OPEN, CLOSE, REOPEN_LEG, *TOLD_TO_PHONES, TAKE_IN, REOPEN, MOVE_CLOSE)
 
 Reach = Literal["all", "unit", "room", "entry"]
+
+
+class Concerned(Protocol):
+    """An entry, as far as decisions about time go."""
+
+    @property
+    def id(self) -> int | None: ...
+
+    @property
+    def unit_id(self) -> int: ...
+
+    @property
+    def room(self) -> str: ...
+
+    @property
+    def accommodation(self) -> Accommodation: ...
+
+
+class Timed(Protocol):
+    """An attempt, as far as decisions about time go."""
+
+    @property
+    def id(self) -> int | None: ...
+
+    @property
+    def started_at(self) -> datetime: ...
+
+    @property
+    def submitted_at(self) -> datetime | None: ...
+
+    @property
+    def decided_seq(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -56,7 +88,7 @@ def decisions_about(session: Session, contest: Contest, leg: Leg, *sorts: str) -
     return list(session.exec(entries.order_by(col(LedgerEntry.seq))))
 
 
-def decided_for(decisions: Iterable[LedgerEntry], entry: Entry | None, attempt: Attempt | None = None) -> Decided:
+def decided_for(decisions: Iterable[LedgerEntry], entry: Concerned | None, attempt: Timed | None = None) -> Decided:
     """What concerns this entry, and this attempt of theirs; entry None: what concerns everybody."""
     decisions = list(decisions)
     mine = [decision for decision in decisions if "scope" in decision.body and concerns(decision, entry)]
@@ -78,7 +110,7 @@ def decided_for_each_group(decisions: Iterable[LedgerEntry]) -> list[Decided]:
 
 
 def course_of(
-    round: Round, leg: Leg, decisions: Sequence[LedgerEntry], entry: Entry | None, attempt: Attempt
+    round: Round, leg: Leg, decisions: Sequence[LedgerEntry], entry: Concerned | None, attempt: Timed
 ) -> Course:
     """How the time of an attempt runs, by the one function that knows.
 
@@ -101,11 +133,11 @@ def last_of(decisions: Sequence[LedgerEntry]) -> int:
     return decisions[-1].seq if decisions else 0
 
 
-def concerns(decision: LedgerEntry, entry: Entry | None) -> bool:
+def concerns(decision: LedgerEntry, entry: Concerned | None) -> bool:
     return is_within(decision.body, entry)
 
 
-def is_within(body: Mapping[str, Any], entry: Entry | None) -> bool:
+def is_within(body: Mapping[str, Any], entry: Concerned | None) -> bool:
     """By who was there when it was decided: moving to another room afterwards changes nobody's time."""
     scope, to = body["scope"], body.get("to")
     if scope == "all":
@@ -172,7 +204,7 @@ def _end_of(pause: LedgerEntry, resumptions: Iterable[LedgerEntry]) -> datetime 
     return min((one.at for one in resumptions if pause.seq in one.body["pauses"]), default=None)
 
 
-def _reopenings(decisions: Iterable[LedgerEntry], attempt: Attempt | None) -> list[Reopening]:
+def _reopenings(decisions: Iterable[LedgerEntry], attempt: Timed | None) -> list[Reopening]:
     """Those that name the attempt."""
     key = str(attempt.id) if attempt is not None else ""
     return [

@@ -51,6 +51,13 @@ def paced(session: Session, round: Round, attempt: Attempt, entry: Entry | None,
     return Paced(deadlines(pace, rows, course), attempt_ends(pace, rows, course))
 
 
+def as_stored(course: Course, ends_at: datetime) -> tuple[datetime, datetime | None, list[list[str]], bool]:
+    """What the attempt keeps of it: `ends_at`, `paused_at`, `stood_json`, `taken_in`."""
+    stands = course.paused_at is not None and course.paused_at < ends_at  # else it was over before
+    stood = [[span.start.isoformat(), span.until.isoformat()] for span in course.stood if span.until]
+    return ends_at, course.paused_at if stands else None, stood, course.taken_in and course.ends_at == ends_at
+
+
 def apply(session: Session, round: Round, attempt: Attempt, entry: Entry | None, course: Course, seq: int) -> bool:
     """Store how the time of an attempt runs, as of that decision, and of its questions; was the attempt's otherwise?"""
     found = paced(session, round, attempt, entry, course)
@@ -59,11 +66,9 @@ def apply(session: Session, round: Round, attempt: Attempt, entry: Entry | None,
             row.ends_at = found.questions.get(row.number)
             session.add(row)
     before = (attempt.ends_at, attempt.paused_at, attempt.stood_json, attempt.taken_in)
-    stands = course.paused_at is not None and course.paused_at < found.ends_at  # else it was over before
-    attempt.ends_at, attempt.paused_at = found.ends_at, course.paused_at if stands else None
-    attempt.taken_in = course.taken_in and course.ends_at == found.ends_at
-    attempt.keep_stood(course.stood)
-    changed = before != (attempt.ends_at, attempt.paused_at, attempt.stood_json, attempt.taken_in)
+    stored = as_stored(course, found.ends_at)
+    attempt.ends_at, attempt.paused_at, attempt.stood_json, attempt.taken_in = stored
+    changed = before != stored
     if changed:
         attempt.decided_seq = max(seq, attempt.decided_seq or 0)
         session.add(attempt)

@@ -17,7 +17,8 @@ from quiz.attempts.decisions import (
     named_in,
     write_down,
 )
-from quiz.attempts.timekeeping import NotOpenYet, set_deadlines, state_of, take_the_leg, under_way
+from quiz.attempts.running import under_way
+from quiz.attempts.timekeeping import NotOpenYet, set_deadlines, state_of, take_the_leg
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider, LedgerEntry

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, exists, or_, select
+from sqlmodel import Session, col, exists, or_
 
-from quiz.attempts.attempt import Attempt, Mode, SubmittedBy
+from quiz.attempts.attempt import Attempt, SubmittedBy
 from quiz.attempts.deadline import Reopening, course
 from quiz.attempts.decisions import (
     REOPEN,
@@ -23,7 +23,8 @@ from quiz.attempts.decisions import (
     window_of,
     write_down,
 )
-from quiz.attempts.timekeeping import LONGEST_EXTENSION_S, set_deadlines, take_the_leg, under_way
+from quiz.attempts.running import Runner, Running, held, under_way, write_all
+from quiz.attempts.timekeeping import LONGEST_EXTENSION_S, set_deadlines, take_the_leg
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
@@ -111,7 +112,7 @@ def _go_on(
     contest: Contest,
     round: Round,
     leg: Leg,
-    over: Sequence[tuple[Attempt, Entry]],
+    over: Sequence[tuple[Running, Runner]],
     sort: str,
     body: dict[str, Any],
     reason: str,
@@ -126,22 +127,19 @@ def _go_on(
         decided = replace(decided, reopened=[*decided.reopened, Reopening(since, by.at, body["seconds"])])
         run = course(round.rules, window_of(leg), attempt.started_at, decided)
         if run.paused_at is not None or run.ends_at > by.at:
-            worth_it.append((attempt, entry, since))
+            worth_it.append((attempt, since))
     if not worth_it and sort == REOPEN:
         raise NothingToReopen
-    body["attempts"] = {str(attempt.id): since.isoformat() for attempt, _, since in worth_it}
+    body["attempts"] = {str(attempt.id): since.isoformat() for attempt, since in worth_it}
     decision = write_down(session, contest, leg, sort, body, reason, by)
-    for attempt, entry, _ in worth_it:
-        attempt.submitted_at = attempt.submitted_by = attempt.answers_digest = None
-        session.add(attempt)
-        tell_after_commit(session, f"entry-{entry.id}")
-    session.flush()
+    anew = {"submitted_at": None, "submitted_by": None, "answers_digest": None}
+    write_all(session, [{"id": attempt.id, **anew} for attempt, _ in worth_it])
     set_deadlines(session, contest, round, leg, decision)
     tell_after_commit(session, f"board-{leg.id}")
     return len(worth_it)
 
 
-def _over(session: Session, leg: Leg, at: datetime) -> list[tuple[Attempt, Entry]]:
+def _over(session: Session, leg: Leg, at: datetime) -> list[tuple[Running, Runner]]:
     """What was handed in, or has run out and will be, the last of each contestant; held until the commit."""
     later = aliased(Attempt)
     has_later = exists().where(
@@ -150,18 +148,11 @@ def _over(session: Session, leg: Leg, at: datetime) -> list[tuple[Attempt, Entry
         col(later.mode) == Attempt.mode,
         col(later.ordinal) > Attempt.ordinal,
     )
-    rows = session.exec(
-        select(Attempt, Entry)
-        .join(Entry, col(Entry.id) == Attempt.entry_id)
-        .where(
-            Attempt.leg_id == leg.id,
-            Attempt.mode == Mode.OFFICIAL,
-            Entry.state == EntryState.ACTIVE,
-            or_(col(Attempt.submitted_at).is_not(None), col(Attempt.ends_at) <= at),
-            ~has_later,
-        )
-        .order_by(col(Attempt.id))
-        .with_for_update(key_share=True, of=Attempt)
-        .execution_options(populate_existing=True)
+    rows = held(
+        session,
+        leg,
+        col(Entry.state) == EntryState.ACTIVE,
+        or_(col(Attempt.submitted_at).is_not(None), col(Attempt.ends_at) <= at),
+        ~has_later,
     )
     return [(attempt, entry) for attempt, entry in rows if attempt.submitted_at is not None or attempt.is_past(at)]

@@ -1,13 +1,12 @@
 """Decide about time: open, close, add, move the close; and bring the stored deadlines in line with what was decided."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from quiz.attempts.attempt import Attempt, Mode
-from quiz.attempts.deadline import Decided, LegState, closing, leg_state
+from quiz.attempts.attempt import Attempt
+from quiz.attempts.deadline import Course, Decided, LegState, closing, leg_state
 from quiz.attempts.decisions import (
     CLOSE,
     EXTEND,
@@ -22,17 +21,16 @@ from quiz.attempts.decisions import (
     decisions_about,
     insist_on_a_reason,
     last_of,
-    named_in,
     window_of,
     write_down,
 )
 from quiz.attempts.holding import held_or
-from quiz.attempts.pacing import apply
+from quiz.attempts.pacing import apply, as_stored
+from quiz.attempts.running import Runner, Running, under_way, write_all
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider, LedgerEntry
-from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 
 LONGEST_EXTENSION_S = 3 * 3600
@@ -157,13 +155,29 @@ def move_close(
 def set_deadlines(session: Session, contest: Contest, round: Round, leg: Leg, decision: LedgerEntry) -> int:
     """Bring the stored deadlines of attempts under way in line with a decision; returns how many moved."""
     decisions = decisions_about(session, contest, leg)
-    moved = 0
-    for attempt, entry in under_way(session, leg, decision.body):
-        run = course_of(round, leg, decisions, entry, attempt)
-        if apply(session, round, attempt, entry, run, last_of(decisions)):
-            session.add(attempt)
-            tell_after_commit(session, f"entry-{entry.id}")
-            moved += 1
+    seq = last_of(decisions)
+    working = [
+        (attempt, entry, course_of(round, leg, decisions, entry, attempt))
+        for attempt, entry in under_way(session, leg, decision.body)
+    ]
+    if round.rules.is_paced:
+        return _apply_paced(session, round, working, seq)
+    moved = []
+    for attempt, _, run in working:
+        stored = as_stored(run, run.ends_at)
+        if stored != (attempt.ends_at, attempt.paused_at, attempt.stood_json, attempt.taken_in):
+            kept = dict(zip(("ends_at", "paused_at", "stood_json", "taken_in"), stored, strict=True))
+            moved.append({"id": attempt.id, **kept, "decided_seq": max(seq, attempt.decided_seq or 0)})
+    write_all(session, moved)
+    return len(moved)
+
+
+def _apply_paced(session: Session, round: Round, working: Sequence[tuple[Running, Runner, Course]], seq: int) -> int:
+    """To their questions too, which have time of their own."""
+    ids = [attempt.id for attempt, _, _ in working]
+    both = select(Attempt, Entry).join(Entry, col(Entry.id) == Attempt.entry_id).where(col(Attempt.id).in_(ids))
+    found = {attempt.id: (attempt, entry) for attempt, entry in session.exec(both)}
+    moved = sum(apply(session, round, *found[attempt.id], run, seq) for attempt, _, run in working)
     session.flush()
     return moved
 
@@ -174,24 +188,6 @@ def take_the_leg(session: Session, leg: Leg) -> None:
     Whoever answers or hands in needs no more than that the leg is there, and does not wait for us.
     """
     session.refresh(leg, with_for_update={"key_share": True})
-
-
-def under_way(session: Session, leg: Leg, body: Mapping[str, Any] | None = None) -> list[tuple[Attempt, Entry]]:
-    """Of those whom the body of a decision names, if it names any.
-
-    Until the commit none of them is handed in: each was, before this decision, or is under it.
-    """
-    query = (
-        select(Attempt, Entry)
-        .join(Entry, col(Entry.id) == Attempt.entry_id)
-        .where(Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL, col(Attempt.submitted_at).is_(None))
-        .order_by(col(Attempt.id))
-        .with_for_update(key_share=True, of=Attempt)
-        .execution_options(populate_existing=True)
-    )
-    if body and body.get("scope") in ("unit", "room", "entry"):
-        query = query.where(col(Attempt.entry_id).in_(named_in(body)))
-    return [(attempt, entry) for attempt, entry in session.exec(query)]
 
 
 def _insist_somebody_may_work(session: Session, leg: Leg, by: Decider) -> None:
