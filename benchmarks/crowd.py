@@ -70,7 +70,7 @@ class Ours:
 
 
 def write_questions(session: Session, world: World, questions: int) -> list[int]:
-    """As many as the blueprint then asks for."""
+    """As many as the blueprint then asks for; their look-alikes were looked for days ago."""
     at = clock.now()
     for number in range(len(world.versions), questions):
         question = Question(created_at=at)
@@ -80,7 +80,7 @@ def write_questions(session: Session, world: World, questions: int) -> list[int]
             question_id=question.id or 0, state="approved", kind="single_choice", key={"right": ["dung"]}, difficulty=1,
             content={"stem": f"Câu {number}: bạn làm gì khi có người lạ xin mã OTP?",
                      "choices": [{"id": id, "text": f"Phương án {id} của câu {number}"} for id in CHOICES]},
-            topic_id=world.topic.id or 0, created_at=at,
+            topic_id=world.topic.id or 0, created_at=at, compared=True,
         ))  # fmt: skip
     row = session.exec(select(BlueprintRow)).one()
     row.count = questions

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -13,7 +14,8 @@ from quiz.web.dependencies import Turns
 
 TICK_S = 2.0
 PAUSE_S = 0.02
-"""Between slices: whoever answers comes in between."""
+REST = 1.0
+"""Between slices, and as long as the slice took: whoever answers comes in between. In a crowd a slice takes longer."""
 PAUSE_AFTER_FAILURE_S = 5.0
 logger = logging.getLogger("quiz")
 
@@ -22,6 +24,7 @@ async def keep_likening(turns: Turns) -> None:
     """Until cancelled. A failure is told, and tried again with everything read anew."""
     at_hand, alone = Comparing(), CapacityLimiter(1)
     while True:
+        begun = time.monotonic()
         try:
             busy = await _take_a_turn(turns, at_hand, alone)
         except Exception:  # whatever one question does to it, the others are still compared
@@ -29,7 +32,7 @@ async def keep_likening(turns: Turns) -> None:
             at_hand = Comparing()
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
             continue
-        await asyncio.sleep(PAUSE_S if busy else TICK_S)
+        await asyncio.sleep(max(PAUSE_S, REST * (time.monotonic() - begun)) if busy else TICK_S)
 
 
 async def _take_a_turn(turns: Turns, at_hand: Comparing, alone: CapacityLimiter) -> bool:

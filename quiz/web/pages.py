@@ -110,6 +110,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(resource("templates")),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # a paper would ask for the age of some 190 files
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
