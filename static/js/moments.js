@@ -6,6 +6,7 @@
   const { url, id, leg, turn, whole } = document.getElementById("sitting").dataset;
   const KEY = "hoithi:" + id + ":moments";
   const MOST = 40;
+  const LATER = 20000;
   const BLINK = 2000; // a reload, or a notification looked at
   let memory = [];
   let durable = true;
@@ -46,9 +47,9 @@
   }
 
   /* Spread, so that a hall that looks up together does not knock together. */
-  function tellSoon() {
+  function tellSoon(least = 1000) {
     clearTimeout(timer);
-    timer = setTimeout(tell, 1000 + Math.random() * 4000);
+    timer = setTimeout(tell, least + Math.random() * 4000);
   }
 
   async function tell() {
@@ -60,10 +61,12 @@
     );
     try {
       const answer = await fetch(url + "/moments", { method: "POST", body: new URLSearchParams({ moments }) });
-      if (answer.status >= 500) return;
+      if (answer.status >= 500) return tellSoon(LATER);
       const told = new Set(sent.map((one) => one.told));
       keep(kept().filter((one) => !told.has(one.told)));
-    } catch {} // without a network: with the next one, or when it is back
+    } catch {
+      tellSoon(LATER); // or when the network is back, whichever comes first
+    }
   }
 
   document.addEventListener("visibilitychange", () => {
@@ -76,7 +79,7 @@
     note("pasted", Number(form.dataset.number));
     tellSoon();
   });
-  window.addEventListener("online", tellSoon);
+  window.addEventListener("online", () => tellSoon());
   comeBack(); // the tab was closed, or reloaded
   if (kept().length) tellSoon();
 })();
