@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from itsdangerous import Signer
-from sqlmodel import Session
+from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from question_bank.question import Question, QuestionVersion
@@ -64,6 +64,28 @@ def build_world(at: datetime, **rules: Any) -> World:
         _write_questions(session, world, at)
         _enter(session, world, at)
     return world
+
+
+def allow(world: World, **rules: Any) -> None:
+    """The round goes by these rules, and by what is usual beside them."""
+    with database.transaction() as session:
+        round = session.get_one(Round, world.round.id)
+        round.take_rules(RoundRules(**rules))
+        session.add(round)
+
+
+def in_two_parts(world: World) -> None:
+    """The first of two minutes with two questions, the second of one minute with one."""
+    with database.transaction() as session:
+        first = session.get_one(Part, world.part.id)
+        first.minutes = 2
+        second = Part(round_id=world.round.id, position=2, name="Tình huống", minutes=1)
+        session.add_all([first, second])
+        session.flush()
+        row = session.exec(select(BlueprintRow).where(BlueprintRow.part_id == first.id)).one()
+        row.count = 2
+        session.add(row)
+        session.add(BlueprintRow(part_id=second.id, position=1, topic_id=world.topic.id, count=1))
 
 
 def _keep(session: Session, row: Any) -> Any:

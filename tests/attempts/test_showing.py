@@ -18,34 +18,13 @@ from quiz.attempts.timekeeping import extend
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
-from quiz.contests.round import BlueprintRow, Leg, Part, Round
-from quiz.contests.rules import RoundRules
+from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider
 from quiz.people.sign_in import Door, start_sign_in
 from tests.conftest import NOON
+from tests.world import allow, in_two_parts
 
 SECOND = timedelta(seconds=1)
-
-
-def allow(world, **rules):
-    with database.transaction() as session:
-        round = session.get_one(Round, world.round.id)
-        round.take_rules(RoundRules(**rules))
-        session.add(round)
-
-
-def in_two_parts(world):
-    """The first of two minutes with two questions, the second of one minute with one."""
-    with database.transaction() as session:
-        first = session.get_one(Part, world.part.id)
-        first.minutes = 2
-        second = Part(round_id=world.round.id, position=2, name="Tình huống", minutes=1)
-        session.add_all([first, second])
-        session.flush()
-        row = session.exec(select(BlueprintRow).where(BlueprintRow.part_id == first.id)).one()
-        row.count = 2
-        session.add(row)
-        session.add(BlueprintRow(part_id=second.id, position=1, topic_id=world.topic.id, count=1))
 
 
 @pytest.fixture

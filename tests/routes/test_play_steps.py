@@ -13,11 +13,10 @@ from quiz.attempts.decisions import Scope
 from quiz.attempts.pausing import pause
 from quiz.attempts.timekeeping import extend
 from quiz.contests.contest import Contest
-from quiz.contests.round import BlueprintRow, Leg, Part, Round
-from quiz.contests.rules import RoundRules
+from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider
 from tests.conftest import NOON
-from tests.world import STEMS, come_in, sit_at_desk
+from tests.world import STEMS, allow, come_in, in_two_parts, sit_at_desk
 
 JSON = {"accept": "application/json"}
 
@@ -33,27 +32,6 @@ def sitting(phone, world):
     """The address of an attempt of three questions, twenty seconds each."""
     allow(world, question_s=20)
     return start(phone, world)
-
-
-def allow(world, **rules):
-    with database.transaction() as session:
-        round = session.get_one(Round, world.round.id)
-        round.take_rules(RoundRules(**rules))
-        session.add(round)
-
-
-def in_two_parts(world):
-    """The first of two minutes with two questions, the second of one minute with one."""
-    with database.transaction() as session:
-        first = session.get_one(Part, world.part.id)
-        first.minutes = 2
-        second = Part(round_id=world.round.id, position=2, name="Tình huống", minutes=1)
-        session.add_all([first, second])
-        session.flush()
-        row = session.exec(select(BlueprintRow).where(BlueprintRow.part_id == first.id)).one()
-        row.count = 2
-        session.add_all([row, BlueprintRow(part_id=second.id, position=1, topic_id=world.topic.id, count=1)])
-    allow(world, parts="in_turn")
 
 
 def start(phone, world):
@@ -214,6 +192,7 @@ def test_added_time_reaches_the_question_in_hand(phone, sitting, world):
 
 def test_a_part_is_open_back_and_forth_and_is_left_for_good(phone, world):
     in_two_parts(world)
+    allow(world, parts="in_turn")
     there = start(phone, world)
     page = phone.get(there)
 
