@@ -11,8 +11,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Mode
+from quiz.attempts.handing_in import close_overdue
 from quiz.attempts.sealing import seal_announced, unsealed
-from quiz.attempts.sitting import close_overdue
 from quiz.contests.round import Leg
 from quiz.files import Files
 from quiz.standings.counting import count_missing

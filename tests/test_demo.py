@@ -10,9 +10,9 @@ from quiz import clock, database
 from quiz.app import create_app
 from quiz.attempts.deadline import LegState
 from quiz.attempts.timekeeping import close_leg, state_of
-from quiz.contests.composing import RealContestIsHere
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
+from quiz.contests.making import RealContestIsHere
 from quiz.contests.seating import demo_contest
 from quiz.demo.planting import plant, the_round
 from quiz.demo.starting import prepare_demo

@@ -6,9 +6,10 @@ from sqlmodel import Session
 
 from quiz.attempts.attempt import Attempt, Mode, SubmittedBy
 from quiz.attempts.deadline import Decided, Window, ends_at
+from quiz.attempts.handing_in import is_over, submit_attempt, take_turn
 from quiz.attempts.papers import draw_paper
 from quiz.attempts.showing import begin
-from quiz.attempts.sitting import NotInTheContest, attempt_of, is_over, submit_attempt, take_turn
+from quiz.attempts.sitting import NotInTheContest, attempt_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round

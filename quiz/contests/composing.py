@@ -1,8 +1,8 @@
-"""How a contest is made from a shape, and a part of a round composed: its blueprint, its fixed questions, its pool."""
+"""How a part of a round is composed: its blueprint, its fixed questions, its pool."""
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlmodel import Session, col, delete, func, select
 
@@ -14,17 +14,12 @@ from question_bank.question import Question, QuestionVersion
 from question_bank.revising import current_version
 from quiz import clock
 from quiz.contests.blueprint import Group, RowOutlook, outlook
-from quiz.contests.contest import Contest, Division
 from quiz.contests.mock_question import not_for_counting
 from quiz.contests.reserving import kept_elsewhere
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, LegBlueprintRow, Part, PartKind, Round, parts_of
-from quiz.contests.shapes import SHAPES, WEEKS_MAX, PlannedRound
 from quiz.language import gettext as _
-from quiz.ledger import Decider, decide
-from quiz.people.unit import Unit
-from quiz.refusals import N_, Invalid, NotFound, Problems, Refusal
+from quiz.refusals import N_, NotFound, Problems, Refusal
 
-TITLE_MAX = 200
 QUESTIONS_MAX = 300
 """In one paper: more is a slip of the finger."""
 
@@ -35,82 +30,6 @@ class NotForMachines(Refusal):
 
 class FixedInAnotherPart(Refusal):
     message = N_("Câu này đã cố định ở một phần khác của vòng; một đề không có câu nào hai lần.")
-
-
-class RealContestIsHere(Refusal):
-    message = N_("Đã có cuộc thi thật: không đưa dữ liệu ví dụ vào đây.")
-    hint = N_("Hãy chạy bản DEMO với một cơ sở dữ liệu khác.")
-
-
-def is_demo_here(session: Session) -> bool:
-    """Whatever is made beside the demo is part of it: people try things out there, and nothing real stands beside."""
-    return session.exec(select(Contest.id).where(col(Contest.is_demo)).limit(1)).first() is not None
-
-
-def insist_nothing_real(session: Session) -> None:
-    """Before the demo is made."""
-    if session.exec(select(Contest.id).where(~col(Contest.is_demo)).limit(1)).first() is not None:
-        raise RealContestIsHere
-
-
-def make_contest(
-    session: Session,
-    shape: str,
-    title: str,
-    unit: Unit,
-    by: Decider,
-    *,
-    starts_at: datetime | None = None,
-    weeks: int = 4,
-    demo: bool = False,
-) -> Contest:
-    """A draft with its division, rounds, legs, parts and a first blueprint, as its shape proposes."""
-    if demo:
-        insist_nothing_real(session)
-    insist_on_plan(shape, title, weeks)
-    contest = start_contest(session, shape, title, unit, by, demo)
-    for position, planned in enumerate(SHAPES[shape].rounds, 1):
-        _plan_round(session, contest, position, planned, starts_at, weeks)
-    return contest
-
-
-def start_contest(session: Session, shape: str, title: str, unit: Unit, by: Decider, demo: bool = False) -> Contest:
-    """The contest alone, without a round, and with the division that every contest has."""
-    assert unit.id is not None
-    contest = Contest(
-        title=insist_on_title(title), unit_id=unit.id, shape=shape, is_demo=demo or is_demo_here(session),
-        created_by=by.person_id, created_at=by.at,
-    )  # fmt: skip
-    session.add(contest)
-    session.flush()
-    assert contest.id is not None
-    session.add(Division(contest_id=contest.id, name="Bảng chung"))
-    decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
-        decision="make_contest", body={"shape": shape}, at=by.at,
-    )  # fmt: skip
-    return contest
-
-
-def insist_on_plan(shape: str, title: str, weeks: int) -> None:
-    """What a contest is made from."""
-    problems = Problems()
-    if shape not in SHAPES:
-        problems["shape"] = _("Hãy chọn một trong ba kiểu.")
-    elif SHAPES[shape].is_weekly and not 1 <= weeks <= WEEKS_MAX:
-        problems["weeks"] = _("Từ 1 đến %(most)s tuần.") % {"most": WEEKS_MAX}
-    with problems.gathered():
-        insist_on_title(title)
-    problems.refuse()
-
-
-def insist_on_title(title: str) -> str:
-    title = " ".join(title.split())
-    if not title:
-        raise Invalid({"title": _("Hãy đặt tên cho cuộc thi.")})
-    if len(title) > TITLE_MAX:
-        raise Invalid({"title": _("Tên dài quá %(most)s chữ.") % {"most": TITLE_MAX}})
-    return title
 
 
 def quiz_part_of(session: Session, round: Round) -> Part:
@@ -285,35 +204,6 @@ def move_fixed_question(session: Session, part: Part, question: Question, by: in
         raise NotFound
     fixed.insert(max(0, place + by), fixed.pop(place))
     _reorder(session, fixed)
-
-
-def add_round(session: Session, contest: Contest, name: str, position: int, planned: PlannedRound) -> Round:
-    """A round with its part and first blueprint; its legs come from whoever plans or copies."""
-    assert contest.id is not None
-    round = Round(contest_id=contest.id, position=position, name=name, rules_json=planned.rules.model_dump(mode="json"))
-    session.add(round)
-    session.flush()
-    assert round.id is not None
-    part = Part(round_id=round.id, position=1, name="Trắc nghiệm")
-    session.add(part)
-    session.flush()
-    assert part.id is not None
-    session.add(BlueprintRow(part_id=part.id, position=1, count=planned.questions))
-    session.flush()
-    return round
-
-
-def _plan_round(
-    session: Session, contest: Contest, position: int, planned: PlannedRound, starts_at: datetime | None, weeks: int
-) -> None:
-    round = add_round(session, contest, planned.name, position, planned)
-    assert round.id is not None
-    for week in range(weeks if planned.weekly else 1):
-        opens_at = starts_at + planned.opens_after + timedelta(weeks=week) if starts_at else None
-        closes_at = opens_at + planned.lasts if opens_at and planned.lasts else None
-        name = f"Tuần {week + 1}" if planned.weekly else ""
-        session.add(Leg(round_id=round.id, position=week + 1, name=name, opens_at=opens_at, closes_at=closes_at))
-    session.flush()
 
 
 def _problems_with_rows(rows: Sequence[drawing.BlueprintRow], outlooks: Sequence[RowOutlook]) -> Problems:

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from quiz.contests.composing import rows_of, start_contest
+from quiz.contests.composing import rows_of
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.making import start_contest
 from quiz.contests.repeating import copy_leg_rows
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Part, Round, legs_of, parts_of, rounds_of
 from quiz.contests.scheduling import note

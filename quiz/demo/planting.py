@@ -12,9 +12,10 @@ from question_bank.topic import Topic
 from question_bank.waiting import Waiting, waiting_ids
 from quiz import clock
 from quiz.attempts.sealing import seal_of
-from quiz.contests.composing import insist_nothing_real, make_contest, quiz_part_of, set_blueprint
+from quiz.contests.composing import quiz_part_of, set_blueprint
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.enrolment import Newcomer, add_entries
+from quiz.contests.making import insist_nothing_real, make_contest
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.contests.rules import RoundRules
 from quiz.demo.cast import COMMUNES, PROVINCE, STAFF, Place, players

@@ -10,7 +10,8 @@ from question_bank.kinds.kind import Given
 from question_bank.question import QuestionVersion
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, PaperRow, SubmittedBy
-from quiz.attempts.sitting import start_attempt, submit_attempt
+from quiz.attempts.handing_in import submit_attempt
+from quiz.attempts.sitting import start_attempt
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.demo.planting import the_round

@@ -6,7 +6,7 @@ from pathlib import Path
 import segno
 
 from quiz import clock, database
-from quiz.contests.composing import insist_nothing_real
+from quiz.contests.making import insist_nothing_real
 from quiz.contests.seating import find_demo_contest
 from quiz.demo.planting import open_now, plant
 from quiz.demo.playing import play_half

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts.sealing import commitments_of
 from quiz.attempts.timetable import Slot, next_slot, timetable_of
+from quiz.contests.announcing import last_postponement
 from quiz.contests.calendar import Appointment, calendar
 from quiz.contests.contest import Contest, ContestState, public_contest
 from quiz.contests.dividing import legs_of_their_own, planned_parts
@@ -17,7 +18,6 @@ from quiz.contests.page_text import summary_of, to_html
 from quiz.contests.regulations import sentences
 from quiz.contests.releasing import Situation, board_is_out
 from quiz.contests.round import Round
-from quiz.contests.scheduling import last_postponement
 from quiz.people.role import Power
 from quiz.people.unit import Unit
 from quiz.routes.wording import CONTEST_CHIPS, PUBLIC_LEG_CHIPS

@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from quiz import clock
 from quiz.attempts.timetable import Slot, next_slot, timetable_of
+from quiz.contests.announcing import last_postponement
 from quiz.contests.contest import Contest, ContestState
-from quiz.contests.scheduling import last_postponement
 from quiz.language import LANGUAGES, VIETNAMESE
 from quiz.migrating import is_current
 from quiz.people.unit import Unit

@@ -12,8 +12,9 @@ from quiz.attempts.accommodating import accommodate
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
 from quiz.attempts.decisions import Scope, course_of, decisions_about
+from quiz.attempts.handing_in import close_overdue, seconds_used, submit_attempt
 from quiz.attempts.showing import on_show
-from quiz.attempts.sitting import Closed, Paused, close_overdue, seconds_used, start_attempt, submit_attempt
+from quiz.attempts.sitting import Closed, Paused, start_attempt
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry

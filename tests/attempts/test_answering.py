@@ -10,7 +10,8 @@ from sqlmodel import Session
 from quiz import database
 from quiz.attempts.answering import AlreadySubmitted, NotAnAnswer, TimeIsUp, answers_of, record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
-from quiz.attempts.sitting import start_attempt, submit_attempt, take_turn
+from quiz.attempts.handing_in import submit_attempt, take_turn
+from quiz.attempts.sitting import start_attempt
 from quiz.people.sign_in import Door, start_sign_in
 from quiz.refusals import NotFound
 from tests.conftest import NOON

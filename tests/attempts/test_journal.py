@@ -15,9 +15,10 @@ from quiz import database, news
 from quiz.attempts import journal as journals
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Answer, Attempt, PaperRow, SubmittedBy
+from quiz.attempts.handing_in import submit_attempt
 from quiz.attempts.journal import Journal, NotSaved
 from quiz.attempts.keeping import AlreadySubmitted, NotAnAnswer, Outcome, Tap, TimeIsUp
-from quiz.attempts.sitting import start_attempt, submit_attempt
+from quiz.attempts.sitting import start_attempt
 from quiz.people.sign_in import Door, SignIn, end_sign_in, start_sign_in
 from quiz.refusals import NotFound
 from quiz.turns import WritersTurn

@@ -7,8 +7,9 @@ from sqlmodel import select
 
 from quiz import database
 from quiz.attempts.attempt import Attempt, SubmittedBy
+from quiz.attempts.handing_in import submit_attempt, take_turn
 from quiz.attempts.noticing import MOST, Moment, MomentKind, Noticed, Told, note_moments, timeline_of, told_in_order
-from quiz.attempts.sitting import start_attempt, submit_attempt, take_turn
+from quiz.attempts.sitting import start_attempt
 from quiz.people.sign_in import Door, start_sign_in
 from tests.conftest import NOON
 

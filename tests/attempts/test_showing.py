@@ -10,10 +10,11 @@ from quiz.attempts.accommodating import accommodate
 from quiz.attempts.answering import NotItsTurn, QuestionIsOver, answers_of, record_answer, set_flag
 from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.attempts.decisions import Scope
+from quiz.attempts.handing_in import close_overdue
 from quiz.attempts.pausing import pause, resume
 from quiz.attempts.reopening import reopen, take_in
 from quiz.attempts.showing import ClockStands, StillTime, leave, on_show
-from quiz.attempts.sitting import close_overdue, start_attempt, start_preview
+from quiz.attempts.sitting import start_attempt, start_preview
 from quiz.attempts.timekeeping import extend
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest

@@ -9,19 +9,16 @@ from sqlmodel import select
 from quiz import database
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
+from quiz.attempts.handing_in import close_overdue, seconds_used, submit_attempt, take_turn
 from quiz.attempts.receipts import digest_of
 from quiz.attempts.sitting import (
     Closed,
     NotInTheContest,
     NotOpen,
     SeatBarred,
-    close_overdue,
     seats_barred,
-    seconds_used,
     start_attempt,
     start_preview,
-    submit_attempt,
-    take_turn,
 )
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg

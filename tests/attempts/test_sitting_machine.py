@@ -24,10 +24,11 @@ from sqlmodel import select
 from quiz import database, housekeeping
 from quiz.attempts.answering import answers_of
 from quiz.attempts.attempt import Attempt, PaperRow, SubmittedBy
+from quiz.attempts.handing_in import submit_attempt, take_turn
 from quiz.attempts.journal import Journal
 from quiz.attempts.keeping import AlreadySubmitted, Outcome, Tap, TimeIsUp
 from quiz.attempts.pausing import AlreadyPaused, NothingPaused, pause, resume
-from quiz.attempts.sitting import Closed, Paused, attempt_of, digest_of, start_attempt, submit_attempt, take_turn
+from quiz.attempts.sitting import Closed, Paused, attempt_of, digest_of, start_attempt
 from quiz.attempts.timekeeping import NotOpenYet, Scope, extend
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules

@@ -23,9 +23,9 @@ from quiz.attempts.decisions import Scope
 from quiz.attempts.receipts import digest_of
 from quiz.attempts.sitting import start_preview
 from quiz.attempts.timekeeping import extend
-from quiz.contests.composing import make_contest
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, Message, RosterIntake
+from quiz.contests.making import make_contest
 from quiz.contests.reserving import Reservation, kept_among, log_views
 from quiz.contests.round import BlueprintRow, Leg, Part, Round
 from quiz.contests.rules import RoundRules

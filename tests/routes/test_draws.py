@@ -8,9 +8,9 @@ from sqlmodel import delete, select
 
 from quiz import clock, database, paper_checks
 from quiz.attempts.attempt import Attempt, Paper, PaperRow, Pool
+from quiz.attempts.handing_in import close_overdue
 from quiz.attempts.redrawing import as_rows, code_of, draw_again
 from quiz.attempts.sealing import LegSeal, seal_of
-from quiz.attempts.sitting import close_overdue
 from quiz.complaints import Complaint
 from quiz.contests.round import Leg
 from tests.conftest import NOON

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, SubmittedBy
-from quiz.attempts.sitting import submit_attempt
+from quiz.attempts.handing_in import submit_attempt
 from quiz.contests.entry import Entry
 from quiz.ledger import decisions_on
 from quiz.people.role import Role

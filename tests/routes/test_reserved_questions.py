@@ -11,8 +11,9 @@ from question_bank.question import Question
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.attempts.papers import pool_now
-from quiz.contests.composing import make_contest, pool_of, quiz_part_of, supply_of
+from quiz.contests.composing import pool_of, quiz_part_of, supply_of
 from quiz.contests.contest import Contest
+from quiz.contests.making import make_contest
 from quiz.contests.reserving import Reservation, ReservedView
 from quiz.contests.round import FixedQuestion, Leg, Round, rounds_of
 from quiz.ledger import INSTALLATION, Decider, decide, decisions_on

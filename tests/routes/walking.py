@@ -24,7 +24,8 @@ from question_bank.readers.book import Book, Cell, Sheet
 from quiz import clock, database
 from quiz.app import create_app
 from quiz.attempts.attempt import Attempt, PaperRow, SubmittedBy
-from quiz.attempts.sitting import start_attempt, submit_attempt
+from quiz.attempts.handing_in import submit_attempt
+from quiz.attempts.sitting import start_attempt
 from quiz.contests.roster.accepting import keep_intake
 from quiz.contests.roster.reading import rows_in
 from quiz.files import pictures_in

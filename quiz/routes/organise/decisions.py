@@ -8,11 +8,12 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import timetable_of
-from quiz.contests.composing import insist_on_title
+from quiz.contests.announcing import announce, archive, cancel, postpone, restore
 from quiz.contests.contest import Contest
 from quiz.contests.copying import copy_contest
+from quiz.contests.making import insist_on_title
 from quiz.contests.readiness import insist_ready_to_announce
-from quiz.contests.scheduling import announce, archive, cancel, insist_on_reason, legs_to_come, postpone, restore
+from quiz.contests.scheduling import insist_on_reason, legs_to_come
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid, NotAllowed, Problems

@@ -13,10 +13,11 @@ from starlette.responses import Response
 
 from quiz import clock
 from quiz.attempts.answering import LAST_TAP, answers_nothing, answers_of, record_answer, set_flag
+from quiz.attempts.handing_in import is_over
 from quiz.attempts.journal import NotSaved
 from quiz.attempts.keeping import NotAnAnswer, NotItsTurn, Outcome, QuestionIsOver
 from quiz.attempts.showing import leave
-from quiz.attempts.sitting import is_over, questions_in
+from quiz.attempts.sitting import questions_in
 from quiz.language import gettext as _
 from quiz.refusals import NotFound
 from quiz.routes.play.attempts import show_paper

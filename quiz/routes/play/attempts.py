@@ -12,12 +12,13 @@ from quiz.attempts.answering import answers_of, record_answer
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
 from quiz.attempts.deadline import NOTHING, Decided, Extra, pause_of, seconds_left, time_stood
 from quiz.attempts.decisions import REOPEN, REOPEN_LEG, TOLD_TO_PHONES, decided_for, decisions_about
+from quiz.attempts.handing_in import hold, is_over, seconds_used, submit_attempt, take_turn
 from quiz.attempts.keeping import AlreadySubmitted, NotAnAnswer, NotItsTurn, QuestionIsOver, TimeIsUp
 from quiz.attempts.noticing import timeline_of
 from quiz.attempts.receipts import canonical, late_in
 from quiz.attempts.redrawing import code_of
 from quiz.attempts.showing import StillTime
-from quiz.attempts.sitting import hold, is_over, questions_in, seconds_used, submit_attempt, take_turn
+from quiz.attempts.sitting import questions_in
 from quiz.contests.entry import Message
 from quiz.language import gettext as _
 from quiz.refusals import N_, NotFound, Refusal

@@ -13,16 +13,9 @@ from quiz.attempts.allowance import Allowance
 from quiz.attempts.attempt import Attempt, Presence
 from quiz.attempts.deadline import LegState, Span, closing, counts_from, ends_at, opening, pause_of, seconds_left
 from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for, decisions_about, window_of
+from quiz.attempts.handing_in import is_over
 from quiz.attempts.papers import questions_planned
-from quiz.attempts.sitting import (
-    allowance_of,
-    attempt_of,
-    is_over,
-    leg_state_for,
-    note_presence,
-    seats_barred,
-    start_attempt,
-)
+from quiz.attempts.sitting import allowance_of, attempt_of, leg_state_for, note_presence, seats_barred, start_attempt
 from quiz.attempts.trying_out import start_mock
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry

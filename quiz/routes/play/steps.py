@@ -6,8 +6,8 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from quiz import clock
+from quiz.attempts.handing_in import hold, is_over
 from quiz.attempts.showing import leave
-from quiz.attempts.sitting import hold, is_over
 from quiz.language import ngettext
 from quiz.routes.play.attempts import OpenElsewhere, record_waiting
 from quiz.routes.play.guards import OwnSitting

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from quiz.attempts.attempt import Attempt
-from quiz.attempts.sitting import attempts_of, seconds_used
+from quiz.attempts.handing_in import seconds_used
+from quiz.attempts.sitting import attempts_of
 from quiz.contests.entry import Entry
 from quiz.contests.releasing import own_score_is_out
 from quiz.contests.rules import RoundRules
