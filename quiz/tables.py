@@ -17,6 +17,7 @@ import quiz.contests.entry
 import quiz.contests.mock_question
 import quiz.contests.reserving
 import quiz.contests.round
+import quiz.contests.rules_version
 import quiz.judging.mark
 import quiz.ledger
 import quiz.people.person

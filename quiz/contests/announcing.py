@@ -15,7 +15,6 @@ from quiz.contests.round import Leg
 from quiz.contests.scheduling import NotNow, all_legs_of, insist_on_reason, legs_to_come, no_reason, note
 from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decisions_on
-from quiz.news import tell_after_commit
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Problems, Refusal
 
@@ -101,11 +100,10 @@ def cancel(session: Session, contest: Contest, reason: str, by: Decider) -> None
         raise Invalid({"reason": no_reason()})
     contest.state, contest.cancelled_reason = ContestState.CANCELLED, reason.strip()
     session.add(contest)
-    note(session, contest, ("contest", contest.id), CANCEL, {}, reason.strip(), by)
     for _round, leg in all_legs_of(session, contest):
         leg.cancelled_at = by.at
         session.add(leg)
-        tell_after_commit(session, f"leg-{leg.id}")
+    note(session, contest, ("contest", contest.id), CANCEL, {}, reason.strip(), by)
 
 
 def archive(session: Session, contest: Contest, running: bool, by: Decider) -> None:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, select
 
 from question_bank.text import new_public_id
-from quiz.columns import stored
+from quiz.columns import json_column, stored
+from quiz.contests.contest_rules import ContestRules
 from quiz.refusals import NotFound
 from quiz.tokens import new_code
 
@@ -31,10 +33,16 @@ class Contest(SQLModel, table=True):
     state: ContestState = Field(default=ContestState.DRAFT, sa_type=stored(ContestState))
     page_markdown: str = ""
     cancelled_reason: str = ""
+    rules_json: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
     rules_version: int = 1
+    """Of the whole: these rules and those of all its rounds (rules_version.py)."""
     is_demo: bool = False
     created_by: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime
+
+    @property
+    def rules(self) -> ContestRules:
+        return ContestRules.model_validate(self.rules_json)
 
     @property
     def is_public(self) -> bool:

@@ -23,6 +23,7 @@ def copy_contest(
     assert contest.id is not None
     copy = start_contest(session, contest.shape, title, session.get_one(Unit, contest.unit_id), by)
     copy.slogan, copy.page_markdown = contest.slogan, contest.page_markdown
+    copy.rules_json = dict(contest.rules_json)
     rounds = [only] if only else rounds_of(session, contest.id)
     shift = _shift(session, rounds, starts_at)
     for position, round in enumerate(rounds, 1):

@@ -1,9 +1,11 @@
 """The rules of a round as data (thể lệ): validated, versioned; behaviour and public text come from the same object."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from quiz.contests.advance import Advance
 
 RankingKey = Literal["score", "elapsed", "submitted"]
 
@@ -39,8 +41,27 @@ class RoundRules(BaseModel):
     """When others see the board: after publication by a button, or live ("Trực tiếp", an explicit choice)."""
     release_answers: Literal["never", "closed", "published"] = "published"
     """When answers and explanations are shown; never before the round is closed for everybody."""
-    cut_line: int | None = Field(default=None, ge=1, le=100_000)
-    """How many go on to the next round; equals at the cut go on together."""
+    advance: Advance = Advance()
+    """Who goes on to the next round (advance.py)."""
+    carry: Literal["nothing", "points"] = "nothing"
+    """What somebody who came on from the round before brings along: nothing, or the points of that round, added."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reads_cut_line(cls, given: Any) -> Any:
+        """What was kept, or is said in short, as a bare number of places."""
+        if not isinstance(given, dict) or "cut_line" not in given:
+            return given
+        told = dict(given)
+        count = told.pop("cut_line")
+        if count is not None:
+            told["advance"] = {"kind": "top_n", "count": count}
+        return told
+
+    @property
+    def cut_line(self) -> int | None:
+        """How many places stand above the cut, where it is drawn by places; equals at the cut stand above it."""
+        return self.advance.goes_by_count
 
     @property
     def is_paced(self) -> bool:

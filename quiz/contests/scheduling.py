@@ -25,6 +25,7 @@ from quiz.contests.round import (
     rounds_of,
 )
 from quiz.contests.rules import RoundRules
+from quiz.contests.rules_version import keep_version
 from quiz.language import gettext as _
 from quiz.ledger import Decider, decide
 from quiz.news import tell_after_commit
@@ -147,8 +148,11 @@ def remove_leg(session: Session, contest: Contest, round: Round, leg: Leg, reaso
     reason = insist_on_reason(contest, reason)
     session.exec(delete(Message).where(col(Message.leg_id) == leg.id))
     session.exec(delete(LegBlueprintRow).where(col(LegBlueprintRow.leg_id) == leg.id))
-    note(session, contest, ("leg", leg.id), "remove_leg", {}, reason, by)
+    gone = leg.id
     session.delete(leg)
+    session.flush()
+    note(session, contest, ("leg", gone), "remove_leg", {}, reason, by)
+    tell_after_commit(session, f"leg-{gone}")
 
 
 def remove_round(session: Session, contest: Contest, round: Round, reason: str, by: Decider) -> None:
@@ -157,8 +161,12 @@ def remove_round(session: Session, contest: Contest, round: Round, reason: str, 
     assert round.id is not None
     if len(rounds_of(session, contest.id)) == 1:
         raise NotNow(N_("Cuộc thi phải còn ít nhất một vòng."))
-    note(session, contest, ("round", round.id), "remove_round", {}, insist_on_reason(contest, reason), by)
+    reason = insist_on_reason(contest, reason)
+    gone, legs = round.id, [leg.id for leg in legs_of(session, round.id)]
     clear_round(session, round)
+    note(session, contest, ("round", gone), "remove_round", {}, reason, by)
+    for leg_id in legs:
+        tell_after_commit(session, f"leg-{leg_id}")
 
 
 def clear_round(session: Session, round: Round) -> None:
@@ -227,13 +235,15 @@ def note(
     session: Session, contest: Contest, subject: tuple[str, int | None], decision: str, body: dict[str, Any],
     reason: str, by: Decider,
 ) -> None:  # fmt: skip
-    """Write a decision about this contest in the ledger, and wake the pages that show what it concerns."""
+    """Write a decision about this contest, already carried out, in the ledger; keep the rules as they are by it; and
+    wake the pages that show what it concerns."""
     assert contest.id is not None
     assert subject[1] is not None
-    decide(
+    entry = decide(
         session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=(subject[0], subject[1]),
         decision=decision, body=body, reason=reason, at=by.at,
     )  # fmt: skip
+    keep_version(session, contest, entry)
     for round, leg in all_legs_of(session, contest):
         if subject in (("contest", contest.id), ("round", round.id), ("leg", leg.id)):
             tell_after_commit(session, f"leg-{leg.id}")

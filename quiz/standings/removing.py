@@ -7,6 +7,7 @@ from quiz.attempts.removing import forget_attempts
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry, Message, RosterIntake
 from quiz.contests.round import Leg, Round, rounds_of
+from quiz.contests.rules_version import RulesVersion
 from quiz.contests.scheduling import AlreadyPlayed, clear_round
 from quiz.ledger import INSTALLATION, Decider, decide
 from quiz.people.role import Role
@@ -41,6 +42,7 @@ def delete_contest(session: Session, contest: Contest, by: Decider) -> None:
         clear_round(session, round)
     session.exec(delete(RosterIntake).where(col(RosterIntake.contest_id) == contest.id))
     session.exec(delete(Division).where(col(Division.contest_id) == contest.id))
+    session.exec(delete(RulesVersion).where(col(RulesVersion.contest_id) == contest.id))
     still_held = or_(col(Role.ends_at).is_(None), col(Role.ends_at) > by.at)
     session.exec(update(Role).where(col(Role.contest_id) == contest.id, still_held).values(ends_at=by.at))
     decide(

@@ -150,7 +150,7 @@ def _rules_typed(typed: RulesForm, before: RoundRules, parts: list[PlannedPart])
     """The rules as typed, over those in force; Invalid names each field that cannot be."""
     given: dict[str, Any] = {
         "release_score": typed.release_score, "board": typed.board, "release_answers": typed.release_answers,
-        "cut_line": typed.cut_line.strip() or None, "mock": bool(typed.mock),
+        "advance": _advance_typed(typed), "mock": bool(typed.mock),
     }  # fmt: skip
     if typed.opening is not None:
         given |= {
@@ -164,11 +164,20 @@ def _rules_typed(typed: RulesForm, before: RoundRules, parts: list[PlannedPart])
         rules = RoundRules.model_validate(before.model_dump() | given)
     except ValidationError as error:
         raise Invalid(
-            {str(problem["loc"][0]): _rule_problem(str(problem["loc"][0])) for problem in error.errors()}
+            {field: _rule_problem(field) for field in (_field_of(problem["loc"]) for problem in error.errors())}
         ) from None
     problems = Problems(contradictions(rules, parts))
     problems.refuse()
     return rules
+
+
+def _advance_typed(typed: RulesForm) -> dict[str, Any]:
+    count = typed.cut_line.strip()
+    return {"kind": "top_n", "count": count} if count else {}
+
+
+def _field_of(place: tuple[int | str, ...]) -> str:
+    return "cut_line" if place[0] == "advance" else str(place[0])
 
 
 def _attempts_typed(typed: RulesForm) -> str:
@@ -198,7 +207,7 @@ def _decimal(text: str) -> Decimal | str:
 def _as_typed(round: Round) -> dict[str, Any]:
     rules = round.rules.model_dump(mode="json")
     rules["points_right"] = f"{round.rules.points_right.normalize():f}".replace(".", ",")
-    return rules | {"name": round.name, "reason": ""}
+    return rules | {"name": round.name, "reason": "", "cut_line": round.rules.cut_line or ""}
 
 
 def _form(
