@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from babel.numbers import format_decimal
 
 from quiz import language
+from quiz.contests.articles.advancing import going_on
 from quiz.contests.consistency import PlannedPart
 from quiz.contests.rules import RoundRules
 from quiz.language import gettext as _
@@ -33,8 +34,32 @@ def sentences(
         _results(rules),
         _answers(rules),
         *_mock(rules),
-        *_cut_line(rules),
+        *going_on(rules.advance, [part.name for part in parts]),
     ]
+
+
+def paper_sentences(
+    rules: RoundRules, questions: int, parts: Sequence[PlannedPart] = (), of_legs: Sequence[tuple[str, int]] = ()
+) -> list[str]:
+    """What one sits: how many questions, in how long, how often. These four and who goes on make up the regulations
+    of a round (articles/)."""
+    return [
+        _paper(rules, questions), *_papers_of(of_legs, questions), *_parts(rules, parts), *_each_question(rules),
+        *_attempts(rules), *_mock(rules),
+    ]  # fmt: skip
+
+
+def sitting_sentences(rules: RoundRules) -> list[str]:
+    """How a round opens and closes, and what happens meanwhile."""
+    return [_opening(rules), _late_start(rules), _network(rules), _noticed()]
+
+
+def scoring_sentences(rules: RoundRules) -> list[str]:
+    return [_points(rules), _ranking(rules)]
+
+
+def result_sentences(rules: RoundRules) -> list[str]:
+    return [_results(rules), _answers(rules)]
 
 
 def _paper(rules: RoundRules, questions: int) -> str:
@@ -182,14 +207,3 @@ def _mock(rules: RoundRules) -> list[str]:
             "điểm, nộp xong xem được đáp án ngay."
         )
     ]
-
-
-def _cut_line(rules: RoundRules) -> list[str]:
-    if rules.cut_line is None:
-        return []
-    passing = ngettext(
-        "%(count)s thí sinh đứng đầu vào vòng sau; bằng nhau ở vạch cuối thì cùng vào.",
-        "%(count)s thí sinh đứng đầu vào vòng sau; bằng nhau ở vạch cuối thì cùng vào.",
-        rules.cut_line,
-    )
-    return [passing % {"count": rules.cut_line}]

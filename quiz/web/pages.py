@@ -3,22 +3,19 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.numbers import format_decimal
 from fastapi import Request
 from itsdangerous import BadSignature, URLSafeSerializer
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from question_bank.text import day_as_written
-from quiz import clock, language
+from quiz import clock, in_words, language
 from quiz.settings import resource
 
-ZONE = clock.ZONE
+ZONE = in_words.ZONE
 NOTICE_COOKIE = "notice"
 Notice = tuple[str, str]
 """A level (info, saved, warning, danger) and a sentence."""
@@ -147,61 +144,17 @@ def json_attribute(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def local(at: datetime) -> datetime:
-    return at.astimezone(ZONE)
-
-
-def from_local(text: str) -> datetime:
-    """What a datetime-local field holds, meant in Vietnam's time. Raises ValueError."""
-    return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
-
-
-def moment(at: datetime) -> str:
-    return f"{local(at):%H:%M %d/%m/%Y}"
-
-
-def ending(at: datetime) -> str:
-    """The end of a window: midnight is said as the end of the day before (24:00), as people write it."""
-    if f"{local(at):%H:%M}" == "00:00":
-        return language.gettext("hết ngày %(day)s") % {"day": day(at - timedelta(minutes=1))}
-    return moment(at)
-
-
-def window(opens_at: datetime, closes_at: datetime | None) -> str:
-    """From when to when; the day is said once where it is the same."""
-    if closes_at is None:
-        return moment(opens_at)
-    if day(opens_at) == day(closes_at):
-        return f"{hour(opens_at)} – {moment(closes_at)}"
-    return f"{moment(opens_at)} – {ending(closes_at)}"
-
-
-def hour(at: datetime) -> str:
-    return f"{local(at):%H:%M}"
-
-
-def clock_time(at: datetime) -> str:
-    return f"{local(at):%H:%M:%S}"
-
-
-def local_input(at: datetime | None) -> str:
-    return f"{local(at):%Y-%m-%dT%H:%M}" if at else ""
-
-
-def day(at: date) -> str:
-    return f"{local(at) if isinstance(at, datetime) else at:%d/%m/%Y}"
-
-
-def duration(seconds: int) -> str:
-    """7:42, or 1:07:42 from an hour on."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def number(value: int | float | Decimal) -> str:
-    """12.345,5 in Vietnamese, 12,345.5 in English."""
-    return format_decimal(value, locale=language.current())
+local = in_words.local
+from_local = in_words.from_local
+moment = in_words.moment
+ending = in_words.ending
+window = in_words.window
+hour = in_words.hour
+clock_time = in_words.clock_time
+local_input = in_words.local_input
+day = in_words.day
+duration = in_words.duration
+number = in_words.number
 
 
 def _serializer(request: Request) -> URLSafeSerializer:
