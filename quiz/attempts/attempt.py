@@ -56,7 +56,10 @@ class Attempt(SQLModel, table=True):
     stood_json: list[Any] = Field(default_factory=list, sa_column=json_column())  # [from, until] of each pause it had
     taken_in: bool = False  # a judge ended it
     decided_seq: int | None = None  # the newest decision in the ledger when that was written
-    prediction: int | None = None
+    prediction: int | None = None  # as contests/prediction.py keeps it; the newest (turn, tap) stands, as of answers
+    prediction_turn: int = 0
+    prediction_tap: int = 0
+    predicted_at: datetime | None = None
     receipt_code: str | None = Field(default=None, unique=True)
     answers_digest: str | None = None
 

@@ -7,7 +7,20 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from quiz.contests.advance import Advance
 
-RankingKey = Literal["score", "elapsed", "submitted"]
+RankingKey = Literal[
+    "score", "prediction", "elapsed", "submitted", "started", "full_marks", "part", "jury", "lots"
+]  # fmt: skip
+PredictionTarget = Literal["all_right", "people", "attempts", "percent"]
+
+
+class TopicPoints(BaseModel):
+    """What a right answer to a question of this topic brings; the topic as it was called when the rule was made."""
+
+    model_config = ConfigDict(frozen=True)
+
+    topic_id: int
+    name: str
+    points: Decimal = Field(gt=0, le=1000, decimal_places=2)
 
 
 class RoundRules(BaseModel):
@@ -34,7 +47,22 @@ class RoundRules(BaseModel):
     shuffle_questions: bool = True
     shuffle_choices: bool = True
     points_right: Decimal = Field(default=Decimal(1), gt=0, le=1000, decimal_places=2)
-    ranking: tuple[RankingKey, ...] = ("score", "elapsed", "submitted")
+    minus_wrong: Decimal = Field(default=Decimal(0), ge=0, le=1000, decimal_places=2)
+    """Taken off for a wrong answer; nothing for one left empty."""
+    below_zero: bool = False
+    """May the points of an attempt fall below 0?"""
+    topic_points: tuple[TopicPoints, ...] = ()
+    """Of questions of these topics, in the place of `points_right`."""
+    partial: Literal["as_said", "whole"] = "as_said"
+    """Partial credit as each question says; or an answer is right as a whole, or wrong."""
+    ranking: tuple[RankingKey, ...] = Field(default=("score", "elapsed", "submitted"), min_length=1)
+    ranking_part: int | None = None
+    """The position of the part whose points are the key "part"."""
+    prediction: PredictionTarget | None = None
+    """What contestants predict beside their answers: how many people have everything right, how many people take
+    part, how many attempts are made, or how many in a hundred people have everything right."""
+    prediction_within: Literal["nearest", "not_exceeding"] = "nearest"
+    """The nearest, above and below alike; or the nearest of those that do not exceed what came about."""
     release_score: Literal["published", "submitted"] = "published"
     """When a contestant sees their own score: after publication, or as soon as they submit."""
     board: Literal["published", "live"] = "published"

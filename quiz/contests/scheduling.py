@@ -45,7 +45,14 @@ FIXED_ONCE_STARTED = {
     "shuffle_questions": N_("xáo câu hỏi"),
     "shuffle_choices": N_("xáo phương án"),
     "points_right": N_("điểm mỗi câu"),
+    "minus_wrong": N_("điểm trừ câu sai"),
+    "below_zero": N_("điểm âm"),
+    "topic_points": N_("điểm theo chủ đề"),
+    "partial": N_("điểm một phần"),
     "ranking": N_("cách xếp hạng"),
+    "ranking_part": N_("phần thi dùng để xếp hạng"),
+    "prediction": N_("câu hỏi dự đoán"),
+    "prediction_within": N_("cách so số dự đoán"),
 }
 """Rules that would be unfair to change once somebody has played by them, and what the field calls them."""
 

@@ -20,7 +20,8 @@ from question_bank.verdicts_on_items import Verdict, verdict_on_paper, verdicts
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round, legs_of
-from quiz.standings.counting import Keys, keys_in_force, sheets_in
+from quiz.standings.counting import sheets_in
+from quiz.standings.keys import Keys, keys_in_force
 from quiz.standings.live import COUNTED, STANDING
 from quiz.standings.points import unscaled
 from quiz.standings.publishing import situation_of
@@ -156,7 +157,8 @@ def _tally(session: Session, version_id: int, leg: Leg, keys: Keys) -> Tally:
     for points, given in session.execute(rows, execution_options={"yield_per": AT_A_TIME}):
         given = given if given is not None and not keys.is_blank(version_id, given) else None
         mark = keys.mark(version_id, given)
-        total = float(unscaled(points) / keys.points_right) if keys.points_right else 0.0
+        rest = unscaled(points) - keys.points(version_id, mark, given is not None)
+        total = float(rest / keys.scoring.points_right + (mark or 0))
         tally.add(Response(version_id, _as_float(mark), _chosen(keys, version_id, given, mark)), total)
     return tally
 

@@ -5,7 +5,6 @@ The question is never edited. Before it is decided, `moves_under` says who would
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import ColumnElement, func
@@ -24,13 +23,13 @@ from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.people.person import Person
 from quiz.refusals import Invalid, NotFound
-from quiz.standings.choosing import the_counted
-from quiz.standings.counting import CORRECT_KEY, Keys, keys_in_force, recount_leg, sheets_in
+from quiz.standings.comparing import RANKED, fixed_actual, tie_decisions
+from quiz.standings.counting import recount_leg, sheets_in, tried_of
 from quiz.standings.key_in_force import FULL, Correction, key_accepting
-from quiz.standings.live import COUNTED, RANKED
-from quiz.standings.points import scaled
+from quiz.standings.keys import CORRECT_KEY, Keys, keys_in_force
+from quiz.standings.live import COUNTED
 from quiz.standings.ranking import rank
-from quiz.standings.sheet import elapsed_seconds, whole_second
+from quiz.standings.settling import Tried, settled
 from quiz.standings.tie_breaks import ordering
 
 DOUBT_FROM = 5
@@ -118,15 +117,6 @@ class Moves:
         return sum(move.crosses_cut for move in self.moves)
 
 
-@dataclass(frozen=True)
-class _Counted:
-    entry_id: int
-    ordinal: int
-    points: int
-    elapsed_s: int
-    submitted_at: datetime
-
-
 def correct_key(
     session: Session, contest: Contest, leg: Leg, version: QuestionVersion, *,
     what: Correction, choices: list[str], reason: str, by: Decider,
@@ -182,7 +172,8 @@ def moves_under(
     before = _counted(session, round, leg, {})
     after = _counted(session, round, leg, {version.id: [(what, choices)]})
     ranked = {id: (name, unit) for id, name, unit in _ranked_entries(session, round)}
-    old, new = _places(before, round, ranked), _places(after, round, ranked)
+    old = _places(session, before, round, leg, ranked)
+    new = _places(session, after, round, leg, ranked)
     moves = [
         Move(id, *ranked[id], old[id][0], place, old[id][1], points, _crosses(round, old[id][0], place))
         for id, (place, points) in new.items()
@@ -259,17 +250,9 @@ def _right(keys: Keys, version_id: int, papers: int, right: int) -> int:
 
 def _counted(
     session: Session, round: Round, leg: Leg, proposed: dict[int, list[tuple[Correction, list[str]]]]
-) -> list[_Counted]:
+) -> list[Tried]:
     keys = keys_in_force(session, round, proposed)
-    return [
-        _Counted(
-            attempt.entry_id or 0, attempt.ordinal, scaled(sheet.points),
-            elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),
-            whole_second(attempt.submitted_at),
-        )
-        for attempt, sheet in sheets_in(session, leg, keys)
-        if attempt.submitted_at is not None
-    ]  # fmt: skip
+    return [tried_of(attempt, sheet, keys) for attempt, sheet in sheets_in(session, leg, keys)]
 
 
 def _ranked_entries(session: Session, round: Round) -> list[tuple[int, str, str]]:
@@ -280,11 +263,12 @@ def _ranked_entries(session: Session, round: Round) -> list[tuple[int, str, str]
     ]
 
 
-def _places(counted: list[_Counted], round: Round, ranked: dict[int, tuple[str, str]]) -> dict[int, tuple[int, int]]:
-    tries: dict[int, list[_Counted]] = defaultdict(list)
-    for each in counted:
-        if each.entry_id in ranked:
-            tries[each.entry_id].append(each)
-    mine = [the_counted(theirs, round.rules) for theirs in tries.values()]
-    standings = rank(mine, ordering(round.rules.ranking), among_equals=lambda each: each.entry_id)
+def _places(
+    session: Session, counted: list[Tried], round: Round, leg: Leg, ranked: dict[int, tuple[str, str]]
+) -> dict[int, tuple[int, int]]:
+    rules = round.rules
+    decisions, actual = tie_decisions(session, round, leg), fixed_actual(session, leg)
+    compared = settled(counted, rules, ranked.keys(), decisions, actual)
+    mine = [each for each in compared if each.stands and each.entry_id in ranked]
+    standings = rank(mine, ordering(rules.ranking), among_equals=lambda each: each.entry_id)
     return {each.entry_id: (place, each.points) for place, each in standings}

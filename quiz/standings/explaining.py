@@ -9,7 +9,8 @@ from question_bank.kinds import KINDS
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Attempt
 from quiz.contests.round import Round
-from quiz.standings.counting import keys_in_force, sheets_of
+from quiz.standings.counting import sheets_of
+from quiz.standings.keys import keys_in_force
 from quiz.standings.points import scaled
 from quiz.standings.sheet import elapsed_seconds
 

@@ -1,6 +1,8 @@
 """The board as it stands this minute, by index and count: never a window over everybody."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_
@@ -9,19 +11,21 @@ from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt, Mode, PaperRow
 from quiz.contests.entry import Entry, EntryState
-from quiz.contests.round import Leg, Round
-from quiz.contests.rules import RoundRules
+from quiz.contests.round import BlueprintRow, Leg, LegBlueprintRow, Part, Round
+from quiz.contests.rules import RankingKey, RoundRules
 from quiz.people.person import Person
-from quiz.standings.counting import keys_in_force
+from quiz.standings.comparing import RANKED, actual_of
 from quiz.standings.key_in_force import Correction
+from quiz.standings.keys import keys_in_force
 from quiz.standings.points import scaled
+from quiz.standings.predicting import Actual
 from quiz.standings.ranking import last_within, places_of
 from quiz.standings.score import Score
 from quiz.standings.standing import Figures, Slice, Standing, UnitLine
 from quiz.standings.tie_breaks import TIE_BREAKS, ordering
 
-RANKED = and_(col(Entry.state) == EntryState.ACTIVE, col(Entry.hors_concours).is_(False))
 COUNTED = and_(col(Attempt.mode) == Mode.OFFICIAL, col(Attempt.entry_id).is_not(None))
+ALWAYS_TOLD = ("score", "elapsed", "submitted")
 STANDING = col(Score.stands)
 """One attempt of an entry: the one that counts."""
 
@@ -47,7 +51,7 @@ class LiveBoard:
             return Slice([], None)
         key = ordering(self.rules.ranking)
         places = places_of([key(score) for score, *_ in rows], start, self._place_of(rows[0][0]))
-        standings = [_standing(place, *row) for place, row in zip(places, rows, strict=True)]
+        standings = [_standing(self.rules, place, *row) for place, row in zip(places, rows, strict=True)]
         cut = last_within(places, self.rules.cut_line)
         cut_after = standings[cut].entry_id if cut is not None and cut < count else None
         return Slice(standings[:count], cut_after)
@@ -92,17 +96,33 @@ class LiveBoard:
         if self._dropped_something():
             return None
         some_attempt = select(func.min(Score.attempt_id)).where(Score.leg_id == self.leg.id).scalar_subquery()
-        questions = self.session.scalar(select(func.count()).where(PaperRow.attempt_id == some_attempt)) or 0
-        return scaled(questions * keys_in_force(self.session, self.round).points_right) or None
+        keys = keys_in_force(self.session, self.round)
+        versions = self.session.exec(select(PaperRow.version_id).where(PaperRow.attempt_id == some_attempt)).all()
+        if keys.scoring.by_topic and not self._topics_are_alike():
+            return None
+        keys.learn(self.session, set(versions))
+        return scaled(sum((keys.most(version_id) for version_id in versions), Fraction(0))) or None
+
+    @property
+    def actual(self) -> Actual | None:
+        return actual_of(self.session, self.leg) if self.rules.prediction else None
+
+    def _topics_are_alike(self) -> bool:
+        """Has every paper as many questions of each topic? Not surely, where a row of the blueprint leaves it open."""
+        rows = select(BlueprintRow.topic_id).join(Part, col(Part.id) == BlueprintRow.part_id)
+        own = select(LegBlueprintRow.topic_id).where(LegBlueprintRow.leg_id == self.leg.id)
+        named = [*self.session.exec(rows.where(Part.round_id == self.round.id)), *self.session.exec(own)]
+        return None not in named
 
     def _dropped_something(self) -> bool:
         decisions = keys_in_force(self.session, self.round).decisions.values()
         return any(taken[-1][0] == Correction.DROP for taken in decisions)
 
-    def _listed(self) -> Select[Score, str, str, str]:
+    def _listed(self) -> Select[Score, str, str, str, int | None]:
         order = [_column(name).desc() if _most_first(name) else _column(name) for name in self.rules.ranking]
         listed = (
-            select_columns(Score, col(Entry.number), col(Person.name), col(Entry.unit_name))
+            select_columns(Score, col(Entry.number), col(Person.name), col(Entry.unit_name), col(Attempt.prediction))
+            .join(Attempt, col(Attempt.id) == col(Score.attempt_id))
             .join(Entry, col(Entry.id) == col(Score.entry_id))
             .join(Person, col(Person.id) == col(Entry.person_id))
         )
@@ -132,10 +152,19 @@ class LiveBoard:
         return self.session.scalar(counted) or 0
 
 
-def _standing(place: int, score: Score, number: str, name: str, unit: str) -> Standing:
+def _standing(
+    rules: RoundRules, place: int, score: Score, number: str, name: str, unit: str, prediction: int | None
+) -> Standing:
     return Standing(
-        place, score.entry_id, number, name, unit, score.points, score.right, score.elapsed_s, score.submitted_at
-    )
+        place, score.entry_id, number, name, unit, score.points, score.right, score.elapsed_s, score.submitted_at,
+        prediction if rules.prediction else None,
+        {key: _told(score, key) for key in rules.ranking if key not in ALWAYS_TOLD},
+    )  # fmt: skip
+
+
+def _told(score: Score, key: RankingKey) -> Any:
+    value = getattr(score, TIE_BREAKS[key].column)
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _column(name: Any) -> Any:

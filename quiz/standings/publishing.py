@@ -21,8 +21,11 @@ from quiz.language import gettext as _
 from quiz.ledger import Decider, decide, decisions_on
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
-from quiz.standings.counting import CORRECT_KEY, count_missing
+from quiz.standings.comparing import compare_all, needs_comparing
+from quiz.standings.counting import count_missing
+from quiz.standings.keys import CORRECT_KEY
 from quiz.standings.live import COUNTED, LiveBoard
+from quiz.standings.predicting import Actual
 from quiz.standings.ranking import last_within
 from quiz.standings.score import Snapshot
 from quiz.standings.standing import Figures, Slice, Standing, UnitLine
@@ -67,6 +70,7 @@ class PublishedBoard:
     maximum: int | None
     cut_line: int | None
     positions: dict[int, int]
+    actual: Actual | None = None
 
     def total(self) -> int:
         return len(self.standings)
@@ -166,6 +170,8 @@ def publish(
     if not may_publish(session, contest, round, leg, state, by.at):
         raise StillWorking
     count_missing(session, leg)
+    if needs_comparing(round.rules):
+        compare_all(session, round, leg)
     snapshot = _next(session, contest, leg, state, _content(session, round, leg), _rules(session, round), note, by)
     _record(session, contest, leg, snapshot, PUBLISH, note, by)
     return snapshot
@@ -217,6 +223,7 @@ def _board_in(snapshot: Snapshot) -> PublishedBoard:
     return PublishedBoard(
         standings, tuple(UnitLine(**line) for line in content["units"]), Figures(**content["figures"]),
         content["maximum"], content["cut_line"], {line.entry_id: index for index, line in enumerate(standings)},
+        Actual(**content["actual"]) if content.get("actual") else None,
     )  # fmt: skip
 
 
@@ -228,6 +235,7 @@ def _content(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
         "figures": asdict(live.figures()),
         "maximum": live.maximum,
         "cut_line": round.rules.cut_line,
+        "actual": asdict(live.actual) if live.actual else None,
     }
 
 

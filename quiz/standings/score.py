@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel
 from question_bank.text import new_public_id
 from quiz.columns import json_column
 
+NO_PREDICTION = 2**62
+"""Farther than any prediction can be: who predicted nothing, or more than the rules allow."""
+
 
 class Score(SQLModel, table=True):
     """Counted from answers, keys and decisions; never nudged, always counted anew."""
@@ -27,6 +30,18 @@ class Score(SQLModel, table=True):
     counted_at: datetime
     stands: bool = True
     """Of several attempts of an entry in a leg, is this the one that counts? Written by counting.py, by the rules."""
+    started_at: datetime
+    all_right: bool = False
+    """Is everything right that counts?"""
+    part_points: int = Field(default=0, sa_type=BigInteger)
+    """Of the part that the ranking names, scaled."""
+    full_marks: int = 0
+    """In how many attempts of the leg their entry had everything right. Like the three below written by settling.py."""
+    prediction_distance: int = Field(default=NO_PREDICTION, sa_type=BigInteger)
+    """How far from what came about, in units of predicting.py."""
+    jury_place: int = 0
+    lot_place: int = 0
+    """What a decision on a tie says; 0 while there is none."""
 
 
 class Snapshot(SQLModel, table=True):
@@ -45,3 +60,15 @@ class Snapshot(SQLModel, table=True):
     digest: str
     published_by: int | None = Field(default=None, foreign_key="person.id")
     published_at: datetime
+
+
+class CameAbout(SQLModel, table=True):
+    """What predictions of a leg are held against: of those who are ranked, once it is closed and counted."""
+
+    __tablename__ = "came_about"
+
+    leg_id: int = Field(foreign_key="leg.id", primary_key=True, ondelete="CASCADE")
+    all_right: int
+    people: int
+    attempts: int
+    counted_at: datetime

@@ -20,15 +20,32 @@ class Outcome:
     given: Given | None
     mark: Fraction | None
     points: Fraction
+    part_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     outcomes: tuple[Outcome, ...]
+    below_zero: bool = False
+
+    @property
+    def sum(self) -> Fraction:
+        return sum((outcome.points for outcome in self.outcomes), Fraction(0))
 
     @property
     def points(self) -> Fraction:
-        return sum((outcome.points for outcome in self.outcomes), Fraction(0))
+        """What the attempt is worth: not less than nothing, unless the rules let it be."""
+        return self.sum if self.below_zero else max(Fraction(0), self.sum)
+
+    def points_in(self, part_id: int | None) -> Fraction:
+        """The points of one part alone."""
+        return sum((outcome.points for outcome in self.outcomes if outcome.part_id == part_id), Fraction(0))
+
+    @property
+    def all_right(self) -> bool:
+        """Is everything right that counts?"""
+        marks = [outcome.mark for outcome in self.outcomes if outcome.mark is not None]
+        return bool(marks) and all(mark == 1 for mark in marks)
 
     @property
     def right(self) -> int:

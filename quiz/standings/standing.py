@@ -1,9 +1,11 @@
 """What a board is made of, whether counted this minute or published last week."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Protocol
+
+from quiz.standings.predicting import Actual
 
 PAGE = 50
 AROUND = 3
@@ -23,6 +25,9 @@ class Standing:
     right: int
     elapsed_s: int
     submitted_at: datetime
+    prediction: int | None = None
+    keys: dict[str, Any] = field(default_factory=dict)
+    """What else decided: each further key of the ranking, with its value as the score has it."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"submitted_at": self.submitted_at.isoformat()}
@@ -79,6 +84,10 @@ class Board(Protocol):
     def units(self) -> list[UnitLine]: ...
 
     def figures(self) -> Figures: ...
+
+    @property
+    def actual(self) -> Actual | None:
+        """What predictions are held against; None where nothing was predicted, or nothing came about yet."""
 
     @property
     def maximum(self) -> int | None:

@@ -20,6 +20,18 @@ class Rankable(Protocol):
     def elapsed_s(self) -> int: ...
     @property
     def submitted_at(self) -> datetime: ...
+    @property
+    def prediction_distance(self) -> int: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def full_marks(self) -> int: ...
+    @property
+    def part_points(self) -> int: ...
+    @property
+    def jury_place(self) -> int: ...
+    @property
+    def lot_place(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,14 @@ TIE_BREAKS: dict[RankingKey, TieBreak] = {
         N_("thời gian làm bài ngắn hơn (từ lúc bắt đầu đến lần đổi đáp án cuối cùng, tính theo giây)"),
     ),
     "submitted": TieBreak("submitted_at", False, N_("nộp sớm"), N_("nộp bài sớm hơn")),
+    "prediction": TieBreak(
+        "prediction_distance", False, N_("dự đoán"), N_("số dự đoán gần đúng hơn (lệch ít hơn so với số thực tế)")
+    ),
+    "started": TieBreak("started_at", False, N_("vào thi sớm"), N_("bắt đầu làm bài sớm hơn")),
+    "full_marks": TieBreak("full_marks", True, N_("lượt đúng hết"), N_("nhiều lượt thi đúng tất cả các câu hơn")),
+    "part": TieBreak("part_points", True, N_("điểm phần thi"), N_("điểm phần thi nêu trong thể lệ cao hơn")),
+    "jury": TieBreak("jury_place", False, N_("Ban giám khảo"), N_("Ban giám khảo quyết định, có ghi lý do")),
+    "lots": TieBreak("lot_place", False, N_("bốc thăm"), N_("bốc thăm, có ghi lại để kiểm tra")),
 }
 OrderingKey = tuple[int, ...]
 

@@ -19,6 +19,12 @@ class Tried:
     points: int
     elapsed_s: int = 60
     submitted_at: datetime = NOON
+    prediction_distance: int = 0
+    started_at: datetime = NOON
+    full_marks: int = 0
+    part_points: int = 0
+    jury_place: int = 0
+    lot_place: int = 0
 
 
 BEST, FIRST, LAST = (RoundRules(attempts=5, counted=counted) for counted in ("best", "first", "last"))

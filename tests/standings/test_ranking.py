@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from quiz.standings.points import POINT_SCALE, mean_shown, scaled, shown, unscaled
 from quiz.standings.ranking import last_within, places_of, rank
+from quiz.standings.score import NO_PREDICTION
 from quiz.standings.sheet import elapsed_seconds
 from quiz.standings.tie_breaks import definition, ordering
 
 START = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
-ALL_KEYS = ("score", "elapsed", "submitted")
+ALL_KEYS = ("score", "prediction", "elapsed", "submitted", "started", "full_marks", "part", "jury", "lots")
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,15 @@ class Result:
     points: int
     elapsed_s: int
     submitted_at: datetime
+    prediction_distance: int = 0
+    started_at: datetime = START
+    full_marks: int = 0
+    part_points: int = 0
+    jury_place: int = 0
+    lot_place: int = 0
 
 
+few = st.integers(0, 1)
 results = st.lists(
     st.builds(
         Result,
@@ -32,11 +40,17 @@ results = st.lists(
         points=st.integers(0, 3).map(lambda n: n * POINT_SCALE),
         elapsed_s=st.integers(0, 2),
         submitted_at=st.integers(0, 2_500_000).map(lambda us: START + timedelta(microseconds=us)),
+        prediction_distance=st.sampled_from([0, 1, NO_PREDICTION]),
+        started_at=st.integers(0, 1_500_000).map(lambda us: START + timedelta(microseconds=us)),
+        full_marks=few,
+        part_points=few,
+        jury_place=few,
+        lot_place=few,
     ),
     max_size=30,
     unique_by=lambda result: result.name,
 )
-rankings = st.permutations(ALL_KEYS).flatmap(lambda keys: st.integers(1, 3).map(lambda n: tuple(keys[:n])))
+rankings = st.permutations(ALL_KEYS).flatmap(lambda keys: st.integers(1, len(ALL_KEYS)).map(lambda n: tuple(keys[:n])))
 
 
 def placed(results_given, ranking):
@@ -77,7 +91,7 @@ def test_a_later_page_has_the_places_of_the_whole(given_results, offset):
 
 @given(results)
 def test_who_did_nothing_and_comes_last_moves_nobody(given_results):
-    idle = Result(-1, -1, 0, START)
+    idle = Result(-1, -1, 0, START, NO_PREDICTION)
     before = placed(given_results, ALL_KEYS)
     assert placed([*given_results, idle], ALL_KEYS)[:-1] == before
 

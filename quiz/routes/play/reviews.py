@@ -24,8 +24,9 @@ from quiz.contests.releasing import answers_are_out, board_is_out, own_score_is_
 from quiz.refusals import N_, Refusal
 from quiz.routes.play.guards import OwnSitting, Sitting
 from quiz.routes.play.viewing import QuestionView, questions_of
-from quiz.standings.counting import keys_in_force, worth_of
+from quiz.standings.counting import worth_of
 from quiz.standings.key_in_force import KeyInForce, key_in_force
+from quiz.standings.keys import keys_in_force
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import Score
 from quiz.web.dependencies import Database

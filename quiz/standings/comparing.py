@@ -1,0 +1,132 @@
+"""Hold all attempts of a leg against each other: what only they together decide is written into their scores.
+
+What came about for a prediction is kept beside, and stays as it is once the official board is out.
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import and_
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select, update
+
+from quiz import clock
+from quiz.attempts.attempt import Attempt
+from quiz.contests.entry import Entry, EntryState
+from quiz.contests.round import Leg, Round
+from quiz.contests.rules import RoundRules
+from quiz.ledger import LedgerEntry, decide, decisions_on
+from quiz.news import tell_after_commit
+from quiz.standings.predicting import Actual
+from quiz.standings.score import CameAbout, Score, Snapshot
+from quiz.standings.settling import TieDecision, Tried, came_about, settled
+
+DECIDE_TIE, UNDO_TIE = "decide_tie", "undo_tie_decision"
+"""Ledger, on ("leg", id). Body: {"by": "jury" or "lots", "entries": ids in order, …}; {"seq": of the one undone}."""
+CAME_ABOUT = "count_prediction"
+"""Ledger, on ("leg", id): by nobody; the numbers that predictions are held against."""
+RANKED = and_(col(Entry.state) == EntryState.ACTIVE, col(Entry.hors_concours).is_(False))
+COUNTED_ALONE = (
+    "attempt_id",
+    "entry_id",
+    "points",
+    "elapsed_s",
+    "submitted_at",
+    "started_at",
+    "all_right",
+    "part_points",
+)
+TOGETHER = 1000
+SETTLED = ("stands", "full_marks", "prediction_distance", "jury_place", "lot_place")
+
+
+def needs_comparing(rules: RoundRules) -> bool:
+    """Does a place depend on more than one's own attempts?"""
+    return rules.prediction is not None or "jury" in rules.ranking or "lots" in rules.ranking
+
+
+def compare_all(session: Session, round: Round, leg: Leg) -> None:
+    """Under the lock of the leg's scores, once they are counted."""
+    session.flush()
+    rules, before, ranked = round.rules, tries_in(session, leg), ranked_in(session, round)
+    actual = fixed_actual(session, leg) or _counted_anew(session, round, leg, before, ranked)
+    after = settled(before, rules, ranked, tie_decisions(session, round, leg), actual)
+    changed = [new for old, new in zip(before, after, strict=True) if old != new]
+    at = clock.now()
+    for start in range(0, len(changed), TOGETHER):
+        some = changed[start : start + TOGETHER]
+        session.execute(
+            update(Score), [{"attempt_id": each.attempt_id, "counted_at": at, **_found(each)} for each in some]
+        )
+    for score in [kept for kept in session.identity_map.values() if isinstance(kept, Score)]:
+        session.expire(score)
+    if changed:
+        tell_after_commit(session, f"board-{leg.id}")
+
+
+def actual_of(session: Session, leg: Leg) -> Actual | None:
+    """What came about, once the leg is closed and counted."""
+    kept = session.get(CameAbout, leg.id)
+    return Actual(kept.all_right, kept.people, kept.attempts) if kept else None
+
+
+def fixed_actual(session: Session, leg: Leg) -> Actual | None:
+    """What came about, once the official board is out: from then on it stays as it was printed."""
+    last = select(Snapshot.state).where(Snapshot.leg_id == leg.id).order_by(col(Snapshot.revision).desc()).limit(1)
+    return actual_of(session, leg) if session.exec(last).first() == "official" else None
+
+
+def tie_decisions(session: Session, round: Round, leg: Leg) -> list[TieDecision]:
+    """Those that stand, in the order they were taken."""
+    return [TieDecision(entry.body["by"], tuple(entry.body["entries"])) for entry in tie_entries(session, round, leg)]
+
+
+def tie_entries(session: Session, round: Round, leg: Leg) -> list[LedgerEntry]:
+    """The same, as the ledger has them."""
+    entries = [
+        entry
+        for entry in decisions_on(session, round.contest_id, DECIDE_TIE, UNDO_TIE)
+        if (entry.subject_type, entry.subject_id) == ("leg", leg.id)
+    ]
+    undone = {entry.body["seq"] for entry in entries if entry.decision == UNDO_TIE}
+    return [entry for entry in entries if entry.decision == DECIDE_TIE and entry.seq not in undone]
+
+
+def tries_in(session: Session, leg: Leg) -> list[Tried]:
+    """Every attempt of the leg that was counted, as it stands."""
+    columns = [getattr(Score, name) for name in COUNTED_ALONE] + [getattr(Score, name) for name in SETTLED]
+    found = select_columns(*columns, col(Attempt.ordinal), col(Attempt.prediction)).join(
+        Attempt, col(Attempt.id) == col(Score.attempt_id)
+    )
+    names = (*COUNTED_ALONE, *SETTLED, "ordinal", "prediction")
+    rows = session.execute(found.where(col(Score.leg_id) == leg.id).order_by(col(Score.attempt_id)))
+    return [Tried(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def ranked_in(session: Session, round: Round) -> set[int]:
+    """The entries that may have a place."""
+    ranked = select(Entry.id).where(Entry.contest_id == round.contest_id, RANKED)
+    return {id for id in session.exec(ranked) if id is not None}
+
+
+def _counted_anew(session: Session, round: Round, leg: Leg, tries: Sequence[Tried], ranked: Set[int]) -> Actual:
+    """Told to the ledger when it changes."""
+    actual = came_about(tries, round.rules, ranked)
+    if round.rules.prediction is not None and actual != actual_of(session, leg):
+        _keep(session, round, leg, actual)
+    return actual
+
+
+def _keep(session: Session, round: Round, leg: Leg, actual: Actual) -> None:
+    assert leg.id is not None
+    at = clock.now()
+    session.merge(CameAbout(leg_id=leg.id, counted_at=at, **asdict(actual)))
+    decide(
+        session, contest_id=round.contest_id, actor_id=None, role="system", subject=("leg", leg.id),
+        decision=CAME_ABOUT, body=asdict(actual), at=at,
+    )  # fmt: skip
+
+
+def _found(tried: Tried) -> dict[str, Any]:
+    return {name: getattr(tried, name) for name in SETTLED}

@@ -1,0 +1,109 @@
+"""The keys in force in a round, and what an answer is worth under them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from question_bank.kinds import BY_CHOOSING, KINDS
+from question_bank.kinds.kind import Content, Given
+from question_bank.question import QuestionVersion
+from quiz.contests.round import Part, Round
+from quiz.ledger import decisions_on
+from quiz.standings.key_in_force import Correction, KeyInForce, key_in_force
+from quiz.standings.scoring import Scoring, scoring_under
+
+CORRECT_KEY = "correct_key"
+"""Ledger, on ("round", id). Body: {"version": id, "what": a Correction, "choices": what a form says is right}."""
+
+SLICE = 500
+"""Attempts counted at a time: a leg of any size fits in memory."""
+
+Decisions = dict[int, list[tuple[Correction, list[str]]]]
+"""By question version, in the order they were taken."""
+
+T = TypeVar("T")
+
+
+@dataclass
+class Keys:
+    """The keys in force in a round. Each distinct answer to a question is marked once."""
+
+    scoring: Scoring
+    decisions: Decisions
+    named_part: int | None = None
+    """The part whose points are a key of the ranking."""
+    _known: dict[int, tuple[str, Content, KeyInForce]] = field(default_factory=dict)
+    _topics: dict[int, int | None] = field(default_factory=dict)
+    _marks: dict[tuple[int, str], Fraction | None] = field(default_factory=dict)
+
+    def learn(self, session: Session, version_ids: set[int]) -> None:
+        """Read the questions not met before."""
+        missing = version_ids - self._known.keys()
+        for batch in slices(sorted(missing)):
+            for version in session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(batch))):
+                assert version.id is not None
+                decisions = self.decisions.get(version.id, ())
+                self._known[version.id] = (version.kind, version.content, key_in_force(version, decisions))
+                self._topics[version.id] = version.topic_id
+
+    def in_force(self, version_id: int) -> KeyInForce:
+        return self._known[version_id][2]
+
+    def kind_of(self, version_id: int) -> str:
+        return self._known[version_id][0]
+
+    def is_blank(self, version_id: int, given: Given) -> bool:
+        return KINDS[self._known[version_id][0]].is_blank(given)
+
+    def told(self, version_id: int, given: Given) -> list[str]:
+        """The choices that were given; of other kinds the answer, in words."""
+        name, content, _ = self._known[version_id]
+        if name in BY_CHOOSING:
+            return list(given["choices"])
+        return ["; ".join(KINDS[name].told(content, given))] if not self.is_blank(version_id, given) else []
+
+    def topic_of(self, version_id: int) -> int | None:
+        """The topic it had when it was drawn: an approved version never changes."""
+        return self._topics[version_id]
+
+    def most(self, version_id: int) -> Fraction:
+        """The points of a right answer."""
+        return self.scoring.most(self._topics[version_id])
+
+    def points(self, version_id: int, mark: Fraction | None, answered: bool) -> Fraction:
+        return self.scoring.points(mark, self._topics[version_id], answered)
+
+    def mark(self, version_id: int, given: Given | None) -> Fraction | None:
+        place = (version_id, json.dumps(given, sort_keys=True))
+        if place not in self._marks:
+            kind, content, key = self._known[version_id]
+            self._marks[place] = self.scoring.taken(key.mark(kind, content, given))
+        return self._marks[place]
+
+
+def keys_in_force(session: Session, round: Round, proposed: Decisions | None = None) -> Keys:
+    """With what has been decided; and with what is only proposed, for a preview."""
+    decisions: Decisions = defaultdict(list)
+    for entry in decisions_on(session, round.contest_id, CORRECT_KEY):
+        if (entry.subject_type, entry.subject_id) == ("round", round.id):
+            decisions[entry.body["version"]].append((Correction(entry.body["what"]), entry.body["choices"]))
+    for version_id, more in (proposed or {}).items():
+        decisions[version_id].extend(more)
+    rules = round.rules
+    return Keys(scoring_under(rules), decisions, _part_at(session, round, rules.ranking_part))
+
+
+def _part_at(session: Session, round: Round, position: int | None) -> int | None:
+    if position is None:
+        return None
+    return session.exec(select(Part.id).where(Part.round_id == round.id, Part.position == position)).first()
+
+
+def slices(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), SLICE):
+        yield items[start : start + SLICE]

@@ -1,0 +1,48 @@
+"""How near a prediction came to what came about. Whole numbers only, and pure."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quiz.contests.prediction import PERCENT_SCALE
+from quiz.contests.rules import PredictionTarget, RoundRules
+from quiz.standings.score import NO_PREDICTION
+
+
+@dataclass(frozen=True)
+class Actual:
+    """What came about in a leg, of those who are ranked: people with everything right, people, attempts."""
+
+    all_right: int
+    people: int
+    attempts: int
+
+    def value(self, target: PredictionTarget) -> Fraction:
+        """Exactly; a percentage is never rounded before predictions are compared with it."""
+        if target == "percent":
+            return Fraction(100 * self.all_right, self.people) if self.people else Fraction(0)
+        return Fraction({"all_right": self.all_right, "people": self.people, "attempts": self.attempts}[target])
+
+
+def distance_of(prediction: int | None, actual: Actual, rules: RoundRules) -> int:
+    """Whole numbers that compare as the true distances do. `prediction` is as contests/prediction.py keeps it."""
+    if prediction is None or rules.prediction is None:
+        return NO_PREDICTION
+    difference = prediction * _unit(actual, rules.prediction) - _whole(actual, rules.prediction)
+    if difference > 0 and rules.prediction_within == "not_exceeding":
+        return NO_PREDICTION
+    return abs(difference)
+
+
+def distance_told(distance: int, actual: Actual, target: PredictionTarget) -> Fraction:
+    """In people, attempts or per cent."""
+    return Fraction(distance, PERCENT_SCALE * max(1, actual.people)) if target == "percent" else Fraction(distance)
+
+
+def _unit(actual: Actual, target: PredictionTarget) -> int:
+    return max(1, actual.people) if target == "percent" else 1
+
+
+def _whole(actual: Actual, target: PredictionTarget) -> int:
+    if target == "percent":
+        return 100 * PERCENT_SCALE * actual.all_right if actual.people else 0
+    return int(actual.value(target))
