@@ -10,9 +10,9 @@ from question_bank.draft import Draft
 from question_bank.keys import NotAKey, right_places
 from question_bank.kinds import BY_CHOOSING, BY_PEOPLE, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX, CHOICES_MIN
-from question_bank.kinds.kind import Content, Key, Understood
-from question_bank.kinds.multiple_choice import EACH
-from question_bank.kinds.worths import worth_in
+from question_bank.kinds.kind import Complaint, Content, Key, Understood
+from question_bank.kinds.multiple_choice import RULE_NAMES, RULES, SHARES
+from question_bank.kinds.worths import percent_told, worth_in
 from question_bank.layout import HEADERS
 from question_bank.letters import FALSE_WORDS, LETTERS, STATEMENTS, TRUE_WORDS, are_true_and_false
 from question_bank.naming import DIFFICULTY_BY_DEFAULT, DIFFICULTY_NAMES, KIND_NAMES
@@ -213,7 +213,7 @@ class _Checker:
 
     def _answer(self, named: str | None) -> tuple[str, list[str], list[int]]:
         draft = self.draft
-        if draft.rule not in ("", EACH):
+        if draft.rule not in RULES:
             self._complain("rule", f"chưa có cách chấm '{draft.rule[:60]}' cho loại câu này.")
         choices = draft.choices if _is_typed(named) else without_labels(draft.choices)
         if not any(choices) and (named == "true_false" or (named == "" and _is_truth(draft.key))):
@@ -243,14 +243,22 @@ class _Checker:
             self.warnings.append(_at(self.draft, "verdict", text))
         if not self.draft.unread:
             for complaint in understood.complaints:
-                self._complain(complaint.field, complaint.text)
+                self._take(complaint)
         return understood
+
+    def _take(self, complaint: Complaint) -> None:
+        if complaint.mild:
+            self.warnings.append(_at(self.draft, complaint.field, complaint.text))
+        else:
+            self._complain(complaint.field, complaint.text)
 
     def _kind_named(self) -> str | None:
         """The kind that the draft names, "" where it leaves it to us, None where we have no such kind."""
         said = self.draft.kind.strip()
         if said in KINDS:
             return said
+        if not said and fold(self.draft.rule) in RULE_NAMES:
+            return "multiple_choice"
         name = KIND_NAMES.get(fold(said).replace("-", " ").replace("_", " "))
         if name == "" and self.draft.post and self.draft.verdict:
             return "judge_post"
@@ -280,7 +288,7 @@ class _Checker:
         right = [place for place, worth in enumerate(worths) if worth == 1 or (kind == "multiple_choice" and worth > 0)]
         if not right:
             self._complain("key", "chưa có đáp án: không phương án nào được trọn điểm.")
-        if kind == "multiple_choice":
+        if kind == "multiple_choice" and self.draft.rule != SHARES:
             self._warn_of_unequal([worths[place] for place in right])
         return right
 
@@ -292,11 +300,13 @@ class _Checker:
             if place in right or not worth:
                 continue
             if worth < 0:
-                text = f"phương án này bị trừ {_percent(-worth)} số điểm trong tệp; ở đây chọn sai không bị trừ điểm."
+                text = (
+                    f"phương án này bị trừ {percent_told(-worth)} số điểm trong tệp; ở đây chọn sai không bị trừ điểm."
+                )
             elif worth == 1:
                 text = "phương án này ghi là trọn điểm mà không phải là đáp án; ở đây nó là phương án sai."
             elif not KINDS[kind].keeps_parts:
-                text = f"phương án này được {_percent(worth)} số điểm trong tệp; ở đây nó là phương án sai."
+                text = f"phương án này được {percent_told(worth)} số điểm trong tệp; ở đây nó là phương án sai."
             else:
                 continue
             self.warnings.append(_at(self.draft, f"choice_{place}", text))
@@ -346,10 +356,6 @@ class _Checker:
         if first and last and last < first:
             self._complain("valid_to", "ngày hết hiệu lực đứng trước ngày có hiệu lực.")
         return self.problems
-
-
-def _percent(share: Fraction) -> str:
-    return f"{float(share * 100):.4g}%".replace(".", ",")
 
 
 def inferred_kind(choices: list[str], right: list[int]) -> str:

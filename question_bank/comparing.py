@@ -10,6 +10,7 @@ from typing import Literal
 from question_bank.checking import check
 from question_bank.draft import Draft, SourceNote
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
+from question_bank.kinds.multiple_choice import EACH, SHARES
 from question_bank.letters import letter_of
 from question_bank.question import DIFFICULTIES
 from question_bank.text import N_, day_as_written
@@ -104,7 +105,7 @@ def _answers(draft: Draft) -> list[str]:
         return told + ([f"{ANY_OTHER} ({draft.otherwise})"] if draft.otherwise else [])
     parts = {part["id"]: f" [{part['worth']}]" for part in finding.key.get("parts", [])}
     choices = [
-        f"{letter_of(place)}. {text}{RIGHT if place in finding.right else parts.get(place, '')}"
+        f"{letter_of(place)}. {text}{RIGHT * (place in finding.right)}{parts.get(place, '')}"
         for place, text in enumerate(finding.choices)
     ]
     return _beside(choices, said)
@@ -123,7 +124,8 @@ def _pictures(draft: Draft) -> list[str]:
 
 def _marking(draft: Draft) -> list[str]:
     said = {
-        N_("chấm theo từng phương án"): draft.rule == "each",
+        N_("chấm theo từng phương án"): draft.rule == EACH,
+        N_("chấm theo phần điểm của từng phương án"): draft.rule == SHARES,
         N_("không cần dấu"): draft.tones_ignored,
         N_("phải đúng chữ hoa, chữ thường"): draft.case_matters,
     }

@@ -12,10 +12,11 @@ Given = Any  # what a phone sent: trusted only after `accepts`
 
 
 class Complaint(NamedTuple):
-    """What an editor must put right, at which field of the draft."""
+    """What an editor must put right, at which field of the draft; of a mild one, only look at."""
 
     field: str
     text: str
+    mild: bool = False
 
 
 class Understood(NamedTuple):
@@ -45,6 +46,10 @@ class Kind(Protocol):
     def cells(self, draft: Draft) -> list[str]:
         """The answers of a settled draft as one writes them in cells, for `settled` to read again."""
         return draft.choices
+
+    def key_in_cell(self, draft: Draft) -> str:
+        """What is right, of a settled draft whose choices have letters, as one writes it in a cell."""
+        return draft.key
 
     def understand(self, draft: Draft, choices: list[str], right: list[int]) -> Understood:
         """What is asked and what is right. `choices` are the draft's, tidied; those at the places `right` are right."""

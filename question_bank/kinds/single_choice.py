@@ -9,6 +9,7 @@ from question_bank.kinds.choosing import Choosing, choice_ids
 from question_bank.kinds.kind import Complaint, Content, Given, Key, Understood
 from question_bank.kinds.parts import (
     complaints_of_parts,
+    key_with_parts,
     part_of_choice,
     parts_beside,
     parts_in,
@@ -54,6 +55,9 @@ class SingleChoice(Choosing):
         """What was nearly right beside the old key is not so beside another."""
         accepting = super().key_accepting(content, key, given)
         return {name: value for name, value in accepting.items() if name != "parts"}
+
+    def key_in_cell(self, draft: Draft) -> str:
+        return key_with_parts(draft)
 
     def draft_fields(self, content: Content, key: Key) -> dict[str, Any]:
         return super().draft_fields(content, key) | {"worths": worths_beside(choice_ids(content), key)}

@@ -10,7 +10,7 @@ from question_bank.readers import gift_grammar as grammar
 from question_bank.readers.book import clean
 from question_bank.readers.decoding import text_of
 from question_bank.readers.gift_grammar import Answer, Fault, Parsed, set_aside
-from question_bank.readers.moodle_marks import add_form, add_number, middle_of, rule_of, warn_of_rules, worth_of
+from question_bank.readers.moodle_marks import add_form, add_number, middle_of, rule_of, worth_of
 from question_bank.readers.moodle_text import Category, kept, names_in, new_draft, put
 from question_bank.readers.table import insist_few_enough
 
@@ -48,7 +48,6 @@ def read(data: bytes) -> Reading:
         _read_beside(block, draft)
         reading.drafts.append(draft)
         insist_few_enough(reading)
-    warn_of_rules(reading)
     return reading
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from question_bank.draft import Draft, Reading
+from question_bank.draft import Draft
+from question_bank.kinds.multiple_choice import rule_by
 from question_bank.readers.moodle_text import tell
 
 # Moodle knows only these shares of the points (and the same taken away); it writes 33.33333 for a third.
@@ -49,23 +50,8 @@ def _ask_key(draft: Draft, why: str) -> None:
 
 
 def rule_of(worths: list[str]) -> str:
-    """ "each" where every right choice brings the same and every wrong one takes just that much away."""
-    shares = [Fraction(worth) for worth in worths]
-    right = {share for share in shares if share > 0}
-    wrong = {share for share in shares if share <= 0}
-    several = sum(share > 0 for share in shares) > 1
-    return "each" if several and len(right) == 1 and wrong == {-share for share in right} else ""
-
-
-def warn_of_rules(reading: Reading) -> None:
-    """Once for the file: what its several right choices bring each is not always kept."""
-    for draft in reading.drafts:
-        several = sum(not worth.startswith(("0", "-")) for worth in draft.worths) > 1
-        if draft.kind == "multiple_choice" and several and not draft.rule:
-            reading.warnings.append(
-                "Câu nhiều lựa chọn chỉ được điểm khi chọn đúng và đủ; điểm từng phương án trong tệp không được giữ."
-            )
-            return
+    """Moodle adds up what the chosen ones bring, never below nothing nor above all: by which of our rules is that?"""
+    return rule_by([Fraction(worth) for worth in worths])
 
 
 def number_of(text: str) -> str | None:

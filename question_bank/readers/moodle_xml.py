@@ -11,7 +11,6 @@ from defusedxml.ElementTree import XMLParser
 from question_bank.beside import take_beside
 from question_bank.draft import Reading
 from question_bank.readers.decoding import decoded
-from question_bank.readers.moodle_marks import warn_of_rules
 from question_bank.readers.moodle_questions import draft_of, text_in
 from question_bank.readers.moodle_text import Category, names_in
 from question_bank.readers.old_letters import OldLetters
@@ -65,7 +64,6 @@ def read_text(text: str) -> Reading:
             take_beside(draft, said)
         reading.drafts.append(draft)
         insist_few_enough(reading)
-    warn_of_rules(reading)
     return reading
 
 

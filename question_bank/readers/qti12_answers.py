@@ -2,13 +2,23 @@
 
 from collections import Counter
 from fractions import Fraction
+from itertools import combinations
 from typing import NamedTuple
 
 from question_bank.draft import Draft
+from question_bank.kinds.choosing import CHOICES_MAX
 from question_bank.kinds.numbers import number_text
 from question_bank.readers.qti12_scoring import Rules, affirmed, case_matters
 from question_bank.readers.qti12_text import said_in
-from question_bank.readers.qti_answers import NO_KEY, accept, as_statement, choose, number_of, pair
+from question_bank.readers.qti_answers import (
+    NO_KEY,
+    accept,
+    as_statement,
+    choose,
+    choose_by_shares,
+    number_of,
+    pair,
+)
 from question_bank.readers.qti_text import Fetch, tell, tell_without_pictures
 from question_bank.readers.tree import Node
 
@@ -79,19 +89,23 @@ def _weigh_several(asked: Asked, ids: list[str]) -> None:
     elif gaining and gaining != best:
         asked.draft.ask("key", "cách cho điểm trong tệp không cho biết chắc những phương án nào đúng")
     elif gaining:
-        asked.draft.rule = "each"
-        choose(asked.draft, alone, full)
-        _tell_of_deductions(asked.draft, [points / full for points in alone])
+        choose_by_shares(asked.draft, alone, full)
+        _tell_where_they_do_not_add_up(asked, dict(zip(ids, alone, strict=True)), blank, full)
     else:
         choose(asked.draft, [Fraction(id in best) for id in ids], Fraction(len(best)))
 
 
-def _tell_of_deductions(draft: Draft, shares: list[Fraction]) -> None:
-    step = Fraction(1, sum(share > 0 for share in shares))
-    if any(share <= 0 and share != -step for share in shares):
-        draft.note(
-            "key", "phương án sai bị trừ điểm trong tệp khác với ở đây (mỗi phương án sai trừ một phần bằng nhau)."
-        )
+def _tell_where_they_do_not_add_up(asked: Asked, alone: dict[str, Fraction], blank: Fraction, full: Fraction) -> None:
+    """We add up what each choice brings alone: does the file, whatever is chosen together?"""
+    if len(alone) > CHOICES_MAX:
+        return
+    together = [chosen for count in range(2, len(alone) + 1) for chosen in combinations(alone, count)]
+    for chosen in together:
+        added, given = sum((alone[id] for id in chosen), Fraction(0)), _points(asked, *chosen) - blank
+        if min(max(added, Fraction(0)), full) != min(max(given, Fraction(0)), full):
+            text = "tệp cho điểm mấy phương án chọn cùng nhau khác với cộng phần điểm của chúng; hãy xem lại phần điểm."
+            asked.draft.note("key", text)
+            return
 
 
 def is_single_blank(responses: list[Node], kind: str) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from question_bank.draft import Draft
 from question_bank.kinds.numbers import number_text
 from question_bank.readers.qti2_scoring import Mapping, Response, Scoring
-from question_bank.readers.qti_answers import NO_KEY, accept, as_statement, choose, number_of, pair
+from question_bank.readers.qti_answers import NO_KEY, accept, as_statement, choose, choose_by_shares, number_of, pair
 from question_bank.readers.qti_text import Fetch, markup_of, tell, tell_without_pictures
 from question_bank.readers.tree import Node
 
@@ -98,20 +98,11 @@ def _weigh_by_mapping(asked: Asked, ids: list[str], right: list[str], mapping: M
     if right and set(right) != gaining:
         draft.ask("key", "đáp án đã khai báo và bảng điểm (mapping) của tệp không khớp nhau")
         return
-    choose(draft, points, full)
-    if several:
-        draft.rule = "each"
-        _tell_of_deductions(draft, [gained / full for gained in points], mapping)
-
-
-def _tell_of_deductions(draft: Draft, shares: list[Fraction], mapping: Mapping) -> None:
-    """With our rule a wrong choice takes away as much as a right one brings, and nobody falls below nothing."""
-    step = Fraction(1, sum(share > 0 for share in shares))
-    if any(share <= 0 and share != -step for share in shares):
-        draft.note(
-            "key", "phương án sai bị trừ điểm trong tệp khác với ở đây (mỗi phương án sai trừ một phần bằng nhau)."
-        )
-    if any(share < 0 for share in shares) and (mapping.lower is None or mapping.lower < 0):
+    if not several:
+        choose(draft, points, full)
+        return
+    choose_by_shares(draft, points, full)
+    if any(gained < 0 for gained in points) and (mapping.lower is None or mapping.lower < 0):
         draft.note("key", "tệp cho phép điểm âm; ở đây điểm thấp nhất của câu là 0.")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from question_bank.draft import Draft
+from question_bank.kinds.multiple_choice import rule_by
 from question_bank.kinds.numbers import number_text
 from question_bank.letters import are_true_and_false
 
@@ -30,6 +31,14 @@ def worth_text(worth: Fraction) -> str:
 def choose(draft: Draft, points: Sequence[Fraction], full: Fraction) -> None:
     """Each choice's share of `full`. Nothing where nobody knows."""
     draft.worths = [worth_text(share / full) for share in points] if full > 0 else []
+
+
+def choose_by_shares(draft: Draft, points: Sequence[Fraction], full: Fraction) -> None:
+    """The same of several choices that may be chosen, which are added up, never below nothing nor above `full`."""
+    choose(draft, points, full)
+    draft.rule = rule_by([share / full for share in points])
+    if any(abs(share) > full for share in points):
+        draft.note("key", "phần điểm lớn hơn trọn điểm trong tệp được đọc là trọn điểm.")
 
 
 def accept(draft: Draft, forms: Sequence[tuple[str, Fraction]], tolerances: Sequence[Fraction] = ()) -> None:

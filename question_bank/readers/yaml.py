@@ -12,9 +12,10 @@ are the signs to tick, and `key` names those that are grounds (left out where no
 misleading, fabricated, impersonation, satire). A next_step has `choices` and a `key`, as a single_choice; the `choices`
 of a next_steps, as of an ordering, stand in their right order.
 `key` is a letter, a list of letters, or true/false; of a short_text or a numeric without `choices`, what is accepted.
-Beside `choices`: worths, tolerances, feedback (as long as it), rule ("each"), case_matters, tones_ignored; `otherwise`,
-said to whoever types anything else; `pairs` of a matching: [[left, right]], the left one blank where there is a right
-one too many. Where one is chosen, `worths` say what those are worth that are not the `key`: 1/2, 0.5 or 50%.
+Beside `choices`: worths, tolerances, feedback (as long as it), rule ("each", or "shares": `worths` are what each of
+several brings or takes), case_matters, tones_ignored; `otherwise`, said to whoever types anything else; `pairs` of a
+matching: [[left, right]], the left one blank where there is a right one too many. Where one is chosen, `worths` say
+what those are worth that are not the `key`: 1/2, 0.5 or 50%.
 `pictures`: [{at, alt, data}], at "stem", "choice_0", "post" or "explanation", with the file's bytes in base64.
 `article` belongs to the first source, or is a list, one a source.
 """

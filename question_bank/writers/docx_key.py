@@ -5,14 +5,12 @@ import re
 from question_bank.draft import Draft
 from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.judge_post import VERDICTS
-from question_bank.kinds.multiple_choice import EACH
-from question_bank.kinds.parts import key_with_parts
 from question_bank.question import DIFFICULTIES
 from question_bank.text import same_reading
 from question_bank.word_paper import ABOUT, BETWEEN, EXPLANATION, FIELDS, KEY, OTHERWISE, SAID, SOURCE, SOURCE_FIELDS
 from question_bank.writers.docx_pieces import Pictures, around, label, paragraph, run
 from question_bank.writers.docx_question import letter, rights_of, steps_of
-from question_bank.writers.xlsx import BY_CHOICE, CASE_MATTERS, TONES_IGNORED
+from question_bank.writers.xlsx import CASE_MATTERS, RULE_LABELS, TONES_IGNORED
 
 SHORT_KEY = re.compile(r"[A-F](, [A-F])*")
 COLUMNS = 10
@@ -52,7 +50,7 @@ def key_in_words(draft: Draft) -> str:
         )
     if draft.kind in ("short_text", "numeric"):
         return "; ".join(KINDS[draft.kind].cells(draft))
-    return key_with_parts(draft) if KINDS[draft.kind].keeps_parts else draft.key
+    return KINDS[draft.kind].key_in_cell(draft)
 
 
 def keys_told(numbered: list[tuple[int, Draft]]) -> list[str]:
@@ -88,8 +86,8 @@ def _values(values: dict[str, str]) -> list[str]:
 
 
 def _rule(draft: Draft) -> str:
-    said = [BY_CHOICE] * (draft.rule == EACH) + [TONES_IGNORED] * draft.tones_ignored
-    return "; ".join(said + [CASE_MATTERS] * draft.case_matters)
+    said = [RULE_LABELS.get(draft.rule, "")] + [TONES_IGNORED] * draft.tones_ignored
+    return "; ".join(filter(None, said + [CASE_MATTERS] * draft.case_matters))
 
 
 def _day(iso: str) -> str:

@@ -7,7 +7,7 @@ from question_bank.beside import CONCLUSIONS
 from question_bank.draft import Draft
 from question_bank.kinds import KINDS
 from question_bank.kinds.judge_post import VERDICTS
-from question_bank.kinds.multiple_choice import EACH
+from question_bank.kinds.multiple_choice import EACH, SHARES
 from question_bank.kinds.numbers import number_in
 from question_bank.kinds.typed import worths_of
 from question_bank.kinds.worths import worth_in
@@ -26,13 +26,12 @@ def shares(draft: Draft) -> list[str]:
     """Of each choice: the right ones share the points. A wrong one takes as much away as the rule says, or brings what
     stands beside it."""
     right = right_of(draft)
+    if draft.rule == SHARES:
+        return [percent(_share(worth)) for worth in draft.worths]
     if KINDS[draft.kind].keeps_parts and draft.worths:
         return ["100" if place in right else percent(_share(worth)) for place, worth in enumerate(draft.worths)]
     share = Fraction(1, len(right)) if right else Fraction(0)
-    if draft.kind != "multiple_choice" or len(right) == 1:
-        loss = -share if draft.rule == EACH else Fraction(0)
-    else:
-        loss = -share if draft.rule == EACH else Fraction(-1)
+    loss = Fraction(0) if draft.kind != "multiple_choice" else -share if draft.rule == EACH else Fraction(-1)
     return [percent(share if place in right else loss) for place in range(len(draft.choices))]
 
 

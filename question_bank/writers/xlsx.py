@@ -8,8 +8,7 @@ import xlsxwriter
 from question_bank.draft import Draft
 from question_bank.kinds import KINDS
 from question_bank.kinds.judge_post import VERDICTS
-from question_bank.kinds.multiple_choice import EACH
-from question_bank.kinds.parts import key_with_parts
+from question_bank.kinds.multiple_choice import EACH, SHARES
 from question_bank.layout import COLUMNS, EXAMPLE, FEEDBACK, MORE_CHOICES, OF_THE_BANK
 from question_bank.question import DIFFICULTIES
 from question_bank.topic import UNSORTED_NAME
@@ -17,8 +16,9 @@ from question_bank.topic import UNSORTED_NAME
 ROWS_IN_TEMPLATE = 1_000
 Column = tuple[str, str, int]  # field, header, width
 TEXTS = ("stem", "post", "explanation", "topic", "valid_from", "valid_to", "external_id", "otherwise")
-BY_CHOICE, TONES_IGNORED, CASE_MATTERS = "Từng phương án", "Không phân biệt dấu", "Phân biệt hoa thường"
-RULES = [BY_CHOICE, TONES_IGNORED, CASE_MATTERS]
+RULE_LABELS = {"": "", EACH: "Từng phương án", SHARES: "Theo phần điểm"}
+TONES_IGNORED, CASE_MATTERS = "Không phân biệt dấu", "Phân biệt hoa thường"
+RULES = [*filter(None, RULE_LABELS.values()), TONES_IGNORED, CASE_MATTERS]
 LIKE_A_FORMULA = ("=", "+", "-", "@")
 GUIDE = [
     "Cách điền mẫu câu hỏi",
@@ -52,7 +52,9 @@ GUIDE = [
     " để trống các Phương án; Đáp án ghi Sai bối cảnh, Gây hiểu lầm, Bịa đặt, Mạo danh hoặc Châm biếm. Loại câu nào"
     " cũng có thể kèm một Bài đăng; thí sinh thấy nó có chữ chìm “BÀI TẬP · chưa kiểm chứng”.",
     "16. Cột Cách chấm, khi cần: “Từng phương án” (nhiều lựa chọn: mỗi phương án đúng một phần điểm, chọn sai bị trừ),"
-    " “Không phân biệt dấu” hoặc “Phân biệt hoa thường” (trả lời ngắn; cả hai thì cách nhau dấu chấm phẩy).",
+    " “Theo phần điểm” (nhiều lựa chọn: mỗi phương án có phần điểm riêng, ghi ở cột Đáp án: A [3/4 điểm]; C [1/4 điểm];"
+    " B [-1/2 điểm]), “Không phân biệt dấu” hoặc “Phân biệt hoa thường” (trả lời ngắn; cả hai thì cách nhau dấu chấm"
+    " phẩy).",
     "17. Cột Nhận xét A, Nhận xét B … (thêm vào nếu cần): điều nói riêng với người đã chọn phương án ấy, hoặc trả lời"
     " như đáp án thứ nhất, thứ hai … Cột Nhận xét khác (trả lời ngắn, điền số): nói với mọi người trả lời khác.",
     "",
@@ -147,8 +149,8 @@ def _answers(draft: Draft) -> dict[str, str]:
         rules = [TONES_IGNORED] * draft.tones_ignored + [CASE_MATTERS] * draft.case_matters
         return {"key": "; ".join(said), "rule": "; ".join(rules)}
     cells = {f"choice_{place}": text for place, text in enumerate(said)}
-    key = key_with_parts(draft) if draft.kind in KINDS and KINDS[draft.kind].keeps_parts else draft.key
-    return cells | {"key": key, "rule": BY_CHOICE if draft.rule == EACH else ""}
+    key = KINDS[draft.kind].key_in_cell(draft) if draft.kind in KINDS else draft.key
+    return cells | {"key": key, "rule": RULE_LABELS.get(draft.rule, "")}
 
 
 def _cells(draft: Draft) -> dict[str, str]:

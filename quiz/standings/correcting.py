@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from question_bank.draft import Draft
 from question_bank.kinds import BY_CHOOSING, BY_ORDERING, KINDS
+from question_bank.kinds.multiple_choice import shares_told
 from question_bank.kinds.parts import parts_in
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
@@ -73,7 +74,12 @@ class Asked:
     @property
     def parts(self) -> dict[str, str]:
         """Choice id → the share of the points that it brings without being right."""
-        return {id: str(worth) for id, worth in parts_in(self.version.key).items() if worth > 0}
+        return {} if self.shares else {id: str(worth) for id, worth in parts_in(self.version.key).items() if worth > 0}
+
+    @property
+    def shares(self) -> dict[str, str]:
+        """Choice id → what it brings or takes, where the choices of the bank's key count by shares."""
+        return shares_told(self.version.key)
 
     @property
     def worth_less(self) -> list[str]:

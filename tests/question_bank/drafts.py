@@ -37,16 +37,26 @@ def unlike(text: str) -> str:
 
 
 @st.composite
+def shared_by(draw, right, count):
+    """What each of so many choices brings; those that are right bring all, or more."""
+    unequal = {1: ["1"], 2: ["3/4", "25%"], 3: ["1/2", "0.3", "1/5"], 4: ["1/4"] * 4, 5: ["1/5"] * 5, 6: ["1/6"] * 6}[
+        len(right)
+    ]
+    wrong = draw(st.lists(st.sampled_from(["0", "-1/2", "−1", "-33.33333%"]), min_size=count, max_size=count))
+    return [unequal[right.index(place)] if place in right else wrong[place] for place in range(count)]
+
+
+@st.composite
 def chosen(draw):
     choices = draw(st.lists(TEXTS, min_size=2, max_size=5, unique_by=unlike))
     right = draw(st.lists(st.sampled_from(range(len(choices))), min_size=1, unique=True).map(sorted))
     one = st.sampled_from(["single_choice", "next_step", "multiple_choice"])
     kind = draw(one) if len(right) == 1 else "multiple_choice"
-    rule = draw(st.sampled_from(["", "each"])) if kind == "multiple_choice" else ""
+    rule = draw(st.sampled_from(["", "each", "shares"])) if kind == "multiple_choice" else ""
     said = draw(st.sampled_from([[], draw(st.lists(TEXTS, min_size=len(choices), max_size=len(choices)))]))
     key = ", ".join("ABCDEF"[place] for place in right)
     parts = draw(st.sampled_from([[], ["1/2", "0", "1/3", "-0.25", "20%"][: len(choices)]]))
-    worths = parts if kind != "multiple_choice" else []
+    worths = parts if kind != "multiple_choice" else draw(shared_by(right, len(choices))) if rule == "shares" else []
     return {"kind": kind, "choices": choices, "key": key, "rule": rule, "feedback": said, "worths": worths}
 
 

@@ -251,9 +251,17 @@ def test_what_was_read_otherwise_than_written_is_remarked(text, words):
 
 def test_each_right_choice_counts_where_every_wrong_one_takes_as_much_away():
     assert one("a{~%50%x ~%50%y ~%-50%z}").rule == "each"
-    reading = gift.read(b"a{~%50%x ~%50%y ~%-100%z}\n\nb{~%50%x ~%50%y ~z}")
-    assert [draft.rule for draft in reading.drafts] == ["", ""]
-    assert len(reading.warnings) == 1
+    assert one("a{~%100%x ~%-100%y ~%-100%z}").rule == ""
+
+
+def test_other_shares_are_kept_as_they_are():
+    reading = gift.read(b"a{~%50%x ~%50%y ~%-100%z}\n\nb{~%33.33333%x ~%66.66667%y ~z}")
+
+    assert [(draft.rule, draft.worths) for draft in reading.drafts] == [
+        ("shares", ["1/2", "1/2", "-1"]), ("shares", ["1/3", "2/3", "0"]),
+    ]  # fmt: skip
+    assert reading.warnings == []
+    assert "trọn điểm; nên ghi phần điểm bị trừ" in " ".join(str(each) for each in check(reading.drafts[1]).warnings)
 
 
 def test_a_file_of_many_questions_is_read_soon():

@@ -80,8 +80,8 @@ def test_shares_come_from_the_mapping_within_its_bounds():
     draft = read(item(declared("x", "y", kind="multiple", mapping=points), choice(inside, "0"), MAP_RESPONSE))
 
     assert draft.kind == "multiple_choice"
-    assert (draft.worths, draft.rule) == (["1/2", "1/2", "-1/4", "-1/2"], "each")
-    assert "trừ điểm" in draft.notes["key"]
+    assert (draft.worths, draft.rule) == (["1/2", "1/2", "-1/4", "-1/2"], "shares")
+    assert draft.notes == {}
 
 
 def test_all_or_nothing_stays_so():

@@ -13,10 +13,19 @@ def test_one_of_several_with_part_of_the_points():
 
 
 def test_several_that_count_each():
-    conditions = when(equal("x"), 50, "Add") + when(equal("y"), 50, "Add") + when(equal("z"), 25, "Subtract")
+    conditions = when(equal("x"), 75, "Add") + when(equal("y"), 25, "Add") + when(equal("z"), 25, "Subtract")
     draft = read(old(lid(cardinality="Multiple"), conditions))
 
-    assert (draft.worths, draft.rule) == (["1/2", "1/2", "-1/4"], "each")
+    assert (draft.worths, draft.rule, draft.notes) == (["3/4", "1/4", "-1/4"], "shares", {})
+
+
+def test_several_that_do_not_add_up_are_to_be_looked_at():
+    together = when(f"<and>{equal('x')}{equal('z')}</and>", 0)
+    conditions = when(equal("x"), 50, "Add") + when(equal("y"), 50, "Add") + together
+    draft = read(old(lid(cardinality="Multiple"), conditions))
+
+    assert (draft.worths, draft.rule) == (["1/2", "1/2", "0"], "shares")
+    assert "khác với cộng phần điểm" in draft.notes["key"]
 
 
 @pytest.mark.parametrize("wrong", [f"<not>{equal('z')}</not>", f"<not><or>{equal('z')}</or></not>", ""])

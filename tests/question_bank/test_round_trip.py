@@ -19,6 +19,7 @@ from question_bank.readers import xlsx, yaml
 from question_bank.readers.book import clean
 from question_bank.text import fold, same_reading
 from question_bank.writers import xlsx as xlsx_writer
+from tests.question_bank.drafts import shared_by
 
 # Text as it stands in the bank: what `clean` would change never got in.
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Co", "Cn"))
@@ -36,8 +37,9 @@ def chosen(draw):
     choices = draw(st.lists(TEXTS, min_size=2, max_size=6, unique_by=lambda text: same_reading(text).rstrip(".;, ")))
     right = draw(st.lists(st.sampled_from(range(len(choices))), min_size=1, unique=True).map(sorted))
     kind = "multiple_choice" if len(right) > 1 else draw(st.sampled_from(["single_choice", "multiple_choice"]))
-    rule = draw(st.sampled_from(["", "each"])) if kind == "multiple_choice" else ""
-    return {"kind": kind, "choices": choices, "key": key_text(choices, right), "rule": rule}
+    rule = draw(st.sampled_from(["", "each", "shares"])) if kind == "multiple_choice" else ""
+    worths = [] if rule != "shares" else draw(shared_by(right, len(choices)))
+    return {"kind": kind, "choices": choices, "key": key_text(choices, right), "rule": rule, "worths": worths}
 
 
 @st.composite

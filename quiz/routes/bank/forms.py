@@ -12,6 +12,7 @@ from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX
 from question_bank.kinds.classify import SORTS
 from question_bank.kinds.judge_post import VERDICTS, verdict_in
+from question_bank.kinds.multiple_choice import SHARES, shares_told
 from question_bank.kinds.worths import worth_in
 from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
 from question_bank.naming import DIFFICULTY_NAMES
@@ -40,6 +41,7 @@ class Choice:
     text: str
     right: bool
     error: str | None
+    has_share: bool = False
     worth: str = ""
     tolerance: str = ""
     feedback: str = ""
@@ -48,6 +50,11 @@ class Choice:
     def part(self) -> str:
         """The share of the points that it brings without being right."""
         return "" if self.right or self.worth in ("", "0", "1") else self.worth
+
+    @property
+    def share(self) -> str:
+        """What it brings or takes, where each of several has a share of its own."""
+        return self.worth if self.has_share and self.worth != "0" else ""
 
 
 @dataclass(frozen=True)
@@ -238,19 +245,21 @@ def choices_of(finding: Finding) -> list[dict[str, Any]]:
     else:
         right = [(text, place in finding.right) for place, text in enumerate(finding.choices)]
     said = dict(enumerate(finding.draft.feedback))
-    parts = {part["id"]: part["worth"] for part in finding.key.get("parts", [])}
+    shares = shares_told(finding.key)
+    parts = {} if shares else {part["id"]: part["worth"] for part in finding.key.get("parts", [])}
     answers = [
         {
             "text": text,
             "right": is_right,
             "part": parts.get(place, ""),
+            "share": shares.get(place, ""),
             "pictures": [picture for at, picture in finding.pictures if at == place],
             "feedback": said.get(place, ""),
         }
         for place, (text, is_right) in enumerate(right)
     ]
     if otherwise := finding.key.get("otherwise"):
-        any_other = {"text": _("Mọi câu trả lời khác"), "right": False, "part": "", "pictures": []}
+        any_other = {"text": _("Mọi câu trả lời khác"), "right": False, "part": "", "share": "", "pictures": []}
         answers.append(any_other | {"feedback": otherwise})
     return answers
 
@@ -306,9 +315,10 @@ def _choices(kind: str, finding: Finding, errors: dict[str, str], rows: int) -> 
         texts = (texts + [""] * ROWS_MAX)[: max(rows, _rows_for(len(texts)))]
     elif kind not in ("true_false", "classify"):
         texts = texts + [""] * (CHOICES_MAX - len(texts))
+    has_share = draft.rule == SHARES or bool(draft.key)
     return [
         Choice(
-            f"choice_{place}", letter_of(place), text, place in finding.right, errors.get(f"choice_{place}"),
+            f"choice_{place}", letter_of(place), text, place in finding.right, errors.get(f"choice_{place}"), has_share,
             *(said[place] if place < len(said) else "" for said in (draft.worths, draft.tolerances, draft.feedback)),
         )
         for place, text in enumerate(texts)

@@ -13,7 +13,6 @@ from question_bank.draft import Draft
 from question_bank.exporting import drafts_of
 from question_bank.intake import Intake
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
-from question_bank.kinds.multiple_choice import EACH
 from question_bank.mending import mended, typed
 from question_bank.pictures import as_content
 from question_bank.question import DIFFICULTIES, OPEN, Question, QuestionVersion
@@ -324,7 +323,7 @@ def _preview(
     drawn_as = kind if kind in KINDS else "single_choice"
     question: dict[str, Any] = {"number": 1, "kind": drawn_as, "stem": stem, "topic": topic} | vars(seen)
     in_parts = kind in KINDS and bool(key) and KINDS[kind].gives_parts(key)
-    question |= {"pictures_url": "/bank/pictures", "each": key.get("rule") == EACH, "in_parts": in_parts}
+    question |= {"pictures_url": "/bank/pictures", "rule": key.get("rule", ""), "in_parts": in_parts}
     return page(request, "bank/preview.html", question=question, back=back)
 
 

@@ -1,5 +1,6 @@
 """After the release: own answers, right answers, explanations and sources. Before it, there is nothing here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import feedback_in
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.kind import Given, Key
-from question_bank.kinds.multiple_choice import EACH
+from question_bank.kinds.multiple_choice import SHARES, shares_told
 from question_bank.kinds.parts import parts_in
 from question_bank.pictures import NOT_SENT
 from question_bank.question import QuestionMedia, QuestionVersion
@@ -65,8 +66,10 @@ class ReviewedQuestion:
     full: bool
     part: str
     """What share of the points it brought, where that is neither none nor all: "1/3"."""
-    each: bool
-    """Every right choice counts by itself."""
+    rule: str
+    """By which several right choices count, as the keys in force have it."""
+    shares: dict[str, str]
+    """Choice id → what it brings or takes, "3/4", "−1/2", where choices count by shares."""
     arithmetic: str
     """How the mark comes about, in figures, where it is made of parts."""
     for_all: bool
@@ -147,7 +150,8 @@ def _one(
         keys_told=[kind.key_told(version.content, each) for each in key.keys],
         full=mark == 1,
         part=str(mark) if mark is not None and 0 < mark < 1 else "",
-        each=version.key.get("rule") == EACH,
+        rule=_rule_of(key.keys),
+        shares={id: told for each in reversed(key.keys) for id, told in shares_told(each).items()},
         arithmetic=key.arithmetic(version.kind, version.content, view.given),
         for_all=key.for_all,
         dropped=key.dropped,
@@ -165,8 +169,15 @@ def _was_favoured(version: QuestionVersion, given: Given | None, mark: Fraction 
     return given is None or (mark is not None and mark > KINDS[version.kind].mark(version.content, version.key, given))
 
 
+def _rule_of(keys: Sequence[Key]) -> str:
+    """Shares are told as long as one of the keys has them; what was accepted beside them counts each alike."""
+    rules = [key.get("rule", "") for key in keys]
+    return SHARES if SHARES in rules else rules[0]
+
+
 def _parts_of(key: Key) -> dict[str, str]:
-    return {id: str(worth) for id, worth in parts_in(key).items() if worth > 0}
+    """Of second bests, which bring a share without being right."""
+    return {} if "rule" in key else {id: str(worth) for id, worth in parts_in(key).items() if worth > 0}
 
 
 def _shown(media: QuestionMedia) -> ShownPicture:

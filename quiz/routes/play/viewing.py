@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from question_bank.kinds import KINDS
 from question_bank.kinds.kind import Given
-from question_bank.kinds.multiple_choice import EACH
 from question_bank.question import QuestionVersion
 from question_bank.showing import Shown, ShownChoice, ShownLeft, ShownPicture, shown
 from question_bank.topic import Topic
@@ -35,8 +34,8 @@ class QuestionView:
     """Was it not reached, where questions come one after another?"""
     pictures_url: str
     """Where its pictures are, each by its file."""
-    each: bool = False
-    """Does every right choice count by itself?"""
+    rule: str = ""
+    """By which several right choices count."""
     in_parts: bool = False
     """May a single answer bring a share of the points, and not all of them?"""
 
@@ -131,7 +130,7 @@ def _viewed(
         tap=answer.tap if answer else 0,
         waits=row.waits,
         pictures_url=pictures_url,
-        each=version.key.get("rule") == EACH,
+        rule=version.key.get("rule", ""),
         in_parts=KINDS[version.kind].gives_parts(version.key),
     )
 
