@@ -8,6 +8,7 @@ from quiz.routes import (
     invitations,
     joining,
     public,
+    regulations,
     signing_in,
 )
 from quiz.routes.bank import acceptances
@@ -66,6 +67,7 @@ ROUTERS: list[APIRouter] = [
     play_answers.router,  # the first to be asked: a request walks down this list until a route takes it
     public.router,
     contests.router,
+    regulations.router,
     signing_in.router,
     invitations.router,
     joining.router,

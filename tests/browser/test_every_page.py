@@ -19,6 +19,7 @@ NO_PAGE = {
     "/healthz": "a word for machines",
     "/readyz": "a word for machines",
     "/contests/{contest_id}/calendar.ics": "a file",
+    "/contests/{contest_id}/regulations.pdf": "a file",
     "/bank/questions.{format}": "a file",
     "/bank/template.xlsx": "a file",
     "/bank/pictures/{picture}.webp": "a picture",
@@ -48,8 +49,8 @@ NO_PAGE = {
 }
 PAGES = {
     "anyone": """
-        /  /contests/{contest}  /sign-in  /join  /join/{slip}  /invitations/{invitation}  /join/nobodys
-        /watch/legs/{leg}  /watch/legs/{past_leg}  /watch/legs/{coming_leg}
+        /  /contests/{contest}  /contests/{contest}/regulations  /sign-in  /join  /join/{slip}
+        /invitations/{invitation}  /join/nobodys  /watch/legs/{leg}  /watch/legs/{past_leg}  /watch/legs/{coming_leg}
         /watch/legs/{leg}/units  /watch/legs/{past_leg}/units  /watch/legs/{leg}/draw  /watch/legs/{past_leg}/draw
         /watch/legs/{leg}/screen  /watch/legs/{past_leg}/screen  /watch/legs/{coming_leg}/screen
     """,

@@ -1,6 +1,6 @@
 """What regulations are made of: articles (điều) of numbered clauses (khoản), some with points under them. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quiz.language import gettext as _
@@ -40,7 +40,7 @@ class Article:
     clauses: tuple[Clause, ...]
 
 
-def plain(sentences: Sequence[str]) -> list[Clause]:
+def plain(sentences: Iterable[str]) -> list[Clause]:
     return [Clause(sentence) for sentence in sentences if sentence]
 
 

@@ -1,0 +1,108 @@
+"""Article 5: prizes. Pure."""
+
+from collections.abc import Iterable
+
+from quiz.contests.articles import examples
+from quiz.contests.articles.article import Clause
+from quiz.contests.articles.scoring import unit_name
+from quiz.contests.contest_rules import Rules
+from quiz.contests.prizes import GRADES, Prize
+from quiz.in_words import number
+from quiz.language import gettext as _
+from quiz.language import ngettext
+
+
+def awards(rules: Rules) -> list[Clause]:
+    prizes = rules.contest.prizes
+    if not prizes:
+        return [Clause(_("Giải thưởng theo thông báo của ban tổ chức."))]
+    scopes = dict.fromkeys(_scope(rules, prize) for prize in prizes)
+    listed = [
+        Clause(f"{scope}:", tuple(prize_line(one) for one in prizes if _scope(rules, one) == scope),
+               examples.of_prizes([one for one in prizes if _scope(rules, one) == scope]))
+        for scope in scopes
+    ]  # fmt: skip
+    return [*listed, *(Clause(line, (), shown) for line, shown in _all(rules))]
+
+
+def prize_name(prize: Prize) -> str:
+    return prize.name or _(GRADES[prize.grade])
+
+
+def prize_line(prize: Prize) -> str:
+    """One grade: how many, to whom, worth what."""
+    said = [_how_many(prize)]
+    if prize.floor is not None:
+        said.append(_("đạt từ %(points)s điểm trở lên") % {"points": number(prize.floor)})
+    if prize.every_leg:
+        said.append(_("dự đủ tất cả các đợt"))
+    if prize.recipient == "unit" and prize.scope != "unit":
+        said.append(_("trao cho đơn vị của người đoạt giải"))
+    if prize.worth_vnd is not None:
+        said.append(_("%(money)s đồng mỗi giải") % {"money": number(prize.worth_vnd)})
+    if prize.worth:
+        said.append(prize.worth)
+    return f"{prize_name(prize)}: {', '.join(said)}."
+
+
+def _how_many(prize: Prize) -> str:
+    if prize.how_many == "all_remaining":
+        return _("tất cả những người còn lại") if not (prize.floor or prize.every_leg) else _("mọi người còn lại")
+    if prize.how_many == "share":
+        return _("%(percent)s %% số người dự thi, lấy phần nguyên") % {"percent": number(prize.share_percent or 0)}
+    return ngettext("%(count)s giải", "%(count)s giải", prize.count or 0) % {"count": prize.count}
+
+
+def _scope(rules: Rules, prize: Prize) -> str:
+    """Where these prizes are won."""
+    round = rules.round_at(prize.round)
+    name = round.name if round else ""
+    if prize.scope == "leg":
+        one = prize.round is None or len(rules.rounds) == 1
+        return _("Giải mỗi đợt") if one else _("Giải mỗi đợt, %(round)s") % {"round": name}
+    if prize.scope == "overall":
+        return _("Giải chung cuộc")
+    if prize.scope == "division":
+        return _("Giải mỗi bảng")
+    if prize.scope == "unit":
+        return _unit_scope(rules, prize)
+    if prize.scope == "part" and round:
+        part = next((part.name for part in round.parts if part.position == prize.part), str(prize.part))
+        return _("Giải phần “%(part)s”") % {"part": part}
+    return _("Giải cá nhân") if len(rules.rounds) == 1 else _("Giải cá nhân, %(round)s") % {"round": name}
+
+
+def _unit_scope(rules: Rules, prize: Prize) -> str:
+    for ranking in rules.contest.unit_rankings:
+        if ranking.number == prize.unit_ranking:
+            return _("Giải tập thể, %(ranking)s") % {"ranking": unit_name(ranking)}
+    return _("Giải tập thể")
+
+
+def _all(rules: Rules) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """What holds for all prizes."""
+    awarding = rules.contest.awarding
+    yield _one_prize(rules.contest.one_prize), ()
+    if awarding.cap_percent is not None:
+        told = _("Tổng số giải cá nhân không quá %(percent)s %% số người dự thi.")
+        yield told % {"percent": number(awarding.cap_percent)}, examples.of_cap(awarding.cap_percent)
+    if awarding.rebalanced:
+        yield _("Ban tổ chức có thể điều chỉnh số lượng giữa các giải, bằng quyết định có ghi lý do."), ()
+    if awarding.checked:
+        yield _checked(), ()
+    if awarding.by_proxy:
+        yield _("Có thể nhận giải thay khi có giấy ủy quyền."), ()
+
+
+def _checked() -> str:
+    return _(
+        "Người đoạt giải được đối chiếu thông tin trước khi danh sách là chính thức; không đúng thì xét người kế tiếp."
+    )
+
+
+def _one_prize(rule: str) -> str:
+    return {
+        "unlimited": _("Một người có thể nhận nhiều giải."),
+        "once": _("Mỗi người nhận một giải trong cả cuộc thi: giải đoạt được trước; giải sau trao cho người kế tiếp."),
+        "higher": _("Mỗi người nhận một giải trong cả cuộc thi: giải cao nhất; giải kia trao cho người kế tiếp."),
+    }[rule]

@@ -1,0 +1,142 @@
+"""Worked examples: what each formula of the rules comes to in numbers, computed as the program computes. Pure.
+
+Exact all the way; a number that does not end is shown to two places, and said so.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from quiz.contests.contest_rules import RulesRound
+from quiz.contests.prizes import GRADES, Prize
+from quiz.contests.rules import RoundRules
+from quiz.contests.unit_ranking import Overall, UnitRanking
+from quiz.in_words import number
+from quiz.language import gettext as _
+
+HEADS, PEOPLE = 60, 45
+TAKING_PART = 137
+
+
+def shown(value: Fraction | Decimal | int) -> str:
+    """Exact where two places hold it; else cut to two places, with "≈"."""
+    exact = Fraction(value)
+    places = Fraction(round(exact * 100), 100)
+    text = number(Decimal(places.numerator) / Decimal(places.denominator))
+    return text if places == exact else f"≈ {text}"
+
+
+def of_points(round: RulesRound) -> tuple[str, ...]:
+    """Right, wrong and empty answers, with the minus for a wrong one."""
+    questions = round.questions
+    if questions < 4:
+        return ()
+    right = questions * 4 // 5
+    wrong = (questions - right + 1) // 2
+    told = _("Ví dụ: đúng %(right)s câu, sai %(wrong)s câu, bỏ trống %(empty)s câu: %(sum)s.")
+    each = round.rules.points_right
+    total = f"{right} × {number(each)} = {shown(right * Fraction(each))}"
+    counted = {"right": right, "wrong": wrong, "empty": questions - right - wrong}
+    return (told % {**counted, "sum": _("%(sum)s điểm") % {"sum": total}},)
+
+
+def of_ranking(rules: RoundRules) -> tuple[str, ...]:
+    if "elapsed" not in rules.ranking:
+        return ()
+    return (
+        _(
+            "Ví dụ: bắt đầu lúc 08:00:00, đổi câu trả lời cuối cùng lúc 08:07:42, nộp bài lúc 08:09:10: thời gian làm "
+            "bài là 7 phút 42 giây."
+        ),
+    )
+
+
+def of_advance(round: RulesRound) -> tuple[str, ...]:
+    """Exactly at the threshold, and just below it."""
+    advance = round.rules.advance
+    if advance.kind != "threshold_percent" or advance.percent is None:
+        return ()
+    least, below = advance.percent, advance.percent - Decimal("0.05")
+    told = _("Ví dụ: đạt đúng %(least)s %% thì vào vòng sau; %(below)s %% thì không.")
+    return (told % {"least": number(least), "below": number(below)},)
+
+
+def of_overall(table: Overall) -> tuple[str, ...]:
+    legs = [Fraction(8), Fraction(6), Fraction(9), Fraction(7)]
+    kept = sorted(legs, reverse=True)[: table.best_legs or len(legs)]
+    told = _("Ví dụ: các đợt được %(legs)s điểm thì tổng là %(kept)s = %(sum)s điểm.")
+    return (told % {
+        "legs": ", ".join(shown(leg) for leg in legs), "kept": " + ".join(shown(leg) for leg in kept),
+        "sum": shown(sum(kept, Fraction(0))),
+    },)  # fmt: skip
+
+
+def of_units(ranking: UnitRanking) -> tuple[str, ...]:
+    if ranking.measure == "ratio":
+        return _of_ratio(ranking)
+    if ranking.measure == "composite":
+        return _of_composite(ranking)
+    if ranking.measure == "average_best_k" and ranking.k:
+        return (_of_average(ranking.k),)
+    if ranking.measure == "people":
+        return (_("Ví dụ: 45 người thi tổng cộng 120 lượt: tính 45 thí sinh."),)
+    return ()
+
+
+def of_prizes(prizes: Sequence[Prize]) -> tuple[str, ...]:
+    """How many a share comes to."""
+    return tuple(_of_share(prize, prize.share_percent) for prize in prizes if prize.share_percent is not None)
+
+
+def of_cap(percent: Decimal) -> tuple[str, ...]:
+    told = _("Ví dụ: %(people)s người dự thi thì nhiều nhất %(count)s giải; giải thấp nhất được bớt trước.")
+    return (told % {"people": TAKING_PART, "count": int(percent * TAKING_PART / 100)},)
+
+
+def _of_share(prize: Prize, percent: Decimal) -> str:
+    told = _("Ví dụ: %(people)s người dự thi, %(percent)s %% là %(exact)s: trao %(count)s giải (%(grade)s).")
+    exact = percent * TAKING_PART / 100
+    return told % {
+        "people": TAKING_PART, "percent": number(percent), "grade": prize.name or _(GRADES[prize.grade]),
+        "exact": number(exact), "count": int(exact),
+    }  # fmt: skip
+
+
+def _of_ratio(ranking: UnitRanking) -> tuple[str, ...]:
+    told = _("Ví dụ: %(people)s người dự thi trên %(heads)s đoàn viên: %(people)s ÷ %(heads)s = %(ratio)s %%.")
+    ratio = told % {"heads": HEADS, "people": PEOPLE, "ratio": shown(Fraction(100 * PEOPLE, HEADS))}
+    if ranking.mean_of_legs:
+        mean = _("Ví dụ: hai đợt có tỷ lệ 75 %% và 50 %% thì lấy (75 + 50) ÷ 2 = 62,5 %%.") % {}
+        return (ratio, mean)
+    if not ranking.capped:
+        return (ratio,)
+    return (ratio, _("Ví dụ: %(heads)s đoàn viên, 66 người dự thi là 110 %%, tính 100 %%.") % {"heads": HEADS})
+
+
+def _of_composite(ranking: UnitRanking) -> tuple[str, ...]:
+    """One prize of the highest grade that counts, and two of the next."""
+    factor = Fraction(ranking.participation_factor)
+    terms = [f"{number(ranking.participation_factor)} × {PEOPLE} ÷ {HEADS}"]
+    total = factor * Fraction(PEOPLE, HEADS)
+    won = []
+    for count, one in zip((1, 2), ranking.prize_points, strict=False):
+        won.append(str(count) + " " + _(GRADES[one.grade]))
+        terms.append(f"{count} × {number(one.points)}")
+        total += count * Fraction(one.points)
+    told = _("Ví dụ: %(people)s trên %(heads)s người dự thi, được %(won)s: %(terms)s = %(total)s.")
+    return (told % {
+        "people": PEOPLE, "heads": HEADS, "won": ", ".join(won) or _("không giải nào"), "terms": " + ".join(terms),
+        "total": shown(total),
+    },)  # fmt: skip
+
+
+def _of_average(k: int) -> str:
+    best = [Fraction(30 - place) for place in range(min(k, 3))]
+    if k > len(best):
+        told = _("Ví dụ: đơn vị chỉ có ba người thi, được 30, 29 và 28 điểm: (30 + 29 + 28) ÷ %(k)s = %(mean)s.")
+        return told % {"k": k, "mean": shown(sum(best, Fraction(0)) / k)}
+    told = _("Ví dụ: %(k)s người cao điểm nhất được %(points)s điểm: (%(terms)s) ÷ %(k)s = %(mean)s.")
+    return told % {
+        "k": k, "points": ", ".join(shown(one) for one in best), "terms": " + ".join(shown(one) for one in best),
+        "mean": shown(sum(best, Fraction(0)) / k),
+    }  # fmt: skip
