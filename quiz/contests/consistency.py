@@ -1,6 +1,6 @@
 """Rules of a round that contradict each other or its parts, each with the field on which it is put right. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quiz.contests.rules import RoundRules
@@ -27,7 +27,36 @@ def contradictions(rules: RoundRules, parts: Sequence[PlannedPart] = ()) -> dict
         found["parts"] = told
     if rules.question_s is not None and (told := _too_many_questions(rules, rules.question_s, parts)):
         found["question_s"] = told
+    return found | ranking_contradictions(rules, len(parts))
+
+
+def ranking_contradictions(rules: RoundRules, parts: int) -> dict[str, str]:
+    """What places are decided by, against what there is to decide them."""
+    found = {}
+    if rules.prediction is not None and rules.board == "live":
+        found["board"] = _("Bảng trực tiếp cho thấy có bao nhiêu người thi: không dùng cùng câu hỏi dự đoán được.")
+    if told := next(_clashes_in_ranking(rules, parts), ""):
+        found["ranking"] = told
+    if "full_marks" in rules.ranking and not rules.several:
+        found["attempts_per"] = _("Xếp hạng theo số lượt đúng hết thì mỗi người phải được thi nhiều lượt.")
     return found
+
+
+def _clashes_in_ranking(rules: RoundRules, parts: int) -> Iterator[str]:
+    keys = rules.ranking
+    if len(set(keys)) != len(keys):
+        yield _("Mỗi tiêu chí chỉ đứng ở một chỗ.")
+    if keys[0] != "score":
+        yield _("Điểm phải là tiêu chí đầu tiên.")
+    if (rules.prediction is not None) != ("prediction" in keys):
+        yield _("Có câu hỏi dự đoán thì số dự đoán phải là một tiêu chí xếp hạng; không hỏi thì không dùng.")
+    if "part" in keys and not 1 <= (rules.ranking_part or 0) <= max(1, parts):
+        yield _("Xếp hạng theo điểm một phần thi thì hãy chọn phần thi đó.")
+    by_people = [key for key in keys if key in ("jury", "lots")]
+    if by_people and (
+        keys[-len(by_people) :] != tuple(by_people) or by_people not in (["jury"], ["lots"], ["jury", "lots"])
+    ):
+        yield _("Ban giám khảo quyết định, rồi bốc thăm, phải đứng sau mọi tiêu chí khác.")
 
 
 def _parts_in_turn(rules: RoundRules, parts: Sequence[PlannedPart]) -> str:

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from babel.numbers import format_decimal
-
-from quiz import language
 from quiz.contests.articles.advancing import going_on
+from quiz.contests.articles.places import points_told, prediction_told, ranking_told
 from quiz.contests.consistency import PlannedPart
 from quiz.contests.rules import RoundRules
 from quiz.language import gettext as _
@@ -25,12 +23,13 @@ def sentences(
         *_parts(rules, parts),
         *_each_question(rules),
         *_attempts(rules),
-        _points(rules),
+        points_told(rules, questions),
         _opening(rules),
         _late_start(rules),
         _network(rules),
         _noticed(),
-        _ranking(rules),
+        ranking_told(rules, [part.name for part in parts]),
+        *prediction_told(rules),
         _results(rules),
         _answers(rules),
         *_mock(rules),
@@ -54,8 +53,9 @@ def sitting_sentences(rules: RoundRules) -> list[str]:
     return [_opening(rules), _late_start(rules), _network(rules), _noticed()]
 
 
-def scoring_sentences(rules: RoundRules) -> list[str]:
-    return [_points(rules), _ranking(rules)]
+def scoring_sentences(rules: RoundRules, parts: Sequence[str] = ()) -> list[str]:
+    """How points come about, then how places do; `parts`: their names."""
+    return [points_told(rules), " ".join([ranking_told(rules, parts), *prediction_told(rules)])]
 
 
 def result_sentences(rules: RoundRules) -> list[str]:
@@ -127,15 +127,6 @@ def _attempts(rules: RoundRules) -> list[str]:
     return [f"{often} {one_by_one}", counted]
 
 
-def _points(rules: RoundRules) -> str:
-    points = format_decimal(rules.points_right, locale=language.current())
-    whole = _("Mỗi câu đúng được %(points)s điểm; câu sai hoặc bỏ trống không bị trừ điểm.") % {"points": points}
-    nearly = _(
-        "Câu gồm nhiều ý, hoặc có câu trả lời gần đúng, có thể được một phần điểm; cách chấm ghi ngay tại câu đó."
-    )
-    return f"{whole} {nearly}"
-
-
 def _opening(rules: RoundRules) -> str:
     if rules.opening == "hand":
         return _("Giám khảo hoặc ban tổ chức mở vòng thi khi hội trường đã sẵn sàng.")
@@ -166,20 +157,6 @@ def _noticed() -> str:
         "Trong lúc làm bài, hệ thống ghi lại khi thí sinh rời trang, quay lại, đổi máy hoặc dán chữ; thí sinh xem được "
         "trên biên nhận. Không ai tự động bị trừ điểm hay bị loại vì thế. Không dùng camera, không theo dõi máy."
     )
-
-
-def _ranking(rules: RoundRules) -> str:
-    words = {
-        "score": _("điểm cao hơn"),
-        "elapsed": _("thời gian làm bài ngắn hơn"),
-        "submitted": _("nộp bài sớm hơn"),
-    }
-    order = _(", rồi ").join(words[key] for key in rules.ranking)
-    ranked = _("Xếp hạng: %(order)s; bằng nhau hết thì đồng hạng.") % {"order": order}
-    if "elapsed" not in rules.ranking:
-        return ranked
-    meaning = _("Thời gian làm bài tính từ lúc bắt đầu đến lần đổi câu trả lời cuối cùng, tròn giây theo máy chủ.")
-    return f"{ranked} {meaning}"
 
 
 def _results(rules: RoundRules) -> str:

@@ -1,6 +1,7 @@
 """What a browser posts where FastAPI's own Form(...) does not do: fields in any number, and one big file."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -54,6 +55,14 @@ class Upload:
 async def posted_form(request: Request) -> Posted:
     async with request.form(max_files=4, max_fields=200) as form:
         return Posted(texts_in(form))
+
+
+def decimal_typed(text: str) -> Decimal | str:
+    """A decimal comma, as people write it here, or a point; what is no number stays as it was typed."""
+    try:
+        return Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        return text
 
 
 PostedForm = Annotated[Posted, Depends(posted_form)]

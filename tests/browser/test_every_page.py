@@ -97,7 +97,7 @@ PAGES = {
         /organise/legs/{draft_leg}  /organise/legs/{draft_leg}/results  /judge/legs/{draft_leg}
         /organise/rounds/{round}  /organise/rounds/{round}/copy  /organise/rounds/{round}/deletion
         /organise/rounds/{round}/blueprint  /organise/rounds/{round}/reservations
-        /organise/rounds/{round}/parts  /organise/rounds/{draft_round}/parts
+        /organise/rounds/{draft_round}/ranking  /organise/rounds/{round}/parts  /organise/rounds/{draft_round}/parts
         /organise/rounds/{round}/mock-questions  /organise/legs/{coming_leg}/blueprint
         /organise/rounds/{draft_round}/reservations  /organise/legs/{leg}  /organise/legs/{coming_leg}
         /organise/legs/{leg}/results  /organise/attempts/{working}  /organise/attempts/{submitted}
@@ -163,6 +163,7 @@ REFUSED = {
         ("/organise/contests/{contest}/copy", "title", {"title": ""}),
         ("/organise/contests/{draft}/deletion", "sure", {}),
         ("/organise/rounds/{round}", "name", {"name": "", "reason": "Đặt lại tên."}),
+        ("/organise/rounds/{draft_round}/ranking", "order", {"key": "score", "order": "không"}),
         ("/organise/rounds/{draft_round}/parts", "name", {"name": "", "minutes": "5"}),
         ("/organise/legs/{coming_leg}", "opens_at", {"opens_at": "", "reason": "Bão số 4."}),
         ("/organise/legs/{coming_leg}", "cancellation_reason", {}),

@@ -64,3 +64,29 @@ def test_several_attempts_go_neither_by_the_week_in_a_hall_nor_with_a_start_for_
     assert contradictions(RoundRules(opening="hand", late_start="together", attempts=2)).keys() == {"attempts_per"}
     assert contradictions(RoundRules(opening="hand", attempts=2)) == {}
     assert contradictions(RoundRules(attempts_per="any")) == {}
+
+
+def test_keys_of_a_ranking_that_cannot_be():
+    def said(*ranking, **rules):
+        return found(ranking=ranking, **rules).get("ranking", "")
+
+    assert said("score", "elapsed", "jury", "lots") == ""
+    assert "Điểm phải là tiêu chí đầu tiên" in said("elapsed", "score")
+    assert "chỉ đứng ở một chỗ" in said("score", "elapsed", "elapsed")
+    assert "số dự đoán phải là một tiêu chí" in said("score", prediction="people")
+    assert "số dự đoán phải là một tiêu chí" in said("score", "prediction")
+    assert said("score", "prediction", prediction="people") == ""
+    assert "hãy chọn phần thi đó" in said("score", "part")
+    assert "hãy chọn phần thi đó" in said("score", "part", ranking_part=3)
+    assert said("score", "part", ranking_part=2) == ""
+    for late in (("score", "jury", "elapsed"), ("score", "lots", "jury"), ("score", "lots", "elapsed", "jury")):
+        assert "phải đứng sau mọi tiêu chí khác" in said(*late)
+
+
+def test_a_board_that_tells_how_many_play_beside_a_prediction_of_it():
+    assert "board" in found(board="live", prediction="people", ranking=("score", "prediction"))
+
+
+def test_runs_with_everything_right_need_more_than_one_attempt():
+    assert "attempts_per" in found(ranking=("score", "full_marks"))
+    assert found(ranking=("score", "full_marks"), attempts=3) == {}

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from quiz.contests.consistency import PlannedPart
 from quiz.contests.regulations import sentences
 from quiz.contests.rules import RoundRules
 
@@ -38,3 +39,42 @@ def test_each_rule_changes_what_is_told():
 def test_answers_are_never_promised_before_everybody_is_done():
     for release in ("closed", "published"):
         assert "đã đóng với tất cả mọi người" in text(release_answers=release)
+
+
+def test_what_wrong_answers_cost_is_told_with_an_example():
+    told = text(minus_wrong="0.25")
+
+    assert "câu sai bị trừ 0,25 điểm, câu bỏ trống không bị trừ. Tổng điểm thấp nhất là 0." in told
+    assert "Ví dụ: 21 câu đúng, 6 câu sai, 3 câu bỏ trống được 21 × 1 − 6 × 0,25 = 19,5 điểm." in told
+    assert "Tổng điểm có thể âm." in text(minus_wrong="1", below_zero=True)
+
+
+def test_points_of_topics_and_of_parts_are_told():
+    topics = [{"topic_id": 1, "name": "Pháp luật", "points": "2"}, {"topic_id": 2, "name": "An toàn", "points": "1.5"}]
+
+    assert "được 1 điểm, riêng câu thuộc chủ đề: “Pháp luật” 2 điểm, “An toàn” 1,5 điểm; câu sai" in text(
+        topic_points=topics
+    )
+    assert "phải đúng trọn vẹn mới được điểm" in text(partial="whole")
+
+
+def test_each_key_of_the_ranking_is_told():
+    parts = [PlannedPart("Kiến thức", None, 20), PlannedPart("Tình huống", None, 5)]
+    rules = RoundRules(attempts=2, ranking_part=2, ranking=("score", "full_marks", "started", "part", "jury", "lots"))
+
+    told = " ".join(sentences(rules, 25, parts))
+    assert (
+        "Xếp hạng: điểm cao hơn, rồi nhiều lượt đúng hết hơn, rồi bắt đầu làm bài sớm hơn, rồi điểm phần thi "
+        "“Tình huống” cao hơn, rồi ban giám khảo quyết định, có ghi lý do, rồi bốc thăm; bằng nhau hết thì đồng hạng."
+    ) in told
+    assert "ai cũng tính lại được thứ tự" in told
+
+
+def test_the_prediction_is_asked_in_the_words_of_what_is_counted():
+    told = text(prediction="all_right", ranking=("score", "prediction"))
+
+    assert "“Theo bạn, đợt thi này có bao nhiêu thí sinh trả lời đúng tất cả các câu?”" in told
+    assert "thực tế là 1.000 thì dự đoán 990 và 1.010 bằng nhau" in told
+    within = text(prediction="percent", prediction_within="not_exceeding", ranking=("score", "prediction"))
+    assert "thực tế là 40 % thì dự đoán 40,5 % không được xét" in within
+    assert "Câu dự đoán" not in text()

@@ -1,6 +1,5 @@
 """One round: its rules, its copy, its legs, its end."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -26,6 +25,7 @@ from quiz.routes.organise.finding import OwnRound
 from quiz.routes.wording import LEG_CHIPS
 from quiz.standings.removing import forget_tries
 from quiz.web.dependencies import Database, Organiser
+from quiz.web.forms import decimal_typed
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/rounds/{round_id}")
@@ -158,7 +158,7 @@ def _rules_typed(typed: RulesForm, before: RoundRules, parts: list[PlannedPart])
             "question_s": typed.question_s.strip() or None, "parts": typed.parts,
             "attempts": _attempts_typed(typed), "attempts_per": typed.attempts_per, "counted": typed.counted,
             "grace_s": typed.grace_s.strip(), "shuffle_questions": bool(typed.shuffle_questions),
-            "shuffle_choices": bool(typed.shuffle_choices), "points_right": _decimal(typed.points_right),
+            "shuffle_choices": bool(typed.shuffle_choices), "points_right": decimal_typed(typed.points_right),
         }  # fmt: skip
     try:
         rules = RoundRules.model_validate(before.model_dump() | given)
@@ -194,14 +194,6 @@ def _rule_problem(field: str) -> str:
         "points_right": _("Một số lớn hơn 0, không quá 1000, nhiều nhất hai chữ số thập phân."),
         "cut_line": _("Một số từ 1 trở lên, hoặc để trống."),
     }.get(field, _("Hãy chọn một trong các mục."))
-
-
-def _decimal(text: str) -> Decimal | str:
-    """A decimal comma, as people write it here, or a point."""
-    try:
-        return Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        return text
 
 
 def _as_typed(round: Round) -> dict[str, Any]:
