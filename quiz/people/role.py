@@ -76,8 +76,13 @@ class Role(SQLModel, table=True):
 
 
 def roles_of(session: Session, person_id: int, at: datetime) -> list[Role]:
-    held = select(Role).where(Role.person_id == person_id, *_in_force(at))
+    held = select(Role).where(*holding(person_id, at))
     return list(session.exec(held.order_by(col(Role.id))))
+
+
+def holding(person_id: int, at: datetime) -> list[ColumnElement[bool]]:
+    """What is true of the roles that this person holds then, for a query that asks more."""
+    return [col(Role.person_id) == person_id, *_in_force(at)]
 
 
 def roles_in_force(session: Session, at: datetime) -> list[tuple[Role, Person]]:

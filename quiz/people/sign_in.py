@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from quiz.columns import stored
@@ -54,11 +55,15 @@ def start_sign_in(
 def sign_in_of(session: Session, door: Door, token: str, at: datetime) -> tuple[SignIn, Person] | None:
     """Whose visit this token is, while it lasts."""
     found = session.exec(
-        select(SignIn, Person)
-        .join(Person, col(Person.id) == SignIn.person_id)
-        .where(SignIn.token == token, SignIn.door == door, col(SignIn.ended_at).is_(None), SignIn.expires_at > at)
+        select(SignIn, Person).join(Person, col(Person.id) == SignIn.person_id).where(*lasting(door, token, at))
     ).first()
     return (found[0], found[1]) if found else None
+
+
+def lasting(door: Door, token: str, at: datetime) -> list[ColumnElement[bool]]:
+    """What is true of the visit with this token while it lasts, for a query that asks more."""
+    return [col(SignIn.token) == token, col(SignIn.door) == door, col(SignIn.ended_at).is_(None),
+            col(SignIn.expires_at) > at]  # fmt: skip
 
 
 def end_sign_in(session: Session, sign_in: SignIn, at: datetime) -> None:

@@ -10,7 +10,7 @@ import anyio.to_thread
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from itsdangerous import BadSignature, Signer
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from quiz import clock, database
@@ -22,7 +22,7 @@ from quiz.language import gettext
 from quiz.ledger import Decider
 from quiz.people.person import Person
 from quiz.people.role import HOLDERS, Power, Role, acting_role, roles_of, roles_with, units_within
-from quiz.people.sign_in import LASTS, Door, SignIn, sign_in_of
+from quiz.people.sign_in import LASTS, Door, SignIn, lasting, sign_in_of
 from quiz.refusals import NotAllowed, NotFound, NotSignedIn
 from quiz.turns import WritersTurn
 from quiz.web.pages import is_https
@@ -297,12 +297,20 @@ class Contestant:
 
 
 def signed_in_contestant(request: Request, database: Database) -> Contestant | None:
+    """In one look: every request of a phone asks it."""
     token = token_in_cookie(request, Door.PLAY)
-    found = sign_in_of(database, Door.PLAY, token, clock.now()) if token else None
-    entry = database.get(Entry, found[0].entry_id) if found and found[0].entry_id else None
-    if found is None or entry is None:
+    if not token:
         return None
-    contestant = Contestant(entry, found[1], database.get_one(Contest, entry.contest_id), found[0])
+    found = database.exec(
+        select(Entry, Person, Contest, SignIn)
+        .join(SignIn, col(SignIn.entry_id) == Entry.id)
+        .join(Person, col(Person.id) == SignIn.person_id)
+        .join(Contest, col(Contest.id) == Entry.contest_id)
+        .where(*lasting(Door.PLAY, token, clock.now()))
+    ).first()
+    if found is None:
+        return None
+    contestant = Contestant(*found)
     request.state.entry = contestant
     return contestant
 

@@ -9,6 +9,7 @@ from sqlmodel import select
 from quiz import database
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
+from quiz.attempts.barring import seats_barred
 from quiz.attempts.handing_in import close_overdue, seconds_used, submit_attempt, take_turn
 from quiz.attempts.receipts import digest_of
 from quiz.attempts.sitting import (
@@ -16,7 +17,6 @@ from quiz.attempts.sitting import (
     NotInTheContest,
     NotOpen,
     SeatBarred,
-    seats_barred,
     start_attempt,
     start_preview,
 )

@@ -1,5 +1,6 @@
 """An attempt on the phone: the paper, where it stands, handing it in, the receipt."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -22,15 +23,16 @@ from quiz.attempts.sitting import questions_in
 from quiz.contests.entry import Message
 from quiz.language import gettext as _
 from quiz.refusals import N_, NotFound, Refusal
-from quiz.routes.play.guards import OwnSitting, Sitting
+from quiz.routes.play.guards import OwnSitting, Sitting, find_sitting
 from quiz.routes.play.legs import sight_of
+from quiz.routes.play.moulds import Untouched, questions_shown
 from quiz.routes.play.reviews import released
 from quiz.routes.play.stepping import Step, step_of
 from quiz.routes.play.taps import TAPS_LENGTH_MOST, SentTap, in_order, taps_in
-from quiz.routes.play.viewing import at_a_glance, last_tap_of, places_of, questions_of
+from quiz.routes.play.viewing import QuestionView, Tapped, at_a_glance, last_tap_of, places_of, questions_of
 from quiz.standings.counting import count_attempt
 from quiz.standings.points import shown
-from quiz.web.dependencies import Database
+from quiz.web.dependencies import Database, Transactions
 from quiz.web.pages import as_json, hour, page, redirect, wants_json
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}")
@@ -50,11 +52,17 @@ class NotKept(Refusal):
 
 
 @router.get("")
-def show_attempt(request: Request, sitting: OwnSitting, database: Database) -> Response:
+async def show_attempt(request: Request, attempt_id: str, transact: Transactions) -> Response:
     """The whole paper at once: from here on, moving between questions needs no network."""
-    if is_over(database, sitting.attempt, clock.now()):
+    return await transact(lambda session: _show_attempt(request, session, attempt_id), writing=False)
+
+
+def _show_attempt(request: Request, session: Session, attempt_id: str) -> Response:
+    """In one piece: a hall begins at once, and each hand-over between threads is waited for."""
+    sitting = find_sitting(request, session, attempt_id)
+    if is_over(session, sitting.attempt, clock.now()):
         return redirect(request, f"{sitting.url}/receipt")
-    return show_paper(request, sitting, database, step_of(database, sitting), whole=True)
+    return show_paper(request, sitting, session, step_of(session, sitting), whole=True)
 
 
 def show_paper(
@@ -70,8 +78,14 @@ def show_paper(
     """Of a paper that comes step by step, what is on show."""
     at = clock.now()
     decided = _decided(session, sitting, REOPEN, REOPEN_LEG)
-    questions = questions_of(session, sitting.attempt, step.numbers if step else None)
-    taps = list(answers_of(session, sitting.attempt).values()) if step else questions
+    seconds = seconds_left(sitting.attempt.ends_at, sitting.attempt.paused_at or at)
+    pause = _pause(decided, sitting.attempt)
+    questions: Sequence[QuestionView | Untouched]
+    if whole and step is None and sitting.is_here and seconds and pause is None:
+        questions = questions_shown(session, sitting.attempt, sitting.url, here)
+    else:
+        questions = questions_of(session, sitting.attempt, step.numbers if step else None)
+    taps: Iterable[Tapped] = answers_of(session, sitting.attempt).values() if step else questions
     return page(
         request,
         "play/attempt.html",
@@ -85,9 +99,9 @@ def show_paper(
         whole=whole,
         screen=screen,
         last_tap=last_tap_of(taps, sitting.attempt.turn),
-        seconds=seconds_left(sitting.attempt.ends_at, sitting.attempt.paused_at or at),
+        seconds=seconds,
         added=_added(decided, sitting.attempt),
-        pause=_pause(decided, sitting.attempt),
+        pause=pause,
         stood_s=_stood_s(sitting.attempt),
         reopened=decided.reopened,
         messages=_messages(session, sitting),

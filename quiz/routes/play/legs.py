@@ -11,21 +11,39 @@ from starlette.responses import Response
 from quiz import clock
 from quiz.attempts.allowance import Allowance
 from quiz.attempts.attempt import Attempt, Presence
-from quiz.attempts.deadline import LegState, Span, closing, counts_from, ends_at, opening, pause_of, seconds_left
+from quiz.attempts.attending import note_presence
+from quiz.attempts.barring import seats_barred
+from quiz.attempts.deadline import (
+    Decided,
+    LegState,
+    Span,
+    closing,
+    counts_from,
+    ends_at,
+    opening,
+    pause_of,
+    seconds_left,
+)
 from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for, decisions_about, window_of
 from quiz.attempts.handing_in import is_over
 from quiz.attempts.papers import questions_planned
-from quiz.attempts.sitting import allowance_of, attempt_of, leg_state_for, note_presence, seats_barred, start_attempt
+from quiz.attempts.sitting import allowance_of, attempt_of, leg_state_for, start_attempt
 from quiz.attempts.trying_out import start_mock
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
 from quiz.language import gettext as _
 from quiz.refusals import NotFound
-from quiz.routes.play.guards import OwnPlace, Place
+from quiz.routes.play.guards import OwnPlace, Place, own_place
 from quiz.routes.play.tries import tries_of
 from quiz.standings.points import shown
-from quiz.web.dependencies import Database, SomeContestant
+from quiz.web.dependencies import (
+    Database,
+    SomeContestant,
+    Transactions,
+    signed_in_contestant,
+    some_contestant,
+)
 from quiz.web.pages import as_json, clock_time, page, redirect, wants_json
 
 router = APIRouter(prefix="/play")
@@ -41,7 +59,11 @@ class Sight(Place):
     opens_at: datetime | None
     closes_at: datetime | None
     allowance: Allowance
-    paused: Span | None
+    decided: Decided
+
+    @property
+    def paused(self) -> Span | None:
+        return pause_of(self.decided)
 
     @property
     def step(self) -> str:
@@ -105,7 +127,7 @@ def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContest
         sight=sight,
         barred=barred,
         questions=questions_planned(database, place.round, place.leg),
-        minutes_if_now=_minutes_if_now(database, sight, contestant.entry, at),
+        minutes_if_now=_minutes_if_now(sight, contestant.entry, at),
         seconds_to_opening=seconds_left(sight.opens_at, at) if sight.opens_at else None,
         points=shown,
         tries=tries_of(database, place, contestant.entry, at) if place.round.rules.several else [],
@@ -121,13 +143,19 @@ def tell_leg_state(place: OwnPlace, contestant: SomeContestant, database: Databa
 
 
 @router.post("/legs/{leg_id}/attempt")
-def start_or_go_on(
-    request: Request, place: OwnPlace, contestant: SomeContestant, database: Database,
-    ordinal: Annotated[int, Form(ge=1, le=100_000)] = 1,
-) -> Response:  # fmt: skip
+async def start_or_go_on(
+    request: Request, leg_id: str, transact: Transactions, ordinal: Annotated[int, Form(ge=1, le=100_000)] = 1
+) -> Response:
     """`ordinal`: the attempt that the page spoke of."""
+    return await transact(lambda session: _start_or_go_on(request, session, leg_id, ordinal))
+
+
+def _start_or_go_on(request: Request, session: Session, leg_id: str, ordinal: int) -> Response:
+    """In one piece: a hall begins at once, and whoever writes keeps the others waiting."""
+    contestant = some_contestant(signed_in_contestant(request, session))
+    place = own_place(leg_id, contestant, session)
     attempt = start_attempt(
-        database, place.contest, place.round, place.leg, contestant.entry, contestant.sign_in, clock.now(), ordinal
+        session, place.contest, place.round, place.leg, contestant.entry, contestant.sign_in, clock.now(), ordinal
     )
     return redirect(request, f"/play/attempts/{attempt.public_id}")
 
@@ -180,24 +208,23 @@ def sight_of(session: Session, place: Place, entry: Entry) -> Sight:
         contest=place.contest,
         round=place.round,
         leg=place.leg,
-        state=leg_state_for(session, place.contest, place.round, place.leg, entry, at),
+        state=leg_state_for(session, place.contest, place.round, place.leg, decided, at),
         attempt=attempt,
         over=attempt is not None and is_over(session, attempt, at),
         opens_at=opening(place.round.rules, window_of(place.leg)),
         closes_at=closing(window_of(place.leg), decided, at),
-        allowance=allowance_of(session, place.contest, place.round, place.leg, entry, at),
-        paused=pause_of(decided),
+        allowance=allowance_of(session, place.round, place.leg, entry, decided, at),
+        decided=decided,
     )
 
 
-def _minutes_if_now(session: Session, sight: Sight, entry: Entry, at: datetime) -> int | None:
+def _minutes_if_now(sight: Sight, entry: Entry, at: datetime) -> int | None:
     """How long somebody would have who began now, where the close cuts the minutes allowed."""
     if sight.step not in ("start", "again"):
         return None
     allowed = timedelta(minutes=sight.round.rules.minutes)
-    decided = decided_for(decisions_about(session, sight.contest, sight.leg, *FOR_THE_CLOSE), entry)
     window = window_of(sight.leg)
-    left = ends_at(sight.round.rules, window, counts_from(sight.round.rules, window, at), decided) - at
+    left = ends_at(sight.round.rules, window, counts_from(sight.round.rules, window, at), sight.decided) - at
     whole = allowed + entry.accommodation.added_to(allowed)
     return int(left // timedelta(minutes=1)) if left < whole else None
 

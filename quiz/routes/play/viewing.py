@@ -1,8 +1,9 @@
 """What a contestant may see of a paper: stems, choices with their letters, what was given. Never a key."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlmodel import Session, col, select
 
@@ -72,6 +73,29 @@ class QuestionView:
         return self.shown.pictures
 
 
+class Marked(Protocol):
+    """A question, as far as a list of them goes."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def answered(self) -> bool: ...
+
+    @property
+    def flagged(self) -> bool: ...
+
+
+class Tapped(Protocol):
+    """What tells which tap was the last."""
+
+    @property
+    def turn(self) -> int: ...
+
+    @property
+    def tap(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Place:
     """One place of the paper at a glance."""
@@ -96,7 +120,7 @@ def questions_of(session: Session, attempt: Attempt, only: Collection[int] | Non
     ]
 
 
-def at_a_glance(questions: list[QuestionView]) -> list[Place]:
+def at_a_glance(questions: Iterable[Marked]) -> list[Place]:
     return [Place(question.number, question.answered, question.flagged, True) for question in questions]
 
 
@@ -135,7 +159,7 @@ def _viewed(
     )
 
 
-def last_tap_of(answers: list[Answer] | list[QuestionView], turn: int) -> int:
+def last_tap_of(answers: Iterable[Tapped], turn: int) -> int:
     """Where the numbering of taps goes on after a page was opened again."""
     return max((answer.tap for answer in answers if answer.turn == turn), default=0)
 

@@ -1,0 +1,42 @@
+"""Whose phone is here: when it was last heard of, and whether somebody asks for help."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from quiz.attempts.attempt import Presence
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg
+from quiz.database import insert
+from quiz.news import tell_after_commit
+
+
+def note_presence(
+    session: Session, entry: Entry, leg: Leg | None, at: datetime, asks_help: bool | None = None
+) -> Presence:
+    """Their phone was heard of. `asks_help`: they raised their hand, or took it down."""
+    presence = session.get(Presence, entry.id)
+    if presence is None:
+        session.execute(
+            insert(Presence).values(entry_id=entry.id, arrived_at=at, last_seen_at=at).on_conflict_do_nothing()
+        )
+        presence = session.get_one(Presence, entry.id)
+        _tell_leg(session, leg)
+    presence.last_seen_at = at
+    if asks_help is not None:
+        presence.asks_help_at = at if asks_help else None
+        _tell_leg(session, leg)
+    session.add(presence)
+    session.flush()
+    return presence
+
+
+def note_start(session: Session, entry: Entry, at: datetime) -> None:
+    """Likewise, of somebody who begins: the leg is told of that anyway. One statement."""
+    here = insert(Presence).values(entry_id=entry.id, arrived_at=at, last_seen_at=at)
+    session.execute(here.on_conflict_do_update(index_elements=["entry_id"], set_={"last_seen_at": at}))
+
+
+def _tell_leg(session: Session, leg: Leg | None) -> None:
+    if leg is not None:
+        tell_after_commit(session, f"leg-{leg.id}")
