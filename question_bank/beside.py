@@ -15,9 +15,10 @@ from question_bank.keys import key_text
 from question_bank.kinds import KINDS
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.letters import TRUE_WORDS, are_true_and_false
+from question_bank.outcomes import OUTCOMES
 from question_bank.text import cleaned, fold
 
-TEXTS = ("kind", "topic", "difficulty", "valid_from", "valid_to", "external_id", "rule")
+TEXTS = ("kind", "topic", "difficulty", "valid_from", "valid_to", "external_id", "rule", *OUTCOMES)
 FLAGS = ("case_matters", "tones_ignored")
 IN_GIFT = re.compile(r"\s*//\s{0,5}hoithi:\s{0,5}(?=\{)")
 LONGEST = 50_000

@@ -16,6 +16,7 @@ from question_bank.kinds.worths import percent_told, worth_in
 from question_bank.layout import HEADERS
 from question_bank.letters import FALSE_WORDS, LETTERS, STATEMENTS, TRUE_WORDS, are_true_and_false
 from question_bank.naming import DIFFICULTY_BY_DEFAULT, DIFFICULTY_NAMES, KIND_NAMES
+from question_bank.outcomes import OUTCOMES, outcomes_in
 from question_bank.pictures import OF_QUESTION_MAX, Placed, identity, lost_among, placed
 from question_bank.text import fold, same_reading
 from question_bank.topic import UNSORTED_NAME
@@ -166,7 +167,11 @@ class _Checker:
         """What a file says to whoever answered this or that, where the kind has no room for it."""
         for place, text in enumerate(self.draft.feedback):
             self._check_text(f"feedback_{place}", text, EXPLANATION_MAX, "")
-        self._check_text("otherwise", self.draft.otherwise, EXPLANATION_MAX, "")
+        for where in ("otherwise", *OUTCOMES):
+            self._check_text(where, getattr(self.draft, where), EXPLANATION_MAX, "")
+        if outcomes_in(self.draft) and named in BY_PEOPLE:
+            text = "câu do người chấm không giữ lời nhắn khi đúng, khi sai; hãy chép ý cần giữ vào giải thích."
+            self.warnings.append(_at(self.draft, next(iter(outcomes_in(self.draft))), text))
         if any(self.draft.feedback) and named and not KINDS[named].keeps_feedback:
             text = "loại câu này không giữ lời nhận xét riêng cho từng câu trả lời; hãy chép ý cần giữ vào giải thích."
             self.warnings.append(_at(self.draft, "feedback", text))
@@ -237,6 +242,8 @@ class _Checker:
         if kind not in KINDS:
             return Understood({}, {}, [])
         understood = KINDS[kind].understand(self.draft, choices, right)
+        if kind not in BY_PEOPLE and (said := outcomes_in(self.draft)):
+            understood = understood._replace(key=understood.key | {"outcomes": said})
         self._warn_of_parts(kind, right)
         if self.draft.verdict and "verdict" not in understood.key:
             text = f"loại câu “{KINDS[kind].label}” không có kết luận; kết luận này không được dùng."

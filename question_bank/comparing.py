@@ -12,6 +12,7 @@ from question_bank.draft import Draft, SourceNote
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.multiple_choice import EACH, SHARES
 from question_bank.letters import letter_of
+from question_bank.outcomes import OUTCOMES, outcomes_in
 from question_bank.question import DIFFICULTIES
 from question_bank.text import N_, day_as_written
 
@@ -90,6 +91,9 @@ def fields_of(draft: Draft) -> dict[str, str]:
         N_("Cách chấm"): "\n".join(_marking(draft)),
         N_("Ảnh"): "\n".join(_pictures(draft)),
         N_("Giải thích"): draft.explanation,
+        N_("Lời nhắn theo kết quả"): "\n".join(
+            f"{OUTCOMES[name]}: {said}" for name, said in outcomes_in(draft).items()
+        ),
         N_("Chủ đề"): draft.topic,
         N_("Độ khó"): DIFFICULTIES.get(level, draft.difficulty),
         N_("Nguồn"): "\n".join(map(_source, draft.sources)),

@@ -58,6 +58,9 @@ class Draft:
     worths: list[str] = field(default_factory=list)  # share of the points: "1", "0.5", "1/3", "-1"
     feedback: list[str] = field(default_factory=list)  # said to whoever chose it, or typed it
     otherwise: str = ""  # of what is typed: said to whoever answers anything else
+    when_right: str = ""  # said to all who were right, whatever they answered
+    when_partly: str = ""
+    when_wrong: str = ""
     tolerances: list[str] = field(default_factory=list)  # of numbers: "0.5"
     pairs: list[list[str]] = field(
         default_factory=list

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from question_bank.draft import Draft, Picture, SourceNote
 from question_bank.kinds import KINDS
+from question_bank.outcomes import outcome_fields, outcomes_in
 from question_bank.pictures import field_of
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource, Source
@@ -40,6 +41,7 @@ def drafts_of(session: Session, versions: Sequence[QuestionVersion]) -> list[Dra
             sources=[_note(source, link) for source, link in sources.get(version.id or 0, [])],
             external_id=names.get(version.question_id) or "",
             **KINDS[version.kind].draft_fields(version.content, version.key),
+            **outcome_fields(version.key),
         )
         for number, version in enumerate(versions, 1)
     ]
@@ -80,7 +82,13 @@ def to_json(drafts: list[Draft]) -> bytes:
 
 
 def to_yaml(drafts: list[Draft]) -> bytes:
-    return yaml.safe_dump(_plain(drafts), allow_unicode=True, sort_keys=False, width=110).encode()
+    return yaml.dump(_plain(drafts), Dumper=_InFull, allow_unicode=True, sort_keys=False, width=110).encode()
+
+
+class _InFull(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        """Our reader takes no "*id001", even where two questions share one list."""
+        return True
 
 
 def _note(source: Source, link: QuestionSource) -> SourceNote:
@@ -139,6 +147,7 @@ def _marking(draft: Draft) -> dict[str, Any]:
         "tolerances": draft.tolerances if set(draft.tolerances) != {"0"} else [],
         "feedback": draft.feedback if any(draft.feedback) else [],
         "otherwise": draft.otherwise,
+        **outcomes_in(draft),
         "pairs": draft.pairs,
         "rule": draft.rule,
         **{field: True for field in ("case_matters", "tones_ignored") if getattr(draft, field)},

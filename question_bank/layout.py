@@ -2,6 +2,7 @@
 
 import re
 
+from question_bank.outcomes import OUTCOMES
 from question_bank.text import N_, fold, nfc
 
 # field, our header, width in the template
@@ -38,6 +39,7 @@ MORE_CHOICES: list[tuple[str, str, int]] = [
 FEEDBACK: list[tuple[str, str, int]] = [
     *((f"feedback_{place}", f"Nhận xét {letter}", 24) for place, letter in enumerate("ABCDEFGHIJ")),
     ("otherwise", "Nhận xét khác", 24),
+    *((field, header, 24) for field, header in OUTCOMES.items()),
 ]
 HEADERS = {field: header for field, header, _ in (*COLUMNS, *FEEDBACK)}
 
@@ -83,6 +85,9 @@ SYNONYMS: dict[str, str] = {
         "valid_to": "hieulucden hieulucdenngay apdungden denngay validto",
         "external_id": "macauhoi macau externalid",
         "otherwise": "nhanxetkhac otherfeedback",
+        "when_right": "loinhankhidung nhanxetkhidung correctfeedback",
+        "when_partly": "loinhankhidungmotphan nhanxetkhidungmotphan partiallycorrectfeedback",
+        "when_wrong": "loinhankhisai nhanxetkhisai incorrectfeedback",
         "image": "anh linkanh hinh hinhanh image imagelink video media",
     }.items()
     for name in names.split()

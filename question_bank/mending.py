@@ -3,12 +3,13 @@
 import re
 
 from question_bank.draft import Draft, Picture, SourceNote
+from question_bank.outcomes import OUTCOMES
 from question_bank.pictures import ALT_MAX
 from question_bank.text import cleaned
 
 TEXTS = {
-    "kind", "stem", "post", "verdict", "key", "rule", "otherwise", "explanation", "topic", "difficulty", "valid_from",
-    "valid_to",
+    "kind", "stem", "post", "verdict", "key", "rule", "otherwise", *OUTCOMES, "explanation", "topic", "difficulty",
+    "valid_from", "valid_to",
 }  # fmt: skip
 SOURCE_TEXTS = {"title", "number", "issuer", "issued_on", "kind", "url", "article"}
 PICTURE = re.compile(r"picture_(\d+)_file")

@@ -19,6 +19,9 @@ TITLE = "HoiThiTieuDe"
 OTHERWISE = "khác"
 """In the label of what is said to whoever answered anything else; "Nhận xét B:" is for whoever chose B."""
 
+SAID_WHEN = {"when_right": "khi đúng", "when_partly": "khi đúng một phần", "when_wrong": "khi sai"}
+"""The same of what is said to all who were so."""
+
 FIELDS = {
     "kind": ("HoiThiLoaiCau", "Loại câu"),
     "key": ("HoiThiKhoa", "Đáp án"),

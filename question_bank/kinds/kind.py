@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from question_bank.draft import Draft
 
 Content = dict[str, Any]  # what may be sent to a phone
-Key = dict[str, Any]  # what may not
+Key = dict[str, Any]  # what may not; beside the kind's own, "outcomes" (outcomes.py)
 Given = Any  # what a phone sent: trusted only after `accepts`
 
 

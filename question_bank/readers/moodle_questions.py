@@ -8,11 +8,19 @@ from question_bank.readers.book import clean
 from question_bank.readers.markup import plain
 from question_bank.readers.moodle_marks import add_form, add_number, rule_of, worth_of
 from question_bank.readers.moodle_text import ANSWERS_MAX, FORMATS, Text, new_draft, put, tell
-from question_bank.readers.outcomes import say_by_outcome
+from question_bank.text import fold
 
-# What Moodle itself fills in: nobody wrote it for this question.
-STOCK = {"your answer is correct.", "your answer is partially correct.", "your answer is incorrect."}
-COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
+# What Moodle itself fills in, in English or Vietnamese: nobody wrote it for this question.
+STOCK = {
+    "your answer is correct", "your answer is partially correct", "your answer is incorrect",
+    "cau tra loi cua ban dung", "cau tra loi cua ban la dung", "cau tra loi cua ban dung mot phan",
+    "cau tra loi cua ban sai", "cau tra loi cua ban la sai", "cau tra loi cua ban khong dung",
+    "cau tra loi cua ban chua dung",
+}  # fmt: skip
+COMBINED = {
+    "when_right": "correctfeedback", "when_partly": "partiallycorrectfeedback", "when_wrong": "incorrectfeedback",
+}  # fmt: skip
+"""Field of a draft → what Moodle calls it."""
 NO, YES = {"0", "false"}, {"1", "true"}
 TRUTHS = {"true": "Đúng", "false": "Sai"}
 Read = Callable[[Element, Draft], None]
@@ -164,9 +172,8 @@ def _tell_the_rest(question: Element, draft: Draft) -> None:
     hints = [hint for element in question.findall("hint") if (hint := clean(text_in(element).said).text)]
     if hints:
         tell(draft, "explanation", f"{len(hints)} gợi ý và phần điểm trừ khi dùng gợi ý không được giữ.")
-    right, partly, wrong = (_said_to_all(question, name, draft) for name in COMBINED)
-    if (right or partly or wrong) and not say_by_outcome(draft, right=right, partly=partly, wrong=wrong):
-        tell(draft, "feedback", "lời nhận xét chung cho câu trả lời đúng, sai không được giữ.")
+    for field, name in COMBINED.items():
+        setattr(draft, field, _said_to_all(question, name, field, draft))
     if _said(question, "hidden") in YES:
         tell(draft, "stem", "câu này bị ẩn trong Moodle.")
     if _said(question, "image_base64") or _said(question, "image"):
@@ -175,12 +182,12 @@ def _tell_the_rest(question: Element, draft: Draft) -> None:
         )
 
 
-def _said_to_all(question: Element, name: str, draft: Draft) -> str:
+def _said_to_all(question: Element, name: str, field: str, draft: Draft) -> str:
     """Of those who were right, in part or wrong. What Moodle fills in by itself is passed over."""
     said = text_in(question.find(name), _format(question))
-    if plain(said.said).text.lower() in STOCK:
+    if fold(plain(said.said).text).strip().rstrip(".!") in STOCK:
         return ""
-    return put(draft, "feedback", said)
+    return put(draft, field, said)
 
 
 TYPES: dict[str, tuple[str, Read]] = {

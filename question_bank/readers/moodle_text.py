@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from question_bank.draft import Draft, Picture, Reading
+from question_bank.outcomes import OUTCOMES
 from question_bank.readers.book import clean
 from question_bank.readers.markup import plain
 
@@ -33,6 +34,7 @@ BETWEEN = re.compile(r"(?<!/)/(?!/)")
 FIELDS = {
     "stem": "câu dẫn", "key": "đáp án", "explanation": "giải thích", "topic": "chủ đề", "kind": "loại câu",
     "external_id": "mã câu hỏi", "feedback": "lời nhận xét",
+    **{field: name[:1].lower() + name[1:] for field, name in OUTCOMES.items()},
     **{f"choice_{place}": f"câu trả lời {place + 1}" for place in range(6)},
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from question_bank.readers.qti12_scoring import affirmed
 from question_bank.readers.qti12_text import said_in
-from question_bank.readers.qti_feedback import WRONG, Feedback
+from question_bank.readers.qti_feedback import Feedback, outcome_named
 from question_bank.readers.tree import Node
 
 
@@ -19,7 +19,7 @@ def feedback_of(item: Node, ident: str, ids: list[str] | None, spelt: Callable[[
         name = feedback.get("ident")
         markup = said_in(feedback) + "".join(said_in(each) for each in feedback.within("solutionmaterial"))
         if markup and not any(True for _ in feedback.within("hint")):
-            found.add(markup, answer=answered.get(name, ""), wrong=bool(WRONG.search(name)))
+            found.add(markup, answer=answered.get(name, ""), outcome=outcome_named(name))
     return found
 
 

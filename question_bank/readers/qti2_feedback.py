@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 
 from question_bank.readers.qti2_scoring import BRANCHES
-from question_bank.readers.qti_feedback import WRONG, Feedback, says_nothing
+from question_bank.readers.qti_feedback import WRONG, Feedback, outcome_named, says_nothing
 from question_bank.readers.qti_text import markup_of
 from question_bank.readers.tree import Node
 
@@ -30,12 +30,12 @@ def feedback_of(
     everything = [*body.within("feedbackinline", "feedbackblock"), *item.nodes("modalfeedback")]
     for feedback in everything:
         name = feedback.get("identifier")
-        choice, only_if_wrong = shown.get(name, ("", False))
+        choice, outcome = shown.get(name, ("", ""))
         if name in known and feedback.get("outcomeidentifier") in echoes:
             choice = choice or name
         choice = inside.get(id(feedback)) or choice
         answer = choice if ids is not None else spelt(choice)
-        found.add(_markup(feedback), answer=answer, wrong=only_if_wrong or bool(WRONG.search(name)))
+        found.add(_markup(feedback), answer=answer, outcome=outcome or outcome_named(name))
     return found
 
 
@@ -54,12 +54,12 @@ def _echoes(item: Node, identifier: str) -> set[str]:
     }
 
 
-def _shown_by(item: Node, identifier: str, ids: set[str] | None) -> dict[str, tuple[str, bool]]:
-    """Feedback → the one answer that it is said to ("" where none), and whether only a wrong one gets it."""
+def _shown_by(item: Node, identifier: str, ids: set[str] | None) -> dict[str, tuple[str, str]]:
+    """Feedback → the one answer that it is said to, and the outcome that alone gets it; "" where there is none."""
     processing = item.first("responseprocessing")
-    found: dict[str, tuple[str, bool]] = {}
+    found: dict[str, tuple[str, str]] = {}
     for branch in processing.within(*BRANCHES) if processing else []:
-        answers = (_answer_asked(branch, identifier, ids), _asks_whether_wrong(branch))
+        answers = (_answer_asked(branch, identifier, ids), _outcome_asked(branch, identifier))
         found |= dict.fromkeys(_named_in(branch), answers)
     return found
 
@@ -82,8 +82,14 @@ def _answer_asked(branch: Node, identifier: str, ids: set[str] | None) -> str:
     return next(iter(values)) if is_one else ""
 
 
-def _asks_whether_wrong(branch: Node) -> bool:
+def _outcome_asked(branch: Node, identifier: str) -> str:
+    """Does it ask just whether the answer is right, or wrong?"""
     if branch.name == "responseelse":
-        return True
+        return "when_wrong"
     asked = [node for node in branch.nodes() if node.name not in ("setoutcomevalue", "responsecondition")]
-    return any(WRONG.search(value.text()) for node in asked for value in node.within("basevalue"))
+    if any(WRONG.search(value.text()) for node in asked for value in node.within("basevalue")):
+        return "when_wrong"
+    is_right = [node.name for node in asked] == ["match"] and [
+        (node.name, node.get("identifier")) for node in asked[0].nodes()
+    ] == [("variable", identifier), ("correct", identifier)]
+    return "when_right" if is_right else ""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from question_bank.draft import Draft
+from question_bank.kinds import BY_PEOPLE
 from question_bank.kinds.numbers import number_text
-from question_bank.readers.outcomes import say_by_outcome
 from question_bank.readers.qti_answers import number_of
 from question_bank.readers.qti_text import Fetch, tell
 from question_bank.text import fold
@@ -14,6 +14,8 @@ from question_bank.text import fold
 TYPED = ("short_text", "numeric")
 ANSWERS_MAX = 100
 WRONG = re.compile(r"incorrect|wrong|^(no|not)(?![a-z])|fail|^sai", re.I)
+PARTLY = re.compile(r"partial|partly|^đúng.một.phần|^dung.mot.phan", re.I)
+RIGHT = re.compile(r"correct|(?<![a-z])right|^(yes|ok)(?![a-z])|pass|^đúng|^dung(?![a-z])", re.I)
 # They tell nobody anything that the marks don't.
 EMPTY_WORDS = {
     "correct", "incorrect", "right", "wrong", "true", "false", "yes", "no", "dung", "sai", "dung roi", "sai roi",
@@ -30,13 +32,19 @@ class Feedback:
 
     to_answers: dict[str, list[str]] = field(default_factory=dict)
     always: list[str] = field(default_factory=list)
-    if_wrong: list[str] = field(default_factory=list)
+    to_all: dict[str, list[str]] = field(default_factory=dict)  # who were right, in part or wrong: by OUTCOMES
 
-    def add(self, markup: str, *, answer: str = "", wrong: bool = False) -> None:
+    def add(self, markup: str, *, answer: str = "", outcome: str = "") -> None:
         if answer:
             self.to_answers.setdefault(answer, []).append(markup)
         else:
-            (self.if_wrong if wrong else self.always).append(markup)
+            (self.to_all.setdefault(outcome, []) if outcome else self.always).append(markup)
+
+
+def outcome_named(name: str) -> str:
+    """By what a file calls its feedback: "correct_fb" is said to all who were right; "" where that tells nothing."""
+    found = {"when_partly": PARTLY, "when_wrong": WRONG, "when_right": RIGHT}
+    return next((outcome for outcome, signs in found.items() if signs.search(name)), "")
 
 
 def put_feedback(draft: Draft, feedback: Feedback, ids: list[str], fetch: Fetch) -> None:
@@ -46,21 +54,26 @@ def put_feedback(draft: Draft, feedback: Feedback, ids: list[str], fetch: Fetch)
         draft.feedback = said
     if draft.kind in TYPED:
         _put_what_is_typed(draft, feedback, set(ids), fetch)
-    explained = _told(draft, "explanation", feedback.always, fetch)
-    wrong = _told(draft, "feedback", feedback.if_wrong, fetch)
-    if wrong and not say_by_outcome(draft, wrong=wrong):
-        if explained:
-            draft.note("feedback", f"lời nhắn cho người trả lời sai không được giữ: “{wrong[:100]}”.")
-        else:
-            explained = wrong
-            draft.note("explanation", "lấy từ lời nhắn của tệp cho người trả lời sai; hãy xem lại.")
+    explaining = [*feedback.always, *_said_to_everybody(draft, feedback)]
+    explained = _told(draft, "explanation", explaining, fetch)
+    for outcome, markups in feedback.to_all.items():
+        setattr(draft, outcome, _told(draft, outcome, markups, fetch))
     draft.explanation = "\n".join(filter(None, [draft.explanation, explained]))
+
+
+def _said_to_everybody(draft: Draft, feedback: Feedback) -> list[str]:
+    """What both the right and the wrong are told is an explanation; and what people mark has no outcome of its own."""
+    right, wrong = (feedback.to_all.get(outcome, []) for outcome in ("when_right", "when_wrong"))
+    if draft.kind in BY_PEOPLE or right == wrong:
+        said = [markup for markups in feedback.to_all.values() for markup in markups]
+        feedback.to_all = {}
+        return said
+    return []
 
 
 def _put_what_is_typed(draft: Draft, feedback: Feedback, known: set[str], fetch: Fetch) -> None:
     """Wrong answers that are spoken to, and all the others."""
-    draft.otherwise = _told(draft, "otherwise", feedback.if_wrong, fetch)
-    feedback.if_wrong = []
+    draft.otherwise = _told(draft, "otherwise", feedback.to_all.pop("when_wrong", []), fetch)
     spoken_to = {id: markups for id, markups in feedback.to_answers.items() if id not in known}
     for answer, markups in list(spoken_to.items())[:ANSWERS_MAX]:
         if said := _told(draft, f"choice_{len(draft.choices)}", markups, fetch):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from question_bank.draft import Draft, Reading, SourceNote
 from question_bank.layout import EXAMPLE, NUMBERING, plain_header
+from question_bank.outcomes import OUTCOMES
 from question_bank.readers.book import ACROSS, DOWN, EMPTY, Book, Cell, Line, Sheet
 from question_bank.readers.paper_signs import HEADING, topic_in
 from question_bank.readers.refusal import UnknownColumns, UnreadableFile
@@ -17,8 +18,8 @@ ROWS_MAX = 5_000
 DESCRIPTION = re.compile(r"\((required|optional|default|bat buoc|khong bat buoc|tuy chon)")
 NO_HEADER = "Không thấy hàng tiêu đề: cần cột Câu hỏi, các cột Phương án và cột Đáp án."
 FIELDS_OF_TEXT = (
-    "kind", "stem", "post", "verdict", "key", "rule", "otherwise", "explanation", "topic", "difficulty", "valid_from",
-    "valid_to", "external_id",
+    "kind", "stem", "post", "verdict", "key", "rule", "otherwise", *OUTCOMES, "explanation", "topic", "difficulty",
+    "valid_from", "valid_to", "external_id",
 )  # fmt: skip
 FIELDS_OF_SOURCES = ("title", "number", "issuer", "article", "url")
 COUNTED = re.compile(r"\s*(?:[IVX]{1,5}|\d{1,2}|[A-H])\s?[.):\-]\s*")

@@ -23,6 +23,7 @@ from question_bank.word_paper import (
     QUESTION,
     RIGHT,
     SAID,
+    SAID_WHEN,
     SOURCE,
     TAKEN_ASIDE,
     TAKEN_ASIDE_OF_SOURCE,
@@ -254,6 +255,10 @@ def _take_explanation(paragraph: Paragraph, asked: Asked) -> None:
 def _take_said(paragraph: Paragraph, asked: Asked) -> None:
     """One that was parted in two goes on with what was said last."""
     draft = asked.draft
+    label = paragraph.label.lower().rstrip(" :")
+    if to_all := next((field for field, to in SAID_WHEN.items() if label.endswith(f" {to}")), ""):
+        setattr(draft, to_all, _joined(getattr(draft, to_all), paragraph.text))
+        return
     named = LETTER.search(paragraph.label)
     number = ord(named[1]) - ord("A") + 1 if named else int(_number(paragraph.label) or 0)
     if OTHERWISE in paragraph.label.lower() or (not number and (draft.otherwise or not draft.feedback)):

@@ -15,7 +15,8 @@ of a next_steps, as of an ordering, stand in their right order.
 Beside `choices`: worths, tolerances, feedback (as long as it), rule ("each", or "shares": `worths` are what each of
 several brings or takes), case_matters, tones_ignored; `otherwise`, said to whoever types anything else; `pairs` of a
 matching: [[left, right]], the left one blank where there is a right one too many. Where one is chosen, `worths` say
-what those are worth that are not the `key`: 1/2, 0.5 or 50%.
+what those are worth that are not the `key`: 1/2, 0.5 or 50%. Of any kind: `when_right`, `when_partly` and `when_wrong`
+are said to all who were so.
 `pictures`: [{at, alt, data}], at "stem", "choice_0", "post" or "explanation", with the file's bytes in base64.
 `article` belongs to the first source, or is a list, one a source.
 """
@@ -27,6 +28,7 @@ import yaml
 
 from question_bank.draft import Draft, Picture, Reading, SourceNote
 from question_bank.kinds.cells import item_text
+from question_bank.outcomes import OUTCOMES
 from question_bank.pictures import PLACES
 from question_bank.readers.book import clean
 from question_bank.readers.refusal import UnreadableFile
@@ -101,8 +103,8 @@ def _dicts(items: Any) -> list[dict[str, Any]]:
 def _draft(number: int, question: dict[str, Any], topic: str, sources: dict[str, dict[str, Any]]) -> Draft:
     id = _text(question.get("id"))
     draft = Draft(place=f"Câu {number} ({id})" if id else f"Câu {number}", external_id=id)
-    for field in ("kind", "stem", "post", "verdict", "rule", "otherwise", "explanation", "difficulty", "valid_from",
-                  "valid_to"):  # fmt: skip
+    for field in ("kind", "stem", "post", "verdict", "rule", "otherwise", *OUTCOMES, "explanation", "difficulty",
+                  "valid_from", "valid_to"):  # fmt: skip
         setattr(draft, field, _text(question.get(field)))
     draft.topic = _text(question.get("topic")) or topic
     for field in ("choices", "worths", "tolerances", "feedback"):

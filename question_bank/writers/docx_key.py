@@ -7,7 +7,18 @@ from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.question import DIFFICULTIES
 from question_bank.text import same_reading
-from question_bank.word_paper import ABOUT, BETWEEN, EXPLANATION, FIELDS, KEY, OTHERWISE, SAID, SOURCE, SOURCE_FIELDS
+from question_bank.word_paper import (
+    ABOUT,
+    BETWEEN,
+    EXPLANATION,
+    FIELDS,
+    KEY,
+    OTHERWISE,
+    SAID,
+    SAID_WHEN,
+    SOURCE,
+    SOURCE_FIELDS,
+)
 from question_bank.writers.docx_pieces import Pictures, around, label, paragraph, run
 from question_bank.writers.docx_question import letter, rights_of, steps_of
 from question_bank.writers.xlsx import CASE_MATTERS, RULE_LABELS, TONES_IGNORED
@@ -34,7 +45,8 @@ def _said(draft: Draft) -> list[tuple[str, str]]:
     """To whoever gave which answer: by the letter of a choice, by the number of what is typed."""
     by_letter = draft.kind in WITH_RIGHT_CHOICES
     names = [letter(place) if by_letter else str(place + 1) for place in range(len(draft.feedback))]
-    return [*zip(names, draft.feedback, strict=True), (OTHERWISE, draft.otherwise)]
+    to_all = [(to, getattr(draft, field)) for field, to in SAID_WHEN.items()]
+    return [*zip(names, draft.feedback, strict=True), (OTHERWISE, draft.otherwise), *to_all]
 
 
 def key_in_words(draft: Draft) -> str:

@@ -11,12 +11,15 @@ from question_bank.kinds import KINDS
 from question_bank.letters import TRUE_WORDS
 from question_bank.readers import moodle_xml
 from question_bank.readers.markup import plain
+from question_bank.readers.moodle_questions import COMBINED
 from question_bank.text import fold
 from question_bank.writers.faithful import NotWritable, right_of
 from question_bank.writers.moodle_marks import category, judged, numbers, shares, worths
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
 NAME_MAX = 60
+WITH_OUTCOMES = ("multichoice", "matching", "ordering")
+"""The types of question in which Moodle says something to all who were right, in part or wrong."""
 
 
 def file_of(drafts: Iterable[tuple[Draft, str]], remarks: Iterable[str]) -> bytes:
@@ -41,11 +44,17 @@ def question(draft: Draft) -> str:
         "<defaultgrade>1</defaultgrade>",
         f"<idnumber>{escape(draft.external_id)}</idnumber>" if draft.external_id else "",
         answers(draft),
+        *(_field(draft, name, field, getattr(draft, field)) for field, name in _outcomes_of(type, draft).items()),
         f"<tags>{''.join(_element('tag', tag) for tag in draft.tags)}</tags>" if draft.tags else "",
     ])  # fmt: skip
     (read,) = moodle_xml.read_text(f"<quiz>{_heading(draft)}{_question(type, inner)}</quiz>").drafts
     carried = beside(draft, read)
     return _question(type, inner + (f"<hoithi>{escape(carried)}</hoithi>" if carried else ""))
+
+
+def _outcomes_of(type: str, draft: Draft) -> dict[str, str]:
+    """Field → element, of those that say something and have a place in this type of question."""
+    return {field: name for field, name in COMBINED.items() if getattr(draft, field)} if type in WITH_OUTCOMES else {}
 
 
 def _question(type: str, inner: str) -> str:

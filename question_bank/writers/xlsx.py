@@ -10,12 +10,13 @@ from question_bank.kinds import KINDS
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH, SHARES
 from question_bank.layout import COLUMNS, EXAMPLE, FEEDBACK, MORE_CHOICES, OF_THE_BANK
+from question_bank.outcomes import OUTCOMES
 from question_bank.question import DIFFICULTIES
 from question_bank.topic import UNSORTED_NAME
 
 ROWS_IN_TEMPLATE = 1_000
 Column = tuple[str, str, int]  # field, header, width
-TEXTS = ("stem", "post", "explanation", "topic", "valid_from", "valid_to", "external_id", "otherwise")
+TEXTS = ("stem", "post", "explanation", "topic", "valid_from", "valid_to", "external_id", "otherwise", *OUTCOMES)
 RULE_LABELS = {"": "", EACH: "Từng phương án", SHARES: "Theo phần điểm"}
 TONES_IGNORED, CASE_MATTERS = "Không phân biệt dấu", "Phân biệt hoa thường"
 RULES = [*filter(None, RULE_LABELS.values()), TONES_IGNORED, CASE_MATTERS]
@@ -56,7 +57,9 @@ GUIDE = [
     " B [-1/2 điểm]), “Không phân biệt dấu” hoặc “Phân biệt hoa thường” (trả lời ngắn; cả hai thì cách nhau dấu chấm"
     " phẩy).",
     "17. Cột Nhận xét A, Nhận xét B … (thêm vào nếu cần): điều nói riêng với người đã chọn phương án ấy, hoặc trả lời"
-    " như đáp án thứ nhất, thứ hai … Cột Nhận xét khác (trả lời ngắn, điền số): nói với mọi người trả lời khác.",
+    " như đáp án thứ nhất, thứ hai … Cột Nhận xét khác (trả lời ngắn, điền số): nói với mọi người trả lời khác."
+    " Cột Lời nhắn khi đúng, Lời nhắn khi đúng một phần, Lời nhắn khi sai: nói với mọi người được trọn điểm, một phần,"
+    " hoặc không điểm.",
     "",
     "Lưu dưới dạng .xlsx rồi nộp. Tệp được kiểm tra trước; chưa câu nào vào kho cho tới khi bạn đồng ý.",
 ]

@@ -9,6 +9,7 @@ from question_bank.draft import Draft, SourceNote
 from question_bank.kinds.classify import SORTS
 from question_bank.kinds.numbers import number_text
 from question_bank.kinds.worths import worth_in
+from question_bank.outcomes import OUTCOMES
 from question_bank.readers.book import clean
 from question_bank.text import same_reading
 
@@ -118,6 +119,9 @@ ANSWERS = st.one_of(
 def drafts(draw, answers=ANSWERS):
     """A draft that the checker lets through, as the bank would write it. Any kind may show a post."""
     answer = draw(answers)
+    if answer["kind"] != "essay":
+        to_all = st.sampled_from(["", "", "Đúng rồi.", "#1 ~ =", "[html]", "Xem lại\nbài 3: khi sai"])
+        answer = answer | {name: draw(to_all) for name in OUTCOMES}
     return Draft(
         place="Câu 1", stem=draw(TEXTS), explanation=draw(st.one_of(st.just(""), TEXTS)),
         topic=draw(st.one_of(st.just(""), LINES)), difficulty=str(draw(st.integers(1, 5))),

@@ -122,7 +122,6 @@ def test_what_a_question_carries_comes_along():
         ("<hint><text>Nghĩ đi</text></hint><hint><text></text></hint>", "1 gợi ý"),
         ("<shuffleanswers>false</shuffleanswers>", "không được trộn"),
         ("<hidden>1</hidden>", "bị ẩn"),
-        ("<single>false</single><correctfeedback><text>Giỏi quá</text></correctfeedback>", "lời nhận xét chung"),
         ("<defaultgrade>1.0000000</defaultgrade><penalty>0.3333333</penalty><shuffleanswers>1</shuffleanswers>"
          "<hint><text></text></hint><correctfeedback><text>Your answer is correct.</text></correctfeedback>", ""),
     ],
@@ -135,14 +134,24 @@ def test_what_is_not_kept_is_said_where_it_means_something(inside, words):
     assert words in said if words else said == ""
 
 
-def test_words_to_all_who_are_right_or_wrong_are_said_to_each_such_choice():
+def test_words_to_all_who_are_right_in_part_or_wrong_stay_beside_those_to_each_choice():
     inside = answer(100, "a", "Nhớ nhé") + answer(50, "b") + answer(0, "c", "Xem lại") + answer(0, "d")
     inside += "<correctfeedback><text>Giỏi quá</text></correctfeedback>"
     inside += "<partiallycorrectfeedback><text>Gần đúng</text></partiallycorrectfeedback>"
     draft = one(inside=inside + "<incorrectfeedback><text>Xem lại</text></incorrectfeedback>")
 
-    assert draft.feedback == ["Nhớ nhé\nGiỏi quá", "Gần đúng", "Xem lại", "Xem lại"]
-    assert "feedback" not in draft.notes
+    assert draft.feedback == ["Nhớ nhé", "", "Xem lại", ""]
+    assert (draft.when_right, draft.when_partly, draft.when_wrong) == ("Giỏi quá", "Gần đúng", "Xem lại")
+    assert draft.notes == {}
+
+
+@pytest.mark.parametrize("said", ["Your answer is partially correct.", "Câu trả lời của bạn đúng một phần."])
+def test_what_moodle_says_by_itself_is_passed_over(said):
+    inside = (
+        f"<partiallycorrectfeedback format='html'><text><![CDATA[<p>{said}</p>]]></text></partiallycorrectfeedback>"
+    )
+
+    assert one(inside=inside + RIGHT_AND_WRONG).when_partly == ""
 
 
 def test_pictures_come_in_by_the_name_that_the_text_calls_them():

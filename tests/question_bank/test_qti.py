@@ -167,19 +167,41 @@ def test_words_to_a_choice_and_words_to_all():
     draft = read(item(declared("x"), choice(inside), after=after))
 
     assert draft.choices == ["Hà Nội", "Huế"]
-    assert (draft.feedback, draft.explanation) == (["", "Cố đô.\nXem lại bài 3."], "Từ năm 1976.")
+    assert (draft.feedback, draft.explanation) == (["", "Cố đô."], "")
+    assert (draft.when_right, draft.when_wrong) == ("Từ năm 1976.", "Xem lại bài 3.")
 
 
-def test_words_to_all_who_are_wrong_are_kept_as_an_explanation_or_named_where_several_are_right():
-    wrong = '<modalFeedback identifier="incorrect" outcomeIdentifier="G">Xem lại bài 3.</modalFeedback>'
-    always = '<modalFeedback identifier="general" outcomeIdentifier="G">Từ năm 1976.</modalFeedback>'
+def after_all(identifier, text):
+    return f'<modalFeedback identifier="{identifier}" outcomeIdentifier="G">{text}</modalFeedback>'
+
+
+def test_words_to_all_who_were_right_in_part_or_wrong_are_kept_beside_the_explanation():
     both = declared("x", "y", kind="multiple")
-    alone, beside = (read(item(both, choice(most="2"), after=after)) for after in (wrong, wrong + always))
+    after = (
+        after_all("incorrect", "Xem lại bài 3.")
+        + after_all("partially_correct", "Còn nữa.")
+        + after_all("general", "Từ năm 1976.")
+    )
+    draft = read(item(both, choice(most="2"), after=after))
 
-    assert (alone.explanation, alone.feedback) == ("Xem lại bài 3.", [])
-    assert "người trả lời sai" in alone.notes["explanation"]
-    assert beside.explanation == "Từ năm 1976."
-    assert "Xem lại bài 3." in beside.notes["feedback"]
+    assert (draft.explanation, draft.feedback, draft.notes) == ("Từ năm 1976.", [], {})
+    assert (draft.when_right, draft.when_partly, draft.when_wrong) == ("", "Còn nữa.", "Xem lại bài 3.")
+
+
+def test_what_the_right_and_the_wrong_are_both_told_is_an_explanation():
+    after = after_all("correct", "Từ năm 1976.") + after_all("incorrect", "Từ năm 1976.")
+    draft = read(item(declared("x"), choice(), after=after))
+
+    assert (draft.explanation, draft.when_right, draft.when_wrong) == ("Từ năm 1976.", "", "")
+
+
+def test_a_branch_that_asks_just_for_the_key_speaks_to_the_right_and_the_other_to_the_wrong():
+    shows = '<setOutcomeValue identifier="F"><baseValue>{}</baseValue></setOutcomeValue>'.format
+    asks = '<match><variable identifier="R"/><correct identifier="R"/></match>'
+    rule = ruled(f"<responseIf>{asks}{shows('a')}</responseIf><responseElse>{shows('b')}</responseElse>")
+    draft = read(item(declared("x"), choice(), rule, after=after_all("a", "Giỏi.") + after_all("b", "Xem lại.")))
+
+    assert (draft.when_right, draft.when_wrong, draft.explanation) == ("Giỏi.", "Xem lại.", "")
 
 
 @pytest.mark.parametrize("words", [("Đúng", "Sai"), ("True", "False")])

@@ -87,7 +87,8 @@ def test_what_canvas_says_to_each_answer():
     )
     draft = read(old(lid(), links + when(equal("x"), 100), after=after))
 
-    assert (draft.feedback, draft.explanation) == (["", "Cố đô.\nXem lại.", "Xem lại."], "Từ 1976.")
+    assert (draft.feedback, draft.explanation) == (["", "Cố đô.", ""], "Từ 1976.")
+    assert (draft.when_right, draft.when_wrong) == ("", "Xem lại.")
 
 
 def test_what_canvas_says_to_a_typed_answer_and_to_any_other():

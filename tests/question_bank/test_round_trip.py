@@ -91,6 +91,7 @@ def in_the_bank(draw):
         **draw(ANSWERS),
         stem=draw(TEXTS.filter(lambda stem: fold(stem) != fold(EXAMPLE["stem"]))),
         explanation=draw(st.one_of(st.just(""), TEXTS)),
+        when_partly=draw(st.one_of(st.just(""), TEXTS)),
         topic=draw(st.one_of(st.just(""), LINES)),
         difficulty=str(draw(st.integers(1, 5))),
         valid_from=draw(st.one_of(st.just(""), st.dates().map(str))),

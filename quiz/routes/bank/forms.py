@@ -16,6 +16,7 @@ from question_bank.kinds.multiple_choice import SHARES, shares_told
 from question_bank.kinds.worths import worth_in
 from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
 from question_bank.naming import DIFFICULTY_NAMES
+from question_bank.outcomes import OUTCOMES, outcomes_in
 from question_bank.pictures import at_fields
 from question_bank.question import DIFFICULTIES
 from question_bank.text import fold
@@ -97,6 +98,14 @@ class QuestionForm:
         if [choice.text for choice in self.choices] == list(SORTS):
             return self.choices
         return [Choice(f"choice_{place}", "", text, False, None) for place, text in enumerate(SORTS)]
+
+    @property
+    def outcomes(self) -> list[Option]:
+        return [(name, _(label)) for name, label in OUTCOMES.items()]
+
+    @property
+    def says_outcomes(self) -> bool:
+        return bool(outcomes_in(self.draft)) or any(name in self.errors for name in OUTCOMES)
 
     @property
     def picture_places(self) -> list[Option]:

@@ -15,6 +15,7 @@ from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.kind import Given, Key
 from question_bank.kinds.multiple_choice import SHARES, shares_told
 from question_bank.kinds.parts import parts_in
+from question_bank.outcomes import said_of_outcome
 from question_bank.pictures import NOT_SENT
 from question_bank.question import QuestionMedia, QuestionVersion
 from question_bank.showing import ShownPicture
@@ -78,6 +79,8 @@ class ReviewedQuestion:
     """Choice id → what is said to whoever chose it."""
     said: str
     """What is said to whoever typed what they did."""
+    of_outcome: str
+    """What is said to all who were right, in part or wrong, as this answer was."""
     parts: dict[str, str]
     """Choice id → the share of the points it brings without being right: "1/2"."""
     explanation: str
@@ -157,11 +160,19 @@ def _one(
         dropped=key.dropped,
         feedback=feedback_in(version.key),
         said=said,
+        of_outcome=_said_of_outcome(version, view, key, mark),
         parts={id: part for each in reversed(key.keys) for id, part in _parts_of(each).items()},
         explanation=version.explanation,
         explaining=explaining,
         sources=sources,
     )
+
+
+def _said_of_outcome(version: QuestionVersion, view: QuestionView, key: KeyInForce, mark: Fraction | None) -> str:
+    """An empty place is a wrong one, as it counts; one that was not reached is none."""
+    if mark is None or key.for_all or view.waits or (view.given and _was_favoured(version, view.given, mark)):
+        return ""
+    return said_of_outcome(version.key, mark)
 
 
 def _was_favoured(version: QuestionVersion, given: Given | None, mark: Fraction | None) -> bool:
