@@ -7,6 +7,7 @@ each; then PostgreSQL, two processes each. `ratio answers-…: N` is ours over t
 
 import os
 import statistics
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from pathlib import Path
 from sqlmodel import Session, SQLModel, create_engine, select
 
 from benchmarks import reference
-from benchmarks.crowd import ATTEMPTS, QUESTIONS, Kept, Ours, Server, served
+from benchmarks.crowd import ATTEMPTS, QUESTIONS, Kept, Ours, Server, ended_by_signals, served
 from benchmarks.load import Press, Result, Target, presses
 from quiz import clock
 
@@ -35,7 +36,16 @@ class Side:
     kept: Callable[[], Kept]
 
 
-def main() -> None:
+def main(*parts: str) -> None:
+    """`parts`: of "sqlite" and "postgresql"; none is both."""
+    with ended_by_signals():
+        if not parts or "sqlite" in parts:
+            _on_sqlite()
+        if not parts or "postgresql" in parts:
+            _on_postgresql()
+
+
+def _on_sqlite() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours = Ours(folder / "ours")
@@ -48,6 +58,9 @@ def main() -> None:
     print(f"ratio answers-reference: {rates['ours'] / rates['reference']:.2f}")
     print(f"ratio answers-p99: {worst['ours'] / worst['reference']:.2f}")
     print(f"ratio answers-naive: {rates['ours'] / rates['naive']:.2f}")
+
+
+def _on_postgresql() -> None:
     with tempfile.TemporaryDirectory() as name, postgresql() as (one, other):
         ours = Ours(Path(name) / "ours", one)
         sides = {"ours": Side(ours.server, ours.targets, ours.kept), "reference": _reference(other)}
@@ -171,4 +184,4 @@ def _report(results: dict[str, list[Result]]) -> tuple[dict[str, float], dict[st
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -141,6 +142,22 @@ class Port(int):
         """Bytes of the server: RSS."""
         status = Path(f"/proc/{self.process}/status").read_text()
         return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Whoever ends the benchmark ends what it started, too: a signal is an exit, on which everything is put away."""
+    before = {each: signal.signal(each, _exit) for each in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _exit(number: int, _: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # once is enough
+    raise SystemExit(128 + number)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import Connection, Engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, create_engine
@@ -117,22 +117,22 @@ def _notify(connection: Connection, topics: set[str]) -> None:
         connection.execute(notice, {"channel": NEWS_CHANNEL, "topics": some})
 
 
-Run = Callable[[Sequence[str], dict[str, Any]], Any]
-"""Statements one after another with the same parameters; gives the one value of the last."""
+Run = Callable[[Sequence[str], dict[str, Any]], Sequence[Any]]
+"""Statements one after another with the same parameters; gives the rows of the last."""
 
 
 def runner(connection: Connection) -> Run:
     """In the transaction of this connection."""
 
-    def run(statements: Sequence[str], parameters: dict[str, Any]) -> Any:
+    def run(statements: Sequence[str], parameters: dict[str, Any]) -> Sequence[Any]:
         for statement in statements[:-1]:
             connection.exec_driver_sql(statement, parameters)
-        return connection.exec_driver_sql(statements[-1], parameters).scalar_one()
+        return connection.exec_driver_sql(statements[-1], parameters).all()
 
     return run
 
 
-def run_batch(statements: Sequence[str], parameters: dict[str, Any]) -> Any:
+def run_batch(statements: Sequence[str], parameters: dict[str, Any]) -> Sequence[Any]:
     """As one durable transaction, for whoever writes many rows many times a second: to PostgreSQL in one exchange."""
     if is_sqlite():
         with batch_engine().begin() as connection:
@@ -147,14 +147,19 @@ def run_batch(statements: Sequence[str], parameters: dict[str, Any]) -> Any:
         pooled.close()
 
 
-def _in_one_exchange(connection: "psycopg.Connection[Any]", statements: Sequence[str], parameters: Any) -> Any:
-    with connection.pipeline(), connection.cursor() as last:
-        for statement in statements[:-1]:
-            connection.execute(statement.encode(), parameters, prepare=True)
-        last.execute(statements[-1].encode(), parameters, prepare=True)
-        connection.commit()
-        row = last.fetchone()
-    return row[0] if row else None
+def _in_one_exchange(
+    connection: "psycopg.Connection[Any]", statements: Sequence[str], parameters: Any
+) -> Sequence[Any]:
+    """The connection commits each statement by itself, unless several are to be one transaction."""
+    with connection.cursor(binary=True) as last:
+        if len(statements) == 1:
+            return last.execute(statements[0].encode(), parameters, prepare=True).fetchall()
+        with connection.pipeline():
+            with connection.transaction():
+                for statement in statements[:-1]:
+                    connection.execute(statement.encode(), parameters, prepare=True)
+                last.execute(statements[-1].encode(), parameters, prepare=True)
+            return last.fetchall()
 
 
 def batch_engine() -> Engine:
@@ -162,16 +167,20 @@ def batch_engine() -> Engine:
     global _engine_of_batches
     if _engine_of_batches is None:
         url = engine().url.render_as_string(hide_password=False)
-        _engine_of_batches = _sqlite(url, 1) if is_sqlite() else create_engine(engine().url, pool_size=1)
-        if not is_sqlite():
-            event.listen(_engine_of_batches, "connect", _plan_by_index)
+        _engine_of_batches = _sqlite(url, 1) if is_sqlite() else _by_index(engine().url)
     return _engine_of_batches
+
+
+def _by_index(url: URL) -> Engine:
+    made = create_engine(url, pool_size=1, isolation_level="AUTOCOMMIT")
+    event.listen(made, "connect", _plan_by_index)
+    return made
 
 
 def _plan_by_index(connection: Any, _: Any) -> None:
     """A batch finds a few rows by their keys, however many PostgreSQL expects, and is planned once."""
     for setting in ("enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off",
-                    "plan_cache_mode = force_generic_plan"):  # fmt: skip
+                    "enable_bitmapscan = off", "plan_cache_mode = force_generic_plan"):  # fmt: skip
         connection.execute(f"SET {setting}")
     connection.commit()
 

@@ -41,7 +41,7 @@ def record_answer(
     insist_on_a_tap(turn, tap)
     session.flush()
     sent = Tap(
-        attempt.public_id, attempt.leg_id, row.number, row.version_id, version.kind, given, turn, tap, at
+        attempt.leg_id, row.attempt_id, row.number, row.version_id, version.kind, given, turn, tap, at
     )  # fmt: skip
     outcomes = keep_taps(runner(session.connection()), [sent])
     for topic in topics_of([sent], outcomes):

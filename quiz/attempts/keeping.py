@@ -45,9 +45,8 @@ class NotAnAnswer(Refusal):
 class Tap(NamedTuple):
     """One answer of one question as it arrived, in the question's normal form."""
 
-    attempt: str
-    """Its public id."""
     leg_id: int
+    attempt_id: int
     number: int
     version_id: int
     kind: str
@@ -86,13 +85,16 @@ class Outcome:
 
 def keep_taps(run: Run, taps: Sequence[Tap]) -> list[Outcome | Refusal]:
     """How each of them went, in their order. An equal pair is acknowledged again, whatever the time: it was kept."""
-    sent = {"sent": json.dumps([_sent(place, tap) for place, tap in enumerate(taps)])}
     words = SQLITE if is_sqlite() else POSTGRESQL
-    told = run((words.keep, words.note, words.tell), sent)
-    outcomes: list[Outcome | Refusal] = [NotFound()] * len(taps)
-    for place, *rest in json.loads(told) if isinstance(told, str) else told or ():
-        outcomes[place] = _outcome(taps[place], *rest)
-    return outcomes
+    told: dict[int, Outcome | Refusal] = {}
+    if words.at_once:
+        rows = run((words.at_once,), _batch(taps, range(len(taps))))
+        told = {place: _written_at_once(taps[place], *rest) for place, *rest in rows}
+    if left := [place for place in range(len(taps)) if place not in told]:
+        [[judged]] = run((words.keep, words.note, words.tell), _batch(taps, left))
+        rows = json.loads(judged) if isinstance(judged, str) else judged or ()
+        told |= {place: _outcome(taps[place], *rest) for place, *rest in rows}
+    return [told.get(place) or NotFound() for place in range(len(taps))]
 
 
 def topics_of(taps: Sequence[Tap], outcomes: Sequence[Outcome | Refusal]) -> set[str]:
@@ -100,12 +102,25 @@ def topics_of(taps: Sequence[Tap], outcomes: Sequence[Outcome | Refusal]) -> set
     return {f"leg-{tap.leg_id}" for tap, outcome in zip(taps, outcomes, strict=True) if _is_new(tap, outcome)}
 
 
+def _batch(taps: Sequence[Tap], places: Sequence[int]) -> dict[str, str]:
+    """As the statements take it: in the order in which attempts are held."""
+    in_order = sorted(places, key=lambda place: taps[place][:2])
+    return {"sent": json.dumps([_sent(place, taps[place]) for place in in_order])}
+
+
 def _sent(place: int, tap: Tap) -> list[Any]:
     """As the statements below unpack it."""
     return [
-        place, tap.attempt, tap.number, tap.version_id, json.dumps(tap.given), tap.turn, tap.tap, _written(tap.at),
-        tap.visit,
+        place, tap.leg_id, tap.attempt_id, tap.number, tap.version_id, json.dumps(tap.given), tap.turn, tap.tap,
+        _written(tap.at), tap.visit,
     ]  # fmt: skip
+
+
+def _written_at_once(
+    tap: Tap, ends_at: datetime, last_turn: int, number: int, changed_at: datetime, late: bool
+) -> Outcome:
+    answer = Stands(tap.given, tap.turn, number, tap.at, changed_at, late)
+    return Outcome(answer, True, KINDS[tap.kind].values(tap.given), ends_at, last_turn)
 
 
 def _outcome(

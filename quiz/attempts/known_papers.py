@@ -30,6 +30,7 @@ class Question:
 @dataclass(frozen=True)
 class KnownPaper:
     leg_id: int
+    attempt_id: int
     is_preview: bool
     questions: tuple[Question, ...]
     """In the order of their numbers, which begin at 1."""
@@ -71,7 +72,7 @@ class KnownPapers:
     def keep(self, attempt: str, paper: KnownPaper) -> KnownPaper:
         """Papers share their questions."""
         shared = tuple(map(self._shared, paper.questions))
-        known = KnownPaper(paper.leg_id, paper.is_preview, shared)
+        known = KnownPaper(paper.leg_id, paper.attempt_id, paper.is_preview, shared)
         self._papers.keep(attempt, known)
         return known
 
@@ -94,4 +95,4 @@ def read_paper(session: Session, attempt: str) -> KnownPaper | None:
         .order_by(col(PaperRow.number))
     )
     questions = tuple(Question(id, kind, dict(content)) for id, kind, content in rows)
-    return KnownPaper(found.leg_id, found.entry_id is None, questions)
+    return KnownPaper(found.leg_id, found.id or 0, found.entry_id is None, questions)

@@ -9,6 +9,9 @@ from quiz.contests.rules import RoundRules
 class Words(NamedTuple):
     """The statements in one engine's words. Each takes the batch as one JSON array of arrays, see keeping.py."""
 
+    at_once: str
+    """All three in one walk, where the engine can, for what nearly all taps are: from the device that has the turn,
+    and newer than what stood. It tells of those that it wrote, and leaves the others to the three."""
     keep: str
     note: str
     tell: str
@@ -16,12 +19,15 @@ class Words(NamedTuple):
 
 # Of the contestant's own visit, or of the visit at the desk of whoever previews.
 _VISIT = """
-LEFT JOIN sign_in ON sign_in.token = tapped.visit AND sign_in.ended_at IS NULL AND sign_in.expires_at > tapped.at
+LEFT JOIN sign_in ON {whose}sign_in.token = tapped.visit AND sign_in.ended_at IS NULL AND sign_in.expires_at > tapped.at
      AND ((sign_in.door = 'play' AND sign_in.entry_id = attempt.entry_id)
           OR (sign_in.door = 'desk' AND attempt.entry_id IS NULL AND sign_in.person_id = attempt.viewer_id))
 """
-_GRACE = f"coalesce(round.rules_json->>'grace_s', '{RoundRules.model_fields['grace_s'].default}')"
-_ROUND = "JOIN leg ON leg.id = attempt.leg_id JOIN round ON round.id = leg.round_id"
+_GRACES = f"""
+SELECT leg.id AS leg_id,
+       CAST(coalesce(round.rules_json->>'grace_s', '{RoundRules.model_fields["grace_s"].default}') AS int) AS grace_s
+  FROM leg JOIN round ON round.id = leg.round_id WHERE leg.id IN (SELECT leg_id FROM tapped)
+"""
 _THEIRS = "(tapped.visit IS NULL OR sign_in.id IS NOT NULL)"
 
 # Has its turn come, and when is its own time over, where it has any; never after the attempt's.
@@ -35,21 +41,23 @@ _ON_SHOW = """(paper_row.ends_at IS NULL OR paper_row.ends_at > {open_after}
 _LATE = "(ends_at <= at AND (paused_at IS NULL OR ends_at <= paused_at))"
 
 # A late tap counts as at the deadline; the same answer tapped again is no change.
-_KEEP = """
+_RANKED = """
 WITH tapped AS MATERIALIZED ({tapped}),
+graces AS MATERIALIZED ({graces}),
 allowed AS MATERIALIZED (
-    SELECT tapped.*, attempt.id AS attempt_id, coalesce(paper_row.ends_at, attempt.ends_at) AS ends_at,
-           attempt.paused_at
-      FROM tapped JOIN attempt ON attempt.public_id = tapped.attempt {round} {visit} {place}
+    SELECT tapped.*, coalesce(paper_row.ends_at, attempt.ends_at) AS ends_at,
+           attempt.paused_at, attempt.ends_at AS ends_of_all, attempt.turn AS last_turn
+      FROM tapped {held} JOIN graces ON graces.leg_id = tapped.leg_id {visit} {place}
      WHERE attempt.submitted_at IS NULL AND {still_open} AND tapped.turn <= attempt.turn
        AND NOT paper_row.waits AND {on_show} AND {theirs}
-     {lock}
 ),
 ranked AS (
     SELECT allowed.*,
            row_number() OVER (PARTITION BY attempt_id, number ORDER BY turn DESC, tap DESC, place) AS nth
       FROM allowed
 )
+"""
+_WRITE = """
 INSERT INTO answer (attempt_id, number, version_id, given, turn, tap, received_at, changed_at, late)
 SELECT attempt_id, number, version_id, given, turn,
        coalesce(tap, 1 + (SELECT coalesce(max(before.tap), 0) FROM answer AS before
@@ -64,35 +72,51 @@ SELECT attempt_id, number, version_id, given, turn,
 """
 _SAME = "CAST(excluded.given AS text) = CAST(answer.given AS text)"
 
-# The first and the last change that counted. Of answers that stood before, nothing new is found.
-_NOTE = """
-WITH tapped AS MATERIALIZED ({tapped}),
-noted AS (
-    SELECT answer.attempt_id, min(answer.changed_at) AS first, max(answer.changed_at) AS last
-      FROM tapped
-      JOIN attempt ON attempt.public_id = tapped.attempt
-      JOIN answer ON answer.attempt_id = attempt.id AND answer.number = tapped.number
-     GROUP BY answer.attempt_id
-)
-UPDATE attempt
+_CHANGES = """
    SET first_answer_at = coalesce(attempt.first_answer_at, noted.first),
        last_change_at = CASE WHEN attempt.last_change_at > noted.last THEN attempt.last_change_at ELSE noted.last END
   FROM noted
  WHERE attempt.id = noted.attempt_id AND (attempt.last_change_at IS NULL OR attempt.last_change_at < noted.last)
 """
 
+# The first and the last change that counted. Of answers that stood before, nothing new is found.
+_NOTE = """
+WITH tapped AS MATERIALIZED ({tapped}),
+noted AS (
+    SELECT answer.attempt_id, min(answer.changed_at) AS first, max(answer.changed_at) AS last
+      FROM tapped
+      JOIN answer ON answer.attempt_id = tapped.attempt_id AND answer.number = tapped.number
+     GROUP BY answer.attempt_id
+)
+UPDATE attempt {changes}
+"""
+
 _TELL = """
-WITH tapped AS MATERIALIZED ({tapped})
+WITH tapped AS MATERIALIZED ({tapped}),
+graces AS MATERIALIZED ({graces})
 SELECT {all}({array}(
            tapped.place, {theirs}, attempt.ends_at, attempt.submitted_at IS NOT NULL,
            {still_open}, paper_row.waits, {on_show}, attempt.turn,
            CAST(answer.given AS text), answer.turn, answer.tap, answer.received_at, answer.changed_at, answer.late))
   FROM tapped
-  JOIN attempt ON attempt.public_id = tapped.attempt {round} {visit} {place}
+  JOIN attempt ON attempt.id = tapped.attempt_id
+  JOIN graces ON graces.leg_id = tapped.leg_id {visit} {place}
   LEFT JOIN answer ON answer.attempt_id = attempt.id AND answer.number = tapped.number
 """
 
-_COLUMNS = ("place", "attempt", "number", "version_id", "given", "turn", "tap", "at", "visit")
+# Of what was written: that it stands is what its tap says.
+_AT_ONCE = """
+{ranked},
+written AS ({write} RETURNING attempt_id, number, turn, tap, changed_at, late),
+noted AS (SELECT attempt_id, min(changed_at) AS first, max(changed_at) AS last FROM written GROUP BY attempt_id),
+changed AS (UPDATE attempt {changes})
+SELECT place, ends_of_all, last_turn, written.tap, written.changed_at, written.late
+  FROM written JOIN ranked USING (attempt_id, number) WHERE nth = 1
+"""
+# Found by its number, which is several times faster than by its token.
+_OF_THE_TURN = "sign_in.id = attempt.sign_in_id AND "
+
+_COLUMNS = ("place", "leg_id", "attempt_id", "number", "version_id", "given", "turn", "tap", "at", "visit")
 
 
 def _words(each: str, casts: Iterable[str], **engine: str) -> Words:
@@ -101,29 +125,35 @@ def _words(each: str, casts: Iterable[str], **engine: str) -> Words:
         f"{cast.format(place)} AS {name}" for place, (name, cast) in enumerate(zip(_COLUMNS, casts, strict=True))
     )
     parts = {
-        "tapped": f"SELECT {unpacked} FROM {each}", "visit": _VISIT, "theirs": _THEIRS, "place": _PLACE,
-        "still_open": _STILL_OPEN, "on_show": _ON_SHOW, "late": _LATE, "same": _SAME, "round": _ROUND, **engine,
+        "tapped": f"SELECT {unpacked} FROM {each}", "theirs": _THEIRS, "place": _PLACE,
+        "still_open": _STILL_OPEN, "on_show": _ON_SHOW, "late": _LATE, "same": _SAME, "graces": _GRACES,
+        "changes": _CHANGES, "ranked": _RANKED, "write": _WRITE, **engine,
     }  # fmt: skip
     parts |= {name: parts[name].format(**parts) for name in ("still_open", "on_show")}
-    return Words(*(statement.format(**parts) for statement in (_KEEP, _NOTE, _TELL)))
+
+    def said(statement: str, whose: str = "") -> str:
+        all = parts | {"visit": _VISIT.format(whose=whose)}
+        return statement.format(**all | {name: parts[name].format(**all) for name in ("ranked", "write")})
+
+    return Words(said(_AT_ONCE, _OF_THE_TURN), said("{ranked} {write}"), said(_NOTE), said(_TELL))
 
 
 SQLITE = _words(
     "json_each(:sent)", ["value->>{}"] * len(_COLUMNS),
     # Whole seconds less; what is smaller stays as it is written.
-    open_after="(strftime('%Y-%m-%d %H:%M:%S', substr(tapped.at, 1, 19), '-' || " + _GRACE + " || ' seconds')"
+    open_after="(strftime('%Y-%m-%d %H:%M:%S', substr(tapped.at, 1, 19), '-' || graces.grace_s || ' seconds')"
                " || substr(tapped.at, 20))",
-    lock="", all="json_group_array", array="json_array",
-)  # fmt: skip
+    held="JOIN attempt ON attempt.id = tapped.attempt_id", all="json_group_array", array="json_array",
+)._replace(at_once="")  # fmt: skip
 _MOMENT = "(value->>{})::timestamp AT TIME ZONE 'UTC'"
 POSTGRESQL = _words(
     "jsonb_array_elements(%(sent)s::jsonb)",
     [
-        "(value->>{})::int", "value->>{}", "(value->>{})::int", "(value->>{})::int", "(value->>{})::json",
-        "(value->>{})::int", "(value->>{})::int", _MOMENT, "value->>{}",
+        *["(value->>{})::int"] * 5, "(value->>{})::json", *["(value->>{})::int"] * 2, _MOMENT, "value->>{}",
     ],
-    open_after=f"(tapped.at - make_interval(secs => ({_GRACE})::int))",
-    # A submission waits for us, or we for it; in the order in which decisions and the housekeeping hold attempts.
-    lock="ORDER BY attempt.leg_id, attempt.id FOR NO KEY UPDATE OF attempt",
+    open_after="(tapped.at - make_interval(secs => graces.grace_s))",
+    # A submission waits for us, or we for it; in the order of the taps, which is that in which decisions and the
+    # housekeeping hold attempts. By itself, so that attempts are found by their ids, never among all that are open.
+    held="CROSS JOIN LATERAL (SELECT * FROM attempt WHERE attempt.id = tapped.attempt_id FOR NO KEY UPDATE) AS attempt",
     all="json_agg", array="json_build_array",
 )  # fmt: skip

@@ -28,7 +28,8 @@ from quiz.attempts.handing_in import submit_attempt, take_turn
 from quiz.attempts.journal import Journal
 from quiz.attempts.keeping import AlreadySubmitted, Outcome, Tap, TimeIsUp
 from quiz.attempts.pausing import AlreadyPaused, NothingPaused, pause, resume
-from quiz.attempts.sitting import Closed, Paused, attempt_of, digest_of, start_attempt
+from quiz.attempts.receipts import digest_of
+from quiz.attempts.sitting import Closed, Paused, attempt_of, start_attempt
 from quiz.attempts.timekeeping import NotOpenYet, Scope, extend
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
@@ -257,7 +258,7 @@ class Sittings(RuleBasedStateMachine):
         attempt = self.attempt(session, tap.who)
         row = session.get_one(PaperRow, (attempt.id, tap.number))
         return Tap(
-            attempt.public_id, self.leg.id, tap.number, row.version_id, "single_choice", {"choices": [tap.given]},
+            self.leg.id, attempt.id, tap.number, row.version_id, "single_choice", {"choices": [tap.given]},
             tap.turn, tap.tap, self.at,
         )  # fmt: skip
 

@@ -34,7 +34,7 @@ async def kept(request: Request, attempt_id: str, read: Callable[[], list[SentTa
         await _insist_theirs(request, attempt_id)
         raise NotFound
     try:
-        taps = [_understood(attempt_id, paper, sent, at, visit) for sent in read()]
+        taps = [_understood(paper, sent, at, visit) for sent in read()]
     except NotAnAnswer:
         await _insist_theirs(request, attempt_id)
         raise
@@ -82,7 +82,7 @@ async def _paper(request: Request, attempt_id: str) -> KnownPaper | None:
     return known.keep(attempt_id, read) if read else None
 
 
-def _understood(attempt_id: str, paper: KnownPaper, sent: SentTap, at: datetime, visit: str) -> Tap | Refusal:
+def _understood(paper: KnownPaper, sent: SentTap, at: datetime, visit: str) -> Tap | Refusal:
     question = paper.question(sent.number)
     if question is None:
         return NotFound()
@@ -91,7 +91,8 @@ def _understood(attempt_id: str, paper: KnownPaper, sent: SentTap, at: datetime,
     except NotAnAnswer as refusal:
         return refusal
     return Tap(
-        attempt_id, paper.leg_id, sent.number, question.version_id, question.kind, given, sent.turn, sent.tap, at, visit
+        paper.leg_id, paper.attempt_id, sent.number, question.version_id, question.kind, given, sent.turn, sent.tap,
+        at, visit,
     )  # fmt: skip
 
 
