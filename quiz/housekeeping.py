@@ -15,6 +15,7 @@ from quiz.attempts.handing_in import close_overdue
 from quiz.attempts.sealing import seal_announced, unsealed
 from quiz.contests.round import Leg
 from quiz.files import Files
+from quiz.people.erasing import forget_overdue
 from quiz.standings.counting import count_missing
 from quiz.standings.measuring import keep, measurements_due
 from quiz.standings.score import Score
@@ -48,7 +49,8 @@ async def keep_house(turns: Turns) -> None:
 
 
 async def keep_tidy(pictures: Files, turns: Turns) -> None:
-    """Until cancelled, once in a while: what nothing shows any more goes, and questions of closed legs are measured."""
+    """Until cancelled, once in a while: what nothing shows any more goes, and what people gave until a day that is
+    over; questions of closed legs are measured."""
     while True:
         try:
             async with turns.of(writing=False):
@@ -59,7 +61,24 @@ async def keep_tidy(pictures: Files, turns: Turns) -> None:
             await _measure(turns)
         except SQLAlchemyError:
             logger.exception("questions were not measured; it will be tried again")
+        try:
+            await _forget(turns)
+        except SQLAlchemyError:
+            logger.exception("data past its day was not erased; it will be tried again")
         await asyncio.sleep(SWEEP_S)
+
+
+async def _forget(turns: Turns) -> None:
+    """Phones and birth dates whose day is over, in slices, so that answers come in between."""
+    while True:
+        async with turns.of(writing=True):
+            if await run_sync(forget_slice, clock.now()) < SLICE:
+                return
+
+
+def forget_slice(at: datetime) -> int:
+    with database.transaction() as session:
+        return forget_overdue(session, clock.day_of(at), SLICE)
 
 
 async def _measure(turns: Turns) -> None:

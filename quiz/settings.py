@@ -22,6 +22,10 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     """Addresses whose X-Forwarded-For and -Proto are believed; comma-separated, `*` for all."""
 
+    verifier: str = "none"
+    """What sends codes to those who register, where a contest's rules ask for it: `none`, or `console` (the code
+    appears where the server runs). Others: quiz/people/verifying.py."""
+
     sqlite_threads: int = 6
     postgresql_threads: int = 12
     """Threads of work and database connections a process; more on SQLite only makes the slowest slower."""

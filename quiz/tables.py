@@ -15,6 +15,7 @@ import quiz.attempts.sealing
 import quiz.contests.contest
 import quiz.contests.entry
 import quiz.contests.mock_question
+import quiz.contests.registrant
 import quiz.contests.reserving
 import quiz.contests.round
 import quiz.contests.rules_version
@@ -24,4 +25,5 @@ import quiz.people.person
 import quiz.people.role
 import quiz.people.sign_in
 import quiz.people.unit
+import quiz.people.verifying
 import quiz.standings.score

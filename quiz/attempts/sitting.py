@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from quiz.attempts.allowance import Allowance, allowance
 from quiz.attempts.attempt import Attempt, Mode, PaperRow, SubmittedBy
 from quiz.attempts.attending import note_start
-from quiz.attempts.barring import seats_barred
+from quiz.attempts.barring import is_barred
 from quiz.attempts.deadline import (
     NOTHING,
     Decided,
@@ -166,7 +166,7 @@ def _insist_may_start(
 ) -> None:
     if entry.state != EntryState.ACTIVE:
         raise NotInTheContest
-    if seats_barred(session, entry.person_id, contest, at):
+    if is_barred(session, entry, contest, at):
         raise SeatBarred
     if contest.state != ContestState.ANNOUNCED:
         raise NotOpen

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
-from quiz.contests.round import legs_of, rounds_of
+from quiz.contests.registrant import kept_entry
+from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry, decide
 from quiz.news import tell_after_commit
@@ -55,7 +56,7 @@ def entry_of_link(session: Session, token: str) -> Entry:
     entry = session.exec(select(Entry).where(Entry.link_token == token)).first()
     if entry is None:
         raise LinkUnknown
-    return entry
+    return kept_entry(session, entry)
 
 
 def entry_of_codes(
@@ -74,7 +75,7 @@ def entry_of_codes(
         count_wrong_try(session, PER_HALL, address, at)
         raise
     forget_tries(session, PER_CODE, tried)
-    return entry
+    return kept_entry(session, entry)
 
 
 def insist_may_come_in(session: Session, entry: Entry) -> Contest:
@@ -153,6 +154,6 @@ def _matching(session: Session, contest_code: str, personal_code: str, birth_yea
 
 def tell_control_pages(session: Session, contest_id: int) -> None:
     """Whoever is there, or should be, changed."""
-    for round in rounds_of(session, contest_id):
-        for leg in legs_of(session, round.id or 0):
-            tell_after_commit(session, f"leg-{leg.id}")
+    legs = select(Leg.id).join(Round, col(Round.id) == Leg.round_id).where(Round.contest_id == contest_id)
+    for leg_id in session.exec(legs):
+        tell_after_commit(session, f"leg-{leg_id}")

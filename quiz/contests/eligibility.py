@@ -93,3 +93,5 @@ class Registration(BaseModel):
     """After that day phone numbers and birth dates are erased."""
     declaration: str = Field(default="", max_length=500)
     """What one declares besides consent (that one plays oneself …); empty: the usual sentence."""
+    verify: Literal["none", "phone", "email"] = "none"
+    """Where a code is sent that must be typed back, if the installation can send any (people/verifying.py)."""

@@ -106,6 +106,17 @@ def next_numbers(session: Session, contest: Contest, wanted: list[str]) -> list[
     return numbers
 
 
+def free_number(session: Session, contest: Contest) -> str:
+    """The one after the newest, where nobody has it: while a crowd registers, nobody's number is looked through."""
+    newest = select(Entry.number).where(Entry.contest_id == contest.id).order_by(col(Entry.id).desc()).limit(1)
+    found = re.fullmatch(r"(.+)-(\d{1,6})", session.exec(newest).first() or "")
+    if found is not None:
+        number = f"{found[1]}-{int(found[2]) + 1:03}"
+        if int(found[2]) < 999_999 and entry_numbered(session, contest.id or 0, number) is None:
+            return number
+    return next_numbers(session, contest, [""])[0]
+
+
 def prefix_in(numbers: Iterable[str]) -> str | None:
     """What stands before the number of the newest entry: whoever changes one sets the fashion."""
     found = [number.rpartition("-")[0] for number in numbers if re.fullmatch(r".+-\d{1,6}", number)]

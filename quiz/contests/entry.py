@@ -24,6 +24,7 @@ class Entry(SQLModel, table=True):
         UniqueConstraint("contest_id", "personal_code"),
         UniqueConstraint("contest_id", "person_id"),
         Index("ix_entry_contest_unit", "contest_id", "unit_id"),
+        Index("ix_entry_contest_number", "contest_id", "number"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

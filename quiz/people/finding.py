@@ -1,9 +1,13 @@
-"""A member of staff by what one would call them."""
+"""A member of staff by what one would call them, and whoever looks like one."""
 
-from sqlmodel import Session, col, select
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, or_, select
 
 from question_bank.text import fold
 from quiz.people.person import Credential, Invitation, Person
+from quiz.people.role import Role, RoleName, in_force
 from quiz.refusals import N_, Refusal
 
 
@@ -32,3 +36,44 @@ def staff_named(session: Session, name: str) -> Person:
         logins = session.exec(select(Credential.login).where(col(Credential.person_id).in_(ids)))
         raise SeveralByThatName(name=name, count=len(found), logins=", ".join(logins))
     return found[0]
+
+
+@dataclass(frozen=True)
+class Resembled:
+    """A member of staff whom somebody resembles, with the roles that count here. Sure: by two of name, birth date and
+    phone."""
+
+    person_id: int
+    roles: tuple[RoleName, ...]
+    is_sure: bool
+
+
+def staff_resembled(
+    session: Session, contest_id: int, name: str, born: date | None, phone: str | None, at: datetime
+) -> Resembled | None:
+    """Of all who hold a role somewhere, since the bank is one for all: who agrees in most. A name alone is no proof."""
+    like = [Person.search_text == fold(name)] + ([Person.phone == phone] if phone else [])
+    held = (
+        select(Person, Role)
+        .join(Role, col(Role.person_id) == Person.id)
+        .where(or_(*like), *in_force(at))
+        .order_by(col(Person.id))
+    )
+    found: dict[int, tuple[Person, list[RoleName]]] = {}
+    for person, role in session.exec(held):
+        assert person.id is not None
+        here = found.setdefault(person.id, (person, []))[1]
+        here += [role.name] if role.contest_id in (None, contest_id) else []
+    if not found:
+        return None
+
+    def agreeing(person: Person) -> int:
+        return (
+            (person.search_text == fold(name))
+            + (born is not None and person.birth_date == born)
+            + (phone is not None and person.phone == phone)
+        )
+
+    person, roles = max(found.values(), key=lambda pair: agreeing(pair[0]))
+    assert person.id is not None
+    return Resembled(person.id, tuple(roles), agreeing(person) > 1)

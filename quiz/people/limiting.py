@@ -33,6 +33,7 @@ PER_CODE = Limit("code", 10)
 PER_LOGIN = Limit("login", 10)
 PER_HALL = Limit("hall", 300)  # contestants by the hundred share one address
 PER_OFFICE = Limit("office", 60)  # staff behind one address
+PER_SCHOOL = Limit("school", 3_000)  # registrations behind one address: all of a big school's, and no robot's
 
 
 def insist_not_too_many(session: Session, limit: Limit, subject: str, at: datetime) -> None:
@@ -47,6 +48,12 @@ def insist_not_too_many(session: Session, limit: Limit, subject: str, at: dateti
 def count_wrong_try(session: Session, limit: Limit, subject: str, at: datetime) -> None:
     """One more. It must be committed: answer the person with a page, do not let a refusal undo it."""
     session.exec(delete(Tries).where(col(Tries.window_starts_at) <= at - KEPT))
+    count(session, limit, subject, at)
+    session.expire_all()
+
+
+def count(session: Session, limit: Limit, subject: str, at: datetime) -> None:
+    """One more of what is no mistake, only much: in one statement."""
     insert = sqlite.insert if is_sqlite() else postgresql.insert
     first = insert(Tries).values(key=limit.key(subject), window_starts_at=at, count=1)
     over = col(Tries.window_starts_at) <= at - limit.within
@@ -59,7 +66,6 @@ def count_wrong_try(session: Session, limit: Limit, subject: str, at: datetime) 
             },
         )
     )
-    session.expire_all()
 
 
 def forget_tries(session: Session, limit: Limit, subject: str) -> None:

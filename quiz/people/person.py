@@ -20,7 +20,7 @@ class Person(SQLModel, table=True):
     member_code: str | None = Field(default=None, index=True)
     purpose: str = ""  # why we hold this, in the words consented to
     consent_at: datetime | None = None
-    keep_until: date | None = None
+    keep_until: date | None = Field(default=None, index=True)
     created_at: datetime
     is_demo: bool = False
 

@@ -76,22 +76,17 @@ class Role(SQLModel, table=True):
 
 
 def roles_of(session: Session, person_id: int, at: datetime) -> list[Role]:
-    held = select(Role).where(*holding(person_id, at))
+    held = select(Role).where(Role.person_id == person_id, *in_force(at))
     return list(session.exec(held.order_by(col(Role.id))))
-
-
-def holding(person_id: int, at: datetime) -> list[ColumnElement[bool]]:
-    """What is true of the roles that this person holds then, for a query that asks more."""
-    return [col(Role.person_id) == person_id, *_in_force(at)]
 
 
 def roles_in_force(session: Session, at: datetime) -> list[tuple[Role, Person]]:
     """Every role that somebody holds, with whoever holds it."""
-    held = select(Role, Person).where(Role.person_id == Person.id, *_in_force(at))
+    held = select(Role, Person).where(Role.person_id == Person.id, *in_force(at))
     return list(session.exec(held.order_by(col(Role.id))))
 
 
-def _in_force(at: datetime) -> list[ColumnElement[bool]]:
+def in_force(at: datetime) -> list[ColumnElement[bool]]:
     return [col(Role.starts_at) <= at, or_(col(Role.ends_at).is_(None), col(Role.ends_at) > at)]
 
 

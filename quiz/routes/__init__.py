@@ -8,6 +8,7 @@ from quiz.routes import (
     invitations,
     joining,
     public,
+    registering,
     regulations,
     signing_in,
 )
@@ -56,6 +57,7 @@ from quiz.routes.organise import rosters as organise_rosters
 from quiz.routes.organise import slips as organise_slips
 from quiz.routes.play import answers as play_answers
 from quiz.routes.play import attempts as play_attempts
+from quiz.routes.play import cards as play_cards
 from quiz.routes.play import legs as play_legs
 from quiz.routes.play import moments as play_moments
 from quiz.routes.play import pictures as play_pictures
@@ -69,6 +71,7 @@ ROUTERS: list[APIRouter] = [
     public.router,
     contests.router,
     regulations.router,
+    registering.router,
     signing_in.router,
     invitations.router,
     joining.router,
@@ -104,6 +107,7 @@ ROUTERS: list[APIRouter] = [
     staff.router,
     play_legs.router,
     play_attempts.router,
+    play_cards.router,
     play_moments.router,
     play_steps.router,
     play_reviews.router,

@@ -15,6 +15,7 @@ from quiz.contests.calendar import Appointment, calendar
 from quiz.contests.contest import Contest, ContestState, public_contest
 from quiz.contests.dividing import legs_of_their_own, planned_parts
 from quiz.contests.page_text import summary_of, to_html
+from quiz.contests.registering import registration_window
 from quiz.contests.regulations import sentences
 from quiz.contests.releasing import Situation, board_is_out
 from quiz.contests.round import Round
@@ -66,6 +67,7 @@ def show_public_contest(
         postponed=postponed if postponed and ahead and ahead.is_ahead else None,
         contest_chips=CONTEST_CHIPS, leg_chips=PUBLIC_LEG_CHIPS,
         own=contestant is not None and contestant.contest == contest,
+        registering=registration_window(database, contest, at), registration=contest.rules.registration,
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from quiz.attempts.receipts import digest_of
 from quiz.attempts.sitting import start_preview
 from quiz.attempts.timekeeping import extend
 from quiz.contests.contest import Contest
+from quiz.contests.contest_rules import ContestRules
+from quiz.contests.eligibility import Registration
 from quiz.contests.entry import Entry, Message, RosterIntake
 from quiz.contests.making import make_contest
 from quiz.contests.reserving import Reservation, kept_among, log_views
@@ -184,6 +186,7 @@ def _tell_more(session: Session, world: World, at: datetime) -> None:
     world.units["long"] = _keep(session, Unit(code="trung-tam", name=LONG_UNIT, kind="agency", parent_id=parent))
     contest = session.get_one(Contest, world.contest.id)
     contest.slogan = "Tuổi trẻ Vĩnh Linh tiên phong trên không gian mạng"
+    contest.rules_json = ContestRules(registration=Registration(mode="open")).model_dump(mode="json")
     contest.page_markdown = "Mỗi thí sinh có **15 phút**.\n\n- Mỗi câu đúng được 1 điểm.\n- Bằng điểm xét thời gian.\n"
     question = _keep(session, Question(created_at=at))
     ids = ("dung", "sai1", "sai2", "sai3")

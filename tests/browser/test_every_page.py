@@ -20,6 +20,8 @@ NO_PAGE = {
     "/readyz": "a word for machines",
     "/contests/{contest_id}/calendar.ics": "a file",
     "/contests/{contest_id}/regulations.pdf": "a file",
+    "/contests/{contest_id}/registration/units": "a part of the registration form",
+    "/play/card/qr.png": "a picture",
     "/bank/questions.{format}": "a file",
     "/bank/template.xlsx": "a file",
     "/bank/pictures/{picture}.webp": "a picture",
@@ -53,11 +55,12 @@ PAGES = {
         /invitations/{invitation}  /join/nobodys  /watch/legs/{leg}  /watch/legs/{past_leg}  /watch/legs/{coming_leg}
         /watch/legs/{leg}/units  /watch/legs/{past_leg}/units  /watch/legs/{leg}/draw  /watch/legs/{past_leg}/draw
         /watch/legs/{leg}/screen  /watch/legs/{past_leg}/screen  /watch/legs/{coming_leg}/screen
+        /contests/{contest}/registration  /contests/{contest}/registration/codes
     """,
     "duong": """
         /play  /play/legs/{leg}  /play/legs/{coming_leg}  /play/legs/{past_leg}  /play/legs/{coming_leg}/check
         /play/attempts/{working}  /play/attempts/{working}/questions/1  /play/attempts/{working}/questions/4
-        /play/attempts/{working}/sheet
+        /play/attempts/{working}/sheet  /play/card
     """,
     "khanh": """
         /play/attempts/{submitted}/receipt  /play/attempts/{played}/receipt  /play/attempts/{played}/review
@@ -129,6 +132,8 @@ REFUSED = {
         ("/sign-in", "password", {"login": "ai-do"}),
         ("/join", "birth_year", {"contest_code": "VL26", "personal_code": "K7M2P9QX", "birth_year": "19x9"}),
         ("/invitations/{invitation}", "password", {"login": "phuong-nghiem"}),
+        ("/contests/{contest}/registration", "birth", {"name": "Hồ Thị Mai", "phone": "0912345678", "birth": "2003"}),
+        ("/contests/{contest}/registration/codes", "phone", {"birth": "02/09/2003"}),
     ],
     "ha": [
         ("/bank/questions/new", "stem", {"choice_0": "Có", "explanation": "Theo văn bản hiện hành."}),

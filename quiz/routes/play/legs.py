@@ -12,7 +12,7 @@ from quiz import clock
 from quiz.attempts.allowance import Allowance
 from quiz.attempts.attempt import Attempt, Presence
 from quiz.attempts.attending import note_presence
-from quiz.attempts.barring import seats_barred
+from quiz.attempts.barring import is_barred
 from quiz.attempts.deadline import (
     Decided,
     LegState,
@@ -119,7 +119,7 @@ def list_rounds(request: Request, contestant: SomeContestant, database: Database
 def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContestant, database: Database) -> Response:
     at = clock.now()
     sight = sight_of(database, place, contestant.entry)
-    barred = sight.attempt is None and seats_barred(database, contestant.entry.person_id, place.contest, at)
+    barred = sight.attempt is None and is_barred(database, contestant.entry, place.contest, at)
     return page(
         request,
         "play/waiting.html",
