@@ -29,6 +29,7 @@ class Prize(BaseModel):
     unit ranking with the number `unit_ranking`. `round` and `part` are positions, so that a copy keeps them.
     how_many: `count` of them; `share_percent` of the people who took part in the scope, rounded down; all_remaining:
     everybody ranked there who has no other prize of the same scope (with `floor`: who reached it).
+    A certificate stands beside prizes: whoever reaches its floor has one, and it takes no other prize away.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, func, or_, select
 
 from quiz import clock
+from quiz.contests.agreeing import clashes_in
 from quiz.contests.blueprint import outlook, share_questions
 from quiz.contests.composing import as_drawn, fixed_count, fixed_of, outlook_of, questions_in, rows_for, supply_of
 from quiz.contests.consistency import contradictions
@@ -36,6 +37,7 @@ class Mend(StrEnum):
     PAGE = "page"
     SCHEDULE = "schedule"
     RULES = "rules"
+    REGULATIONS = "regulations"
     BLUEPRINT = "blueprint"
     LEG_BLUEPRINT = "leg_blueprint"
     MOCK = "mock"
@@ -81,7 +83,7 @@ def problems_before_opening(
 
 def problems_before_announcing(session: Session, contest: Contest, at: datetime) -> list[Check]:
     """Of every leg still to come, what the public is told: times and questions. People may come after."""
-    checks = [_described(contest)]
+    checks = [_described(contest), *_agreed(session, contest)]
     for round, leg in all_legs_of(session, contest):
         if leg.closed_at is None and leg.cancelled_at is None:
             name = " · ".join(filter(None, (round.name, leg.name)))
@@ -153,6 +155,15 @@ def _consistent(session: Session, round: Round, leg: Leg) -> list[Check]:
         short = _("Khoảng mở không đủ dài để làm hết %(count)s lượt.") % {"count": rules.attempts}
         found.append(_warning(short, Mend.SCHEDULE))
     return found
+
+
+def _agreed(session: Session, contest: Contest) -> list[Check]:
+    """What clashes in the rules of the whole contest, with its articles; what a round contradicts comes leg by leg."""
+    found = [clash for clash in clashes_in(session, contest) if clash.section != "rounds" or clash.field == "opens_at"]
+    return [
+        _warning(clash.told, Mend.REGULATIONS) if clash.is_warning else _problem(clash.told, Mend.REGULATIONS)
+        for clash in found
+    ]
 
 
 def _tried_out(session: Session, round: Round) -> list[Check]:

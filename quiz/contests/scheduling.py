@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
+from quiz.contests.agreeing import insist_on_agreement, with_leg, with_round
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Message
 from quiz.contests.reserving import Reservation
@@ -25,7 +26,7 @@ from quiz.contests.round import (
     rounds_of,
 )
 from quiz.contests.rules import RoundRules
-from quiz.contests.rules_version import keep_version
+from quiz.contests.rules_version import keep_version, rules_of
 from quiz.language import gettext as _
 from quiz.ledger import Decider, decide
 from quiz.news import tell_after_commit
@@ -81,6 +82,8 @@ def set_rules(
     unfair = [field for field in changed if field in FIXED_ONCE_STARTED]
     if unfair and has_started(session, round, played):
         problems.update({field: _("Đã có thí sinh làm bài: không đổi được nữa.") for field in unfair})
+    with problems.gathered():
+        insist_on_agreement(session, contest, with_round(rules_of(session, contest), round.position, rules))
     problems.refuse()
     round.name, reason = name, reason.strip()
     if changed:
@@ -122,6 +125,10 @@ def set_window(
     if moves:
         with problems.gathered():
             insist_on_reason(contest, reason)
+        with problems.gathered():
+            insist_on_agreement(
+                session, contest, with_leg(rules_of(session, contest), leg.public_id, opens_at, closes_at)
+            )
     problems.refuse()
     reason = reason.strip()
     leg.name, leg.opens_at, leg.closes_at = name, opens_at, closes_at

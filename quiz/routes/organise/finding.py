@@ -63,6 +63,7 @@ def mend_url(check: Check, contest: Contest, round: Round, leg: Leg) -> str:
         Mend.PAGE: f"{home}/page",
         Mend.SCHEDULE: f"/organise/legs/{leg.public_id}",
         Mend.RULES: f"/organise/rounds/{round.public_id}",
+        Mend.REGULATIONS: f"{home}/regulations",
         Mend.BLUEPRINT: f"/organise/rounds/{round.public_id}/blueprint",
         Mend.LEG_BLUEPRINT: f"/organise/legs/{leg.public_id}/blueprint",
         Mend.MOCK: f"/organise/rounds/{round.public_id}/mock-questions",

@@ -1,0 +1,154 @@
+"""Rules that cannot all hold are refused, and the articles that clash are named."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from quiz import database
+from quiz.contests.advance import Advance
+from quiz.contests.clashes import clashes
+from quiz.contests.clashing import Facts
+from quiz.contests.contest import Contest
+from quiz.contests.contest_rules import Complaints, ContestRules, Publication
+from quiz.contests.eligibility import Eligibility, Registration
+from quiz.contests.prizes import Awarding, Prize
+from quiz.contests.regulating import set_contest_rules
+from quiz.contests.round import Round
+from quiz.contests.scheduling import set_rules
+from quiz.contests.unit_ranking import Overall, PrizePoints, UnitClass, UnitRanking
+from quiz.ledger import Decider, decisions_on
+from quiz.refusals import Invalid
+from tests.contests.test_articles import a_leg, a_round, whole
+
+ALL_THE_REST = Prize(grade="consolation", how_many="all_remaining", count=None, round=1)
+SHARE = Prize(grade="third", how_many="share", count=None, share_percent=60)
+ASKS_ALL = {"phone": "required", "birth_date": "required", "unit": "required", "position": "required"}
+
+
+def at(day):
+    return datetime(2026, 11, day, 5, tzinfo=UTC)
+
+
+def found(rules, facts=None):
+    return [(clash.named, clash.field) for clash in clashes(rules, facts or Facts()) if not clash.is_warning]
+
+
+def two_rounds(**rules):
+    return a_round(1, **rules), a_round(2)
+
+
+def opened(**registration):
+    return Registration(mode="open", **(ASKS_ALL | registration))
+
+
+@pytest.mark.parametrize(
+    ("named", "field", "rules"),
+    [
+        ("Điều 1", "age_to", whole(eligibility=Eligibility(age_from=31, age_to=30))),
+        ("Điều 1", "deputy_where_vacant", whole(eligibility=Eligibility(deputy_where_vacant=True))),
+        ("Điều 1 và Điều 7", "birth_date",
+         whole(eligibility=Eligibility(age_to=30), registration=opened(birth_date="optional"))),
+        ("Điều 1 và Điều 7", "position",
+         whole(eligibility=Eligibility(positions=("secretary",)), registration=opened(position="off"))),
+        ("Điều 1 và Điều 7", "unit", whole(eligibility=Eligibility(quota_per_unit=1), registration=opened(unit="off"))),
+        ("Điều 3 và Điều 7", "closes_at", whole(registration=opened(closes_at=at(20)))),
+        ("Điều 3", "closes_at", whole(registration=opened(opens_at=at(3), closes_at=at(2)))),
+        ("Điều 3 và Điều 7", "opens_at", whole(registration=opened(opens_at=at(9)))),
+        ("Điều 3 và Điều 7", "keep_until", whole(registration=opened(keep_until=date(2026, 11, 3)))),
+        ("Điều 3", "opens_at", whole(a_round(legs=(a_leg(1), a_leg(2, opens_at=at(5)))))),
+        ("Điều 2 và Điều 4", "ranking", whole(a_round(ranking=("score", "prediction")))),
+        ("Điều 2 và Điều 6", "board",
+         whole(a_round(prediction="people", ranking=("score", "prediction"), board="live"))),
+        ("Điều 2 và Điều 4", "attempts_per", whole(a_round(ranking=("score", "full_marks")))),
+        ("Điều 2 và Điều 4", "advance-1",
+         whole(a_round(advance=Advance(kind="top_n", count=9, ties="extra_question")))),
+        ("Điều 2 và Điều 4", "advance-1",
+         whole(a_round(advance=Advance(kind="compound", part=1, part_floor=5, total_floor=31)))),
+        ("Điều 2 và Điều 4", "advance-1",
+         whole(a_round(advance=Advance(kind="compound", part=3, part_floor=5, total_floor=9)))),
+        ("Điều 1 và Điều 4", "advance-1", whole(a_round(advance=Advance(kind="top_n", count=9, per_division=True)))),
+        ("Điều 3 và Điều 4", "rounds", whole(a_round(legs=(a_leg(),)), overall=Overall())),
+        ("Điều 3 và Điều 4", "best_legs", whole(overall=Overall(best_legs=3))),
+        ("Điều 2 và Điều 4", "min_points", whole(overall=Overall(min_points=61))),
+        ("Điều 2 và Điều 4", "keys", whole(overall=Overall(keys=("points", "prediction")))),
+        ("Điều 2 và Điều 4", "rounds", whole(overall=Overall(rounds=(1, 7)))),
+        ("Điều 4 và Điều 5", "ranking-1", whole(unit_rankings=(UnitRanking(number=1, measure="prizes"),))),
+        ("Điều 4 và Điều 5", "ranking-1",
+         whole(prizes=(Prize(grade="first"),), unit_rankings=(UnitRanking(
+             number=1, measure="composite", prize_points=(PrizePoints(grade="second", points=8),)),))),
+        ("Điều 4", "ranking-1", whole(unit_rankings=(UnitRanking(
+            number=1, classes=(UnitClass(name="nhỏ", heads_from=9, heads_to=5),)),))),
+        ("Điều 4 và Điều 5", "prize-1",
+         whole(*two_rounds(advance=Advance(kind="top_n", count=50)), prizes=(ALL_THE_REST,))),
+        ("Điều 4 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="overall"),))),
+        ("Điều 4 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="unit", unit_ranking=2),))),
+        ("Điều 1 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="division"),))),
+        ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", round=4),))),
+        ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="secondary", scope="part", part=2),))),
+        ("Điều 5", "prizes", whole(prizes=(ALL_THE_REST, ALL_THE_REST))),
+        ("Điều 5", "cap_percent", whole(prizes=(SHARE,), awarding=Awarding(cap_percent=50))),
+        ("Điều 5", "cap_percent", whole(prizes=(ALL_THE_REST,), awarding=Awarding(cap_percent=50))),
+        ("Điều 6", "official_days", whole(complaints=Complaints(days=5), publication=Publication(official_days=3))),
+    ],
+)  # fmt: skip
+def test_what_clashes_is_named_by_its_articles(named, field, rules):
+    assert found(rules) == [(named, field)]
+
+
+def test_what_holds_together_is_not_spoken_of():
+    assert found(whole()) == []
+    final = ALL_THE_REST.model_copy(update={"round": 2})
+    ahead = two_rounds(advance=Advance(kind="top_n", count=50))
+    assert found(whole(*ahead, prizes=(Prize(grade="first"), final), overall=Overall(best_legs=4))) == []
+
+
+def test_fixed_prizes_are_held_against_the_people_on_the_roster():
+    rules = whole(prizes=(Prize(grade="first", scope="leg", count=3),), awarding=Awarding(cap_percent=50))
+
+    assert found(rules, Facts(entries=11)) == [("Điều 5", "cap_percent")]
+    assert found(rules, Facts(entries=12)) == []
+    assert found(rules) == []
+
+
+def test_what_is_only_unwise_is_a_warning():
+    ratio = whole(unit_rankings=(UnitRanking(number=1, measure="ratio"),))
+    late = whole(complaints=Complaints(days=3, answer_days=3), publication=Publication(official_days=4))
+
+    assert [clash.is_warning for clash in clashes(ratio, Facts(units_without_heads=2))] == [True]
+    assert "2 đơn vị" in clashes(ratio, Facts(units_without_heads=2))[0].told
+    assert [clash.is_warning for clash in clashes(late)] == [True]
+
+
+def change(world, at, reason="Có tài trợ", **rules):
+    with database.transaction() as session:
+        contest = session.get_one(Contest, world.contest.id)
+        set_contest_rules(session, contest, ContestRules(**rules), reason, Decider(None, "organiser", at))
+
+
+def test_a_change_is_a_decision_with_its_reason(world, noon):
+    change(world, noon, prizes=(Prize(grade="first"),))
+
+    with database.transaction(writing=False) as session:
+        (told,) = decisions_on(session, world.contest.id, "set_contest_rules")
+        assert session.get_one(Contest, world.contest.id).rules.prizes[0].grade == "first"
+    assert (told.reason, told.body) == ("Có tài trợ", {"changed": ["prizes"]})
+
+
+def test_after_announcing_nothing_changes_without_a_reason_or_into_a_clash(world, noon):
+    with pytest.raises(Invalid) as without:
+        change(world, noon, reason=" ", prizes=(Prize(grade="first"),))
+    assert without.value.errors.keys() == {"reason"}
+
+    with pytest.raises(Invalid) as clashing:
+        change(world, noon, eligibility=Eligibility(age_from=31, age_to=30))
+    assert clashing.value.errors == {"age_to": "Điều 1: Không có tuổi nào từ 31 đến 30."}
+
+
+def test_a_round_does_not_change_into_a_clash_with_the_contest(world, noon):
+    change(world, noon, eligibility=Eligibility(age_from=31))
+    with database.transaction() as session:
+        contest, round = session.get_one(Contest, world.contest.id), session.get_one(Round, world.round.id)
+        rules = round.rules.model_copy(update={"advance": Advance(kind="top_n", count=3, per_division=True)})
+        with pytest.raises(Invalid) as refused:
+            set_rules(session, contest, round, round.name, rules, "x", set(), Decider(None, "organiser", noon))
+    assert "Điều 1 và Điều 4" in refused.value.errors["advance-1"]
