@@ -2,26 +2,28 @@
 
 GIFT has it in a comment, `// hoithi: {…}`; Moodle XML in an element of its own, `<hoithi>`; Moodle passes over both.
 Only what differs from what the question itself says is written, and never words that the format has a place for: who
-changes these in the file is not overruled.
+changes these in the file is not overruled. Only the spaces between such words are kept, where the format loses them.
 """
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from question_bank.draft import Draft, SourceNote
+from question_bank.draft import Draft, Picture, SourceNote
 from question_bank.keys import key_text
 from question_bank.kinds import KINDS
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.letters import TRUE_WORDS, are_true_and_false
 from question_bank.outcomes import OUTCOMES
+from question_bank.pictures import ALT_MAX, OF_QUESTION_MAX, PLACES, is_base64
 from question_bank.text import cleaned, fold
 
 TEXTS = ("kind", "topic", "difficulty", "valid_from", "valid_to", "external_id", "rule", *OUTCOMES)
 FLAGS = ("case_matters", "tones_ignored")
 IN_GIFT = re.compile(r"\s*//\s{0,5}hoithi:\s{0,5}(?=\{)")
-LONGEST = 50_000
+LONGEST = 10_000_000  # with pictures in it
 POST = "\n[BÀI TẬP · chưa kiểm chứng]\n"
 """Between a question and the post that it is about, where a format has one place for both."""
 CONCLUSIONS = [f"Kết luận: {verdict}" for verdict in VERDICTS.values()]
@@ -35,8 +37,11 @@ def asked(draft: Draft) -> str:
     return f"{draft.stem}{POST}{draft.post}" if draft.post else draft.stem
 
 
-def beside(draft: Draft, read: Draft) -> str:
-    """What `read`, which the format alone brought back, lacks of the draft; "" where it lacks nothing."""
+def beside(draft: Draft, read: Draft, pictures: Sequence[Picture] = ()) -> str:
+    """What `read`, which the format alone brought back, lacks of the draft; "" where it lacks nothing.
+
+    `pictures` are those of the draft for which the format has no place.
+    """
     said: dict[str, Any] = {
         field: getattr(draft, field) for field in (*TEXTS, *FLAGS) if getattr(draft, field) != getattr(read, field)
     }
@@ -50,7 +55,31 @@ def beside(draft: Draft, read: Draft) -> str:
         said["choices"] = draft.choices
     if draft.sources != read.sources:
         said["sources"] = [{name: value for name, value in asdict(source).items() if value} for source in draft.sources]
+    if spaced := {field: text for field, text in _texts_of(draft).items() if _is_respaced(read, field, text)}:
+        said["spaced"] = spaced
+    if pictures:
+        said["pictures"] = [{"at": each.at, "alt": each.alt, "data": each.data} for each in pictures]
     return json.dumps(said, ensure_ascii=False) if said else ""
+
+
+def _texts_of(draft: Draft) -> dict[str, str]:
+    """Each text, by where a format has it."""
+    choices = [*CONCLUSIONS, *draft.choices] if draft.kind == "judge_post" else draft.choices
+    texts = {f"choice_{place}": text for place, text in enumerate(choices)}
+    return {"stem": asked(draft), "explanation": draft.explanation} | texts
+
+
+def _is_respaced(draft: Draft, field: str, text: str) -> bool:
+    """The same words stand there with other spaces or lines between them."""
+    found = _text_at(draft, field)
+    return found != text and "".join(found.split()) == "".join(text.split())
+
+
+def _text_at(draft: Draft, field: str) -> str:
+    name, _, place = field.partition("_")
+    if name != "choice":
+        return {"stem": draft.stem, "explanation": draft.explanation}.get(field, "")
+    return draft.choices[int(place)] if place.isdecimal() and int(place) < len(draft.choices) else ""
 
 
 def take_beside(draft: Draft, said: str) -> None:
@@ -68,6 +97,7 @@ def take_beside(draft: Draft, said: str) -> None:
     for field in FLAGS:
         if isinstance(value := values.get(field), bool):
             setattr(draft, field, value)
+    _space(draft, values.get("spaced"))
     if values.get("post") is True and POST in draft.stem:
         draft.stem, _, draft.post = draft.stem.partition(POST)
         _give_to_post(draft, values.get("pictures_of_post"))
@@ -80,6 +110,29 @@ def take_beside(draft: Draft, said: str) -> None:
         _turn(draft, choices)
     if isinstance(sources := values.get("sources"), list):
         draft.sources = [_source(source) for source in sources[:SOURCES_MAX] if isinstance(source, dict)]
+    if isinstance(pictures := values.get("pictures"), list):
+        draft.pictures += [each for said in pictures[:OF_QUESTION_MAX] if (each := _picture(said))]
+
+
+def _space(draft: Draft, texts: Any) -> None:
+    """The spaces and lines of texts whose words are still the same."""
+    for field, text in texts.items() if isinstance(texts, dict) else ():
+        if not isinstance(text, str) or not _is_respaced(draft, field, text := cleaned(text)):
+            continue
+        if field.startswith("choice_"):
+            draft.choices[int(field.removeprefix("choice_"))] = text
+        else:
+            setattr(draft, field, text)
+
+
+def _picture(said: Any) -> Picture | None:
+    """Its bytes are looked at by whoever draws it anew."""
+    if not isinstance(said, dict):
+        return None
+    at, alt, data = (_text(said.get(name)) for name in ("at", "alt", "data"))
+    if not PLACES.fullmatch(at) or not data or not is_base64(data):
+        return None
+    return Picture(at, data, "ảnh", alt[:ALT_MAX])
 
 
 def _give_to_post(draft: Draft, count: Any) -> None:

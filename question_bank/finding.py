@@ -19,7 +19,7 @@ from question_bank.drawing import PoolQuestion
 from question_bank.exporting import sources_of
 from question_bank.kinds import BY_PEOPLE
 from question_bank.paging import Order
-from question_bank.question import OPEN, Question, QuestionMedia, QuestionVersion
+from question_bank.question import OPEN, Question, QuestionVersion
 from question_bank.source import QuestionSource, Source
 from question_bank.topic import Topic
 from question_bank.validity import SOON
@@ -107,13 +107,6 @@ def count(session: Session, wanted: Wanted, most: int | None = COUNTED_TO) -> in
     if most is not None:
         chosen = chosen.limit(most + 1)
     return session.exec(select(func.count()).select_from(chosen.subquery())).one()
-
-
-def count_with_pictures(session: Session, wanted: Wanted) -> int:
-    """How many of them have a picture: some formats have no place for one."""
-    pictured = select(QuestionMedia.version_id).where(QuestionMedia.version_id == QuestionVersion.id)
-    chosen = select(func.count()).where(*conditions(session, wanted), pictured.exists())
-    return session.exec(chosen.select_from(QuestionVersion)).one()
 
 
 def versions_wanted(session: Session, wanted: Wanted) -> Sequence[QuestionVersion]:

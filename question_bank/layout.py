@@ -41,7 +41,20 @@ FEEDBACK: list[tuple[str, str, int]] = [
     ("otherwise", "Nhận xét khác", 24),
     *((field, header, 24) for field, header in OUTCOMES.items()),
 ]
-HEADERS = {field: header for field, header, _ in (*COLUMNS, *FEEDBACK)}
+# What else is known of a source: only where a sheet needs it.
+MORE_OF_SOURCES: list[tuple[str, str, int]] = [
+    ("source_issued_on", "Ngày ban hành", 14), ("source_kind", "Loại nguồn", 14),
+]  # fmt: skip
+HEADERS = {field: header for field, header, _ in (*COLUMNS, *FEEDBACK, *MORE_OF_SOURCES)}
+# For the pictures of each text, which lie over these cells, and their words: only where a sheet needs them.
+PICTURED = {"stem": "", "post": " bài đăng", "explanation": " giải thích"} | {
+    f"choice_{place}": f" phương án {letter}" for place, letter in enumerate("ABCDEFGHIJ")
+}
+PICTURE_COLUMNS: list[tuple[str, str, int]] = [
+    column
+    for at, name in PICTURED.items()
+    for column in ((f"picture_{at}", f"Hình{name}", 18), (f"alt_{at}", f"Mô tả hình{name}", 24))
+]
 
 OF_THE_BANK = "hoithi-xuat"
 """The keyword of a workbook that was written from the bank: its letters are what they look like."""
@@ -81,6 +94,8 @@ SYNONYMS: dict[str, str] = {
         "source_issuer": "coquanbanhanh noibanhanh issuer",
         "source_article": "dieu dieukhoan article",
         "source_url": "diachi diachinguon url lienket",
+        "source_issued_on": "ngaybanhanh issuedon",
+        "source_kind": "loainguon sourcekind",
         "valid_from": "hieuluctu hieuluctungay apdungtu tungay validfrom",
         "valid_to": "hieulucden hieulucdenngay apdungden denngay validto",
         "external_id": "macauhoi macau externalid",
@@ -88,7 +103,7 @@ SYNONYMS: dict[str, str] = {
         "when_right": "loinhankhidung nhanxetkhidung correctfeedback",
         "when_partly": "loinhankhidungmotphan nhanxetkhidungmotphan partiallycorrectfeedback",
         "when_wrong": "loinhankhisai nhanxetkhisai incorrectfeedback",
-        "image": "anh linkanh hinh hinhanh image imagelink video media",
+        "picture_stem": "anh linkanh hinh hinhanh image imagelink video media",
     }.items()
     for name in names.split()
 }
@@ -96,7 +111,9 @@ SYNONYMS: dict[str, str] = {
 WEAK_KEYS = {"dapan", "answer", "answers", "traloi", "cautraloi"}
 NUMBERING = {"", "stt", "so", "sott", "cau", "tt", "no", "id", "number"}
 CHOICE = re.compile(r"(?:phuongan|dapan|luachon|traloi|cautraloi|option|answer|choice|opt|pa|da)([a-j]|10|[1-9])")
-SAID = re.compile(r"(?:nhanxet|feedback)([a-j]|10|[1-9])")
+SAID = re.compile(r"(?:nhanxet|feedback)([a-j]|[1-9][0-9]{0,2})")
+TEXTS_PICTURED = {"baidang": "post", "giaithich": "explanation"}
+PICTURE = re.compile(r"(mota)?hinh(?:(baidang|giaithich)|phuongan([a-j]))?")
 ORDINAL = re.compile(r"([1-9])(?:st|nd|rd|th)(?:answer|option|choice)")
 
 
@@ -115,12 +132,21 @@ def field_of(header: str) -> str | None:
         return f"choice_{ord(plain) - ord('a')}"
     if found := CHOICE.fullmatch(plain) or ORDINAL.fullmatch(plain):
         return f"choice_{_place(found[1])}"
-    found = SAID.fullmatch(plain)
-    return f"feedback_{_place(found[1])}" if found else None
+    if found := SAID.fullmatch(plain):
+        return f"feedback_{_place(found[1])}"
+    if found := PICTURE.fullmatch(plain):
+        at = f"choice_{_place(found[3])}" if found[3] else TEXTS_PICTURED.get(found[2] or "", "stem")
+        return f"{'alt' if found[1] else 'picture'}_{at}"
+    return None
 
 
 def _place(sign: str) -> int:
     return int(sign) - 1 if sign.isdigit() else ord(sign) - ord("a")
+
+
+def more_feedback(place: int) -> tuple[str, str, int]:
+    """The column for what is said to the eleventh answer, and those behind it: they go by numbers."""
+    return f"feedback_{place}", f"Nhận xét {place + 1}", 24
 
 
 def fields_of(headers: list[str]) -> dict[int, str]:

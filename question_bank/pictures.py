@@ -20,6 +20,8 @@ BYTES_MAX = 200_000
 OF_QUESTION_MAX = 10
 SUFFIX = ".webp"
 ALT_MAX = 500
+CARRIED = b"hoTI"
+"""The chunk of a PNG that we wrote: the WebP that it was. By its letters it is private, and not to be copied."""
 PLACES = re.compile(r"stem|post|explanation|choice_\d")
 """The fields of a draft where a picture may stand."""
 NOT_SENT = "explanation"
@@ -51,6 +53,17 @@ def put_away(drafts: Iterable[Draft], keep: Keep | None) -> None:
             continue
         for picture in waiting:
             picture.file, picture.data = keep(picture.bytes), ""
+
+
+def put_away_in_table(book: dict[str, Any] | None, keep: Keep | None) -> None:
+    """The same for pictures over a table (`Book.as_json`), which may wait for somebody to choose its columns."""
+    for sheet in book["sheets"] if book else ():
+        pictures = sheet.pop("pictures", [])
+        for _, _, said in pictures if keep else ():
+            if keep and said["data"]:
+                said["file"], said["data"] = keep(base64.b64decode(said["data"])), ""
+        if keep and pictures:
+            sheet["pictures"] = pictures
 
 
 def bring_back(drafts: Iterable[Draft], read: Read) -> None:
@@ -125,6 +138,25 @@ def is_base64(text: str) -> bool:
         return bool(base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError):
         return False
+
+
+def media_type(data: bytes) -> str:
+    """By its first bytes: what we keep is WebP, what has just come in may be anything."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    signs = {b"\x89PN": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF": "image/gif", b"BM": "image/bmp"}
+    return next((type for sign, type in signs.items() if data.startswith(sign)), "image/png")
+
+
+def carried_in(data: bytes) -> bytes | None:
+    """What a PNG of ours was before Word or Excel had to take it. Nobody has compared the two yet."""
+    at = 8
+    while data.startswith(b"\x89PNG\r\n\x1a\n") and at + 8 <= len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        if data[at + 4 : at + 8] == CARRIED and 0 < length <= BYTES_MAX:
+            return data[at + 8 : at + 8 + length]
+        at += length + 12
+    return None
 
 
 def size_of(data: bytes) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Any
 
 from question_bank.draft import Reading
-from question_bank.pictures import Keep, put_away
+from question_bank.pictures import Keep, put_away, put_away_in_table
 from question_bank.readers.recognising import WHY_NOT
 from question_bank.readers.refusal import UnknownColumns, UnreadableFile
 from question_bank.readers.table_header import Chosen
@@ -39,11 +39,16 @@ def read_safely(data: bytes, filename: str, keep: Keep | None = None) -> Reading
 
     `keep` is given every picture, written anew; without it, pictures are left out and said.
     """
-    answer = _read_in_child(data, insist_readable(data, filename, SUFFIXES), "drafts")
+    try:
+        answer = _read_in_child(data, insist_readable(data, filename, SUFFIXES), "drafts")
+    except UnknownColumns as unknown:
+        put_away_in_table(unknown.book, keep)
+        raise
     reading = Reading.from_json(answer)
     if not reading.drafts:
         raise UnreadableFile("Tệp không có câu hỏi nào.")
     put_away(reading.drafts, keep)
+    put_away_in_table(reading.book, keep)
     return reading
 
 

@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from question_bank.draft import Picture
 from question_bank.readers.old_letters import OldLetters
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.text import LINE_ENDS, UNSEEN, cleaned, nfc
 
 COLUMNS_MAX = 40
+OUR_COLUMNS_MAX = 1_100  # of a sheet that we wrote: a column for what is said to each answer
 LINES_MAX = 40_000  # of a sheet: 5 000 questions may stand on several lines each
 ODD = re.compile(f"{UNSEEN.pattern}|{LINE_ENDS.pattern}")  # what `cleaned` changes, beside NFC
 DOWN, ACROSS = "down", "across"
@@ -28,6 +30,14 @@ EMPTY, COVERED = Cell(""), Cell("", merged=ACROSS)
 Line = tuple[int, list[Cell]]  # its number in the file, its cells
 
 
+class Placed(NamedTuple):
+    """A picture that begins in a cell. Which text it is for is not known yet."""
+
+    line: int  # from 1; 0 where it is bound to no cell
+    column: int  # from 0
+    picture: Picture
+
+
 @dataclass
 class Sheet:
     title: str
@@ -35,6 +45,7 @@ class Sheet:
     hidden: bool = False
     hidden_lines: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    pictures: list[Placed] = field(default_factory=list)  # over its cells
 
 
 @dataclass
@@ -49,6 +60,7 @@ class Book:
                 "title": sheet.title, "hidden": sheet.hidden, "hidden_lines": sorted(sheet.hidden_lines),
                 "hidden_columns": sorted(sheet.hidden_columns),
                 "lines": [[number, [_as_json(cell) for cell in cells]] for number, cells in sheet.lines],
+                "pictures": [[each.line, each.column, dict(vars(each.picture))] for each in sheet.pictures],
             }
             for sheet in self.sheets
         ]  # fmt: skip
@@ -60,6 +72,7 @@ class Book:
             Sheet(
                 each["title"], [(number, [_cell(cell) for cell in cells]) for number, cells in each["lines"]],
                 each["hidden"], set(each["hidden_lines"]), set(each["hidden_columns"]),
+                [Placed(line, column, Picture(**said)) for line, column, said in each.get("pictures", [])],
             )
             for each in data["sheets"]
         ]  # fmt: skip

@@ -62,14 +62,27 @@ def main() -> None:
 
 def _drafts(data: bytes, suffix: str) -> dict[str, Any]:
     from question_bank.readers import reader_for
+    from question_bank.readers.refusal import UnknownColumns
 
-    reading = reader_for(suffix)(data)
+    try:
+        reading = reader_for(suffix)(data)
+    except UnknownColumns as unknown:
+        _redraw(unknown.book)
+        raise
     if any(draft.pictures for draft in reading.drafts):
         from question_bank.readers.redrawing import redraw_all
 
         allow_for_pictures()
         redraw_all(reading)
     return reading.briefly()
+
+
+def _redraw(book: dict[str, Any]) -> None:
+    if any(sheet.get("pictures") for sheet in book["sheets"]):
+        from question_bank.readers.redrawing import redraw_book
+
+        allow_for_pictures()
+        redraw_book(book)
 
 
 def _sheets(data: bytes, suffix: str) -> dict[str, Any]:

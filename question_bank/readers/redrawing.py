@@ -7,13 +7,16 @@ import base64
 import hashlib
 import io
 import time
-from typing import NamedTuple
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from PIL import Image
 from PIL.Image import Resampling, Transpose
 
 from question_bank.draft import Draft, Picture, Reading
-from question_bank.pictures import ALT_MAX, BYTES_MAX, OF_QUESTION_MAX, SIDE_MAX, is_base64, name_of
+from question_bank.pictures import ALT_MAX, BYTES_MAX, OF_QUESTION_MAX, SIDE_MAX, carried_in, is_base64, name_of
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 PIXELS_MAX = 40_000_000
@@ -55,6 +58,21 @@ def redraw_all(reading: Reading) -> None:
             draft.note(draft.pictures[OF_QUESTION_MAX].at, text)
         kept = (studio.redrawn(draft, picture) for picture in draft.pictures[:OF_QUESTION_MAX])
         draft.pictures = [picture for picture in kept if picture is not None]
+    if reading.book:
+        kept_files = {picture.file for draft in reading.drafts for picture in draft.pictures}
+        _each_in(reading.book, lambda picture: studio.named(picture, kept_files))
+
+
+def redraw_book(book: dict[str, Any]) -> None:
+    """Every picture of a table (`Book.as_json`) whose columns nobody has chosen yet; one that is not kept goes."""
+    studio = _Studio()
+    _each_in(book, lambda picture: studio.redrawn(Draft(""), picture))
+
+
+def _each_in(book: dict[str, Any], change: Callable[[Picture], Picture | None]) -> None:
+    for sheet in book["sheets"]:
+        done = [(line, column, change(Picture(**said))) for line, column, said in sheet.get("pictures", [])]
+        sheet["pictures"] = [[line, column, dict(vars(kept))] for line, column, kept in done if kept is not None]
 
 
 class _Studio:
@@ -82,6 +100,13 @@ class _Studio:
             done.width, done.height,
         )  # fmt: skip
 
+    def named(self, picture: Picture, among: set[str]) -> Picture | None:
+        """By the name alone of what was drawn before, and is kept elsewhere."""
+        done = self._known.get(hashlib.sha256(picture.bytes).digest())
+        if not isinstance(done, Redrawn) or (file := name_of(done.data)) not in among:
+            return None
+        return replace(picture, data="", file=file, width=done.width, height=done.height)
+
     def _is_full(self) -> bool:
         seconds = time.process_time() - self._began
         return self._count >= OF_FILE_MAX or self._bytes > BYTES_OF_FILE_MAX or seconds > SECONDS_OF_FILE_MAX
@@ -100,8 +125,34 @@ class _Studio:
 
 
 def redraw(data: bytes) -> Redrawn:
-    """The picture as WebP within our limits, or NotKept. One that is such a file already stays as it is, so that what
-    was exported comes back unchanged."""
+    """The picture as WebP within our limits, or NotKept. One that is such a file already stays as it is, and so does
+    one that a PNG of ours carries, so that what was exported comes back unchanged."""
+    if carried := carried_in(data):
+        with suppress(NotKept):
+            return _carried(carried, data)
+    return _redraw(data)
+
+
+def _carried(carried: bytes, data: bytes) -> Redrawn:
+    """It counts only where it shows what the PNG shows, to the pixel."""
+    if not _is_ours(carried) or _pixels(carried) != _pixels(data):
+        raise NotKept
+    return _redraw(carried)
+
+
+def _pixels(data: bytes) -> tuple[tuple[int, int], bytes]:
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+            if max(opened.size) > SIDE_MAX:
+                raise NotKept
+            return opened.size, opened.convert("RGB").tobytes()
+    except NotKept:
+        raise
+    except Exception:  # decoders raise whatever they like on a harmed file
+        raise NotKept from None
+
+
+def _redraw(data: bytes) -> Redrawn:
     if data.lstrip().startswith(VECTORS) or b"<svg" in data[:1000]:
         raise NotKept("là hình vẽ vectơ (SVG, EMF, WMF) nên không được giữ; hãy chèn lại dưới dạng PNG hoặc JPEG.")
     try:

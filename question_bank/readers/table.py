@@ -12,6 +12,7 @@ from question_bank.readers.paper_signs import HEADING, topic_in
 from question_bank.readers.refusal import UnknownColumns, UnreadableFile
 from question_bank.readers.table_choices import take_lines, take_out_of_stem
 from question_bank.readers.table_header import EACH, Chosen, Header, chosen_header, found_header
+from question_bank.readers.table_pictures import Pictured, by_line
 from question_bank.text import fold
 
 ROWS_MAX = 5_000
@@ -21,10 +22,11 @@ FIELDS_OF_TEXT = (
     "kind", "stem", "post", "verdict", "key", "rule", "otherwise", *OUTCOMES, "explanation", "topic", "difficulty",
     "valid_from", "valid_to", "external_id",
 )  # fmt: skip
-FIELDS_OF_SOURCES = ("title", "number", "issuer", "article", "url")
+FIELDS_OF_SOURCES = ("title", "number", "issuer", "article", "url", "issued_on", "kind")
 COUNTED = re.compile(r"\s*(?:[IVX]{1,5}|\d{1,2}|[A-H])\s?[.):\-]\s*")
 GROUP_MIN = 4  # letters of a heading
 GROUPS_TOLD = 5
+PICTURES_TOLD = 10
 
 
 def read_book(book: Book, chosen: Chosen | None = None) -> Reading:
@@ -91,6 +93,8 @@ class _Rows:
         self.names = {field: f"cột {_short(self.headers[column])}" for column, field in self.columns.items()}
         self.several = EACH in self.places
         self.in_stem = not self.several and not any(field.startswith("choice_") for field in self.places)
+        self.pictures = by_line(sheet.pictures)
+        self.may_show = bool(self.pictures) or any(field.startswith("picture_") for field in self.places)
         self.ignored: set[int] = set()
         self.groups: dict[str, list[int]] = {}  # heading → its lines
 
@@ -106,6 +110,7 @@ class _Rows:
             insist_few_enough(self.reading)
         self._tell_groups()
         self._tell_columns()
+        self._tell_pictures()
 
     def _by_question(self, lines: list[Line]) -> Iterator[_Asked]:
         asked: _Asked | None = None
@@ -178,9 +183,9 @@ class _Rows:
         draft.sources = sources_in(
             {name: found[f"source_{name}"].text for name in FIELDS_OF_SOURCES if f"source_{name}" in found}
         )
+        if self.may_show:
+            Pictured(draft, self.columns, asked.lines, found).take(self.pictures)
         self._take_choices(draft, asked, found)
-        if found.get("image", EMPTY).text:
-            draft.notes["image"] = "ảnh, phim không được lấy về từ địa chỉ trong tệp."
         if self.sheet.hidden_lines and any(line in self.sheet.hidden_lines for line, _ in asked.lines):
             draft.note("hidden", "dòng này bị ẩn trong tệp; hãy xem có dùng câu này không.")
         return draft
@@ -215,6 +220,19 @@ class _Rows:
         hidden = [self.headers[at] for at in sorted(self.sheet.hidden_columns & set(self.columns))]
         if hidden:
             self.reading.warnings.append(f"{where}Cột bị ẩn trong tệp vẫn được đọc: {', '.join(map(_short, hidden))}.")
+
+    def _tell_pictures(self) -> None:
+        """Those over no line of a question: a heading, a logo, a line between two questions."""
+        left = [line for line, pictures in sorted(self.pictures.items()) for _ in pictures]
+        if not left:
+            return
+        lines = list(dict.fromkeys(left))
+        told = ", ".join(map(str, lines[:PICTURES_TOLD])) + (" …" if len(lines) > PICTURES_TOLD else "")
+        where = f"Trang {self.title}: " if self.title else ""
+        self.reading.warnings.append(
+            f"{where}{len(left)} ảnh không nằm ở dòng của câu nào nên không được giữ (dòng {told}). Hãy đặt góc trên"
+            f" bên trái của ảnh vào dòng của câu."
+        )
 
 
 def _topic(heading: str) -> str:

@@ -11,7 +11,18 @@ from openpyxl.cell.read_only import EMPTY_CELL
 
 from question_bank.draft import Reading
 from question_bank.layout import OF_THE_BANK
-from question_bank.readers.book import COLUMNS_MAX, EMPTY, Book, Cell, Line, Sheet, clean, kept, rewrite_old_letters
+from question_bank.readers.book import (
+    COLUMNS_MAX,
+    EMPTY,
+    OUR_COLUMNS_MAX,
+    Book,
+    Cell,
+    Line,
+    Sheet,
+    clean,
+    kept,
+    rewrite_old_letters,
+)
 from question_bank.readers.old_letters import OldLetters
 from question_bank.readers.refusal import UnreadableFile
 from question_bank.readers.table import read_book
@@ -35,7 +46,7 @@ def book_of(data: bytes) -> Book:
     parts = look_inside(data)
     book, letters = Book("xlsx"), OldLetters()
     try:
-        book.sheets = list(_sheets(data, parts, letters))
+        book.sheets = list(_sheets(data, parts, letters, book.warnings))
     except UnreadableFile:
         raise
     except Exception:  # openpyxl lets through whatever a broken part makes its parsers raise
@@ -44,27 +55,36 @@ def book_of(data: bytes) -> Book:
     return book
 
 
-def _sheets(data: bytes, parts: dict[str, Part], letters: OldLetters) -> Iterator[Sheet]:
+def _sheets(data: bytes, parts: dict[str, Part], letters: OldLetters, warnings: list[str]) -> Iterator[Sheet]:
     formulas = any(part.formulas for part in parts.values())
     # Links and keep_vba stay off: nothing outside the cells is wanted.
     workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    letters.guesses = workbook.properties.keywords != OF_THE_BANK  # we write Unicode
+    ours = workbook.properties.keywords == OF_THE_BANK
+    letters.guesses = not ours  # we write Unicode
     written = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False) if formulas else None
     for page in workbook.worksheets:
         if page.title in OUR_OTHER_SHEETS:
             continue
         part = parts.get(str(page._worksheet_path).lstrip("/"), Part())  # type: ignore[attr-defined]
         sheet = Sheet(page.title, [], page.sheet_state != "visible", part.hidden_lines, part.hidden_columns)
-        for line in _lines(page, written[page.title] if written and part.formulas else None, letters):
+        page.reset_dimensions()  # what a sheet says of its own size cannot be trusted
+        width = _width(page) if ours else COLUMNS_MAX
+        for line in _lines(page, written[page.title] if written and part.formulas else None, letters, width):
             kept(sheet.lines, line)
+        sheet.pictures = part.pictures()
+        warnings += part.shown.warnings if not sheet.hidden else []
         fill_merged(sheet.lines, part.merged)
         yield sheet
 
 
-def _lines(page: Any, written: Any | None, letters: OldLetters) -> Iterator[Line]:
+def _width(page: Any) -> int:
+    """Of a sheet of ours: as many columns as its header has, for a question may have many answers."""
+    return min(max(len(next(page.iter_rows(max_row=1), ())), COLUMNS_MAX), OUR_COLUMNS_MAX)
+
+
+def _lines(page: Any, written: Any | None, letters: OldLetters, width: int) -> Iterator[Line]:
     """Each row with its number. `written` is the same sheet with formulas in place of their values."""
-    page.reset_dimensions()  # what a sheet says of its own size cannot be trusted
-    rows = page.iter_rows(max_col=COLUMNS_MAX)
+    rows = page.iter_rows(max_col=width)
     if written is None:
         for number, row in enumerate(rows, 1):
             if not _is_left_out(row):
@@ -73,7 +93,7 @@ def _lines(page: Any, written: Any | None, letters: OldLetters) -> Iterator[Line
                 raise UnreadableFile(HARMED)
         return
     written.reset_dimensions()
-    for number, (row, sources) in enumerate(zip(rows, written.iter_rows(max_col=COLUMNS_MAX), strict=True), 1):
+    for number, (row, sources) in enumerate(zip(rows, written.iter_rows(max_col=width), strict=True), 1):
         if not _is_left_out(row):
             yield number, [_computed(cell, source, letters) for cell, source in zip(row, sources, strict=True)]
         elif number > ROW_MAX:

@@ -9,8 +9,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from question_bank.readers import archive
-from question_bank.readers.book import COLUMNS_MAX, COVERED, DOWN, EMPTY, Cell, Line
+from question_bank.readers.book import COLUMNS_MAX, COVERED, DOWN, EMPTY, Cell, Line, Placed
 from question_bank.readers.refusal import UnreadableFile
+from question_bank.readers.xlsx_pictures import Album, Shown
 
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")  # <f>, and not the <formula1> of a drop-down
 MACRO = re.compile(rb"macroEnabled")
@@ -33,6 +34,17 @@ class Part:
     merged: list[Area] = field(default_factory=list)
     hidden_lines: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    shown: Shown = field(default_factory=Shown)  # what lies over its cells
+
+    def pictures(self) -> list[Placed]:
+        """Each in the cell in which it begins; of a merged cell that is its first."""
+        return [Placed(*self._first_of(line, column), picture) for line, column, picture in self.shown.pictures]
+
+    def _first_of(self, line: int, column: int) -> tuple[int, int]:
+        for top, left, bottom, right in self.merged:
+            if top <= line <= bottom and left <= column <= right:
+                return top, left
+        return line, column
 
 
 def look_inside(data: bytes) -> dict[str, Part]:
@@ -45,7 +57,11 @@ def look_inside(data: bytes) -> dict[str, Part]:
         if any(name.lower().endswith("vbaproject.bin") for name in names) or MACRO.search(types):
             raise UnreadableFile("Tệp có macro nên không được mở. Hãy lưu dưới dạng .xlsx không có macro.")
         sheets = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return {name: _part(package, name) for name in sheets}
+        album = Album(package)
+        parts = {name: _part(package, name) for name in sheets}
+        for name in sorted(sheets):
+            parts[name].shown = album.of_sheet(name)
+        return parts
 
 
 def _part(package: zipfile.ZipFile, name: str) -> Part:

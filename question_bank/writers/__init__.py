@@ -14,8 +14,6 @@ from question_bank.writers.faithful import NotWritable, meaning, settled
 
 STEM_SHOWN = 40
 SHOWN = 12  # places of questions in one sentence
-PICTURED = "có ảnh"
-WORD = "question_bank.readers.word"  # it takes other pictures than ours
 CHANGED = "đọc lại không còn nguyên văn"
 
 
@@ -32,8 +30,6 @@ FORMATS = {
     "yaml": Format("YAML", "application/yaml"),
     "json": Format("JSON", "application/json"),
 }
-
-WITHOUT_PICTURES = ("xlsx", "gift")
 
 
 class LeftOut(NamedTuple):
@@ -69,7 +65,7 @@ def written(drafts: Iterable[Draft], format: str, topics: Iterable[str] = ()) ->
     if format == "xml":
         return _read_again(drafts, format, moodle_xml.question, moodle_xml.file_of, moodle_reader.read)
     if format == "xlsx":
-        reasons = [(draft, PICTURED if draft.pictures else xlsx.lacks(draft)) for draft in drafts]
+        reasons = [(draft, xlsx.lacks(draft)) for draft in drafts]
         left_out = [LeftOut(_place(draft), why) for draft, why in reasons if why]
         return Written(xlsx.questions([draft for draft, why in reasons if not why], list(topics)), format, left_out)
     return Written({"yaml": to_yaml, "json": to_json}[format](drafts), format)
@@ -139,11 +135,7 @@ def _same(said: Said, file_of: File, read: Read) -> list[bool] | None:
         return None
     if len(found) != len(said):
         return None
-    pixels = read.__module__ != WORD
-    return [
-        meaning(back, pixels=pixels) == meaning(draft, pixels=pixels)
-        for back, (draft, _) in zip(found, said, strict=True)
-    ]
+    return [meaning(back) == meaning(draft) for back, (draft, _) in zip(found, said, strict=True)]
 
 
 def _reason(draft: Draft, why: str) -> str:

@@ -6,13 +6,12 @@ from xml.sax.saxutils import escape
 
 from docx.oxml.xmlchemy import serialize_for_reading
 from docx.shared import Cm, Emu
-from PIL import Image, UnidentifiedImageError
 
 from question_bank.draft import Draft
 from question_bank.word_paper import AROUND, LABEL, TITLE
-from question_bank.writers.faithful import NotWritable
+from question_bank.writers.office_pictures import fit_for_office
 
-WIDTH_MAX, HEIGHT_MAX = Cm(12), Cm(9)
+LARGEST = (Cm(12), Cm(9))
 DOTS_PER_INCH = 150
 
 
@@ -66,23 +65,13 @@ class Pictures:
 
 
 def _for_word(data: bytes) -> tuple[bytes, Emu, Emu]:
-    """Older Words know no WebP: such a picture becomes a PNG, to the pixel the same."""
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            scale = min(
-                1.0, WIDTH_MAX.inches * DOTS_PER_INCH / image.width, HEIGHT_MAX.inches * DOTS_PER_INCH / image.height
-            )
-            width, height = (Emu(round(side * scale / DOTS_PER_INCH * 914_400)) for side in image.size)
-            if image.format in ("PNG", "JPEG"):
-                return data, width, height
-            out = io.BytesIO()
-            image.save(out, "PNG")
-            return out.getvalue(), width, height
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        raise NotWritable("có ảnh không đọc được") from None
+    shown, pixels = fit_for_office(data)
+    scale = min(1.0, *(most.inches * DOTS_PER_INCH / side for most, side in zip(LARGEST, pixels, strict=True)))
+    width, height = (Emu(round(side * scale / DOTS_PER_INCH * 914_400)) for side in pixels)
+    return shown, width, height
 
 
 def insist_fit_for_word(draft: Draft) -> None:
     """Raises NotWritable where a picture is none."""
     for picture in draft.pictures:
-        _for_word(picture.bytes)
+        fit_for_office(picture.bytes)

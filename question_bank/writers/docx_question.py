@@ -44,7 +44,10 @@ def _judged(draft: Draft, pictures: Pictures) -> list[str]:
 
 def _steps(draft: Draft, pictures: Pictures) -> list[str]:
     order = steps_of(draft)
-    steps = [paragraph(CHOICE, label(f"{letter(place)}. "), run(draft.choices[at])) for place, at in enumerate(order)]
+    steps = [
+        paragraph(CHOICE, label(f"{letter(place)}. "), run(draft.choices[at]), pictures.at(draft, f"choice_{at}"))
+        for place, at in enumerate(order)
+    ]
     return [*steps, around(f"Thứ tự đúng: {DOTS[:60]}")]
 
 

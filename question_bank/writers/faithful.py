@@ -11,7 +11,7 @@ from question_bank.kinds import WITH_RIGHT_CHOICES
 from question_bank.kinds.kind import Key
 from question_bank.kinds.parts import worths_beside
 from question_bank.kinds.worths import worth_in
-from question_bank.pictures import identity
+from question_bank.pictures import carried_in, identity, name_of
 
 
 class NotWritable(Exception):
@@ -47,22 +47,23 @@ def right_of(draft: Draft) -> list[int]:
     return found
 
 
-def meaning(draft: Draft, *, pixels: bool = True) -> Any:
-    """Two drafts that mean the same question are equal in this, whatever their files look like.
-
-    Without `pixels` it is enough that there are as many pictures, with the same words: some formats want other files.
-    """
+def meaning(draft: Draft) -> Any:
+    """Two drafts that mean the same question are equal in this, whatever their files look like."""
     finding = check(draft)
     return (
         [problem.text for problem in finding.problems], finding.kind, draft.stem, draft.post, finding.content,
         _exact(finding), draft.explanation, finding.topic, finding.difficulty, finding.valid_from, finding.valid_to,
         [astuple(source) for source in draft.sources], draft.external_id, draft.tags,
-        sorted((_told(picture, pixels) for picture in draft.pictures), key=lambda told: told[0]),
+        sorted((_told(picture, draft) for picture in draft.pictures), key=lambda told: told[0]),
     )  # fmt: skip
 
 
-def _told(picture: Picture, pixels: bool) -> tuple[str, str, str]:
-    return picture.at, identity(picture) if pixels else "", picture.alt
+def _told(picture: Picture, draft: Draft) -> tuple[str, str, str]:
+    """Where it stands, by the words there: a paper may have its steps in another order. What it is, and its words."""
+    carried = carried_in(picture.bytes) if picture.data else None
+    name, _, place = picture.at.partition("_")
+    at = f"{name} {draft.choices[int(place)]}" if place and int(place) < len(draft.choices) else picture.at
+    return at, name_of(carried) if carried else identity(picture), " ".join(picture.alt.split())
 
 
 def _exact(finding: Finding) -> Key:

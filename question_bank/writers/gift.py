@@ -1,25 +1,33 @@
-"""Questions as GIFT. What GIFT has no place for goes into a comment before each, which our reader takes back."""
+"""Questions as GIFT. What GIFT has no place for goes into a comment before each, which our reader takes back.
 
+A text with pictures is HTML, the pictures in it as `data:` addresses; every other text is plain.
+"""
+
+import base64
 import html
+import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from question_bank.beside import asked, beside
-from question_bank.draft import Draft
+from question_bank.draft import Draft, Picture
 from question_bank.letters import TRUE_WORDS
+from question_bank.pictures import media_type
 from question_bank.readers import gift
 from question_bank.readers.decoding import MOJIBAKE
 from question_bank.readers.gift_grammar import FORMAT, NO_CHARACTERS, SIGNS, WEIGHT
-from question_bank.readers.moodle_text import TAGS
+from question_bank.readers.moodle_text import PICTURE_CHARACTERS_MAX, TAGS
 from question_bank.text import fold
 from question_bank.writers.faithful import NotWritable, right_of
 from question_bank.writers.moodle_marks import category, judged, numbers, shares, worths
 
 ARROW = "->"
-UNLINED = re.compile(r"[{}\\\n]|####|^//|^0$")  # a step is a line as it stands, without any escape
 SIGNED = re.compile("[" + re.escape(SIGNS.replace("n", "")) + "]")
 SIMPLE_NAME = re.compile(r"[^\]\\\x00-\x1f]{1,200}")
 SIMPLE_TAG = re.compile(r"[^\]\\<>`\x00-\x1f]{1,200}")
+# A step is a line as it stands, without any escape: HTML has another name for each of these.
+UNLINED = re.compile(r"[{}\\\n]|#(?=###)|^/(?=/)|^0$")
 
 
 def file_of(drafts: Iterable[tuple[Draft, str]], remarks: Iterable[str]) -> bytes:
@@ -34,25 +42,25 @@ def file_of(drafts: Iterable[tuple[Draft, str]], remarks: Iterable[str]) -> byte
 
 def question(draft: Draft) -> str:
     """A settled draft as GIFT; raises NotWritable with the reason where that cannot be."""
-    if draft.pictures:
-        raise NotWritable("có ảnh")
-    if MOJIBAKE.search(str(draft)) or NO_CHARACTERS.search(str(draft)):
-        raise NotWritable("có ký tự mà tệp GIFT không giữ được")
+    if any(len(picture.data) > PICTURE_CHARACTERS_MAX for picture in draft.pictures):
+        raise NotWritable("có ảnh quá lớn")
     names, body = _names(draft), _body(draft)
+    if _is_odd(f"{_heading(draft)}\n{names}{body}"):
+        raise NotWritable("có ký tự mà tệp GIFT không giữ được")
     (read,) = gift.read(f"{_heading(draft)}\n\n{names}{body}\n".encode()).drafts
-    carried = beside(draft, read)
+    carried = beside(draft, read, [picture for picture in draft.pictures if not _has_place(draft, picture)])
+    if _is_odd(carried):
+        carried = json.dumps(json.loads(carried))  # without any letter but ASCII
     return f"{names}{f'// hoithi: {carried}' if carried else ''}".rstrip() + f"\n{body}" if names or carried else body
+
+
+def _is_odd(text: str) -> bool:
+    """It would be taken for a file in another encoding, or holds what the reader uses itself."""
+    return bool(MOJIBAKE.search(text) or NO_CHARACTERS.search(text))
 
 
 def _heading(draft: Draft) -> str:
     return f"$CATEGORY: {_escaped(category(draft.topic))}"
-
-
-def _body(draft: Draft) -> str:
-    if draft.kind not in ANSWERS:
-        raise NotWritable("loại câu này")
-    general = f" ####{_text(draft.explanation)}" if draft.explanation and draft.kind not in LINED else ""
-    return f"[plain]{_escaped(asked(draft))} {{{ANSWERS[draft.kind](draft)}{general}}}"
 
 
 def _names(draft: Draft) -> str:
@@ -61,91 +69,143 @@ def _names(draft: Draft) -> str:
     return f"// {' '.join(names)}\n" if names else ""
 
 
-def _one(draft: Draft) -> str:
+def _has_place(draft: Draft, picture: Picture) -> bool:
+    """Steps leave no room for an explanation; true and false, and what is typed, are no texts with pictures."""
+    if picture.at == "explanation":
+        return draft.kind not in LINED
+    return picture.at in ("stem", "post") or draft.kind in PICTURED
+
+
+def _body(draft: Draft) -> str:
+    if draft.kind not in ANSWERS:
+        raise NotWritable("loại câu này")
+    pictures = [*_at(draft, "stem"), *_at(draft, "post")]
+    if pictures or (draft.kind in LINED and re.search("[{}]", asked(draft))):
+        said = _Said("html", f"[html]{_escaped(_html(asked(draft), pictures))}")
+    else:
+        said = _Said("plain", f"[plain]{_escaped(asked(draft))}")
+    explained = draft.explanation or _at(draft, "explanation")
+    general = f" ####{said.text(draft.explanation, _at(draft, 'explanation'))}" if explained else ""
+    return f"{said.asked} {{{ANSWERS[draft.kind](said, draft)}{'' if draft.kind in LINED else general}}}"
+
+
+def _at(draft: Draft, field: str) -> list[Picture]:
+    return [picture for picture in draft.pictures if picture.at == field]
+
+
+def _html(text: str, pictures: list[Picture]) -> str:
+    images = "".join(f"<p>{_image(picture)}</p>" for picture in pictures)
+    return html.escape(text, quote=False).replace("{", "&#123;").replace("}", "&#125;").replace("\n", "<br>") + images
+
+
+def _image(picture: Picture) -> str:
+    address = f"data:{media_type(picture.bytes)};base64,{base64.b64encode(picture.bytes).decode()}"
+    return f'<img src="{address}" alt="{html.escape(" ".join(picture.alt.split()))}">'
+
+
+@dataclass
+class _Said:
+    """What is said in one question. The format of its stem is that of every text which names no other."""
+
+    format: str
+    asked: str
+
+    def text(self, text: str, pictures: list[Picture] | None = None) -> str:
+        """Behind a sign; what looks like the name of a format is text too."""
+        if pictures:
+            return f"[html]{_escaped(_html(text, pictures))}"
+        return f"[plain]{_escaped(text)}" if self.format != "plain" or FORMAT.match(text) else _escaped(text)
+
+    def told(self, feedback: str) -> str:
+        return f"#{self.text(feedback)}" if feedback else ""
+
+    def answers(self, draft: Draft, signs: list[tuple[str, str]], texts: list[str]) -> str:
+        """Each with its sign, its weight, and what is said to whoever gave it."""
+        return " ".join(
+            f"{sign}{_weight(sign, weight, text)}{self.text(text, self._pictures(draft, place))}{self.told(feedback)}"
+            for place, ((sign, weight), text, feedback) in enumerate(
+                zip(signs, texts, draft.feedback or [""] * len(texts), strict=True)
+            )
+        )
+
+    @staticmethod
+    def _pictures(draft: Draft, place: int) -> list[Picture]:
+        return _at(draft, f"choice_{place}") if draft.kind in PICTURED else []
+
+
+def _one(said: _Said, draft: Draft) -> str:
     signs = [("=", "") if share == "100" else ("~", "" if share == "0" else share) for share in shares(draft)]
-    return _answers([(*sign, text) for sign, text in zip(signs, draft.choices, strict=True)], draft.feedback)
+    return said.answers(draft, signs, draft.choices)
 
 
-def _several(draft: Draft) -> str:
-    chosen = [("~", share, text) for share, text in zip(shares(draft), draft.choices, strict=True)]
-    return _answers(chosen, draft.feedback)
+def _several(said: _Said, draft: Draft) -> str:
+    return said.answers(draft, [("~", share) for share in shares(draft)], draft.choices)
 
 
-def _judged(draft: Draft) -> str:
+def _judged(said: _Said, draft: Draft) -> str:
     whole, worths = judged(draft)
-    chosen = [("~", worth, text) for worth, text in zip(worths, whole.choices, strict=True)]
-    return _answers(chosen, whole.feedback)
+    return said.answers(whole, [("~", worth) for worth in worths], whole.choices)
 
 
-def _steps(draft: Draft) -> str:
+def _steps(said: _Said, draft: Draft) -> str:
     """As Moodle's own ordering has it: every line is a step, so that an explanation has no place here."""
-    if any(UNLINED.search(step) for step in draft.choices):
-        raise NotWritable("một bước có nhiều dòng, hoặc có dấu { } \\")
-    if "{" in asked(draft) or "}" in asked(draft):
-        raise NotWritable("câu sắp xếp có dấu { } trong câu hỏi")
-    return f">{len(draft.choices)} ALL VERTICAL ALL_OR_NOTHING SHOW\n" + "".join(
-        f"{_line(step)}\n" for step in draft.choices
-    )
+    steps = [_line(step, _at(draft, f"choice_{place}")) for place, step in enumerate(draft.choices)]
+    return f">{len(steps)} ALL VERTICAL ALL_OR_NOTHING SHOW\n" + "".join(f"{step}\n" for step in steps)
 
 
-def _line(step: str) -> str:
+def _line(step: str, pictures: list[Picture]) -> str:
     """Moodle shows it as text in which tags and entities count."""
-    return html.escape(step, quote=False) if TAGS.search(step) or html.unescape(step) != step else step
+    if not (pictures or UNLINED.search(step) or TAGS.search(step) or html.unescape(step) != step):
+        return step
+    marked = " ".join([html.escape(step, quote=False), *map(_image, pictures)])
+    return UNLINED.sub(lambda found: _entity(found[0]), marked)
 
 
-def _truth(draft: Draft) -> str:
+def _entity(sign: str) -> str:
+    return "<br>" if sign == "\n" else f"&#{ord(sign)};"
+
+
+def _truth(said: _Said, draft: Draft) -> str:
     """What is said to whoever is wrong stands first."""
     (right,) = right_of(draft)
-    said = "TRUE" if fold(draft.choices[right]) in TRUE_WORDS else "FALSE"
+    truth = "TRUE" if fold(draft.choices[right]) in TRUE_WORDS else "FALSE"
     if any(draft.feedback):
-        said += f"#{_text(draft.feedback[1 - right])}#{_text(draft.feedback[right])}"
-    return said
+        truth += f"#{said.text(draft.feedback[1 - right])}#{said.text(draft.feedback[right])}"
+    return truth
 
 
-def _forms(draft: Draft) -> str:
+def _forms(said: _Said, draft: Draft) -> str:
     if any(ARROW in text for text in draft.choices):
         raise NotWritable("đáp án có dấu ->")
     forms = [text.replace("*", "\\*") for text in draft.choices]
-    known = [("=", worth if worth != "100" else "", text) for worth, text in zip(worths(draft), forms, strict=True)]
-    any_other = f" =%0%*#{_text(draft.otherwise)}" if draft.otherwise else ""
-    return _answers(known, draft.feedback) + any_other
+    signs = [("=", worth if worth != "100" else "") for worth in worths(draft)]
+    any_other = f" =%0%*#{said.text(draft.otherwise)}" if draft.otherwise else ""
+    return said.answers(draft, signs, forms) + any_other
 
 
-def _numbers(draft: Draft) -> str:
+def _numbers(said: _Said, draft: Draft) -> str:
     told = draft.feedback or [""] * len(draft.choices)
-    said = [
-        f"=%{worth}%{number}:{within}{_told(text)}"
+    each = [
+        f"=%{worth}%{number}:{within}{said.told(text)}"
         for worth, (number, within), text in zip(worths(draft), numbers(draft), told, strict=True)
     ]
-    any_other = [f"~#{_text(draft.otherwise)}"] if draft.otherwise else []
-    return "#" + " ".join(said + any_other)
+    any_other = [f"~#{said.text(draft.otherwise)}"] if draft.otherwise else []
+    return "#" + " ".join(each + any_other)
 
 
-def _pairs(draft: Draft) -> str:
-    return " ".join(f"={_left(left)} -> {_escaped(right)}" for left, right in draft.pairs)
+def _pairs(said: _Said, draft: Draft) -> str:
+    return " ".join(f"={_left(said, left)} -> {_escaped(right)}" for left, right in draft.pairs)
 
 
-def _left(text: str) -> str:
+def _left(said: _Said, text: str) -> str:
     """The first arrow parts a pair: one that belongs to the text is written as HTML writes it."""
     if ARROW not in text:
-        return _text(text)
+        return said.text(text)
     return f"[html]{_escaped(html.escape(text, quote=False).replace(chr(10), '<br>'))}"
 
 
-def _essay(draft: Draft) -> str:
+def _essay(said: _Said, draft: Draft) -> str:
     return ""
-
-
-def _answers(answers: list[tuple[str, str, str]], feedback: list[str] | None = None) -> str:
-    said = feedback or [""] * len(answers)
-    return " ".join(
-        f"{sign}{_weight(sign, weight, text)}{_text(text)}{_told(told)}"
-        for (sign, weight, text), told in zip(answers, said, strict=True)
-    )
-
-
-def _told(feedback: str) -> str:
-    return f"#{_text(feedback)}" if feedback else ""
 
 
 def _weight(sign: str, weight: str, text: str) -> str:
@@ -155,16 +215,12 @@ def _weight(sign: str, weight: str, text: str) -> str:
     return f"%{weight}%" if weight else ""
 
 
-def _text(text: str) -> str:
-    """Behind a sign; what looks like the name of a format is text too."""
-    return f"[plain]{_escaped(text)}" if FORMAT.match(text) else _escaped(text)
-
-
 def _escaped(text: str) -> str:
     return SIGNED.sub(r"\\\g<0>", text).replace("\n", "\\n")
 
 
 LINED = {"ordering", "next_steps"}
+PICTURED = {"single_choice", "next_step", "classify", "multiple_choice", "judge_post", *LINED}
 ANSWERS = {
     "single_choice": _one, "next_step": _one, "classify": _one, "multiple_choice": _several, "true_false": _truth,
     "judge_post": _judged, "ordering": _steps, "next_steps": _steps,

@@ -4,15 +4,29 @@ import io
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.image import Image
 
-from question_bank.draft import Draft
+from question_bank.draft import Draft, Picture
 from question_bank.kinds import KINDS
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.multiple_choice import EACH, SHARES
-from question_bank.layout import COLUMNS, EXAMPLE, FEEDBACK, MORE_CHOICES, OF_THE_BANK
+from question_bank.layout import (
+    COLUMNS,
+    EXAMPLE,
+    FEEDBACK,
+    MORE_CHOICES,
+    MORE_OF_SOURCES,
+    OF_THE_BANK,
+    PICTURE_COLUMNS,
+    more_feedback,
+)
 from question_bank.outcomes import OUTCOMES
 from question_bank.question import DIFFICULTIES
+from question_bank.readers.table import FIELDS_OF_SOURCES
+from question_bank.readers.table_pictures import NO_ALT
 from question_bank.topic import UNSORTED_NAME
+from question_bank.writers.faithful import NotWritable
+from question_bank.writers.office_pictures import fit_for_office
 
 ROWS_IN_TEMPLATE = 1_000
 Column = tuple[str, str, int]  # field, header, width
@@ -20,6 +34,9 @@ TEXTS = ("stem", "post", "explanation", "topic", "valid_from", "valid_to", "exte
 RULE_LABELS = {"": "", EACH: "Từng phương án", SHARES: "Theo phần điểm"}
 TONES_IGNORED, CASE_MATTERS = "Không phân biệt dấu", "Phân biệt hoa thường"
 RULES = [*filter(None, RULE_LABELS.values()), TONES_IGNORED, CASE_MATTERS]
+SIDE, MARGIN = 120, 4  # pixels of the room for a picture
+DPI = 96.0
+MOVES_WITH_CELLS = 1
 LIKE_A_FORMULA = ("=", "+", "-", "@")
 GUIDE = [
     "Cách điền mẫu câu hỏi",
@@ -60,6 +77,9 @@ GUIDE = [
     " như đáp án thứ nhất, thứ hai … Cột Nhận xét khác (trả lời ngắn, điền số): nói với mọi người trả lời khác."
     " Cột Lời nhắn khi đúng, Lời nhắn khi đúng một phần, Lời nhắn khi sai: nói với mọi người được trọn điểm, một phần,"
     " hoặc không điểm.",
+    "18. Hình: chèn vào dòng của câu, góc trên bên trái nằm trong ô của cột Hình (thêm cột Hình, Hình phương án A,"
+    " Hình bài đăng, Hình giải thích nếu cần). Cột Mô tả hình, Mô tả hình phương án A … ghi hình cho thấy gì, cho người"
+    " không xem được hình; nhiều hình thì mỗi hình một dòng.",
     "",
     "Lưu dưới dạng .xlsx rồi nộp. Tệp được kiểm tra trước; chưa câu nào vào kho cho tới khi bạn đồng ý.",
 ]
@@ -72,23 +92,32 @@ def template(topics: list[str]) -> bytes:
 
 def questions(drafts: list[Draft], topics: list[str]) -> bytes:
     """Questions in the layout of the template, to be read, changed, and taken in again."""
-    return _workbook([_cells(draft) for draft in drafts], [*topics, UNSORTED_NAME], len(drafts) + 100, OF_THE_BANK)
+    rows = [_cells(draft) for draft in drafts]
+    pictures = {number: draft.pictures for number, draft in enumerate(drafts, 1) if draft.pictures}
+    return _workbook(rows, [*topics, UNSORTED_NAME], len(drafts) + 100, OF_THE_BANK, pictures)
 
 
 def lacks(draft: Draft) -> str:
     """Why this layout has no room for the question; "" where it has."""
-    columns = sum(field.startswith("feedback_") for field, _, _ in FEEDBACK)
-    return f"có nhận xét cho hơn {columns} câu trả lời" if any(draft.feedback[columns:]) else ""
+    try:
+        for picture in draft.pictures:
+            fit_for_office(picture.bytes)
+    except NotWritable as why:
+        return str(why)
+    return ""
 
 
-def _workbook(rows: list[dict[str, str]], topics: list[str], rows_ruled: int, keyword: str = "") -> bytes:
+def _workbook(
+    rows: list[dict[str, str]], topics: list[str], rows_ruled: int, keyword: str = "",
+    pictures: dict[int, list[Picture]] | None = None,
+) -> bytes:  # fmt: skip
     buffer = io.BytesIO()
     # What begins with = + - @ or http is somebody's text, never a formula or a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
     book.set_properties({"keywords": keyword})
     sheet = book.add_worksheet("Câu hỏi")
-    columns = _columns(rows)
+    columns = _columns(rows, pictures or {})
     _head(book, sheet, columns)
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     quoted = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@", "quote_prefix": True})
@@ -96,18 +125,55 @@ def _workbook(rows: list[dict[str, str]], topics: list[str], rows_ruled: int, ke
         for column, (field, _, _) in enumerate(columns):
             if value := row.get(field, ""):
                 sheet.write_string(number, column, value, quoted if value.startswith(LIKE_A_FORMULA) else text)
+    _show(sheet, columns, pictures or {})
     _guide(book)
     _lists(book, sheet, columns, topics, rows_ruled)
     book.close()
     return buffer.getvalue()
 
 
-def _columns(rows: list[dict[str, str]]) -> list[Column]:
+def _columns(rows: list[dict[str, str]], pictures: dict[int, list[Picture]]) -> list[Column]:
     """Those of the template, and after its choices as many more as the questions need."""
     after = next(number for number, (field, _, _) in enumerate(COLUMNS) if field == "key")
-    more = [column for column in MORE_CHOICES if any(row.get(column[0]) for row in rows)]
-    said = [column for column in FEEDBACK if any(row.get(column[0]) for row in rows)]
-    return [*COLUMNS[:after], *MORE_CHOICES[: len(more)], *COLUMNS[after:], *said]
+    used = {field for row in rows for field, value in row.items() if value}
+    more = [column for column in MORE_CHOICES if column[0] in used]
+    lettered = [column for column in FEEDBACK if column[0].startswith("feedback_")]
+    numbered = [more_feedback(place) for place in range(len(lettered), _answers_told(used))]
+    said = [
+        column for column in (*lettered, *numbered, *FEEDBACK[len(lettered) :], *MORE_OF_SOURCES) if column[0] in used
+    ]
+    used |= {f"picture_{picture.at}" for shown in pictures.values() for picture in shown}
+    shown = [column for column in PICTURE_COLUMNS if column[0] in used]
+    return [*COLUMNS[:after], *MORE_CHOICES[: len(more)], *COLUMNS[after:], *said, *shown]
+
+
+def _show(sheet: Any, columns: list[Column], pictures: dict[int, list[Picture]]) -> None:
+    """Each in its row, small, over the cell of its text; several side by side, so that all begin in that cell."""
+    places = {field: column for column, (field, _, _) in enumerate(columns)}
+    for at in {picture.at for shown in pictures.values() for picture in shown}:
+        most = max(sum(picture.at == at for picture in shown) for shown in pictures.values())
+        sheet.set_column_pixels(places[f"picture_{at}"], places[f"picture_{at}"], most * SIDE)
+    for number, shown in pictures.items():
+        sheet.set_row_pixels(number, SIDE)
+        for at in {picture.at for picture in shown}:
+            for order, picture in enumerate(picture for picture in shown if picture.at == at):
+                _insert(sheet, number, places[f"picture_{at}"], order, picture)
+
+
+def _insert(sheet: Any, row: int, column: int, order: int, picture: Picture) -> None:
+    data, pixels = fit_for_office(picture.bytes)
+    image = Image(io.BytesIO(data))
+    scale = min(1.0, (SIDE - 2 * MARGIN) / max(pixels))
+    sheet.insert_image(row, column, image, {
+        "x_offset": order * SIDE + MARGIN, "y_offset": MARGIN, "description": " ".join(picture.alt.split()),
+        "x_scale": scale * image._x_dpi / DPI, "y_scale": scale * image._y_dpi / DPI,
+        "object_position": MOVES_WITH_CELLS,
+    })  # fmt: skip
+
+
+def _answers_told(used: set[str]) -> int:
+    """How many answers there are up to the last of which something is said."""
+    return max((int(field.removeprefix("feedback_")) + 1 for field in used if field.startswith("feedback_")), default=0)
 
 
 def _head(book: Any, sheet: Any, columns: list[Column]) -> None:
@@ -162,8 +228,17 @@ def _cells(draft: Draft) -> dict[str, str]:
     cells["kind"] = KINDS[draft.kind].label if draft.kind in KINDS else draft.kind
     cells["verdict"] = VERDICTS.get(draft.verdict, draft.verdict)
     cells["difficulty"] = {str(level): name for level, name in DIFFICULTIES.items()}.get(draft.difficulty, "")
-    for name in ("title", "number", "issuer", "article", "url"):
+    cells |= _alts(draft)
+    for name in FIELDS_OF_SOURCES:
         values = [getattr(source, name) for source in draft.sources]
         if any(values):
             cells[f"source_{name}"] = "\n".join(value or "-" for value in values) if len(values) > 1 else values[0]
     return cells
+
+
+def _alts(draft: Draft) -> dict[str, str]:
+    """What the pictures of each text show: a line each, a dash for one without words."""
+    said: dict[str, list[str]] = {}
+    for picture in draft.pictures:
+        said.setdefault(f"alt_{picture.at}", []).append(" ".join(picture.alt.split()))
+    return {field: "\n".join(alt or NO_ALT for alt in alts) for field, alts in said.items() if any(alts)}

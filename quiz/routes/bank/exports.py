@@ -11,7 +11,7 @@ from question_bank.exporting import drafts_of
 from question_bank.finding import Wanted
 from question_bank.pictures import bring_back
 from question_bank.template import topic_names
-from question_bank.writers import FORMATS, WITHOUT_PICTURES, written
+from question_bank.writers import FORMATS, written
 from quiz.refusals import NotFound
 from quiz.routes.bank.kept import hidden_from_lists
 from quiz.routes.bank.searching import Search, Searched
@@ -23,12 +23,8 @@ router = APIRouter(prefix="/bank")
 
 @router.get("/export")
 def show_export(request: Request, staff: BankReader, database: Database, search: Searched) -> HTMLResponse:
-    """The formats, each with how many questions of the list have a picture that it could not hold."""
-    wanted = _to_take_away(database, search)
-    pictured = finding.count_with_pictures(database, wanted)
-    missing = {format: pictured if format in WITHOUT_PICTURES else 0 for format in FORMATS}
-    count = finding.count(database, wanted, most=None)
-    return page(request, "bank/export.html", search=search, count=count, formats=FORMATS, missing=missing)
+    count = finding.count(database, _to_take_away(database, search), most=None)
+    return page(request, "bank/export.html", search=search, count=count, formats=FORMATS)
 
 
 @router.get("/questions.{format}")
