@@ -18,7 +18,7 @@ from quiz.attempts.journal import Journal
 from quiz.attempts.known_papers import KnownPapers
 from quiz.contests.contest import Contest
 from quiz.files import pictures_in
-from quiz.housekeeping import keep_house, keep_tidy
+from quiz.housekeeping import keep_house, keep_papers_drawn, keep_tidy
 from quiz.keys import secret_key
 from quiz.likening import keep_likening
 from quiz.routes import ROUTERS
@@ -81,6 +81,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         listener.start()
     housekeepers = [
         asyncio.create_task(keep_house(app.state.turns)),
+        asyncio.create_task(keep_papers_drawn(app.state.turns)),
         asyncio.create_task(keep_likening(app.state.turns)),
         asyncio.create_task(keep_tidy(app.state.pictures, app.state.turns)),
     ]

@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Mode
+from quiz.attempts.drawing_ahead import Batch, draw_ahead, forget_drawn, is_something_left, keep_drawn
 from quiz.attempts.handing_in import close_overdue
 from quiz.attempts.sealing import seal_announced, unsealed
 from quiz.contests.round import Leg
@@ -25,6 +26,9 @@ from quiz.web.dependencies import Turns
 TICK_S = 1.0
 PAUSE_AFTER_FAILURE_S = 5.0
 SWEEP_S = 3600.0
+DRAW_S = 5.0
+DRAWN_AT_ONCE = 25
+"""Papers drawn in one slice: some tenths of a second of one thread."""
 SLICE = 100
 """Attempts closed, and of each leg counted, in one transaction, so that answers never wait long behind it."""
 
@@ -79,6 +83,42 @@ async def _forget(turns: Turns) -> None:
 def forget_slice(at: datetime) -> int:
     with database.transaction() as session:
         return forget_overdue(session, clock.day_of(at), SLICE)
+
+
+async def keep_papers_drawn(turns: Turns) -> None:
+    """Until cancelled: the papers of legs about to open. Drawn in a reading slice, kept in a short writing one."""
+    while True:
+        try:
+            busy = await _draw_ahead(turns)
+        except SQLAlchemyError:
+            logger.exception("papers were not drawn ahead; it will be tried again")
+            busy = False
+        await asyncio.sleep(0 if busy else DRAW_S)
+
+
+async def _draw_ahead(turns: Turns) -> bool:
+    """Is there more to draw?"""
+    at = clock.now()
+    async with turns.of(writing=False):
+        batch, idle = await run_sync(_drawn_slice, at)
+    if batch is None and not idle:
+        return False
+    async with turns.of(writing=True):
+        return await run_sync(_keep_slice, batch, at)
+
+
+def _drawn_slice(at: datetime) -> tuple[Batch | None, bool]:
+    """What is to be kept; or whether something is to be forgotten."""
+    with database.transaction(writing=False) as session:
+        return draw_ahead(session, at, DRAWN_AT_ONCE), is_something_left(session, at)
+
+
+def _keep_slice(batch: Batch | None, at: datetime) -> bool:
+    with database.transaction() as session:
+        if not _is_alone(session):
+            return False
+        forget_drawn(session, at)
+        return batch is not None and keep_drawn(session, batch) > 0
 
 
 async def _measure(turns: Turns) -> None:

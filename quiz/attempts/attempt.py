@@ -97,6 +97,19 @@ class Paper(SQLModel, table=True):
     """Whose it is among the papers of one seed, since draw-2."""
 
 
+class DrawnPaper(SQLModel, table=True):
+    """The paper of an entry's first attempt in a leg, drawn before it begins; see drawing_ahead.py. Shown to nobody."""
+
+    __tablename__ = "drawn_paper"
+
+    leg_id: int = Field(foreign_key="leg.id", primary_key=True, ondelete="CASCADE")
+    entry_id: int = Field(foreign_key="entry.id", primary_key=True, index=True, ondelete="CASCADE")
+    pool_id: int = Field(foreign_key="pool.id")
+    seed: str = Field(repr=False)
+    places: list[Any] = Field(default_factory=list, sa_column=json_column(), repr=False)
+    """For each number [part, version, order of its choices]."""
+
+
 class PaperRow(SQLModel, table=True):
     """One place in a paper: which question version, its choices in which order."""
 

@@ -10,8 +10,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table
 from sqlmodel import Session, col, literal, or_, select
 
 from question_bank.dealing import ALGORITHM
@@ -21,9 +22,9 @@ from question_bank.kinds import BY_PEOPLE
 from question_bank.pictures import NOT_SENT
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from quiz import clock, database
-from quiz.attempts.attempt import Attempt, Mode, Paper, PaperRow, Pool
+from quiz.attempts.attempt import Attempt, DrawnPaper, Mode, Paper, PaperRow, Pool
 from quiz.attempts.measured import difficulties
-from quiz.attempts.redrawing import as_values, digest_of, draw_again
+from quiz.attempts.redrawing import as_places, as_values, digest_of, draw_again
 from quiz.attempts.sealing import seal_of, series_key
 from quiz.contests.composing import fixed_questions, questions_in, rows_for
 from quiz.contests.mock_question import mock_questions_of, not_for_counting
@@ -31,6 +32,10 @@ from quiz.contests.reserving import kept_among
 from quiz.contests.round import FixedQuestion, Leg, Part, PartKind, Round, parts_of
 from quiz.database import insert
 from quiz.refusals import N_, Refusal
+
+FIRST = 1
+"""The attempt for which a paper may have been drawn ahead; see drawing_ahead.py."""
+PAPER_ROWS = cast(Table, PaperRow.__table__)  # type: ignore[attr-defined]
 
 
 class NotEnoughQuestions(Refusal):
@@ -46,10 +51,15 @@ class EmptyPaper(Refusal):
 
 
 def draw_paper(session: Session, round: Round, attempt: Attempt, at: datetime) -> None:
-    """The attempt's own paper. Its numbers run through all parts."""
+    """The attempt's own paper, or the same as it was drawn before the opening. Its numbers run through all parts."""
     assert attempt.id is not None
     leg = session.get_one(Leg, attempt.leg_id)
-    pool = _pool_of(session, round, leg, attempt.mode, at)
+    looked = look(session, round, leg, attempt.mode, at)
+    ready = drawn_before(session, attempt, looked)
+    if ready is not None:
+        _keep(session, attempt, ready.pool_id, (ready.seed, ready.entry_id), ready.places, at)
+        return
+    pool = pool_of(looked, session)
     seed, position = _place_of(session, attempt, at)
     try:
         places = draw_again(session, ALGORITHM, pool, seed, position)
@@ -58,17 +68,32 @@ def draw_paper(session: Session, round: Round, attempt: Attempt, at: datetime) -
     if not places:
         raise EmptyPaper
     assert pool.id is not None
-    session.add(
-        Paper(
-            attempt_id=attempt.id, seed=seed, algorithm=ALGORITHM, pool_id=pool.id, drawn_at=at, position=position
-        )
-    )  # fmt: skip
-    session.flush()
-    session.execute(insert(PaperRow), as_values(attempt.id, places))
+    _keep(session, attempt, pool.id, (seed, position), as_places(places), at)
+
+
+def drawn_before(session: Session, attempt: Attempt, looked: "Looked") -> DrawnPaper | None:
+    """What was drawn ahead for this attempt from this very pool: a draw now would come to the same."""
+    if attempt.mode != Mode.OFFICIAL or attempt.ordinal != FIRST:
+        return None
+    theirs = select(DrawnPaper).join(Pool, col(Pool.id) == DrawnPaper.pool_id)
+    here = (DrawnPaper.leg_id == attempt.leg_id, DrawnPaper.entry_id == attempt.entry_id)
+    return session.exec(theirs.where(*here, Pool.sha256 == looked.sha256)).first()
+
+
+def _keep(
+    session: Session, attempt: Attempt, pool_id: int, place: tuple[str, int], places: Sequence[Any], at: datetime
+) -> None:
+    """As plain rows: a hall begins at once."""
+    assert attempt.id is not None
+    seed, position = place
+    paper = {"attempt_id": attempt.id, "seed": seed, "algorithm": ALGORITHM, "pool_id": pool_id, "drawn_at": at,
+             "position": position}  # fmt: skip
+    session.execute(insert(Paper).values(paper))
+    session.connection().execute(PAPER_ROWS.insert(), as_values(attempt.id, places))
 
 
 @dataclass(frozen=True)
-class _Looked:
+class Looked:
     """A pool as it was found when the clock of this process said so."""
 
     versions: list[dict[str, Any]]
@@ -79,22 +104,22 @@ class _Looked:
 looked_at_for_s = 0.0
 """How old the look into the bank may be that a paper is drawn from. For a server a moment: at the hour a leg opens a
 thousand would look in the same second. Whoever begins that long after a change may begin as if just before it."""
-_looked: dict[tuple[object, ...], _Looked] = {}
+_looked: dict[tuple[object, ...], Looked] = {}
 LOOKS_KEPT = 32
 
 
-def _pool_of(session: Session, round: Round, leg: Leg, mode: Mode, at: datetime) -> Pool:
+def look(session: Session, round: Round, leg: Leg, mode: Mode, at: datetime) -> Looked:
     """What is drawn from, as it is now, or was a moment ago."""
     key = (id(database.engine()), leg.id, mode, round.rules_version, clock.day_of(at))
     looked = _looked.get(key)
     if looked is None or time.monotonic() - looked.moment > looked_at_for_s:
         moment = time.monotonic()
         versions = mock_pool_now(session, round, at) if mode == Mode.MOCK else pool_now(session, round, at, leg)
-        looked = _Looked(versions, digest_of(versions), moment)
+        looked = Looked(versions, digest_of(versions), moment)
         if looked_at_for_s:
             _looked.pop(next(iter(_looked)), None) if len(_looked) >= LOOKS_KEPT else None
             _looked[key] = looked
-    return _kept(session, looked)
+    return looked
 
 
 def _place_of(session: Session, attempt: Attempt, at: datetime) -> tuple[str, int]:
@@ -225,8 +250,10 @@ def _rows_of(session: Session, part: Part, leg: Leg | None) -> list[list[int | N
     return [[row.count, row.topic_id, row.difficulty] for row in rows_for(session, part, leg)]
 
 
-def _kept(session: Session, looked: _Looked) -> Pool:
-    """The pool of this content: made now, or by whoever drew from it before."""
+def pool_of(looked: Looked, session: Session | None = None) -> Pool:
+    """The pool of this content: made now, or by whoever drew from it before. Without a session not kept."""
+    if session is None:
+        return Pool(sha256=looked.sha256, versions=looked.versions)
     theirs = select(Pool.id).where(Pool.sha256 == looked.sha256)
     id = session.exec(theirs).first()
     if id is None:

@@ -58,22 +58,27 @@ def code_of(session: Session, attempt: Attempt) -> str:
 
 
 def as_rows(attempt_id: int, places: list[Place]) -> list[PaperRow]:
-    return [PaperRow(**values) for values in as_values(attempt_id, places)]
+    return [PaperRow(**values) for values in as_values(attempt_id, as_places(places))]
 
 
-def as_values(attempt_id: int, places: list[Place]) -> list[dict[str, Any]]:
-    """To write them at once, without an object for each."""
+def as_places(places: list[Place]) -> list[list[Any]]:
+    """[part, version, order of its choices] for each number: a paper that is nobody's yet."""
+    return [[part_id, drawn.version_id, list(drawn.choice_order)] for part_id, drawn in places]
+
+
+def as_values(attempt_id: int, places: Sequence[Any]) -> list[dict[str, Any]]:
+    """The rows of a paper, to write them at once, without an object for each."""
     return [
         {
             "attempt_id": attempt_id,
             "number": number,
-            "version_id": drawn.version_id,
+            "version_id": version_id,
             "part_id": part_id,
-            "choice_order": list(drawn.choice_order),
+            "choice_order": order,
             "flagged": False,
             "waits": False,
         }
-        for number, (part_id, drawn) in enumerate(places, 1)
+        for number, (part_id, version_id, order) in enumerate(places, 1)
     ]
 
 

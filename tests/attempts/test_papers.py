@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from sqlmodel import delete, select
 
-from question_bank.question import Question, QuestionVersion
+from question_bank.question import QuestionVersion
 from quiz import database
 from quiz.attempts.attempt import Attempt, Mode, Paper, PaperRow, Pool
 from quiz.attempts.papers import NotEnoughQuestions, paper_of, questions_planned
@@ -18,25 +18,6 @@ from quiz.contests.rules import RoundRules
 from quiz.ledger import decisions_on
 from quiz.people.sign_in import Door, start_sign_in
 from tests.conftest import NOON
-
-
-@pytest.fixture
-def bank(world):
-    """Twenty more questions, ten of difficulty 2 and ten of 4."""
-    with database.transaction() as session:
-        for number in range(20):
-            question = Question(created_at=NOON)
-            session.add(question)
-            session.flush()
-            choices = [{"id": name, "text": f"{name} {number}"} for name in "abcd"]
-            session.add(
-                QuestionVersion(
-                    question_id=question.id, state="approved", kind="single_choice",
-                    content={"stem": f"Câu {number}", "choices": choices}, key={"right": ["a"]},
-                    difficulty=2 if number < 10 else 4, topic_id=world.topic.id, created_at=NOON,
-                )
-            )  # fmt: skip
-    return world
 
 
 def draw(world, at=NOON):

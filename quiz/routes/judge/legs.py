@@ -11,6 +11,7 @@ from quiz import clock
 from quiz.attempts import overseeing, pausing, timekeeping
 from quiz.attempts.deadline import LegState, seconds_left
 from quiz.attempts.decisions import Scope, insist_on_a_reason
+from quiz.attempts.drawing_ahead import readiness_of
 from quiz.attempts.holding import reds_holding
 from quiz.attempts.overseeing import Filter, Standing
 from quiz.contests.contest import Contest, ContestState
@@ -207,6 +208,7 @@ def _leg_context(database: Session, found: tuple[Contest, Round, Leg], view: Vie
         "state": state,
         "standing": [(pause, whom_told(database, pause)) for pause in pausing.standing_pauses(database, contest, leg)],
         "holding": [(check, mend_url(check, contest, round, leg)) for check in holding],
+        "drawn": readiness_of(database, round, leg, at),
         "may_mend": staff.may(Power.ORGANISE, contest.id),
         "closes_at": closes,
         "seconds_left": seconds_left(closes, at) if closes else None,

@@ -9,10 +9,11 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
+from quiz.attempts.drawing_ahead import readiness_of
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import timetable_of
 from quiz.contests.contest import Contest, ContestState
-from quiz.contests.readiness import problems_before_opening
+from quiz.contests.readiness import Check, Level, Mend, problems_before_opening
 from quiz.contests.repeating import SomebodyWorking, cancel_leg, copy_leg, take_up_leg
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.contests.scheduling import insist_on_reason, overlapping, remove_leg, set_window
@@ -156,6 +157,9 @@ def _form(
     at = clock.now()
     slot = next(slot for slot in timetable_of(session, contest, at) if slot.leg.id == leg.id)
     checks = problems_before_opening(session, contest, round, leg, at) if slot.is_ahead else []
+    drawn = readiness_of(session, round, leg, at) if slot.is_ahead else None
+    if drawn is not None and drawn.drawn:
+        checks.append(Check(Level.READY, drawn.told, Mend.BLUEPRINT))
     legs = legs_of(session, round.id)
     played = leg.id in legs_played(session, contest)
     return page(
