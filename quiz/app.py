@@ -10,6 +10,7 @@ from typing import Any
 import anyio.to_thread
 from fastapi import FastAPI
 from sqlmodel import Session, col, exists, select
+from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 
 from quiz import database
@@ -44,20 +45,19 @@ batch, and a hall waits for it; at Python's five milliseconds each time the slow
 
 def create_app(settings: Settings) -> FastAPI:
     """The site on the database that is connected."""
+    app = assemble()
+    furnish(app, settings)
+    return app
+
+
+def assemble() -> FastAPI:
+    """Its routes and its doors, which know of no database."""
     app = FastAPI(
         openapi_url=None,
         lifespan=lifespan,
         form_limits=FORM_LIMITS,
         telemetry={"auto_configure": False},
     )
-    configure_logging()
-    app.state.settings = settings
-    app.state.key = secret_key(settings.data_dir)
-    app.state.turns = Turns(settings.threads)
-    app.state.journal = Journal(app.state.turns.of_the_journal)
-    app.state.known_papers = KnownPapers()
-    app.state.pictures = pictures_in(settings.data_dir)
-    app.state.demo = _is_demo()
     add_error_pages(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -67,6 +67,19 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Shortcut)
     app.add_middleware(Protection)
     return app
+
+
+def furnish(app: FastAPI, settings: Settings) -> None:
+    """What it needs to serve, and nothing of what it served before."""
+    configure_logging()
+    app.state = State()
+    app.state.settings = settings
+    app.state.key = secret_key(settings.data_dir)
+    app.state.turns = Turns(settings.threads)
+    app.state.journal = Journal(app.state.turns.of_the_journal)
+    app.state.known_papers = KnownPapers()
+    app.state.pictures = pictures_in(settings.data_dir)
+    app.state.demo = _is_demo()
 
 
 @asynccontextmanager

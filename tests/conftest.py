@@ -17,11 +17,13 @@ from sqlmodel import Session, SQLModel
 from starlette.testclient import TestClient
 
 from quiz import clock, database
-from quiz.app import create_app
+from quiz.app import assemble, furnish
 from quiz.migrating import migrate
 from quiz.settings import Settings
+from tests import engines
 from tests.world import World, build_world
 
+engines.share_memory()
 NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
 """12:00 on 26/11/2026 in Vietnam: when most stories here are told."""
 
@@ -69,8 +71,10 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
     database.connect(url)
     migrate()
     database.disconnect()
+    engines.keep_warm(url)
     yield url
     database.disconnect()
+    engines.let_go(url)
     with psycopg.connect(postgresql_server, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -124,10 +128,17 @@ def empty_all_tables() -> None:
         connection.execute(text(counting_anew))
 
 
+@pytest.fixture(scope="session")
+def assembled() -> FastAPI:
+    """The site without a database. To look through its three hundred routes takes longer than most tests."""
+    return assemble()
+
+
 @pytest.fixture
-def site(database_url: str, tmp_path: Path) -> FastAPI:
+def site(assembled: FastAPI, database_url: str, tmp_path: Path) -> FastAPI:
     """The site on an empty database."""
-    return create_app(Settings(data_dir=tmp_path, database_url=database_url))
+    furnish(assembled, Settings(data_dir=tmp_path, database_url=database_url))
+    return assembled
 
 
 @pytest.fixture

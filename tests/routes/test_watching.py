@@ -214,9 +214,13 @@ def test_looking_again_costs_a_few_queries_however_many_people_play(world, brows
     two_play(world)
     look(browser, world, "/rows")
     statements = []
-    event.listen(database.engine(), "before_cursor_execute", lambda *told: statements.append(told[2]))
 
+    def note(*told):
+        statements.append(told[2])
+
+    event.listen(database.engine(), "before_cursor_execute", note)
     look(browser, world, "/rows")
+    event.remove(database.engine(), "before_cursor_execute", note)
 
     assert len([each for each in statements if each.startswith("SELECT")]) <= 5
 
