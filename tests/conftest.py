@@ -21,6 +21,7 @@ from quiz.app import assemble, furnish
 from quiz.migrating import migrate
 from quiz.settings import Settings
 from tests import engines
+from tests.nursery import Nursery
 from tests.world import World, build_world
 
 engines.share_memory()
@@ -147,6 +148,12 @@ def browser(site: FastAPI) -> TestClient:
     return TestClient(site, raise_server_exceptions=False, follow_redirects=False, base_url="http://localhost")
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Nursery:
+    return Nursery()
+
+
 @pytest.fixture
-def world(site: FastAPI, noon: datetime) -> World:
-    return build_world(noon)
+def world(site: FastAPI, noon: datetime, nursery: Nursery) -> World:
+    """The contest of Vĩnh Linh at noon, as `build_world(noon)` plants it. Other rules: `allow(world, …)`."""
+    return nursery.plant("world", lambda: build_world(noon))

@@ -7,7 +7,6 @@ from sqlmodel import func, select, update
 from starlette.testclient import TestClient
 
 from quiz import clock, database
-from quiz.app import create_app
 from quiz.attempts.deadline import LegState
 from quiz.attempts.timekeeping import close_leg, state_of
 from quiz.contests.contest import Contest
@@ -19,7 +18,6 @@ from quiz.demo.starting import prepare_demo
 from quiz.ledger import Decider, broken_links
 from quiz.people.person import Person
 from quiz.people.role import RoleName
-from quiz.settings import Settings
 from quiz.standings.score import Score
 from tests.conftest import NOON
 from tests.world import build_world
@@ -28,21 +26,25 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def demo(database_url, noon) -> None:
-    prepare_demo()
+def demo(database_url, noon, nursery) -> None:
+    nursery.plant("demo", prepare_demo)
 
 
 @pytest.fixture
-def planted(database_url, noon) -> None:
+def planted(database_url, noon, nursery) -> None:
     """The demo before anybody has played: enough for its doors."""
-    with database.transaction() as session:
-        plant(session, noon)
+
+    def grow():
+        with database.transaction() as session:
+            plant(session, noon)
+
+    nursery.plant("demo not played", grow)
 
 
 @pytest.fixture
-def visitor(planted, database_url, tmp_path) -> TestClient:
-    site = create_app(Settings(data_dir=tmp_path, database_url=database_url))
-    return TestClient(site, raise_server_exceptions=False, follow_redirects=False, base_url="http://localhost")
+def visitor(planted, browser) -> TestClient:
+    """The site is furnished after the demo was planted: it looks once whether it is one."""
+    return browser
 
 
 def count(table) -> int:
