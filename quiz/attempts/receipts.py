@@ -50,9 +50,12 @@ class Told(StrEnum):
 
 
 def canonical(session: Session, attempt: Attempt) -> str:
-    """What is digested, as UTF-8: the attempt, and [number, version, given] of each answer, in order."""
+    """What is digested, as UTF-8: the attempt, and [number, version, given] of each answer, in order; and what was
+    predicted, where anything was."""
     answers = answers_of(session, attempt).values()
-    told = [attempt.public_id, [[answer.number, answer.version_id, answer.given] for answer in answers]]
+    told: list[Any] = [attempt.public_id, [[answer.number, answer.version_id, answer.given] for answer in answers]]
+    if attempt.prediction is not None:
+        told.append(attempt.prediction)
     return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -61,6 +61,7 @@ from quiz.routes.play import cards as play_cards
 from quiz.routes.play import legs as play_legs
 from quiz.routes.play import moments as play_moments
 from quiz.routes.play import pictures as play_pictures
+from quiz.routes.play import predictions
 from quiz.routes.play import reviews as play_reviews
 from quiz.routes.play import steps as play_steps
 from quiz.routes.watch import boards as watched_boards
@@ -109,6 +110,7 @@ ROUTERS: list[APIRouter] = [
     play_attempts.router,
     play_cards.router,
     play_moments.router,
+    predictions.router,
     play_steps.router,
     play_reviews.router,
     play_pictures.router,

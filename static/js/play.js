@@ -28,7 +28,18 @@
     stands: Answers.written(form),
     flagged: form.querySelector(".question__flag").getAttribute("aria-pressed") === "true",
   }));
-  const byNumber = (number) => questions.find((one) => one.number === number);
+  /* The prediction is the tap of number 0, on the sheet. */
+  const guess = at("prediction");
+  const predicted = guess && {
+    number: 0,
+    form: guess,
+    turn: Number(guess.dataset.turn),
+    tap: Number(guess.dataset.tap),
+    saved: guess.dataset.saved || "",
+    stands: Answers.written(guess),
+  };
+  const tapped = predicted ? questions.concat(predicted) : questions;
+  const byNumber = (number) => tapped.find((one) => one.number === number);
   const lastOne = questions[questions.length - 1];
   /* A paper that comes step by step: this page has what is on show, the server has what is ahead. */
   const step = top.dataset.step && {
@@ -38,7 +49,7 @@
     alone: top.dataset.by === "question",
   };
   const outbox = new Outbox("hoithi:" + id, Number(top.dataset.tap), send, (elsewhere) => {
-    if (elsewhere) showWaiting(questions);
+    if (elsewhere) showWaiting(tapped);
     render();
   });
   let ends = Number(top.dataset.ends);
@@ -75,7 +86,7 @@
 
   /* What was typed and is not a tap yet becomes one. */
   function settleTyping() {
-    for (const one of questions) if (one.typing) take(one, one.typedAt);
+    for (const one of tapped) if (one.typing) take(one, one.typedAt);
   }
 
   /* Nothing that is made after the end, though the page has not come to say so: it shows again what stands. */
@@ -134,7 +145,7 @@
   function isSettled(tap, told) {
     if (!told.status) return settle(tap, told);
     const refused = told.status === 422 || told.status === 404; // for good
-    if (refused) shout(words.refused.replace("{number}", tap.number).replace("{reason}", told.message));
+    if (refused) shout(about("refused", tap.number).replace("{reason}", told.message));
     return refused;
   }
 
@@ -155,10 +166,14 @@
     if (!one.typing) Answers.show(one.form, reply.given);
     if (!reply.kept) {
       one.taken = undefined;
-      say(words.newer.replace("{number}", tap.number));
-      strip(words.newer.replace("{number}", tap.number));
+      say(about("newer", tap.number));
+      strip(about("newer", tap.number));
     }
     return true;
+  }
+
+  function about(word, number) {
+    return number ? words[word].replace("{number}", number) : words[word + "_prediction"];
   }
 
   /* What the server has to say: the deadline, the turn, added time, messages */
@@ -456,12 +471,20 @@
 
   function renderSave() {
     const one = byNumber(question);
-    const waits = outbox.get(one.number);
-    const state = waits ? "waiting" : one.saved ? "" : "empty";
-    const told = waits ? (outbox.failures ? words.waiting : words.saving) : one.saved ? words.saved.replace("{time}", one.saved) : words.empty;
+    const [state, told] = saved(one, words.empty);
     at("save").className = "save" + (state ? " save--" + state : "");
     at("save-tick").hidden = state !== "";
     at("save-word").textContent = told;
+    if (!predicted) return;
+    Answers.disable(guess, !isOpen());
+    at("prediction-word").textContent = saved(predicted, words.empty_prediction)[1];
+    tellPrediction();
+  }
+
+  function saved(one, empty) {
+    const waits = outbox.get(one.number);
+    const state = waits ? "waiting" : one.saved ? "" : "empty";
+    return [state, waits ? (outbox.failures ? words.waiting : words.saving) : one.saved ? words.saved.replace("{time}", one.saved) : empty];
   }
 
   function renderNetwork() {
@@ -604,11 +627,14 @@
 
   /* Hands */
 
-  for (const one of questions) {
-    Answers.begin(one.form, () => take(one));
+  for (const one of tapped) {
+    if (one.number) Answers.begin(one.form, () => take(one));
     one.form.addEventListener("change", () => take(one));
     one.form.addEventListener("input", (event) => Answers.isTyped(event.target) && typed(one));
     one.form.addEventListener("submit", (event) => event.preventDefault());
+  }
+  const tellPrediction = predicted && Prediction.begin(guess);
+  for (const one of questions) {
     const flag = one.form.querySelector(".question__flag");
     flag.disabled = false;
     flag.addEventListener("click", (event) => {
@@ -674,17 +700,17 @@
 
   /* A card tapped while this script was still on its way is a tap too. (The forms say autocomplete="off": a browser
      that fills in what stood here before a reload would look the same.) */
-  const early = questions.filter((one) => Answers.isChanged(one.form));
+  const early = tapped.filter((one) => Answers.isChanged(one.form));
 
   /* What was tapped before a reload is still waiting: show it, and send it. */
-  showWaiting(questions.filter((one) => !early.includes(one)));
+  showWaiting(tapped.filter((one) => !early.includes(one)));
   for (const told of document.querySelectorAll("#strips [data-message], #strips [data-added]"))
     if (told.dataset.message && isSeen(told.dataset.message)) told.remove();
     else closable(told);
   for (const one of early) take(one);
 
   const wanted = location.hash === "#sheet" ? "sheet" : Number(location.hash.slice(1));
-  show(wanted === "sheet" || byNumber(wanted) ? wanted : screen, false);
+  show(wanted === "sheet" || (wanted && byNumber(wanted)) ? wanted : screen, false);
   outbox.hurry();
   sync();
   report();

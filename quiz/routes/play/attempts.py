@@ -16,6 +16,7 @@ from quiz.attempts.decisions import REOPEN, REOPEN_LEG, TOLD_TO_PHONES, decided_
 from quiz.attempts.handing_in import hold, is_over, seconds_used, submit_attempt, take_turn
 from quiz.attempts.keeping import AlreadySubmitted, NotAnAnswer, NotItsTurn, QuestionIsOver, TimeIsUp
 from quiz.attempts.noticing import timeline_of
+from quiz.attempts.predicting import PREDICTION, keep_prediction
 from quiz.attempts.receipts import canonical, late_in
 from quiz.attempts.redrawing import code_of
 from quiz.attempts.showing import StillTime
@@ -29,7 +30,16 @@ from quiz.routes.play.moulds import Untouched, questions_shown
 from quiz.routes.play.reviews import released
 from quiz.routes.play.stepping import Step, step_of
 from quiz.routes.play.taps import TAPS_LENGTH_MOST, SentTap, in_order, taps_in
-from quiz.routes.play.viewing import QuestionView, Tapped, at_a_glance, last_tap_of, places_of, questions_of
+from quiz.routes.play.viewing import (
+    PredictionView,
+    QuestionView,
+    Tapped,
+    at_a_glance,
+    last_tap_of,
+    places_of,
+    prediction_of,
+    questions_of,
+)
 from quiz.standings.counting import count_attempt
 from quiz.standings.points import shown
 from quiz.web.dependencies import Database, Transactions
@@ -74,6 +84,8 @@ def show_paper(
     here: int | None = None,
     whole: bool = False,
     screen: str = "question",
+    predicted: PredictionView | None = None,
+    status: int = 200,
 ) -> Response:
     """Of a paper that comes step by step, what is on show."""
     at = clock.now()
@@ -89,6 +101,7 @@ def show_paper(
     return page(
         request,
         "play/attempt.html",
+        status,
         sitting=sitting,
         attempt=sitting.attempt,
         questions=questions,
@@ -98,7 +111,8 @@ def show_paper(
         here=here or questions[0].number,
         whole=whole,
         screen=screen,
-        last_tap=last_tap_of(taps, sitting.attempt.turn),
+        last_tap=max(last_tap_of(taps, sitting.attempt.turn), _predicting_tap(sitting.attempt)),
+        predicted=predicted or prediction_of(sitting.attempt, sitting.round.rules),
         seconds=seconds,
         added=_added(decided, sitting.attempt),
         pause=pause,
@@ -143,7 +157,7 @@ def submit(
     at = clock.now()
     hold(database, sitting.attempt)
     _insist_may_hand_in(database, sitting, by_itself, at)
-    missed = record_waiting(database, sitting.attempt, sorted(taps_in(taps), key=in_order), by_itself, at)
+    missed = record_waiting(database, sitting, sorted(taps_in(taps), key=in_order), by_itself, at)
     count_attempt(database, submit_attempt(database, sitting.attempt, SubmittedBy.CONTESTANT, at))
     url = f"{sitting.url}/receipt" + (f"?missed={','.join(map(str, missed))}" if missed else "")
     return as_json({"receipt": url}) if wants_json(request) else redirect(request, url)
@@ -175,7 +189,9 @@ def show_receipt(
         "play/receipt.html",
         sitting=sitting,
         attempt=attempt,
-        missed=[number for number in missed.split(",") if number.isdecimal()],
+        missed=[number for number in missed.split(",") if number.isdecimal() and int(number) != PREDICTION],
+        prediction_missed=str(PREDICTION) in missed.split(","),
+        predicted=prediction_of(attempt, sitting.round.rules),
         sight=sight_of(database, sitting, sitting.entry) if _may_be_repeated(sitting) and sitting.entry else None,
         questions=questions_in(database, attempt),
         given={question.number for question in questions_of(database, attempt) if question.answered},
@@ -224,22 +240,32 @@ def _insist_may_hand_in(session: Session, sitting: Sitting, by_itself: bool, at:
         raise OpenElsewhere
 
 
-def record_waiting(session: Session, attempt: Attempt, taps: list[SentTap], by_itself: bool, at: datetime) -> list[int]:
+def record_waiting(session: Session, sitting: Sitting, taps: list[SentTap], by_itself: bool, at: datetime) -> list[int]:
     """The numbers that were not kept. One that a newer tap has beaten is not missed: the newer one stands.
 
     What is no answer keeps whoever hands in by hand from doing so: they can still mend it.
     """
-    missed = []
+    attempt, missed = sitting.attempt, []
     for tap in taps:
         try:
-            record_answer(session, attempt, tap.number, tap.values, tap.turn, tap.tap, at)
+            if tap.number == PREDICTION:
+                text = "".join(tap.values)
+                keep_prediction(session, attempt, sitting.round.rules, text, tap.turn, tap.tap, at)
+            else:
+                record_answer(session, attempt, tap.number, tap.values, tap.turn, tap.tap, at)
         except (TimeIsUp, AlreadySubmitted, QuestionIsOver, NotItsTurn):
             missed.append(tap.number)
         except NotAnAnswer as refusal:
             if not by_itself and not is_over(session, attempt, at):
+                if tap.number == PREDICTION:
+                    raise NotAnAnswer(_("Số dự đoán chưa được lưu. %(reason)s") % {"reason": refusal.text}) from refusal
                 raise NotKept(number=tap.number, reason=refusal.text) from refusal
             missed.append(tap.number)
     return missed
+
+
+def _predicting_tap(attempt: Attempt) -> int:
+    return attempt.prediction_tap if attempt.prediction_turn == attempt.turn else 0
 
 
 def _decided(session: Session, sitting: Sitting, *more: str) -> Decided:

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import Request
+from sqlmodel import Session
 
 from quiz import clock
 from quiz.attempts.answering import normal_given
 from quiz.attempts.journal import Journal
-from quiz.attempts.keeping import NotAnAnswer, Outcome, Tap
+from quiz.attempts.keeping import NotAnAnswer, Outcome, Stands, Tap
 from quiz.attempts.known_papers import KnownPaper, KnownPapers, read_paper
+from quiz.attempts.predicting import PREDICTION, keep_prediction, typed_again
 from quiz.people.sign_in import Door
 from quiz.refusals import NotFound, Refusal
 from quiz.routes.play.guards import find_sitting
@@ -34,7 +36,7 @@ async def kept(request: Request, attempt_id: str, read: Callable[[], list[SentTa
         await _insist_theirs(request, attempt_id)
         raise NotFound
     try:
-        taps = [_understood(paper, sent, at, visit) for sent in read()]
+        taps = [sent if sent.number == PREDICTION else _understood(paper, sent, at, visit) for sent in read()]
     except NotAnAnswer:
         await _insist_theirs(request, attempt_id)
         raise
@@ -43,7 +45,14 @@ async def kept(request: Request, attempt_id: str, read: Callable[[], list[SentTa
     if not outcomes or any(isinstance(outcome, NotFound) for outcome in outcomes):
         await _insist_theirs(request, attempt_id)
     rest = iter(outcomes)
-    return [next(rest) if isinstance(tap, Tap) else tap for tap in taps]
+    return [
+        await _predicted(request, attempt_id, tap, at)
+        if isinstance(tap, SentTap)
+        else next(rest)
+        if isinstance(tap, Tap)
+        else tap
+        for tap in taps
+    ]
 
 
 def told(outcome: Outcome | Refusal) -> dict[str, Any]:
@@ -94,6 +103,23 @@ def _understood(paper: KnownPaper, sent: SentTap, at: datetime, visit: str) -> T
         paper.leg_id, paper.attempt_id, sent.number, question.version_id, question.kind, given, sent.turn, sent.tap,
         at, visit,
     )  # fmt: skip
+
+
+async def _predicted(request: Request, attempt_id: str, sent: SentTap, at: datetime) -> Outcome | Refusal:
+    """Of one tap of a whole sitting: it need not be as fast as answers are."""
+
+    def keep(session: Session) -> Outcome:
+        sitting = find_sitting(request, session, attempt_id)
+        attempt, rules = sitting.attempt, sitting.round.rules
+        found = keep_prediction(session, attempt, rules, "".join(sent.values), sent.turn, sent.tap, at)
+        stands = Stands({}, found.turn, found.tap, found.at, found.at, False)
+        text = typed_again(found.number, rules)
+        return Outcome(stands, found.kept, [text] if text else [], attempt.ends_at, attempt.turn)
+
+    try:
+        return await Transact(request)(keep)
+    except Refusal as refusal:
+        return refusal
 
 
 async def _insist_theirs(request: Request, attempt_id: str) -> None:

@@ -36,7 +36,7 @@ def go_on(
     elif not sitting.is_here:
         raise OpenElsewhere
     else:
-        missed = record_waiting(database, sitting.attempt, sorted(taps_in(taps), key=in_order), by_itself, at)
+        missed = record_waiting(database, sitting, sorted(taps_in(taps), key=in_order), by_itself, at)
         notice = _missed(missed) if missed else None
         if not leave(database, sitting.round, sitting.attempt, number, at, by_itself=by_itself):
             url = f"{sitting.url}/sheet"

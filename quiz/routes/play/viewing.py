@@ -15,7 +15,25 @@ from question_bank.topic import Topic
 from quiz.attempts.answering import answers_of
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.attempts.papers import paper_of, versions_in
+from quiz.attempts.predicting import typed_again
+from quiz.contests.prediction import question_of, with_unit
+from quiz.contests.rules import RoundRules
 from quiz.language import ENGLISH, current
+
+
+@dataclass(frozen=True)
+class PredictionView:
+    """What a contestant is asked to predict, and what they wrote."""
+
+    question: str
+    text: str
+    told: str
+    """What stands, with what it counts; empty where nothing does."""
+    saved_at: datetime | None
+    turn: int
+    tap: int
+    is_percent: bool
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,3 +186,18 @@ def _topics(session: Session, ids: set[int]) -> dict[int, str]:
     found = session.exec(select(Topic).where(col(Topic.id).in_(ids)))
     english = current() == ENGLISH
     return {topic.id: topic.name_en if english and topic.name_en else topic.name for topic in found if topic.id}
+
+
+def prediction_of(
+    attempt: Attempt, rules: RoundRules, typed: str | None = None, error: str = ""
+) -> PredictionView | None:
+    """None where the round asks for none. `typed`: what was refused, to be mended."""
+    if rules.prediction is None:
+        return None
+    number = attempt.prediction
+    return PredictionView(
+        question_of(rules.prediction), typed_again(number, rules) if typed is None else typed,
+        with_unit(number, rules.prediction) if number is not None else "",
+        attempt.predicted_at if number is not None else None, attempt.prediction_turn, attempt.prediction_tap,
+        rules.prediction == "percent", error,
+    )  # fmt: skip
