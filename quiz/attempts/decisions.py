@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, select
 
 from quiz.attempts.deadline import Course, Decided, Extra, MovedClose, Reopening, Span, Window, course
@@ -15,6 +16,7 @@ from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider, LedgerEntry, decide
 from quiz.news import tell_after_commit
+from quiz.people.unit import subtree_of
 from quiz.refusals import N_, Invalid
 
 OPEN, CLOSE, REOPEN_LEG = "open", "close", "reopen_leg"
@@ -30,7 +32,7 @@ TOLD_TO_PHONES = (EXTEND, TAKE_BACK, PAUSE, RESUME)
 FOR_THE_CLOSE = (*TOLD_TO_PHONES, MOVE_CLOSE)
 ABOUT_TIME = (OPEN, CLOSE, REOPEN_LEG, *TOLD_TO_PHONES, TAKE_IN, REOPEN, MOVE_CLOSE)
 
-Reach = Literal["all", "unit", "room", "entry"]
+Reach = Literal["all", "unit", "units", "room", "entry"]
 
 
 class Concerned(Protocol):
@@ -67,10 +69,33 @@ class Timed(Protocol):
 
 @dataclass(frozen=True)
 class Scope:
-    """Whom a decision concerns: everybody, a unit (its id), a room (its name) or one entry (its id)."""
+    """Whom a decision concerns: everybody, a unit (its id), several (theirs), a room (its name) or one entry (its id).
+
+    A unit means all that is beneath it, too.
+    """
 
     reach: Reach
-    to: int | str | None = None
+    to: int | str | Sequence[int] | None = None
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """By id."""
+        if self.reach == "unit" and isinstance(self.to, int):
+            return (self.to,)
+        return tuple(self.to) if self.reach == "units" and isinstance(self.to, Sequence) else ()  # type: ignore[arg-type]
+
+    def covers(self, session: Session) -> ColumnElement[bool]:
+        """The entries of the contest whom it concerns, as they stand."""
+        if self.reach == "all":
+            return true()
+        if self.reach in ("unit", "units"):
+            return col(Entry.unit_id).in_(set().union(*(subtree_of(session, unit) for unit in self.units)))
+        return col(Entry.room if self.reach == "room" else Entry.id) == self.to
+
+
+def scope_of(decision: LedgerEntry) -> Scope:
+    """Whom it was taken for."""
+    return Scope(decision.body["scope"], decision.body["to"])
 
 
 def window_of(leg: Leg) -> Window:
@@ -155,11 +180,12 @@ def named_in(body: Mapping[str, Any]) -> list[int]:
 
 
 def body_of(session: Session, contest: Contest, scope: Scope, **more: Any) -> dict[str, Any]:
-    """What the ledger keeps: whom it concerns, of a unit or a room who was in it, and more."""
-    body: dict[str, Any] = {"scope": scope.reach, "to": scope.to, **more}
-    if scope.reach in ("unit", "room"):
-        inside = col(Entry.unit_id if scope.reach == "unit" else Entry.room) == scope.to
-        ids = select(Entry.id).where(Entry.contest_id == contest.id, inside).order_by(col(Entry.id))
+    """What the ledger keeps: whom it concerns, of units or a room who was in it, and more."""
+    to = list(scope.units) if scope.reach == "units" else scope.to
+    body: dict[str, Any] = {"scope": scope.reach, "to": to, **more}
+    if scope.reach in ("unit", "units", "room"):
+        covered = scope.covers(session)
+        ids = select(Entry.id).where(Entry.contest_id == contest.id, covered).order_by(col(Entry.id))
         body["entries"] = list(session.exec(ids))
     return body
 

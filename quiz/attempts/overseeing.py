@@ -129,11 +129,8 @@ def concerned_by(session: Session, contest: Contest, leg: Leg, scope: Scope, at:
         )
         .select_from(Attempt)
         .join(Entry, col(Entry.id) == Attempt.entry_id)
-        .where(col(Attempt.leg_id) == leg.id, col(Attempt.mode) == Mode.OFFICIAL)
+        .where(col(Attempt.leg_id) == leg.id, col(Attempt.mode) == Mode.OFFICIAL, scope.covers(session))
     )
-    column = {"unit": col(Entry.unit_id), "room": col(Entry.room), "entry": col(Entry.id)}.get(scope.reach)
-    if column is not None:
-        query = query.where(column == scope.to)
     return Concerned(*session.execute(query).one())
 
 

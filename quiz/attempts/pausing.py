@@ -92,7 +92,9 @@ def _runs_for_any(session: Session, leg: Leg, body: Mapping[str, Any], by: Decid
 
 def _covers(end: LedgerEntry, pause: LedgerEntry) -> bool:
     """Does the resumption concern everybody whom the pause does?"""
-    return end.body["scope"] == "all" or _whom(end.body) == _whom(pause.body)
+    paused = set(named_in(pause.body))
+    named = bool(paused) and paused.issubset(named_in(end.body))
+    return end.body["scope"] == "all" or _whom(end.body) == _whom(pause.body) or named
 
 
 def _touch(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -101,5 +103,5 @@ def _touch(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return everybody or _whom(one) == _whom(other) or not set(named_in(one)).isdisjoint(named_in(other))
 
 
-def _whom(body: Mapping[str, Any]) -> tuple[str, int | str | None]:
+def _whom(body: Mapping[str, Any]) -> tuple[str, Any]:
     return body["scope"], body["to"]

@@ -58,7 +58,7 @@ def under_way(session: Session, leg: Leg, body: Mapping[str, Any] | None = None)
     Until the commit none of them is handed in: each was, before this decision, or is under it.
     """
     wanted = [col(Attempt.submitted_at).is_(None)]
-    if body and body.get("scope") in ("unit", "room", "entry"):
+    if body and body.get("scope", "all") != "all":
         wanted.append(col(Attempt.entry_id).in_(named_in(body)))
     return held(session, leg, *wanted)
 

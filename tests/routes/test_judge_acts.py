@@ -10,7 +10,7 @@ from quiz import clock, database
 from quiz.attempts.attempt import Attempt, SubmittedBy
 from quiz.attempts.handing_in import submit_attempt
 from quiz.contests.entry import Entry
-from quiz.ledger import decisions_on
+from quiz.ledger import LedgerEntry, decisions_on
 from quiz.people.role import Role
 from quiz.standings.counting import count_attempt
 from quiz.standings.score import Score
@@ -209,10 +209,7 @@ def test_a_round_closed_by_mistake_is_opened_again(browser: TestClient, hall: Wo
 
 @pytest.mark.parametrize("act", ["pause", "resumption", "collection", "reopening"])
 def test_a_judge_of_one_unit_decides_for_that_unit_alone(browser: TestClient, hall: World, at, act: str) -> None:
-    with database.transaction() as session:
-        role = session.exec(select(Role).where(Role.person_id == hall.people["minh"].id)).one()
-        role.unit_id = hall.units["tan-trai"].id
-        session.add(role)
+    limit_minh_to(hall, "tan-trai")
     at(2)
     for whom in (
         {"reach": "all"},
@@ -229,17 +226,73 @@ def test_a_judge_of_one_unit_neither_sees_nor_undoes_what_was_decided_for_all(
 ) -> None:
     at(1)
     decide(browser, hall, "pause", reach="all", quick="Mất điện")
-    with database.transaction() as session:
-        role = session.exec(select(Role).where(Role.person_id == hall.people["minh"].id)).one()
-        role.unit_id = hall.units["tan-trai"].id
-        session.add(role)
-        seq = decisions_on(session, hall.contest.id or 0)[-1].seq
+    limit_minh_to(hall, "tan-trai")
+    seq = database_says_last(hall).seq
     assert f"resumption?seq={seq}" not in browser.get(f"/judge/legs/{hall.leg.public_id}/time").text
     assert decide(browser, hall, "resumption", seq=seq).status_code == 404
 
     assert decide(browser, hall, "resumption", reach="unit", to=hall.units["tan-trai"].id).status_code == 303
     assert attempt_of(hall, "duong").paused_at is None
     assert attempt_of(hall, "khanh").paused_at is not None
+
+
+def test_a_judge_of_several_units_decides_for_all_of_them_at_once(browser: TestClient, hall: World, at) -> None:
+    limit_minh_to(hall, "tan-trai", "hien-luong")
+    at(1)
+    page = browser.get(f"/judge/legs/{hall.leg.public_id}/time").text
+    assert "Tất cả đơn vị của tôi" in page
+    assert "Mọi người" not in page
+
+    assert decide(browser, hall, "pause", reach="mine", quick="Mất điện").status_code == 303
+    assert all(attempt_of(hall, name).paused_at for name in ("duong", "khanh"))
+    asked = browser.post(f"/judge/legs/{hall.leg.public_id}/time/resumption", data={"reach": "mine"})
+    assert "Chi đoàn thôn Hiền Lương, Chi đoàn thôn Tân Trại" in asked.text
+
+    limit_minh_to(hall, "tan-trai")
+    seq = database_says_last(hall).seq
+    assert decide(browser, hall, "resumption", seq=seq).status_code == 404  # Hiền Lương is in it, too
+    assert decide(browser, hall, "resumption", reach="mine").status_code == 303
+    assert (attempt_of(hall, "duong").paused_at, bool(attempt_of(hall, "khanh").paused_at)) == (None, True)
+
+
+def test_a_unit_means_all_beneath_it(browser: TestClient, hall: World, at) -> None:
+    at(1)
+    page = browser.get(f"/judge/legs/{hall.leg.public_id}/time/pause?reach=unit").text
+    assert "Đoàn xã Vĩnh Linh và các đơn vị trực thuộc" in page
+    assert "Đoàn xã Cửa Tùng" not in page  # nobody comes from there
+
+    sure = {"reach": "unit", "to": hall.units["vinh-linh"].id, "quick": "Mất điện"}
+    assert "<dd>2</dd>" in browser.post(f"/judge/legs/{hall.leg.public_id}/time/pause", data=sure).text
+    assert decide(browser, hall, "pause", **sure).status_code == 303
+    assert database_says_last(hall).body["entries"] == [hall.entries[name].id for name in ("duong", "khanh")]
+    assert all(attempt_of(hall, name).paused_at for name in ("duong", "khanh"))
+
+
+def test_a_pause_of_one_unit_has_ended_when_the_unit_above_it_goes_on(browser: TestClient, hall: World, at) -> None:
+    at(1)
+    decide(browser, hall, "pause", reach="unit", to=hall.units["tan-trai"].id, quick="Mất điện")
+    at(3)
+    assert decide(browser, hall, "resumption", reach="unit", to=hall.units["vinh-linh"].id).status_code == 303
+
+    assert attempt_of(hall, "duong").paused_at is None
+    assert "resumption?seq=" not in browser.get(f"/judge/legs/{hall.leg.public_id}/time").text
+
+
+def limit_minh_to(hall: World, *units: str) -> None:
+    """A judge of these units alone."""
+    with database.transaction() as session:
+        first, *rest = session.exec(select(Role).where(Role.person_id == hall.people["minh"].id)).all()
+        for role in rest:
+            session.delete(role)
+        for unit in units[1:]:
+            session.add(Role(**first.model_dump(exclude={"id", "unit_id"}), unit_id=hall.units[unit].id))
+        first.unit_id = hall.units[units[0]].id
+        session.add(first)
+
+
+def database_says_last(hall: World) -> LedgerEntry:
+    with database.transaction(writing=False) as session:
+        return decisions_on(session, hall.contest.id or 0)[-1]
 
 
 @pytest.mark.parametrize("act", ["extension", "time/reopening", "time/close-time"])

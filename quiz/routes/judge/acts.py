@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
@@ -19,19 +19,19 @@ from quiz.attempts.decisions import (
     Scope,
     decisions_about,
     insist_on_a_reason,
+    scope_of,
 )
 from quiz.attempts.overseeing import Concerned
 from quiz.contests.contest import Contest
-from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry
-from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.refusals import Invalid, NotFound, Problems
 from quiz.routes.judge.act_words import ACTS, Act
-from quiz.routes.judge.legs import QUICK, Timed, minutes_typed, scope_typed, units_of
+from quiz.routes.judge.legs import QUICK, Timed, minutes_typed
 from quiz.routes.judge.log import Line, lines_of, whom_told
+from quiz.routes.judge.whom import is_theirs, scope_typed, whom_context
 from quiz.routes.organise.contests import moment_typed
 from quiz.standings.counting import forget_unsubmitted
 from quiz.standings.publishing import insist_nothing_is_out
@@ -141,8 +141,8 @@ def _scope(session: Session, found: tuple[Contest, Round, Leg], act: Act, staff:
     contest, _round, leg = found
     if typed.seq is not None:
         taken = _decision(session, contest, leg, typed.seq)
-        scope = Scope(taken.body["scope"], taken.body["to"])
-        if not _is_theirs(session, staff, contest, scope):
+        scope = scope_of(taken)
+        if not is_theirs(session, staff, contest, scope):
             raise NotFound
         return scope
     if act.for_all_only:
@@ -220,18 +220,8 @@ def _form(
 def _whom_context(session: Session, found: tuple[Contest, Round, Leg], staff: Staff, typed: Typed) -> dict[str, Any]:
     """For whom it may be decided: what the tabs and the list need."""
     contest, round, leg = found
-    units = units_of(session, staff, contest)
-    entries = select(Entry).where(Entry.contest_id == contest.id)
-    if units is not None:
-        entries = entries.where(col(Entry.unit_id).in_(units))
-    everyone = list(session.exec(entries))
-    named = next((entry for entry in everyone if entry.public_id == typed.to), None)
-    return {
-        "contest": contest, "round": round, "leg": leg, "typed": typed, "may_all": units is None,
-        "rooms": [(room, room) for room in sorted({entry.room for entry in everyone if entry.room})],
-        "units": sorted({(entry.unit_id, entry.unit_name) for entry in everyone}, key=lambda unit: unit[1]),
-        "contestant": session.get_one(Person, named.person_id).name if named else "",
-    }  # fmt: skip
+    whom = whom_context(session, contest, staff, typed.reach, typed.to)
+    return {"contest": contest, "round": round, "leg": leg, "typed": typed, **whom}
 
 
 def _taken(session: Session, found: tuple[Contest, Round, Leg], staff: Staff) -> list[tuple[Line, str, str]]:
@@ -254,9 +244,7 @@ def _taken(session: Session, found: tuple[Contest, Round, Leg], staff: Staff) ->
             url, word = f"close-time?seq={decision.seq}", _("Dời lại")
         elif decision.decision == CLOSE and leg.closed_at == decision.at:
             url, word = "leg-reopening", _("Mở lại vòng")
-        theirs = "scope" not in decision.body or _is_theirs(
-            session, staff, contest, Scope(decision.body["scope"], decision.body["to"])
-        )
+        theirs = "scope" not in decision.body or is_theirs(session, staff, contest, scope_of(decision))
         taken.append((line, url if theirs else "", word))
     return taken
 
@@ -266,15 +254,3 @@ def _decision(session: Session, contest: Contest, leg: Leg, seq: int) -> LedgerE
         if decision.seq == seq and "scope" in decision.body:
             return decision
     raise NotFound
-
-
-def _is_theirs(session: Session, staff: Staff, contest: Contest, scope: Scope) -> bool:
-    """Does the person's role cover all whom it concerns?"""
-    units = units_of(session, staff, contest)
-    if units is None:
-        return True
-    if scope.reach == "unit":
-        return scope.to in units
-    if scope.reach == "entry":
-        return session.get_one(Entry, scope.to).unit_id in units
-    return False

@@ -24,8 +24,9 @@ from quiz.news import tell_after_commit
 from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.refusals import Invalid
-from quiz.routes.judge.legs import Watched, entry_under
+from quiz.routes.judge.legs import Watched
 from quiz.routes.judge.log import lines_of
+from quiz.routes.judge.whom import entry_under
 from quiz.web.dependencies import Database, SomeStaff, Staff
 from quiz.web.links import absolute_url, qr_code
 from quiz.web.pages import page, redirect

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts import overseeing, pausing, timekeeping
 from quiz.attempts.deadline import LegState, seconds_left
-from quiz.attempts.decisions import Scope, insist_on_a_reason
+from quiz.attempts.decisions import insist_on_a_reason
 from quiz.attempts.drawing_ahead import readiness_of
 from quiz.attempts.holding import reds_holding
 from quiz.attempts.overseeing import Filter, Standing
@@ -21,10 +21,11 @@ from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.ledger import decisions_on
 from quiz.people.person import Person
-from quiz.people.role import Power, roles_with, units_within
+from quiz.people.role import Power
 from quiz.people.unit import Unit
-from quiz.refusals import N_, Invalid, NotFound, Problems
+from quiz.refusals import N_, Invalid, Problems
 from quiz.routes.judge.log import lines_of, whom_told
+from quiz.routes.judge.whom import scope_typed, units_of, whom_context
 from quiz.routes.organise.finding import mend_url
 from quiz.standings.publishing import insist_nothing_is_out
 from quiz.web.dependencies import Controller, Database, SomeStaff, Staff, leg_to
@@ -175,20 +176,6 @@ def extend_leg(
     return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", notice))
 
 
-def units_of(database: Session, staff: Staff, contest: Contest) -> set[int] | None:
-    """The units this person controls in the contest; None: all."""
-    return units_within(database, roles_with(list(staff.roles), Power.CONTROL, contest.id))
-
-
-def entry_under(database: Session, staff: Staff, contest: Contest, entry_id: str) -> Entry:
-    """The contest's entry with that public id, within the person's units."""
-    entry = database.exec(select(Entry).where(Entry.public_id == entry_id, Entry.contest_id == contest.id)).first()
-    units = units_of(database, staff, contest)
-    if entry is None or (units is not None and entry.unit_id not in units):
-        raise NotFound
-    return entry
-
-
 def _leg_context(database: Session, found: tuple[Contest, Round, Leg], view: View, staff: Staff) -> dict[str, Any]:
     contest, round, leg = found
     assert contest.id is not None
@@ -251,39 +238,15 @@ def _extension_page(
     errors: dict[str, str] | None = None,
 ) -> HTMLResponse:
     contest, round, leg = found
-    units = units_of(database, staff, contest)
-    entries = select(Entry).where(Entry.contest_id == contest.id)
-    if units is not None:
-        entries = entries.where(col(Entry.unit_id).in_(units))
-    everyone = list(database.exec(entries))
-    named = next((entry for entry in everyone if entry.public_id == typed["to"]), None)
     return page(
         request, "judge/extension.html", status=422 if errors else 200,
         contest=contest, round=round, leg=leg, typed=typed, errors=errors or {},
-        rooms=[(room, room) for room in sorted({entry.room for entry in everyone if entry.room})],
-        units=sorted({(entry.unit_id, entry.unit_name) for entry in everyone}, key=lambda unit: unit[1]),
-        contestant=_person_name(database, named) if named else "", may_all=units is None,
-        quick=[_(word) for word in QUICK],
+        quick=[_(word) for word in QUICK], **whom_context(database, contest, staff, typed["reach"], typed["to"]),
     )  # fmt: skip
 
 
 def _person_name(database: Session, entry: Entry) -> str:
     return database.get_one(Person, entry.person_id).name
-
-
-def scope_typed(database: Session, contest: Contest, staff: Staff, reach: str, to: str) -> Scope:
-    units = units_of(database, staff, contest)
-    if reach == "entry":
-        return Scope("entry", entry_under(database, staff, contest, to).id)
-    if reach == "unit" and to.isdigit() and (units is None or int(to) in units):
-        return Scope("unit", int(to))
-    if units is not None:
-        raise Invalid({"reach": _("Bạn chỉ quyết định được cho đơn vị của mình.")})
-    if reach == "room" and to:
-        return Scope("room", to)
-    if reach == "all":
-        return Scope("all")
-    raise Invalid({"reach": _("Hãy chọn cho ai.")})
 
 
 def minutes_typed(minutes: str) -> int:

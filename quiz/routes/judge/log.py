@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from quiz.attempts.accommodating import ACCOMMODATE
-from quiz.attempts.decisions import Scope
+from quiz.attempts.decisions import Scope, scope_of
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
@@ -101,16 +101,13 @@ def _extra_time(decision: LedgerEntry) -> str:
 
 def whom_told(session: Session, decision: LedgerEntry | Scope) -> str:
     """Whom a decision concerns."""
-    if isinstance(decision, Scope):
-        scope, to = str(decision.reach), decision.to
-    else:
-        scope, to = decision.body["scope"], decision.body["to"]
-    if scope == "entry":
-        return _entry_name(session, int(to or 0))
-    if scope == "unit":
-        unit = session.get(Unit, to)
-        return unit.name if unit else ""
-    return str(to) if scope == "room" else _("mọi người")
+    scope = decision if isinstance(decision, Scope) else scope_of(decision)
+    if scope.reach == "entry":
+        return _entry_name(session, int(str(scope.to or 0)))
+    if scope.units:
+        units = session.exec(select(Unit).where(col(Unit.id).in_(scope.units)).order_by(Unit.name))
+        return ", ".join(unit.name for unit in units)
+    return str(scope.to) if scope.reach == "room" else _("mọi người")
 
 
 def _entry_name(session: Session, entry_id: int) -> str:
