@@ -26,4 +26,5 @@ import quiz.people.role
 import quiz.people.sign_in
 import quiz.people.unit
 import quiz.people.verifying
+import quiz.standings.counters
 import quiz.standings.score

@@ -20,8 +20,15 @@ def own_score_is_out(rules: RoundRules, situation: Situation, submitted: bool) -
     return submitted and situation.published
 
 
+def counters_are_hidden(rules: RoundRules, situation: Situation) -> bool:
+    """While contestants predict how many there are, nobody is told: not on boards, not on organisers' pages."""
+    return rules.prediction is not None and not situation.closed
+
+
 def board_is_out(rules: RoundRules, situation: Situation) -> bool:
     """May anyone see the board?"""
+    if counters_are_hidden(rules, situation):
+        return False
     return rules.board == "live" or situation.published
 
 

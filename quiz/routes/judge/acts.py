@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
@@ -31,6 +31,7 @@ from quiz.refusals import Invalid, NotFound, Problems
 from quiz.routes.judge.act_words import ACTS, Act
 from quiz.routes.judge.legs import QUICK, Timed, minutes_typed
 from quiz.routes.judge.log import Line, lines_of, whom_told
+from quiz.routes.judge.looking import note_look_at_counters
 from quiz.routes.judge.whom import is_theirs, scope_typed, whom_context
 from quiz.routes.organise.contests import moment_typed
 from quiz.standings.counting import forget_unsubmitted
@@ -38,7 +39,7 @@ from quiz.standings.publishing import insist_nothing_is_out
 from quiz.web.dependencies import Database, SomeStaff, Staff
 from quiz.web.pages import local_input, page, redirect
 
-router = APIRouter(prefix="/judge/legs/{leg_id}/time")
+router = APIRouter(prefix="/judge/legs/{leg_id}/time", dependencies=[Depends(note_look_at_counters)])
 Text = Annotated[str, Form(max_length=300)]
 SHOWN = 30
 

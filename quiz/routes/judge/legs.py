@@ -25,6 +25,7 @@ from quiz.people.role import Power
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Problems
 from quiz.routes.judge.log import lines_of, whom_told
+from quiz.routes.judge.looking import note_look_at_counters
 from quiz.routes.judge.whom import scope_typed, units_of, whom_context
 from quiz.routes.organise.finding import mend_url
 from quiz.standings.publishing import insist_nothing_is_out
@@ -36,6 +37,7 @@ router = APIRouter(prefix="/judge")
 
 Watched = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.CONTROL))]
 Timed = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.TIME))]
+NOTED = [Depends(note_look_at_counters)]
 LOG_LINES = 12
 QUICK = (N_("Mất điện"), N_("Mất mạng"), N_("Máy hỏng"))
 """What happens most, to be ticked."""
@@ -92,12 +94,12 @@ class View:
 LegView = Annotated[View, Depends()]
 
 
-@router.get("/legs/{leg_id}")
+@router.get("/legs/{leg_id}", dependencies=NOTED)
 def show_leg(request: Request, found: Watched, view: LegView, staff: SomeStaff, database: Database) -> HTMLResponse:
     return page(request, "judge/leg.html", **_leg_context(database, found, view, staff))
 
 
-@router.get("/legs/{leg_id}/seats")
+@router.get("/legs/{leg_id}/seats", dependencies=NOTED)
 def show_seats(request: Request, found: Watched, view: LegView, staff: SomeStaff, database: Database) -> HTMLResponse:
     """The live part of the page alone."""
     return fragment(request, "judge/_seats.html", **_leg_context(database, found, view, staff))
@@ -116,7 +118,7 @@ def open_leg(request: Request, found: Timed, staff: SomeStaff, database: Databas
     return redirect(request, f"/judge/legs/{leg.public_id}", ("saved", _("Đã mở vòng thi.")))
 
 
-@router.get("/legs/{leg_id}/closing")
+@router.get("/legs/{leg_id}/closing", dependencies=NOTED)
 def show_closing(request: Request, found: Timed, staff: SomeStaff, database: Database) -> HTMLResponse:
     return _closing_page(request, found, staff, database)
 

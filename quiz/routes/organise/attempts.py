@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse
 
+from quiz import clock
 from quiz.attempts.attempt import Attempt, Mode
 from quiz.attempts.noticing import timeline_of
 from quiz.contests.contest import Contest
@@ -16,6 +17,7 @@ from quiz.people.role import Power
 from quiz.refusals import NotFound
 from quiz.routes.bank.kept import note_look_at_paper
 from quiz.standings.board import internal_board_of, own_place
+from quiz.standings.counters import are_hidden
 from quiz.standings.explaining import explain
 from quiz.standings.points import shown
 from quiz.standings.score import Score
@@ -42,10 +44,12 @@ def show_attempt(
         raise NotFound
     attempt, contest, round, leg = found
     entry = database.get_one(Entry, attempt.entry_id)
+    hidden = are_hidden(database, contest, round, leg, clock.now())
+    board = internal_board_of(database, round, leg).board
     return page(
         request, "organise/results/attempt.html", attempt=attempt, contest=contest, round=round, leg=leg,
         whose=database.get_one(Person, entry.person_id), of=entry, why=explain(database, round, attempt),
-        own=own_place(internal_board_of(database, round, leg).board, attempt.entry_id or 0), points=shown,
+        own=own_place(board, attempt.entry_id or 0) if not hidden else None, hidden=hidden, points=shown,
         ordering=definition(round.rules.ranking), tries=_tries(database, attempt),
         timeline=timeline_of(database, attempt),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from question_bank.kinds.judge_post import VERDICTS
+from quiz import clock
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
@@ -21,13 +22,23 @@ from quiz.standings.correcting import (
     insist_sensible,
     moves_under,
 )
+from quiz.standings.counters import insist_may_be_seen
 from quiz.standings.key_in_force import Correction
 from quiz.standings.points import percent_shown, shown
 from quiz.web.dependencies import Database, SomeStaff, leg_to
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/legs/{leg_id}/keys")
-Corrected = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.CORRECT))]
+Found = tuple[Contest, Round, Leg]
+
+
+def correctable(found: Annotated[Found, Depends(leg_to(Power.CORRECT))], database: Database) -> Found:
+    """What was answered tells how many play: not while that is being predicted."""
+    insist_may_be_seen(database, *found, clock.now())
+    return found
+
+
+Corrected = Annotated[Found, Depends(correctable)]
 LOOKED_AT = [Depends(note_look_at_keys)]
 VersionId = Annotated[str, Path(max_length=40)]
 Chosen = Annotated[list[str] | None, Form()]

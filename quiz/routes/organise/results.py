@@ -16,6 +16,7 @@ from quiz.refusals import Invalid
 from quiz.results.exports import results_workbook
 from quiz.standings.board import board_of, internal_board_of
 from quiz.standings.correcting import asked_in
+from quiz.standings.counters import are_hidden, insist_may_be_seen, looks_in
 from quiz.standings.live import COUNTED, STANDING
 from quiz.standings.points import shown
 from quiz.standings.publishing import (
@@ -75,6 +76,7 @@ def withdraw_results(
 def download_results(found: Published, database: Database) -> Response:
     """What is published, where something is; otherwise what stands now, marked as such."""
     contest, round, leg = found
+    insist_may_be_seen(database, contest, round, leg, clock.now())
     head = latest(database, leg)
     out = board_of(database, contest, round, leg, clock.now()) if head is not None and head.is_out else None
     board = out or internal_board_of(database, round, leg)
@@ -88,6 +90,11 @@ def _page(
     errors: dict[str, str] | None = None, status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
     contest, round, leg = found
+    if are_hidden(database, contest, round, leg, clock.now()):
+        return page(
+            request, "organise/results/hidden.html", status, contest=contest, round=round, leg=leg,
+            looks=looks_in(database, leg),
+        )  # fmt: skip
     board = internal_board_of(database, round, leg).board
     total = board.total()
     pages = max(1, -(-total // PAGE))
@@ -100,6 +107,7 @@ def _page(
         figures=board.figures(), total=total, number=number, pages=pages, slice=slice,
         attempts=_attempts_of(database, leg, [line.entry_id for line in slice.lines]), points=shown,
         ordering=definition(round.rules.ranking), errors=errors or {},
+        looks=looks_in(database, leg) if round.rules.prediction else [],
         may={state: may_publish(database, contest, round, leg, state, at) for state in (PROVISIONAL, OFFICIAL)},
         stale=head is not None and head.is_out and has_changed_since(database, round, leg, head),
         doubtful=[asked for asked in asked_in(database, round, leg) if asked.is_doubtful],
