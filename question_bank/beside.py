@@ -17,7 +17,7 @@ from question_bank.kinds import KINDS
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.letters import TRUE_WORDS, are_true_and_false
 from question_bank.outcomes import OUTCOMES
-from question_bank.pictures import ALT_MAX, OF_QUESTION_MAX, PLACES, is_base64
+from question_bank.pictures import ALT_MAX, OF_QUESTION_MAX, PLACES, is_base64, turned
 from question_bank.text import cleaned, fold
 
 TEXTS = ("kind", "topic", "difficulty", "valid_from", "valid_to", "external_id", "rule", *OUTCOMES)
@@ -165,6 +165,8 @@ def _turn(draft: Draft, choices: list[str]) -> None:
     """The two choices as they were named and ordered, each with what it is worth."""
     worths = {fold(choice) in TRUE_WORDS: worth for choice, worth in zip(draft.choices, draft.worths, strict=False)}
     said = dict(zip((fold(choice) in TRUE_WORDS for choice in draft.choices), draft.feedback, strict=False))
+    if draft.choices and (fold(draft.choices[0]) in TRUE_WORDS) is not (fold(choices[0]) in TRUE_WORDS):
+        draft.pictures = turned(draft.pictures)
     draft.choices = choices
     draft.worths = [worths.get(fold(choice) in TRUE_WORDS, "0") for choice in choices]
     draft.feedback = [said.get(fold(choice) in TRUE_WORDS, "") for choice in choices] if said else []

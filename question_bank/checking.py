@@ -183,7 +183,8 @@ class _Checker:
         """Those that the kind has room for. Each needs words for whoever cannot see it."""
         if not self.written.pictures:
             return []
-        found = placed(self.written, without_labels(self.written.choices), content)
+        choices = without_labels(self.written.choices)
+        found = placed(self.written, choices, content, spoken_to=kind in BY_CHOOSING)
         if len(found) > OF_QUESTION_MAX:
             self._complain("pictures", f"có {len(found)} ảnh; mỗi câu có nhiều nhất {OF_QUESTION_MAX} ảnh.")
         if kind in KINDS:
@@ -198,7 +199,7 @@ class _Checker:
     def _tell_lost(self, places: list[str], content: Content) -> None:
         """A picture beside words that are still missing waits for them; where the kind has no room, there is none."""
         for where in dict.fromkeys(places):
-            if "choices" in content:
+            if "choices" in content and where.startswith("choice_"):
                 self._complain(
                     "pictures", "có ảnh ở một phương án mà phương án đó chưa có chữ; ghi vài chữ gọi tên ảnh."
                 )

@@ -122,7 +122,9 @@ def _beside(answers: list[str], said: list[str]) -> list[str]:
 def _pictures(draft: Draft) -> list[str]:
     """Each with the beginning of its file's name, which another picture would not share."""
     places = {"stem": "câu hỏi", "post": "bài đăng", "explanation": "giải thích"}
-    places |= {f"choice_{place}": letter_of(place) for place in range(len(draft.choices))}
+    for place in range(len(draft.choices)):
+        places |= {f"choice_{place}": letter_of(place), f"feedback_{place}": f"nhận xét {letter_of(place)}"}
+    places |= {name: label[:1].lower() + label[1:] for name, label in OUTCOMES.items()}
     return [f"{places.get(picture.at, '?')}: {picture.alt or '–'} [{picture.file[:6]}]" for picture in draft.pictures]
 
 

@@ -22,7 +22,7 @@ class SourceNote:
 class Picture:
     """A picture: first as it stood in a file, then written anew, at last kept by its name alone."""
 
-    at: str  # the field of the draft that it belongs to: "stem", "choice_0", "post", "explanation"
+    at: str  # the field of the draft that it belongs to: "stem", "choice_0", "feedback_0", "explanation" …
     data: str = ""  # base64; none where it is kept
     name: str = ""  # of the file it came in
     alt: str = ""  # what it shows, in words

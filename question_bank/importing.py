@@ -211,7 +211,7 @@ def _asked_in_bank(session: Session) -> set[Asked]:
 
 
 def _asked_by(draft: Draft, finding: Finding) -> Asked:
-    pictures = [{"file": identity(picture)} for at, picture in finding.pictures if at != NOT_SENT]
+    pictures = [{"file": identity(picture)} for at, picture in finding.pictures if at not in NOT_SENT]
     content = finding.content | ({"pictures": pictures} if pictures else {})
     return _asked(draft.stem, draft.post, finding.kind, content, finding.key)
 

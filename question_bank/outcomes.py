@@ -25,6 +25,6 @@ def outcome_fields(key: Key) -> dict[str, Any]:
     return {name: said.get(name, "") for name in OUTCOMES}
 
 
-def said_of_outcome(key: Key, mark: Fraction) -> str:
-    """To whoever has this mark; an empty place is a wrong one."""
-    return str(outcome_fields(key)["when_right" if mark == 1 else "when_wrong" if mark == 0 else "when_partly"])
+def outcome_of(mark: Fraction) -> str:
+    """Which of them whoever has this mark is told; an empty place is a wrong one."""
+    return "when_right" if mark == 1 else "when_wrong" if mark == 0 else "when_partly"

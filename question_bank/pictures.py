@@ -14,6 +14,7 @@ from typing import Any
 
 from question_bank.draft import Draft, Picture
 from question_bank.kinds.kind import Content
+from question_bank.outcomes import OUTCOMES
 
 SIDE_MAX = 1280  # pixels of the longer side
 BYTES_MAX = 200_000
@@ -22,17 +23,18 @@ SUFFIX = ".webp"
 ALT_MAX = 500
 CARRIED = b"hoTI"
 """The chunk of a PNG that we wrote: the WebP that it was. By its letters it is private, and not to be copied."""
-PLACES = re.compile(r"stem|post|explanation|choice_\d")
+PLACES = re.compile(r"stem|post|explanation|when_(?:right|partly|wrong)|(?:choice|feedback)_\d")
 """The fields of a draft where a picture may stand."""
-NOT_SENT = "explanation"
-"""Where a picture may tell the key: it goes with the version, and not with what a phone is sent."""
+NOT_SENT = ("explanation", *OUTCOMES, *(f"feedback_{place}" for place in range(10)))
+"""Where a picture may tell the key: it goes with the version, and not with what a phone is sent. Feedback goes by the
+places of the choices in their author's order."""
 
 Keep = Callable[[bytes], str]
 """Keeps a picture for good and returns its name."""
 Read = Callable[[str], bytes | None]
 """The bytes of the picture of that name, where it is kept."""
 Placed = tuple[str | int, Picture]
-"""A picture with where it stands: "stem", "post", "explanation", or the choice by its id or its place."""
+"""A picture with where it stands: a field other than of a choice, or the choice by its id or its place."""
 
 
 def name_of(data: bytes) -> str:
@@ -76,8 +78,9 @@ def bring_back(drafts: Iterable[Draft], read: Read) -> None:
         draft.pictures = [picture for picture in draft.pictures if picture.data]
 
 
-def placed(draft: Draft, choices: list[str], content: Content) -> list[Placed]:
-    """The draft's pictures where this content has room for them; `choices` are the draft's without their letters.
+def placed(draft: Draft, choices: list[str], content: Content, *, spoken_to: bool = False) -> list[Placed]:
+    """The draft's pictures where this content has room for them; `choices` are the draft's without their letters,
+    `spoken_to` where each has feedback.
 
     Answers that are typed are no choices: a picture beside one would tell the key.
     """
@@ -85,13 +88,16 @@ def placed(draft: Draft, choices: list[str], content: Content) -> list[Placed]:
     found: list[Placed] = []
     for picture in draft.pictures:
         at = _place(picture.at, draft, choices, parts)
-        if at is not None:
+        if at is not None and (spoken_to or not picture.at.startswith("feedback_")):
             found.append((at, picture))
     return found
 
 
 def _place(at: str, draft: Draft, choices: list[str], parts: dict[str, Any]) -> str | int | None:
-    if at in ("stem", "post", NOT_SENT):
+    name, _, place = at.partition("_")
+    if name == "feedback" and (not place.isdecimal() or int(place) >= len(choices)):
+        return None
+    if at in ("stem", "post", *NOT_SENT):
         return at
     number = at.removeprefix("choice_")
     if number == at or not number.isdecimal():
@@ -111,9 +117,15 @@ def at_fields(pictures: list[Picture], found: list[Placed]) -> list[Picture]:
     return here + lost_among(pictures, found)
 
 
+def turned(pictures: list[Picture]) -> list[Picture]:
+    """Those of the two choices of a statement, and of what is said to them, where the two change places."""
+    other = {f"{name}_{place}": f"{name}_{1 - place}" for name in ("choice", "feedback") for place in (0, 1)}
+    return [replace(picture, at=other.get(picture.at, picture.at)) for picture in pictures]
+
+
 def as_content(pictures: Iterable[Placed]) -> Content:
     """What of them may be sent to a phone, beside stem and choices."""
-    sent = [_told(str(at), picture) for at, picture in pictures if at != NOT_SENT]
+    sent = [_told(str(at), picture) for at, picture in pictures if at not in NOT_SENT]
     return {"pictures": sent} if sent else {}
 
 

@@ -140,14 +140,15 @@ class QuestionNote(SQLModel, table=True):
 class QuestionMedia(SQLModel, table=True):
     """A picture of a question: the file by its hash, where it stands, and what it shows in words.
 
-    What a phone may be sent of it is in the version's content too. A picture of the explanation is only here.
+    What a phone may be sent of it is in the version's content too. A picture of the explanation, or of what is said to
+    whoever gave some answer, is only here.
     """
 
     __tablename__ = "question_media"
 
     version_id: int = Field(foreign_key="question_version.id", primary_key=True, ondelete="CASCADE")
     number: int = Field(primary_key=True)
-    at: str = Field(default="stem", max_length=20)  # "stem", "post", "explanation", or the id of a choice
+    at: str = Field(default="stem", max_length=20)  # a field of a draft, or the id of a choice
     sha256: str = Field(max_length=64, index=True)
     alt: str = ""
     width: int = 0

@@ -144,7 +144,7 @@ def media_of(version_id: int, version: QuestionVersion, finding: Finding) -> lis
     explaining = [
         {"at": at, "sha256": each.file, "alt": each.alt, "width": each.width, "height": each.height}
         for at, each in finding.pictures
-        if at == NOT_SENT
+        if at in NOT_SENT
     ]
     return [
         QuestionMedia(version_id=version_id, number=number, **told)

@@ -100,7 +100,7 @@ def _read_answers(question: Element, draft: Draft) -> None:
     for place, answer in enumerate(_parts(question, draft, "answer")):
         draft.choices.append(put(draft, f"choice_{place}", text_in(answer, _format(question))))
         draft.worths.append(worth_of(answer.get("fraction") or "0", draft, place))
-        draft.feedback.append(_feedback(question, answer, draft))
+        draft.feedback.append(_feedback(question, answer, draft, f"feedback_{place}"))
 
 
 def _parts(question: Element, draft: Draft, name: str) -> list[Element]:
@@ -110,8 +110,9 @@ def _parts(question: Element, draft: Draft, name: str) -> list[Element]:
     return parts[:ANSWERS_MAX]
 
 
-def _feedback(question: Element, answer: Element, draft: Draft) -> str:
-    return put(draft, "feedback", text_in(answer.find("feedback"), _format(question)))
+def _feedback(question: Element, answer: Element, draft: Draft, field: str = "feedback") -> str:
+    """Of answers that are typed it has no room for pictures."""
+    return put(draft, field, text_in(answer.find("feedback"), _format(question)))
 
 
 def _short(question: Element, draft: Draft) -> None:

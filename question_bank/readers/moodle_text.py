@@ -26,7 +26,10 @@ PICTURE_CHARACTERS_MAX = 7_000_000  # some 5 MB
 ANSWERS_MAX = 1_000  # more would only keep a person waiting for what must be refused
 TEXT_MAX = 32_767  # as of a cell of a sheet
 SAID_MAX = 800  # characters of notes on one field
-PICTURED = re.compile(r"stem|explanation|choice_[0-9]+")
+PICTURED = re.compile(r"stem|explanation|choice_[0-9]+|feedback_[0-9]|when_[a-z]+")
+WORDY = re.compile(r"stem|choice_[0-9]+")
+NEEDED = re.compile(r"stem|explanation|choice_[0-9]+")
+"""Where a question may be nothing without its picture."""
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 # A slash parts two categories, two slashes are one in a name.
 BETWEEN = re.compile(r"(?<!/)/(?!/)")
@@ -36,6 +39,7 @@ FIELDS = {
     "external_id": "mã câu hỏi", "feedback": "lời nhận xét",
     **{field: name[:1].lower() + name[1:] for field, name in OUTCOMES.items()},
     **{f"choice_{place}": f"câu trả lời {place + 1}" for place in range(6)},
+    **{f"feedback_{place}": f"lời nhận xét cho câu trả lời {place + 1}" for place in range(6)},
 }  # fmt: skip
 
 
@@ -73,7 +77,9 @@ def put(draft: Draft, field: str, text: Text) -> str:
         tell(draft, field, f"phần định dạng không giữ được: {', '.join(left_out)[:200]}.")
     names = [_take_picture(draft, field, source, alt, text.files) for source, alt in read.pictures]
     _tell_files(draft, field, list(text.files))
-    return kept(draft, field, read.text or " ".join(f"[hình: {name}]" for name in names if name))
+    shown = {picture.at for picture in draft.pictures}
+    alone = field in shown and not WORDY.fullmatch(field)  # a picture that explains needs no word in its place
+    return kept(draft, field, read.text or ("" if alone else " ".join(f"[hình: {name}]" for name in names if name)))
 
 
 def _markup(text: Text) -> str | None:
@@ -108,8 +114,10 @@ def _take_picture(draft: Draft, field: str, source: str, alt: str, files: dict[s
     name, data = _found(source, files)
     called = clean(alt).text or name
     if data is None:
-        if source.startswith(PLUGINFILE) and PICTURED.fullmatch(field):
+        if source.startswith(PLUGINFILE) and NEEDED.fullmatch(field):
             draft.ask(field, f"thiếu ảnh “{name}” trong tệp; hãy thêm ảnh, hoặc sửa câu cho không cần ảnh")
+        elif source.startswith(PLUGINFILE):
+            tell(draft, field, f"thiếu ảnh “{name}” trong tệp.")
         elif source:
             tell(draft, field, f"ảnh ở địa chỉ “{source[:100]}” không được lấy về.")
     elif not PICTURED.fullmatch(field) or len(draft.pictures) >= PICTURES_MAX:

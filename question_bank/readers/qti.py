@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from question_bank.draft import Draft, Reading
 from question_bank.letters import LETTERS
+from question_bank.outcomes import OUTCOMES
 from question_bank.readers import old_tree, qti2, qti12
 from question_bank.readers.old_letters import OldLetters
 from question_bank.readers.qti_answers import drop_blanks_at_end, name_pictures
@@ -25,6 +26,9 @@ PLACES = {
     "stem": "câu dẫn", "kind": "loại câu", "key": "đáp án", "choices": "phương án", "pairs": "các vế ghép",
     "explanation": "giải thích", "topic": "chủ đề", "difficulty": "độ khó",
     **{f"choice_{place}": f"phương án {letter}" for place, letter in enumerate(LETTERS)},
+    **{f"feedback_{place}": f"nhận xét cho phương án {letter}" for place, letter in enumerate(LETTERS)},
+    **{field: name[:1].lower() + name[1:] for field, name in OUTCOMES.items()},
+    "feedback": "lời nhận xét", "otherwise": "nhận xét khác",
 }  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from question_bank.draft import Draft
 from question_bank.kinds import BY_PEOPLE
 from question_bank.kinds.numbers import number_text
+from question_bank.pictures import PLACES
 from question_bank.readers.qti_answers import number_of
-from question_bank.readers.qti_text import Fetch, tell
+from question_bank.readers.qti_text import Fetch, tell, tell_without_pictures
 from question_bank.text import fold
 
 TYPED = ("short_text", "numeric")
@@ -49,7 +50,8 @@ def outcome_named(name: str) -> str:
 
 def put_feedback(draft: Draft, feedback: Feedback, ids: list[str], fetch: Fetch) -> None:
     """Into the draft: `ids` are its choices in order, or the answers that it knows as the file has them."""
-    said = [_told(draft, f"choice_{place}", feedback.to_answers.get(id, []), fetch) for place, id in enumerate(ids)]
+    where = "feedback" if draft.kind in TYPED else "feedback_{}"
+    said = [_told(draft, where.format(place), feedback.to_answers.get(id, []), fetch) for place, id in enumerate(ids)]
     if any(said):
         draft.feedback = said
     if draft.kind in TYPED:
@@ -76,7 +78,7 @@ def _put_what_is_typed(draft: Draft, feedback: Feedback, known: set[str], fetch:
     draft.otherwise = _told(draft, "otherwise", feedback.to_all.pop("when_wrong", []), fetch)
     spoken_to = {id: markups for id, markups in feedback.to_answers.items() if id not in known}
     for answer, markups in list(spoken_to.items())[:ANSWERS_MAX]:
-        if said := _told(draft, f"choice_{len(draft.choices)}", markups, fetch):
+        if said := _told(draft, "feedback", markups, fetch):
             draft.feedback = [*(draft.feedback or [""] * len(draft.choices)), said]
             draft.choices.append(answer)
             draft.worths.append("0")
@@ -86,7 +88,11 @@ def _put_what_is_typed(draft: Draft, feedback: Feedback, known: set[str], fetch:
 
 def _told(draft: Draft, where: str, markups: Iterable[str], fetch: Fetch) -> str:
     """Each thing once, without the words that say nothing."""
-    texts = dict.fromkeys(tell(draft, where, markup, fetch) for markup in markups)
+    has_room = bool(PLACES.fullmatch(where))
+    texts = dict.fromkeys(
+        tell(draft, where, markup, fetch) if has_room else tell_without_pictures(draft, where, markup)
+        for markup in markups
+    )
     return "\n".join(text for text in texts if text and not says_nothing(text))
 
 

@@ -258,6 +258,7 @@ def _take_said(paragraph: Paragraph, asked: Asked) -> None:
     label = paragraph.label.lower().rstrip(" :")
     if to_all := next((field for field, to in SAID_WHEN.items() if label.endswith(f" {to}")), ""):
         setattr(draft, to_all, _joined(getattr(draft, to_all), paragraph.text))
+        _take_pictures(paragraph, asked, to_all)
         return
     named = LETTER.search(paragraph.label)
     number = ord(named[1]) - ord("A") + 1 if named else int(_number(paragraph.label) or 0)
@@ -269,6 +270,7 @@ def _take_said(paragraph: Paragraph, asked: Asked) -> None:
         at = number - 1 if number else len(draft.feedback) - 1
         draft.feedback += [""] * (at + 1 - len(draft.feedback))
         draft.feedback[at] = _joined(draft.feedback[at], paragraph.text)
+        _take_pictures(paragraph, asked, f"feedback_{at}")
 
 
 def _take_source(paragraph: Paragraph, asked: Asked) -> None:

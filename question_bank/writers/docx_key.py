@@ -33,7 +33,9 @@ def key_of(number: int, draft: Draft, pictures: Pictures) -> list[str]:
     about = {"kind": KINDS[draft.kind].label, "rule": _rule(draft), "topic": draft.topic,
              "difficulty": DIFFICULTIES[int(draft.difficulty)], "valid_from": _day(draft.valid_from),
              "valid_to": _day(draft.valid_to), "external_id": draft.external_id}  # fmt: skip
-    parts += [paragraph(SAID, label(f"Nhận xét {to}: "), run(text)) for to, text in _said(draft) if text]
+    for to, text, at in _said(draft):
+        pictured = pictures.at(draft, at)
+        parts += [paragraph(SAID, label(f"Nhận xét {to}: "), run(text), pictured)] if text or pictured else []
     if draft.explanation or any(picture.at == "explanation" for picture in draft.pictures):
         told = pictures.at(draft, "explanation")
         parts.append(paragraph(EXPLANATION, label("Giải thích: "), run(draft.explanation), told))
@@ -41,12 +43,14 @@ def key_of(number: int, draft: Draft, pictures: Pictures) -> list[str]:
     return [*parts, paragraph(ABOUT, *_values(about))]
 
 
-def _said(draft: Draft) -> list[tuple[str, str]]:
-    """To whoever gave which answer: by the letter of a choice, by the number of what is typed."""
+def _said(draft: Draft) -> list[tuple[str, str, str]]:
+    """To whom, by the letter of a choice or the number of what is typed; what; and at which field."""
     by_letter = draft.kind in WITH_RIGHT_CHOICES
-    names = [letter(place) if by_letter else str(place + 1) for place in range(len(draft.feedback))]
-    to_all = [(to, getattr(draft, field)) for field, to in SAID_WHEN.items()]
-    return [*zip(names, draft.feedback, strict=True), (OTHERWISE, draft.otherwise), *to_all]
+    told = draft.feedback or [""] * len(draft.choices)
+    names = [letter(place) if by_letter else str(place + 1) for place in range(len(told))]
+    to_each = [(name, text, f"feedback_{place}") for place, (name, text) in enumerate(zip(names, told, strict=True))]
+    to_all = [(to, getattr(draft, field), field) for field, to in SAID_WHEN.items()]
+    return [*to_each, (OTHERWISE, draft.otherwise, "otherwise"), *to_all]
 
 
 def key_in_words(draft: Draft) -> str:

@@ -1,6 +1,6 @@
 """Questions as Moodle's XML. What it has no place for goes into an element of its own, which our reader takes back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
@@ -9,6 +9,7 @@ from question_bank.beside import asked, beside
 from question_bank.draft import Draft, Picture
 from question_bank.kinds import KINDS
 from question_bank.letters import TRUE_WORDS
+from question_bank.pictures import turned
 from question_bank.readers import moodle_xml
 from question_bank.readers.moodle_questions import COMBINED
 from question_bank.text import fold
@@ -53,7 +54,9 @@ def question(draft: Draft) -> str:
 
 def _outcomes_of(type: str, draft: Draft) -> dict[str, str]:
     """Field → element, of those that say something and have a place in this type of question."""
-    return {field: name for field, name in COMBINED.items() if getattr(draft, field)} if type in WITH_OUTCOMES else {}
+    pictured = {picture.at for picture in draft.pictures}
+    said = {field: name for field, name in COMBINED.items() if getattr(draft, field) or field in pictured}
+    return said if type in WITH_OUTCOMES else {}
 
 
 def _question(type: str, inner: str) -> str:
@@ -97,11 +100,13 @@ def _answer(draft: Draft, place: int, fraction: str, text: str, more: str = "") 
     pictures = [picture for picture in draft.pictures if picture.at == f"choice_{place}"]
     attributes, inner = _inner(text, pictures)
     said = draft.feedback[place] if draft.feedback and KINDS[draft.kind].keeps_feedback else ""
-    return f'<answer fraction="{fraction}" {attributes}>{inner}{more}{_told(said)}</answer>'
+    told = _told(said, [picture for picture in draft.pictures if picture.at == f"feedback_{place}"])
+    return f'<answer fraction="{fraction}" {attributes}>{inner}{more}{told}</answer>'
 
 
-def _told(feedback: str) -> str:
-    return f'<feedback format="plain_text"><text>{escape(feedback)}</text></feedback>' if feedback else ""
+def _told(feedback: str, pictures: Sequence[Picture] = ()) -> str:
+    attributes, inner = _inner(feedback, list(pictures))
+    return f"<feedback {attributes}>{inner}</feedback>" if feedback or pictures else ""
 
 
 def _any_other(draft: Draft) -> str:
@@ -139,7 +144,8 @@ def _truth(draft: Draft) -> str:
 def _true_first(draft: Draft) -> Draft:
     if fold(draft.choices[0]) in TRUE_WORDS:
         return draft
-    return replace(draft, choices=draft.choices[::-1], feedback=draft.feedback[::-1])
+    pictures = turned(draft.pictures)
+    return replace(draft, choices=draft.choices[::-1], feedback=draft.feedback[::-1], pictures=pictures)
 
 
 def _forms(draft: Draft) -> str:

@@ -153,7 +153,7 @@ def has_picture(session: Session, attempt: Attempt, picture: str, *, explaining:
         select(QuestionMedia.version_id)
         .join(PaperRow, col(PaperRow.version_id) == col(QuestionMedia.version_id))
         .where(PaperRow.attempt_id == attempt.id, QuestionMedia.sha256 == picture)
-        .where((col(QuestionMedia.at) == NOT_SENT) == explaining, or_(~col(PaperRow.waits), literal(explaining)))
+        .where(col(QuestionMedia.at).in_(NOT_SENT) == explaining, or_(~col(PaperRow.waits), literal(explaining)))
     )
     return session.exec(media.limit(1)).first() is not None
 

@@ -166,6 +166,32 @@ def test_pictures_come_in_by_the_name_that_the_text_calls_them():
     assert draft.unread == {}
 
 
+IMAGE = '<![CDATA[<img src="@@PLUGINFILE@@/a.png" alt="Bản đồ">]]>'
+FILE = f'<file name="a.png" path="/" encoding="base64">{PNG}</file>'
+
+
+def test_pictures_of_what_is_said_to_a_choice_and_to_all_stay_with_it():
+    said = f'<feedback format="html"><text>{IMAGE}</text>{FILE}</feedback>'
+    to_all = f'<incorrectfeedback format="html"><text>{IMAGE}</text>{FILE}</incorrectfeedback>'
+    general = f'<generalfeedback format="html"><text>{IMAGE}</text>{FILE}</generalfeedback>'
+    inside = f'<answer fraction="100"><text>a</text></answer><answer fraction="0"><text>b</text>{said}</answer>'
+    draft = one(inside=inside + to_all + general)
+    finding = check(draft)
+
+    assert [picture.at for picture in draft.pictures] == ["explanation", "feedback_1", "when_wrong"]
+    assert (draft.explanation, draft.feedback, draft.when_wrong, draft.notes) == ("", [], "", {})
+    assert (finding.problems, finding.warnings) == ([], [])
+    assert [at for at, _ in finding.pictures] == ["explanation", "feedback_1", "when_wrong"]
+
+
+def test_a_picture_of_what_is_said_to_a_typed_answer_is_named():
+    said = f'<feedback format="html"><text>{IMAGE}</text>{FILE}</feedback>'
+    draft = one("shortanswer", f'<answer fraction="100"><text>a</text>{said}</answer>')
+
+    assert draft.pictures == []
+    assert "ảnh “a.png” không được giữ" in draft.notes["feedback"]
+
+
 @pytest.mark.parametrize(
     ("text", "file", "words"),
     [

@@ -1,5 +1,6 @@
 """QTI 2 and 3: what comes in whole, what keeps its own name, and what does no harm."""
 
+import base64
 import contextlib
 
 import pytest
@@ -7,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from question_bank.checking import check
+from question_bank.pictures import as_content
 from question_bank.readers import UnreadableFile, package, qti, read_safely
 from tests.question_bank.qti_making import (
     CHOICES,
     GOOD,
     MAP_RESPONSE,
+    PNG,
     choice,
     declared,
     entry,
@@ -202,6 +205,16 @@ def test_a_branch_that_asks_just_for_the_key_speaks_to_the_right_and_the_other_t
     draft = read(item(declared("x"), choice(), rule, after=after_all("a", "Giỏi.") + after_all("b", "Xem lại.")))
 
     assert (draft.when_right, draft.when_wrong, draft.explanation) == ("Giỏi.", "Xem lại.", "")
+
+
+def test_a_picture_of_what_is_said_to_a_choice_is_never_shown_beside_it():
+    image = f'<img src="data:image/png;base64,{base64.b64encode(PNG).decode()}" alt="Bản đồ"/>'
+    said = f'<feedbackInline identifier="y" outcomeIdentifier="F">{image}</feedbackInline>'
+    inside = CHOICES.replace("Huế<", f"Huế {said}<")
+    draft = read(item(declared("x"), choice(inside), after=after_all("incorrect", image)))
+
+    assert [picture.at for picture in draft.pictures] == ["feedback_1", "when_wrong"]
+    assert as_content(check(draft).pictures) == {}
 
 
 @pytest.mark.parametrize("words", [("Đúng", "Sai"), ("True", "False")])

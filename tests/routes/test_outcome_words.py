@@ -1,12 +1,18 @@
 """What a question says to all who were right, in part or wrong: written, seen by reviewers, told after the release."""
 
+from sqlmodel import select
+
 from question_bank.draft import Draft
+from question_bank.question import QuestionMedia, QuestionVersion
 from quiz import database
+from quiz.files import pictures_in
 from tests.conftest import NOON
 from tests.kinds import ask_each_kind
+from tests.pictures import drawing
 from tests.routes.test_bank_intakes import text_of
 from tests.routes.test_bank_questions import TYPED, versions, written
 from tests.routes.test_kinds import numbers
+from tests.routes.test_pictures import WEBP
 from tests.routes.test_play_attempts import allow, start
 from tests.world import come_in, sit_at_desk
 
@@ -51,6 +57,46 @@ def test_each_is_told_after_the_release_to_whom_it_is_meant_for(browser, world):
 
     assert not any(said in playing for said in TO_ALL.values())
     assert [review.count(said) for said in TO_ALL.values()] == [1, 1, 2]  # an empty place is a wrong one
+
+
+def test_a_picture_of_what_is_said_to_a_choice_goes_with_it_in_the_form(browser, world):
+    sit_at_desk(browser, world.people["ha"])
+    chosen = {"new_picture": ("bien.png", drawing(), "image/png")}
+    typed = TYPED | {"choice_1": "", "choice_2": "19/5", "new_picture_at": "feedback_2", "new_picture_alt": "Biển báo"}
+    url = browser.post("/bank/questions", data=typed, files=chosen).headers["location"]
+
+    with database.transaction(writing=False) as session:
+        (media,) = session.exec(select(QuestionMedia)).all()
+        version = session.get_one(QuestionVersion, media.version_id)
+    assert (media.at, media.alt, version.content.keys() & {"pictures"}) == ("feedback_1", "Biển báo", set())
+    for page in ("", "/edit"):
+        assert f"{media.sha256}.webp" in browser.get(url + page).text
+    assert f"{media.sha256}.webp" not in browser.get(f"{url}/preview").text
+
+
+def test_pictures_that_may_tell_the_key_are_seen_with_the_answers_and_not_before(browser, world, site):
+    files = pictures_in(site.state.settings.data_dir)
+    chosen, other, wrong = (files.keep(WEBP + name) for name in (b"1", b"2", b"3"))
+    with database.transaction() as session:
+        version = ask_each_kind(session, world.part, NOON, {"single_choice": SPEAKING["single_choice"]})[
+            "single_choice"
+        ]
+        at = {"feedback_1": chosen, "feedback_0": other, "when_wrong": wrong}
+        for number, (place, name) in enumerate(at.items(), 1):
+            session.add(QuestionMedia(version_id=version.id, number=number, at=place, sha256=name))
+    allow(world, release_answers="closed")
+    come_in(browser, world.entries["duong"])
+    url = start(browser, world)
+    browser.post(f"{url}/questions/1", data={"turn": 1, "given": version.choices[1]["id"]})
+    browser.post(f"{url}/submission")
+    before = [browser.get(f"{url}/pictures/{name}.webp").status_code for name in (chosen, wrong)]
+    with database.transaction() as session:
+        session.get_one(type(world.leg), world.leg.id).closes_at = NOON
+    review = browser.get(f"{url}/review").text
+
+    assert before == [404, 404]
+    assert browser.get(f"{url}/pictures/{chosen}.webp").status_code == 200
+    assert [review.count(f"/{name}.webp") for name in (chosen, wrong, other)] == [1, 1, 0]
 
 
 def test_nobody_is_told_they_were_wrong_where_a_decision_made_them_right(browser, world):

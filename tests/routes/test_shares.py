@@ -85,7 +85,7 @@ def test_each_share_is_counted_told_and_corrected(browser, world):
 
     assert "Mỗi phương án có phần điểm riêng" in playing
     assert "3/4" not in playing
-    assert all(said in review for said in ("Được 3/4 số điểm", "Trừ 1/2 số điểm", "Trừ 1 số điểm"))
+    assert all(said in review for said in ("Được 3/4 số điểm", "Trừ 1/2 số điểm", "Trừ trọn điểm"))
     assert "Điểm của bạn: 3/4 − 1/2 + 1/4 số điểm." in review
 
     sit_at_desk(browser, world.people["lan"])

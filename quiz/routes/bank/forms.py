@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from question_bank.checking import Finding, Problem, Topics, check, day_in
 from question_bank.draft import Draft, SourceNote
 from question_bank.keys import key_text
-from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
+from question_bank.kinds import BY_CHOOSING, BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX
 from question_bank.kinds.classify import SORTS
 from question_bank.kinds.judge_post import VERDICTS, verdict_in
@@ -115,7 +115,12 @@ class QuestionForm:
             places += [(step.name, _("Bước {number}").format(number=at)) for at, step in enumerate(self.choices, 1)]
         elif self.drawn_as in WITH_RIGHT_CHOICES:
             places += [(each.name, _("Phương án {letter}").format(letter=each.letter)) for each in self.choices]
-        return [*places, ("explanation", _("Giải thích"))]
+        if self.drawn_as in BY_CHOOSING:
+            places += [
+                (each.name.replace("choice", "feedback"), _("Nhận xét {letter}").format(letter=each.letter))
+                for each in self.choices
+            ]
+        return [*places, ("explanation", _("Giải thích")), *self.outcomes]
 
     @property
     def asks_for_post(self) -> bool:
@@ -263,12 +268,14 @@ def choices_of(finding: Finding) -> list[dict[str, Any]]:
             "part": parts.get(place, ""),
             "share": shares.get(place, ""),
             "pictures": [picture for at, picture in finding.pictures if at == place],
+            "explaining": [picture for at, picture in finding.pictures if at == f"feedback_{place}"],
             "feedback": said.get(place, ""),
         }
         for place, (text, is_right) in enumerate(right)
     ]
     if otherwise := finding.key.get("otherwise"):
         any_other = {"text": _("Mọi câu trả lời khác"), "right": False, "part": "", "share": "", "pictures": []}
+        any_other |= {"explaining": []}
         answers.append(any_other | {"feedback": otherwise})
     return answers
 

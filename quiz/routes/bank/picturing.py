@@ -46,8 +46,11 @@ def refusals(posted: Posted) -> list[Problem]:
 
 def settled(fields: dict[str, str], places: dict[str, str]) -> dict[str, str]:
     """Pictures go with their choices, where `places` says which field became which; or wait for words, at none."""
+    places = places | {_spoken_to(at): _spoken_to(to) for at, to in places.items()}
     moved = {
-        name: places.get(at, "choice_") for name, at in fields.items() if _is_place(name) and at.startswith("choice_")
+        name: places.get(at, "choice_")
+        for name, at in fields.items()
+        if _is_place(name) and at.startswith(("choice_", "feedback_"))
     }
     return fields | moved
 
@@ -59,6 +62,11 @@ def words_for(posted: Posted, choice: str) -> str:
     if not shown or kind in BY_ORDERING or kind not in KINDS:
         return ""
     return _("Hình {number}").format(number=int(choice.removeprefix("choice_")) + 1)
+
+
+def _spoken_to(choice: str) -> str:
+    """Where what is said to whoever chose it stands."""
+    return choice.replace("choice", "feedback")
 
 
 def _is_place(name: str) -> bool:

@@ -15,7 +15,7 @@ from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.kind import Given, Key
 from question_bank.kinds.multiple_choice import SHARES, shares_told
 from question_bank.kinds.parts import parts_in
-from question_bank.outcomes import said_of_outcome
+from question_bank.outcomes import outcome_fields, outcome_of
 from question_bank.pictures import NOT_SENT
 from question_bank.question import QuestionMedia, QuestionVersion
 from question_bank.showing import ShownPicture
@@ -79,12 +79,15 @@ class ReviewedQuestion:
     """Choice id → what is said to whoever chose it."""
     said: str
     """What is said to whoever typed what they did."""
+    outcome: str
+    """Which of what is said to all who were right, in part or wrong is for this answer, if any."""
     of_outcome: str
-    """What is said to all who were right, in part or wrong, as this answer was."""
+    """What that is."""
     parts: dict[str, str]
     """Choice id → the share of the points it brings without being right: "1/2"."""
     explanation: str
-    explaining: list[ShownPicture]
+    pictures: list[ShownPicture]
+    """Those that are not in the paper: at "explanation", an outcome, or the choice whose feedback they belong to."""
     sources: list[tuple[Source, str]]
     """Each with the article."""
 
@@ -129,8 +132,8 @@ def _reviewed(session: Session, sitting: Sitting) -> list[ReviewedQuestion]:
     for row, view in zip(rows, questions_of(session, sitting.attempt), strict=True):
         version = versions[row.version_id]
         key = key_in_force(version, decisions.get(row.version_id, ()))
-        explaining = [_shown(each) for each in media.get(row.version_id, []) if each.at == NOT_SENT]
-        reviewed.append(_one(view, version, key, explaining, sources.get(row.version_id, [])))
+        pictures = [_shown(each, version) for each in media.get(row.version_id, []) if each.at in NOT_SENT]
+        reviewed.append(_one(view, version, key, pictures, sources.get(row.version_id, [])))
     return reviewed
 
 
@@ -138,11 +141,12 @@ def _one(
     view: QuestionView,
     version: QuestionVersion,
     key: KeyInForce,
-    explaining: list[ShownPicture],
+    pictures: list[ShownPicture],
     sources: list[tuple[Source, str]],
 ) -> ReviewedQuestion:
     kind = KINDS[version.kind]
     mark = key.mark(version.kind, version.content, view.given)
+    outcome = _outcome(version, view, key, mark)
     said = "" if _was_favoured(version, view.given, mark) else kind.said_to(version.key, view.given)
     return ReviewedQuestion(
         view=view,
@@ -160,19 +164,20 @@ def _one(
         dropped=key.dropped,
         feedback=feedback_in(version.key),
         said=said,
-        of_outcome=_said_of_outcome(version, view, key, mark),
+        outcome=outcome,
+        of_outcome=outcome_fields(version.key).get(outcome, ""),
         parts={id: part for each in reversed(key.keys) for id, part in _parts_of(each).items()},
         explanation=version.explanation,
-        explaining=explaining,
+        pictures=pictures,
         sources=sources,
     )
 
 
-def _said_of_outcome(version: QuestionVersion, view: QuestionView, key: KeyInForce, mark: Fraction | None) -> str:
+def _outcome(version: QuestionVersion, view: QuestionView, key: KeyInForce, mark: Fraction | None) -> str:
     """An empty place is a wrong one, as it counts; one that was not reached is none."""
     if mark is None or key.for_all or view.waits or (view.given and _was_favoured(version, view.given, mark)):
         return ""
-    return said_of_outcome(version.key, mark)
+    return outcome_of(mark)
 
 
 def _was_favoured(version: QuestionVersion, given: Given | None, mark: Fraction | None) -> bool:
@@ -191,8 +196,10 @@ def _parts_of(key: Key) -> dict[str, str]:
     return {} if "rule" in key else {id: str(worth) for id, worth in parts_in(key).items() if worth > 0}
 
 
-def _shown(media: QuestionMedia) -> ShownPicture:
-    return ShownPicture(media.at, media.sha256, media.alt, media.width, media.height)
+def _shown(media: QuestionMedia, version: QuestionVersion) -> ShownPicture:
+    name, _, place = media.at.partition("_")
+    at = version.choices[int(place)]["id"] if name == "feedback" else media.at
+    return ShownPicture(at, media.sha256, media.alt, media.width, media.height)
 
 
 def _sources_of(session: Session, version_ids: list[int]) -> dict[int, list[tuple[Source, str]]]:
