@@ -47,9 +47,12 @@ MORE_OF_SOURCES: list[tuple[str, str, int]] = [
 ]  # fmt: skip
 HEADERS = {field: header for field, header, _ in (*COLUMNS, *FEEDBACK, *MORE_OF_SOURCES)}
 # For the pictures of each text, which lie over these cells, and their words: only where a sheet needs them.
-PICTURED = {"stem": "", "post": " bài đăng", "explanation": " giải thích"} | {
-    f"choice_{place}": f" phương án {letter}" for place, letter in enumerate("ABCDEFGHIJ")
-}
+PICTURED = {
+    "stem": "", "post": " bài đăng", "explanation": " giải thích",
+    **{field: f" {header[:1].lower()}{header[1:]}" for field, header in OUTCOMES.items()},
+    **{f"choice_{place}": f" phương án {letter}" for place, letter in enumerate("ABCDEFGHIJ")},
+    **{f"feedback_{place}": f" nhận xét {letter}" for place, letter in enumerate("ABCDEFGHIJ")},
+}  # fmt: skip
 PICTURE_COLUMNS: list[tuple[str, str, int]] = [
     column
     for at, name in PICTURED.items()
@@ -112,8 +115,7 @@ WEAK_KEYS = {"dapan", "answer", "answers", "traloi", "cautraloi"}
 NUMBERING = {"", "stt", "so", "sott", "cau", "tt", "no", "id", "number"}
 CHOICE = re.compile(r"(?:phuongan|dapan|luachon|traloi|cautraloi|option|answer|choice|opt|pa|da)([a-j]|10|[1-9])")
 SAID = re.compile(r"(?:nhanxet|feedback)([a-j]|[1-9][0-9]{0,2})")
-TEXTS_PICTURED = {"baidang": "post", "giaithich": "explanation"}
-PICTURE = re.compile(r"(mota)?hinh(?:(baidang|giaithich)|phuongan([a-j]))?")
+PICTURE = re.compile(r"(mota)?hinh([a-z]*)")
 ORDINAL = re.compile(r"([1-9])(?:st|nd|rd|th)(?:answer|option|choice)")
 
 
@@ -134,10 +136,12 @@ def field_of(header: str) -> str | None:
         return f"choice_{_place(found[1])}"
     if found := SAID.fullmatch(plain):
         return f"feedback_{_place(found[1])}"
-    if found := PICTURE.fullmatch(plain):
-        at = f"choice_{_place(found[3])}" if found[3] else TEXTS_PICTURED.get(found[2] or "", "stem")
-        return f"{'alt' if found[1] else 'picture'}_{at}"
-    return None
+    found = PICTURE.fullmatch(plain)
+    at = TEXTS_PICTURED.get(found[2]) if found else None
+    return f"{'alt' if found[1] else 'picture'}_{at}" if found and at else None
+
+
+TEXTS_PICTURED = {plain_header(name): at for at, name in PICTURED.items()}
 
 
 def _place(sign: str) -> int:

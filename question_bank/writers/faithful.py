@@ -62,7 +62,7 @@ def _told(picture: Picture, draft: Draft) -> tuple[str, str, str]:
     """Where it stands, by the words there: a paper may have its steps in another order. What it is, and its words."""
     carried = carried_in(picture.bytes) if picture.data else None
     name, _, place = picture.at.partition("_")
-    at = f"{name} {draft.choices[int(place)]}" if place and int(place) < len(draft.choices) else picture.at
+    at = f"{name} {draft.choices[int(place)]}" if place.isdecimal() and int(place) < len(draft.choices) else picture.at
     return at, name_of(carried) if carried else identity(picture), " ".join(picture.alt.split())
 
 

@@ -71,9 +71,10 @@ def _names(draft: Draft) -> str:
 
 def _has_place(draft: Draft, picture: Picture) -> bool:
     """Steps leave no room for an explanation; true and false, and what is typed, are no texts with pictures."""
-    if picture.at == "explanation":
+    name, _, _ = picture.at.partition("_")
+    if name in ("explanation", "feedback"):
         return draft.kind not in LINED
-    return picture.at in ("stem", "post") or draft.kind in PICTURED
+    return picture.at in ("stem", "post") or (name == "choice" and draft.kind in PICTURED)
 
 
 def _body(draft: Draft) -> str:
@@ -116,13 +117,14 @@ class _Said:
             return f"[html]{_escaped(_html(text, pictures))}"
         return f"[plain]{_escaped(text)}" if self.format != "plain" or FORMAT.match(text) else _escaped(text)
 
-    def told(self, feedback: str) -> str:
-        return f"#{self.text(feedback)}" if feedback else ""
+    def told(self, feedback: str, pictures: list[Picture] | None = None) -> str:
+        return f"#{self.text(feedback, pictures)}" if feedback or pictures else ""
 
     def answers(self, draft: Draft, signs: list[tuple[str, str]], texts: list[str]) -> str:
         """Each with its sign, its weight, and what is said to whoever gave it."""
         return " ".join(
-            f"{sign}{_weight(sign, weight, text)}{self.text(text, self._pictures(draft, place))}{self.told(feedback)}"
+            f"{sign}{_weight(sign, weight, text)}{self.text(text, self._pictures(draft, place))}"
+            + self.told(feedback, _at(draft, f"feedback_{place}"))
             for place, ((sign, weight), text, feedback) in enumerate(
                 zip(signs, texts, draft.feedback or [""] * len(texts), strict=True)
             )
@@ -169,8 +171,10 @@ def _truth(said: _Said, draft: Draft) -> str:
     """What is said to whoever is wrong stands first."""
     (right,) = right_of(draft)
     truth = "TRUE" if fold(draft.choices[right]) in TRUE_WORDS else "FALSE"
-    if any(draft.feedback):
-        truth += f"#{said.text(draft.feedback[1 - right])}#{said.text(draft.feedback[right])}"
+    pictures = [_at(draft, f"feedback_{place}") for place in (1 - right, right)]
+    if any(draft.feedback) or any(pictures):
+        wrong, ok = ((draft.feedback or ["", ""])[place] for place in (1 - right, right))
+        truth += f"#{said.text(wrong, pictures[0])}#{said.text(ok, pictures[1])}"
     return truth
 
 

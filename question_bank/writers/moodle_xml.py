@@ -9,6 +9,7 @@ from question_bank.beside import asked, beside
 from question_bank.draft import Draft, Picture
 from question_bank.kinds import KINDS
 from question_bank.letters import TRUE_WORDS
+from question_bank.outcomes import OUTCOMES
 from question_bank.pictures import turned
 from question_bank.readers import moodle_xml
 from question_bank.readers.moodle_questions import COMBINED
@@ -48,7 +49,8 @@ def question(draft: Draft) -> str:
         f"<tags>{''.join(_element('tag', tag) for tag in draft.tags)}</tags>" if draft.tags else "",
     ])  # fmt: skip
     (read,) = moodle_xml.read_text(f"<quiz>{_heading(draft)}{_question(type, inner)}</quiz>").drafts
-    carried = beside(draft, read)
+    homeless = [picture for picture in draft.pictures if picture.at in OUTCOMES and type not in WITH_OUTCOMES]
+    carried = beside(draft, read, homeless)
     return _question(type, inner + (f"<hoithi>{escape(carried)}</hoithi>" if carried else ""))
 
 

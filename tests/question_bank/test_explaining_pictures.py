@@ -8,7 +8,7 @@ import pytest
 from question_bank.checking import check
 from question_bank.draft import Draft, Picture
 from question_bank.pictures import as_content
-from question_bank.readers import moodle_xml, word, yaml
+from question_bank.readers import gift, moodle_xml, word, xlsx, yaml
 from question_bank.writers import written
 from tests.pictures import drawing
 
@@ -16,11 +16,18 @@ SIGN, FLAG = (base64.b64encode(drawing(color=color)).decode() for color in ("red
 PICTURES = [Picture("feedback_0", SIGN, alt="Biển"), Picture("feedback_1", FLAG, alt="Cờ"),
             Picture("explanation", SIGN, alt="Giải"), Picture("when_wrong", FLAG, alt="Sai")]  # fmt: skip
 ONE = Draft("Câu 1", "single_choice", "Biển nào?", ["Cấm", "Dừng"], "A", feedback=["", "Xem lại."], pictures=PICTURES)
-READ = {"xml": moodle_xml.read, "docx": word.read, "yaml": yaml.read, "json": yaml.read_json}
+READ = {
+    "gift": gift.read,
+    "xlsx": xlsx.read,
+    "xml": moodle_xml.read,
+    "docx": word.read,
+    "yaml": yaml.read,
+    "json": yaml.read_json,
+}
 ASKED = {
     "one": ONE,
     "several": replace(ONE, kind="multiple_choice", key="A, B", when_wrong="Sai rồi."),
-    "statement": replace(ONE, kind="true_false", choices=["Sai", "Đúng"], pictures=PICTURES[:3]),
+    "statement": replace(ONE, kind="true_false", choices=["Sai", "Đúng"]),
 }
 
 

@@ -78,9 +78,7 @@ def test_pictures_that_may_tell_the_key_are_seen_with_the_answers_and_not_before
     files = pictures_in(site.state.settings.data_dir)
     chosen, other, wrong = (files.keep(WEBP + name) for name in (b"1", b"2", b"3"))
     with database.transaction() as session:
-        version = ask_each_kind(session, world.part, NOON, {"single_choice": SPEAKING["single_choice"]})[
-            "single_choice"
-        ]
+        (version,) = ask_each_kind(session, world.part, NOON, {"one": SPEAKING["single_choice"]}).values()
         at = {"feedback_1": chosen, "feedback_0": other, "when_wrong": wrong}
         for number, (place, name) in enumerate(at.items(), 1):
             session.add(QuestionMedia(version_id=version.id, number=number, at=place, sha256=name))
