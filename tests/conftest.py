@@ -93,7 +93,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         database.connect(url)
         empty_all_tables()
     yield url
-    database.disconnect()
+    engines.lay_aside()
 
 
 @pytest.fixture

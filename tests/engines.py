@@ -21,6 +21,7 @@ _warm: dict[tuple[str, str], Engine] = {}
 """Engines of databases that are kept warm, by address and options."""
 _kept_warm: set[str] = set()
 """Their addresses."""
+_laying_aside = False
 
 
 def share_memory() -> None:
@@ -29,7 +30,7 @@ def share_memory() -> None:
 
 
 def keep_warm(url: str) -> None:
-    """Connections to this database outlive `database.disconnect()`."""
+    """Connections to this database outlive a test: see `lay_aside`."""
     _kept_warm.add(_address(url))
 
 
@@ -37,6 +38,14 @@ def let_go(url: str) -> None:
     _kept_warm.discard(_address(url))
     for key in [key for key in _warm if key[0] == _address(url)]:
         _warm.pop(key).pool.dispose()
+
+
+def lay_aside() -> None:
+    """In place of `database.disconnect()`, after a test; one that disconnects by itself means it."""
+    global _laying_aside
+    _laying_aside = True
+    database.disconnect()
+    _laying_aside = False
 
 
 def create_engine(url: Any, **options: Any) -> Engine:
@@ -47,7 +56,7 @@ def create_engine(url: Any, **options: Any) -> Engine:
     made = _taught(sqlmodel.create_engine(url, query_cache_size=STATEMENTS, **options))
     if _address(url) in _kept_warm:
         _warm[key] = made
-        made.dispose = lambda: _dispose_of_what_is_held(made)  # type: ignore[method-assign, misc]
+        made.dispose = lambda: _dispose(made)  # type: ignore[method-assign, misc]
     return made
 
 
@@ -64,7 +73,7 @@ def _taught(made: Engine) -> Engine:
     return made
 
 
-def _dispose_of_what_is_held(engine: Engine) -> None:
-    """Idle connections stay; when a test has left with one in its hands, none of them is used again."""
-    if engine.pool.checkedout():  # type: ignore[attr-defined]
+def _dispose(engine: Engine) -> None:
+    """Idle connections are laid aside; not when a test has left with one in its hands."""
+    if not _laying_aside or engine.pool.checkedout():  # type: ignore[attr-defined]
         Engine.dispose(engine)

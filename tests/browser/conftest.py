@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from quiz import clock, database
 from quiz.lan import lan_address
 from quiz.migrating import is_current
+from tests import engines
 from tests.browser.server import Served, find_chromium
 from tests.conftest import empty_all_tables
 from tests.world import build_world
@@ -174,7 +175,7 @@ def serve(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Serve]:
     yield start
     for served in started:
         served.stop()
-    database.disconnect()
+    engines.lay_aside()
 
 
 def _fresh_database(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> str:
