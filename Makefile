@@ -5,6 +5,7 @@ PYTHON ?= python3
 HOST ?= 0.0.0.0
 PORT ?= 8000
 TIMES ?= 50
+SITTINGS ?= 500
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
@@ -53,7 +54,8 @@ fuzz: setup-dev ## every reader of questions, a minute each, with what nobody wo
 	@$(BIN)/python -m tests.fuzzing $(ARGS)
 
 chaos: setup-dev ## servers killed, disks full, networks cut, again and again, under load (long; as root; ARGS="-k killed")
-	@QUIZ_CHAOS_TIMES=$(TIMES) QUIZ_CHAOS_CUT_S=180 $(BIN)/pytest -n 0 -s -q tests/browser/test_dying.py tests/browser/test_long_cut.py $(ARGS)
+	@QUIZ_SITTINGS=$(SITTINGS) QUIZ_CHAOS_TIMES=$(TIMES) QUIZ_CHAOS_CUT_S=180 $(BIN)/pytest -n 0 -s -q \
+		tests/attempts/test_sitting_machine.py tests/browser/test_dying.py tests/browser/test_long_cut.py $(ARGS)
 
 bench: setup-dev ## measure, side by side (long)
 	$(BIN)/python -m benchmarks

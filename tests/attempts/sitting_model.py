@@ -1,6 +1,6 @@
-"""What sitting is, in a hundred plain lines: the machine of test_sitting_machine.py plays against it."""
+"""What sitting is, in plain lines: the machine of test_sitting_machine.py plays against it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 
@@ -39,15 +39,24 @@ class Sat:
     answers: dict[int, Kept] = field(default_factory=dict)
     submitted_at: datetime | None = None
     by: str | None = None
+    taken_in: bool = False
+    reopened: list[tuple[datetime, datetime, timedelta]] = field(default_factory=list)
+    """Since when it was over, when it was opened again, and how much longer."""
 
 
 @dataclass
 class Theirs:
-    """What was decided for one contestant: time added (how much, when), and from when to when the clock stood."""
+    """What was decided for one contestant: time added, and when; from when to when (None: now) the clock stood; where
+    the close was moved, and when; when they were taken in."""
 
     added: list[tuple[timedelta, datetime]] = field(default_factory=list)
-    stood: list[tuple[datetime, datetime]] = field(default_factory=list)
-    stands_since: datetime | None = None
+    stood: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    moved: tuple[datetime, datetime | None] | None = None
+    taken_in: list[datetime] = field(default_factory=list)
+
+    @property
+    def stands(self):
+        return bool(self.stood) and self.stood[-1][1] is None
 
 
 class Model:
@@ -59,10 +68,10 @@ class Model:
 
     def refuses_start(self, who, at):
         theirs = self.theirs[who]
-        stood = [*theirs.stood, (theirs.stands_since, at)] if theirs.stands_since else theirs.stood
-        if not self.opens_at <= at < self._pushed(self._close(who), stood):
+        stood = together([(start, until or at) for start, until in theirs.stood])
+        if not self.opens_at <= at < self._close(theirs, stood):
             return "closed"
-        return "paused" if theirs.stands_since else None
+        return "paused" if theirs.stands else None
 
     def start(self, who, device, at):
         if who in self.sat:
@@ -94,7 +103,7 @@ class Model:
     def submit(self, who, by, at):
         sat = self.sat[who]
         if sat.submitted_at is None:
-            sat.by = "timeout" if self.is_past(sat, at) else by
+            sat.by = by if not self.is_past(sat, at) else "judge" if sat.taken_in else "timeout"
             sat.submitted_at = self._moment(sat, at)
 
     def expire(self, at):
@@ -107,47 +116,78 @@ class Model:
             self.theirs[who].added.append((timedelta(seconds=seconds), at))
             self._set_deadline(who)
 
+    def working(self, whose, at):
+        """Those who are not done, whether their clock runs or stands."""
+        return [who for who in whose if who in self.sat and not self._is_over(self.sat[who], at)]
+
     def running(self, whose, at):
-        """Those whose clock runs."""
-        sat = {who: self.sat[who] for who in whose if who in self.sat}
-        return [who for who, each in sat.items() if not (each.submitted_at or each.paused_at or self.is_past(each, at))]
+        return [who for who in self.working(whose, at) if not self.sat[who].paused_at]
 
     def pause(self, whose, at):
         for who in whose:
-            theirs = self.theirs[who]
-            if theirs.stood and theirs.stood[-1][1] == at:  # it goes on standing
-                theirs.stands_since = theirs.stood.pop()[0]
-            theirs.stands_since = theirs.stands_since or at
+            if not self.theirs[who].stands:
+                self.theirs[who].stood.append((at, None))
             self._set_deadline(who)
 
     def resume(self, whose, at):
         """After every pause of theirs."""
         for who in whose:
-            theirs = self.theirs[who]
-            if theirs.stands_since is not None:
-                theirs.stood.append((theirs.stands_since, at))
-                theirs.stands_since = None
+            if self.theirs[who].stands:
+                self.theirs[who].stood.append((self.theirs[who].stood.pop()[0], at))
                 self._set_deadline(who)
 
+    def take_in(self, whose, at):
+        for who in whose:
+            self.theirs[who].taken_in.append(at)
+            self._set_deadline(who)
+
+    def move_close(self, whose, to, at):
+        for who in whose:
+            self.theirs[who].moved = to, at
+            self._set_deadline(who)
+
+    def reopen(self, whose, seconds, own_too, at):
+        """What is over and would have time again. How many were."""
+        return sum(self._goes_on(who, timedelta(seconds=seconds), own_too, at) for who in whose if who in self.sat)
+
+    def _goes_on(self, who, longer, own_too, at):
+        sat = before = self.sat[who]
+        if not self._is_over(sat, at) or (sat.by == "contestant" and not own_too):
+            return False
+        again = (sat.submitted_at or sat.ends_at, at, longer)
+        self.sat[who] = sat = replace(sat, submitted_at=None, by=None, reopened=[*sat.reopened, again])
+        self._set_deadline(who)
+        if not sat.paused_at and sat.ends_at <= at:
+            self.sat[who] = before
+        return self.sat[who] is sat
+
+    def _is_over(self, sat, at):
+        return sat.submitted_at is not None or self.is_past(sat, at)
+
     def _set_deadline(self, who):
-        """Whichever comes first, the minutes allowed or the close: each later by what was added, and while it stood."""
+        """Whichever comes first, the minutes allowed or the close: each later by what was added, and while it stood.
+        Unless it was taken in before, and not opened again since."""
         sat, theirs = self.sat.get(who), self.theirs[who]
         if sat is None or sat.submitted_at is not None:
             return
-        own = sum((added for added, when in theirs.added if when >= sat.started_at), timedelta())
-        since = [(max(start, sat.started_at), until) for start, until in theirs.stood if until > sat.started_at]
-        limit = self._pushed(sat.started_at + self.minutes + own, since)
-        sat.ends_at = min(limit, self._pushed(self._close(who), theirs.stood))
-        stands = theirs.stands_since and max(theirs.stands_since, sat.started_at)
-        sat.paused_at = stands if stands is not None and stands < sat.ends_at else None
+        since = max((at for _, at, _ in sat.reopened), default=sat.started_at)
+        taken_in = min((at for at in theirs.taken_in if at > since), default=None)
+        pauses = [(start, until or (taken_in and max(taken_in, start))) for start, until in theirs.stood]
+        stood = together([*pauses, *((over, at) for over, at, _ in sat.reopened)])
+        again = [(longer, at) for _, at, longer in sat.reopened]
+        own = [added for added, when in [*theirs.added, *again] if when >= sat.started_at]
+        limit = pushed(sat.started_at + self.minutes + sum(own, timedelta()), stood, sat.started_at)
+        sat.ends_at = min(limit, self._close(theirs, stood, again))
+        stands = [max(start, sat.started_at) for start, until in stood if until is None]
+        sat.paused_at = stands[0] if stands and stands[0] < sat.ends_at else None
+        sat.taken_in = taken_in is not None and taken_in < sat.ends_at
+        if sat.taken_in:
+            sat.ends_at, sat.paused_at = taken_in, None
 
-    def _close(self, who):
-        return self.closes_at + sum((added for added, _ in self.theirs[who].added), timedelta())
-
-    def _pushed(self, moment, stood):
-        for start, until in stood:
-            moment += until - start if start < moment else timedelta()
-        return moment
+    def _close(self, theirs, stood, again=()):
+        to, when = theirs.moved or (self.closes_at, None)
+        added = [added for added, at in [*theirs.added, *again] if when is None or at > when]
+        return pushed(to + sum(added, timedelta()), stood, when)
 
     def _moment(self, sat, at):
         return min(at, sat.ends_at, sat.paused_at or at)
@@ -166,3 +206,23 @@ class Model:
         if self.is_open(tap.who, at):
             return "beaten"
         return "submitted" if sat.submitted_at else "late"
+
+
+def pushed(moment, stood, since=None):
+    """Later by as long as the clock stood before it and after that."""
+    for start, until in stood:
+        start = max(start, since) if since else start
+        if until is not None and start < min(until, moment):
+            moment += until - start
+    return moment
+
+
+def together(spans):
+    """In order, and what two of them cover once."""
+    joined = []
+    for start, until in sorted(spans, key=lambda span: span[0]):
+        if joined and (joined[-1][1] is None or joined[-1][1] >= start):
+            start, before = joined.pop()
+            until = None if None in (before, until) else max(before, until)
+        joined.append((start, until))
+    return joined

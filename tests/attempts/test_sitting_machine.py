@@ -29,8 +29,9 @@ from quiz.attempts.journal import Journal
 from quiz.attempts.keeping import AlreadySubmitted, Outcome, Tap, TimeIsUp
 from quiz.attempts.pausing import AlreadyPaused, NothingPaused, pause, resume
 from quiz.attempts.receipts import digest_of
+from quiz.attempts.reopening import NobodyWorking, NothingToReopen, reopen, take_in
 from quiz.attempts.sitting import Closed, Paused, attempt_of, start_attempt
-from quiz.attempts.timekeeping import NotOpenYet, Scope, extend
+from quiz.attempts.timekeeping import NotOpenYet, Scope, extend, move_close
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
@@ -41,6 +42,7 @@ from tests.world import HOUR
 
 RUNS = int(os.environ.get("QUIZ_SITTINGS", "0"))
 MINUTES, GRACE_S = 15, 30
+A_SECOND = timedelta(seconds=1)
 NAMES = ("duong", "khanh")
 WHO, DEVICE, PLACE = st.sampled_from(NAMES), st.integers(0, 1), st.integers(0, 20)
 CHOICES, NUMBERS = st.sampled_from(["dung", "sai1"]), st.integers(1, 2)
@@ -181,9 +183,40 @@ class Sittings(RuleBasedStateMachine):
             with database.transaction() as session:
                 resume(session, *self.place(session), self.scope(whose), "", self.judge())
         except NothingPaused:
-            assert not any(self.model.theirs[who].stands_since for who in whose)
+            assert not any(self.model.theirs[who].stands for who in whose)
         else:
             self.model.resume(whose, self.at)
+
+    @rule(whose=WHOSE)
+    def take_papers_in(self, whose):
+        try:
+            with database.transaction() as session:
+                take_in(session, *self.place(session), self.scope(whose), "Máy hỏng.", self.judge())
+        except NobodyWorking:
+            assert not self.model.working(whose, self.at)
+        else:
+            self.model.take_in(whose, self.at)
+            self.at += A_SECOND
+
+    @rule(whose=WHOSE, seconds=st.sampled_from([0, 60, 600]), own_too=st.booleans())
+    def open_papers_again(self, whose, seconds, own_too):
+        own_too = own_too or len(whose) == 1
+        opened = self.model.reopen(whose, seconds, own_too, self.at)
+        try:
+            with database.transaction() as session:
+                told = reopen(session, *self.place(session), self.scope(whose), seconds, "Nhầm.", self.judge(), own_too)
+        except NothingToReopen:
+            told = 0
+        assert told == opened
+        self.at += A_SECOND
+
+    @rule(whose=WHOSE, seconds=st.sampled_from([1, 60, 600, 7200]))
+    def close_at_another_time(self, whose, seconds):
+        to = self.at + timedelta(seconds=seconds)
+        with database.transaction() as session:
+            move_close(session, *self.place(session), self.scope(whose), to, "Mưa to.", self.judge())
+        self.model.move_close(whose, to, self.at)
+        self.at += A_SECOND
 
     @rule()
     def the_house_is_kept(self):
