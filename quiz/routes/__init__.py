@@ -53,6 +53,7 @@ from quiz.routes.organise import (
 from quiz.routes.organise import attempts as organised_attempts
 from quiz.routes.organise import contests as organised_contests
 from quiz.routes.organise import entries as organise_entries
+from quiz.routes.organise import regulations as organised_regulations
 from quiz.routes.organise import rosters as organise_rosters
 from quiz.routes.organise import slips as organise_slips
 from quiz.routes.play import answers as play_answers
@@ -98,6 +99,7 @@ ROUTERS: list[APIRouter] = [
     judge_board.router,
     judge_receipts.router,
     organised_contests.router,
+    organised_regulations.router,
     decisions.router,
     rounds.router,
     ranking.router,

@@ -108,6 +108,10 @@ PAGES = {
         /organise/units/intakes  /organise/units/{unit}
         /organise/contests/{contest}/entries  /organise/contests/{contest}/entries?q=zzz
         /organise/contests/{contest}/entries/new  /organise/contests/{contest}/entries/{entry}
+        /organise/contests/{contest}/regulations  /organise/contests/{contest}/regulations/advance
+        /organise/contests/{contest}/regulations/eligibility  /organise/contests/{contest}/regulations/registration
+        /organise/contests/{contest}/regulations/overall  /organise/contests/{contest}/regulations/units
+        /organise/contests/{contest}/regulations/prizes  /organise/contests/{contest}/regulations/publication
         /organise/contests/{contest}/rosters  /organise/contests/{contest}/rosters/{roster}
         /organise/contests/{contest}/rosters/{roster}/rows/3
         /bank/intakes  /bank/intakes/new  /bank/intakes/{intake}  /bank/intakes/{accepted}
@@ -178,6 +182,8 @@ REFUSED = {
         ("/organise/units/new", "name", {"code": "tan-ky"}),
         ("/organise/units/{unit}", "name", {"name": "", "code": "tan-ky"}),
         ("/organise/units/intakes", "file", {}),
+        ("/organise/contests/{contest}/regulations/prizes", "number-1", {"grade-1": "first", "where-1": "round:1"}),
+        ("/organise/contests/{contest}/regulations/advance", "count-1", {"kind-1": "top_n"}),
         ("/organise/contests/{contest}/entries/new", "unit", {"name": "Hồ Văn Lâm", "birth": "31/12/2001"}),
         ("/organise/contests/{contest}/entries/{entry}", "name", {"name": "", "position": "Phó Bí thư"}),
         ("/organise/contests/{contest}/entries/{entry}", "reason", {}),

@@ -108,6 +108,16 @@ def test_each_way_of_going_on_has_its_sentence():
 
 def test_points_are_worked_out():
     assert "đúng 24 câu, sai 3 câu, bỏ trống 3 câu: 24 × 0,25 = 6 điểm." in told(whole(a_round(points_right="0.25")))
+    assert "đúng ba ý, được 3 ÷ 4 × 1 = 0,75 điểm" in told(whole())
+    assert "đúng ba ý, được 0 điểm" in told(whole(a_round(partial="whole")))
+    assert "21 × 1 − 6 × 0,25 = 19,5 điểm" in told(whole(a_round(minus_wrong="0.25")))
+
+
+def test_a_prediction_is_told_by_its_distance():
+    said = told(whole(a_round(prediction="people", ranking=("score", "prediction"))), SCORING)
+
+    assert "Câu dự đoán" in said
+    assert "dự đoán 990 và 1.010 bằng nhau" in said
 
 
 def test_the_overall_table_is_worked_out():

@@ -201,6 +201,7 @@ class Walk:
             "act": "pause",
             "seq": str(approval.seq),
             "format": "gift",
+            "section": "prizes",
             "invitations token": invited.token,
             "join token": world.entries["duong"].link_token,
         }

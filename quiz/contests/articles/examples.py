@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from quiz.contests.articles.places import points_example
 from quiz.contests.contest_rules import RulesRound
 from quiz.contests.prizes import GRADES, Prize
 from quiz.contests.rules import RoundRules
@@ -27,17 +28,31 @@ def shown(value: Fraction | Decimal | int) -> str:
 
 
 def of_points(round: RulesRound) -> tuple[str, ...]:
-    """Right, wrong and empty answers, with the minus for a wrong one."""
-    questions = round.questions
-    if questions < 4:
+    """Right, wrong and empty answers, with the minus for a wrong one; and an answer that is right in part."""
+    if round.questions < 4:
         return ()
+    return (_whole_paper(round), _in_part(round.rules))
+
+
+def _in_part(rules: RoundRules) -> str:
+    told = _("Ví dụ: câu nối bốn ý, đúng ba ý, được %(sum)s điểm.")
+    each = Fraction(rules.points_right)
+    if rules.partial == "whole":
+        return told % {"sum": "0"}
+    return told % {"sum": f"3 ÷ 4 × {number(rules.points_right)} = {shown(each * 3 / 4)}"}
+
+
+def _whole_paper(round: RulesRound) -> str:
+    questions = round.questions
+    if round.rules.minus_wrong:
+        return points_example(round.rules, questions)
     right = questions * 4 // 5
     wrong = (questions - right + 1) // 2
     told = _("Ví dụ: đúng %(right)s câu, sai %(wrong)s câu, bỏ trống %(empty)s câu: %(sum)s.")
     each = round.rules.points_right
     total = f"{right} × {number(each)} = {shown(right * Fraction(each))}"
     counted = {"right": right, "wrong": wrong, "empty": questions - right - wrong}
-    return (told % {**counted, "sum": _("%(sum)s điểm") % {"sum": total}},)
+    return told % {**counted, "sum": _("%(sum)s điểm") % {"sum": total}}
 
 
 def of_ranking(rules: RoundRules) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import timetable_of
+from quiz.contests.advance import Advance
 from quiz.contests.consistency import PlannedPart, contradictions
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.copying import copy_contest, copy_round
@@ -150,7 +151,7 @@ def _rules_typed(typed: RulesForm, before: RoundRules, parts: list[PlannedPart])
     """The rules as typed, over those in force; Invalid names each field that cannot be."""
     given: dict[str, Any] = {
         "release_score": typed.release_score, "board": typed.board, "release_answers": typed.release_answers,
-        "advance": _advance_typed(typed), "mock": bool(typed.mock),
+        "advance": _advance_typed(typed, before.advance), "mock": bool(typed.mock),
     }  # fmt: skip
     if typed.opening is not None:
         given |= {
@@ -171,9 +172,12 @@ def _rules_typed(typed: RulesForm, before: RoundRules, parts: list[PlannedPart])
     return rules
 
 
-def _advance_typed(typed: RulesForm) -> dict[str, Any]:
+def _advance_typed(typed: RulesForm, before: Advance) -> dict[str, Any]:
+    """The number of places, where they are what it goes by; other ways have a form of their own (regulations.py)."""
+    if before.kind not in ("none", "top_n"):
+        return before.model_dump()
     count = typed.cut_line.strip()
-    return {"kind": "top_n", "count": count} if count else {}
+    return {**before.model_dump(), "kind": "top_n", "count": count} if count else {}
 
 
 def _field_of(place: tuple[int | str, ...]) -> str:
