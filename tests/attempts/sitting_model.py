@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+A_MOMENT = timedelta(microseconds=1)
+
 
 @dataclass(frozen=True)
 class ATap:
@@ -170,8 +172,8 @@ class Model:
         sat, theirs = self.sat.get(who), self.theirs[who]
         if sat is None or sat.submitted_at is not None:
             return
-        since = max((at for _, at, _ in sat.reopened), default=sat.started_at)
-        taken_in = min((at for at in theirs.taken_in if at > since), default=None)
+        since = max((at + A_MOMENT for _, at, _ in sat.reopened), default=sat.started_at)
+        taken_in = min((at for at in theirs.taken_in if at >= since), default=None)
         pauses = [(start, until or (taken_in and max(taken_in, start))) for start, until in theirs.stood]
         stood = together([*pauses, *((over, at) for over, at, _ in sat.reopened)])
         again = [(longer, at) for _, at, longer in sat.reopened]
