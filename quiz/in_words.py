@@ -62,6 +62,16 @@ def duration(seconds: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def time_left(seconds: int) -> str:
+    """As `duration`; from a day on in days and hours, which no clock tells at a glance."""
+    days, rest = divmod(int(seconds), 24 * 3600)
+    if not days:
+        return duration(seconds)
+    told = language.ngettext("%(count)s ngày", "%(count)s ngày", days) % {"count": days}
+    hours = rest // 3600
+    return f"{told} {language.ngettext('%(count)s giờ', '%(count)s giờ', hours) % {'count': hours}}" if hours else told
+
+
 def number(value: int | float | Decimal) -> str:
     """12.345,5 in Vietnamese, 12,345.5 in English."""
     return format_decimal(value, locale=language.current())

@@ -195,7 +195,8 @@ def write_down(
 ) -> LedgerEntry:
     assert contest.id is not None
     assert leg.id is not None
-    tell_after_commit(session, f"leg-{leg.id}")
+    for topic in (f"leg-{leg.id}", f"time-{leg.id}"):
+        tell_after_commit(session, topic)
     return decide(
         session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
         decision=decision, body=body, reason=reason, at=by.at,

@@ -121,6 +121,7 @@ def environment() -> Environment:
         clock_time=clock_time,
         hour=hour,
         duration=duration,
+        time_left=in_words.time_left,
         ending=ending,
         window=window,
         number=number,

@@ -51,10 +51,26 @@ def test_who_comes_after_the_time_of_all_is_told_and_offered_no_start(browser: T
     at(0)
     late = room(browser, world)
 
-    assert "Vòng thi đã đóng, không bắt đầu được nữa." in late
+    assert "Giờ chung đã hết, không bắt đầu được nữa." in late
+    assert "<p>Đang mở" not in late
     assert "bạn có khoảng" not in late
     assert "Bắt đầu</button>" not in late
     assert "Cần giúp: báo giám thị" in late
+    rounds = browser.get("/play").text
+    assert "Đã hết giờ" in rounds
+    assert "Vào phòng thi" not in rounds
+
+
+def test_where_each_question_has_seconds_they_are_said_in_the_place_of_minutes(
+    browser: TestClient, world: World, at
+) -> None:
+    with database.transaction() as session:
+        session.get_one(Round, world.round.id).take_rules(RoundRules(question_s=20))
+    at(0)
+    waiting = room(browser, world)
+    for page in (waiting, browser.get("/play").text):
+        assert "mỗi câu 20 giây" in page
+        assert "15 phút" not in page
 
 
 def test_between_two_weeks_a_countdown_is_shown_and_no_error(

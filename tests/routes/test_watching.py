@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import event
 
 from quiz import clock, database
+from quiz.attempts import pausing
+from quiz.attempts.decisions import Scope
 from quiz.contests.contest import Contest, ContestState
-from quiz.contests.round import Round
+from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
 from quiz.standings.publishing import publish
@@ -235,3 +237,20 @@ def test_every_board_speaks_english_too(world, browser, surface):
 
     assert "Live" in text
     assert not [word for word in ("Hạng", "Thí sinh", "lượt", "Xếp", "Vào vòng", "Cập nhật") if word in text]
+
+
+def test_the_hall_sees_when_everybody_is_paused_but_not_when_one_room_is(world, browser):
+    def decide(act, scope, minutes):
+        by = Decider(world.people["binh"].id, "chief_judge", NOON + minutes * HOUR / 60)
+        with database.transaction() as session:
+            act(session, world.contest, world.round, session.get_one(Leg, world.leg.id), scope, "Mất điện", by)
+
+    decide(pausing.pause, Scope("room", "Phòng 1"), 0)
+    assert "Tạm dừng" not in look(browser, world, "/screen").text
+
+    decide(pausing.pause, Scope("all"), 0)
+    assert "Mất điện" in look(browser, world, "/screen").text
+    assert "Tạm dừng" in look(browser, world, "/screen/rows").text
+
+    decide(pausing.resume, Scope("all"), 0)
+    assert "Tạm dừng" not in look(browser, world, "/screen/rows").text

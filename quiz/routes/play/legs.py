@@ -60,6 +60,8 @@ class Sight(Place):
     closes_at: datetime | None
     allowance: Allowance
     decided: Decided
+    too_late: bool
+    """Open still, but who began now would have no time: that of all is over."""
 
     @property
     def paused(self) -> Span | None:
@@ -67,7 +69,7 @@ class Sight(Place):
 
     @property
     def step(self) -> str:
-        """What there is to do: go_on, start, again, paused, wait, held, done, missed or cancelled."""
+        """What there is to do: go_on, start, again, paused, wait, held, done, late, missed or cancelled."""
         if self.attempt is not None and not self.over:
             return "go_on"
         if self.attempt is not None and not (self.state == LegState.OPEN and self.allowance.may_begin):
@@ -76,6 +78,8 @@ class Sight(Place):
             return "paused"
         if self.attempt is not None:
             return "again"
+        if self.too_late and self.state == LegState.OPEN:
+            return "late"
         return {
             LegState.OPEN: "start",
             LegState.HELD: "held",
@@ -97,7 +101,7 @@ class Sight(Place):
         return running and self.round.rules.mock
 
 
-STEPS = ("go_on", "start", "again", "paused", "held", "wait", "done", "missed", "cancelled")
+STEPS = ("go_on", "start", "again", "paused", "held", "wait", "late", "done", "missed", "cancelled")
 
 
 @router.get("")
@@ -215,7 +219,14 @@ def sight_of(session: Session, place: Place, entry: Entry) -> Sight:
         closes_at=closing(window_of(place.leg), decided, at),
         allowance=allowance_of(session, place.round, place.leg, entry, decided, at),
         decided=decided,
+        too_late=_ends_if_now(place, decided, at) <= at,
     )
+
+
+def _ends_if_now(place: Place, decided: Decided, at: datetime) -> datetime:
+    """The deadline of whoever began now."""
+    rules, window = place.round.rules, window_of(place.leg)
+    return ends_at(rules, window, counts_from(rules, window, at), decided)
 
 
 def _minutes_if_now(sight: Sight, entry: Entry, at: datetime) -> int | None:
@@ -223,8 +234,7 @@ def _minutes_if_now(sight: Sight, entry: Entry, at: datetime) -> int | None:
     if sight.step not in ("start", "again"):
         return None
     allowed = timedelta(minutes=sight.round.rules.minutes)
-    window = window_of(sight.leg)
-    left = ends_at(sight.round.rules, window, counts_from(sight.round.rules, window, at), sight.decided) - at
+    left = _ends_if_now(sight, sight.decided, at) - at
     whole = allowed + entry.accommodation.added_to(allowed)
     return int(left // timedelta(minutes=1)) if left < whole else None
 

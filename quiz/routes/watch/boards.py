@@ -11,6 +11,9 @@ from sqlmodel import Session, select
 from starlette.responses import HTMLResponse
 
 from quiz import clock
+from quiz.attempts.deadline import LegState, Span, pause_of
+from quiz.attempts.decisions import PAUSE, RESUME, decided_for, decisions_about
+from quiz.attempts.timekeeping import state_of
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.people.unit import Unit
@@ -85,19 +88,20 @@ def show_unit_rows(request: Request, watched: WatchedLeg, database: Database, pa
 
 @router.get("/screen")
 def show_screen(request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1) -> HTMLResponse:
-    return _page(request, "watch/screen.html", watched, database, hall=hall_of(database, watched, page), number=page)
+    hall, paused = hall_of(database, watched, page), pause_for_all(database, watched)
+    return _page(request, "watch/screen.html", watched, database, hall=hall, paused=paused, number=page)
 
 
 @router.get("/screen/rows")
 def show_screen_rows(request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1) -> HTMLResponse:
-    hall = hall_of(database, watched, page)
-    return fragment(request, "watch/_screen.html", watched=watched, hall=hall, number=page)
+    hall, paused = hall_of(database, watched, page), pause_for_all(database, watched)
+    return fragment(request, "watch/_screen.html", watched=watched, hall=hall, paused=paused, number=page)
 
 
 @router.get("/events")
 def watch_changes(watched: WatchedLeg) -> EventSourceResponse:
     """While nothing is released, not even how often somebody submits is told."""
-    topics = [f"publication-{watched.leg.id}"]
+    topics = [f"publication-{watched.leg.id}", f"time-{watched.leg.id}"]
     if watched.round.rules.board == "live":
         topics.append(f"board-{watched.leg.id}")
     return changes_of(*topics)
@@ -164,6 +168,14 @@ def hall_of(database: Session, watched: Watched, number: int) -> Markup | None:
         }  # fmt: skip
 
     return _kept(database, watched, "screen", number, "watch/_hall.html", context)
+
+
+def pause_for_all(database: Session, watched: Watched) -> Span | None:
+    """What stops everybody just now; of a room or one person the hall is told nothing."""
+    state = state_of(database, watched.contest, watched.round, watched.leg, clock.now())
+    if state != LegState.OPEN:
+        return None
+    return pause_of(decided_for(decisions_about(database, watched.contest, watched.leg, PAUSE, RESUME), None))
 
 
 def pages_of(total: int, size: int) -> int:
