@@ -17,6 +17,7 @@ from question_bank.text import searchable
 from question_bank.topic import Topic
 from quiz import clock, database
 from quiz.contests.contest import Contest, ContestState, Division
+from quiz.contests.contest_rules import ContestRules
 from quiz.contests.entry import Entry
 from quiz.contests.round import BlueprintRow, Leg, Part, Round
 from quiz.contests.rules import RoundRules
@@ -72,6 +73,14 @@ def allow(world: World, **rules: Any) -> None:
         round = session.get_one(Round, world.round.id)
         round.take_rules(RoundRules(**rules))
         session.add(round)
+
+
+def go_by(world: World, **rules: Any) -> None:
+    """The contest goes by these rules (ContestRules), and by what is usual beside them."""
+    with database.transaction() as session:
+        contest = session.get_one(Contest, world.contest.id)
+        contest.rules_json = ContestRules.model_validate(rules).model_dump(mode="json")
+        session.add(contest)
 
 
 def in_two_parts(world: World) -> None:

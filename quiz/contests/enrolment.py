@@ -10,10 +10,17 @@ from sqlmodel import Session, col, or_, select
 from question_bank.text import fold, nfc
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.registrant import MergedEntry
 from quiz.database import lock_until_commit
 from quiz.people.person import Person
 from quiz.people.unit import Unit
-from quiz.refusals import N_, Invalid
+from quiz.refusals import N_, Invalid, Refusal
+
+
+class WasMerged(Refusal):
+    message = N_("Lượt dự thi này đã gộp vào lượt khác.")
+    hint = N_("Nếu là hai người, hãy dùng “Tách ra”.")
+
 
 KINDS_OF_UNIT = frozenset(
     {"đoàn", "chi", "cơ", "sở", "xã", "phường", "thị", "trấn", "đặc", "khu", "huyện", "tỉnh", "thành", "phố", "thôn"}
@@ -176,6 +183,8 @@ def withdraw(session: Session, entry: Entry) -> None:
 
 
 def restore(session: Session, entry: Entry) -> None:
+    if session.get(MergedEntry, entry.id) is not None:
+        raise WasMerged
     entry.state = EntryState.ACTIVE
     session.add(entry)
     session.flush()

@@ -55,3 +55,9 @@ def kept_entry(session: Session, entry: Entry) -> Entry:
     """The entry itself, or the one it was merged into."""
     merged = session.get(MergedEntry, entry.id)
     return session.get_one(Entry, merged.kept_id) if merged else entry
+
+
+def other_entry(session: Session, entry: Entry) -> Entry | None:
+    """The other entry, if this one was merged into one."""
+    kept = kept_entry(session, entry)
+    return kept if kept.id != entry.id else None

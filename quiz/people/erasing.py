@@ -18,13 +18,17 @@ ERASED = "erased"
 def erase(session: Session, person: Person, at: datetime) -> None:
     """Name, birth, phone and codes go; visits end. The row stays, for whatever hangs on it."""
     assert person.id is not None
-    person.take_name(_("Đã xóa theo yêu cầu"))
+    person.take_name(erased_name())
     person.search_text = ""
     person.birth_date = person.birth_year = person.sex = person.phone = person.member_code = None
     person.purpose, person.keep_until = ERASED, None
     session.add(person)
     end_sign_ins_of(session, person.id, Door.PLAY, at)
     session.flush()
+
+
+def erased_name() -> str:
+    return _("Đã xóa theo yêu cầu")
 
 
 def is_erased(person: Person) -> bool:

@@ -1,7 +1,7 @@
 """Workbooks of people: the template that organisers fill in, and the list of entries to print or keep."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -122,4 +122,39 @@ def entry_list(title: str, entries: list[Listed]) -> bytes:
                      entry.state, *(entry.codes or (("", "") if with_codes else ("",)))]  # fmt: skip
             for column, text in enumerate(texts, 1):
                 sheet.write_string(row, column, text, line)
+    return output.getvalue()
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One line of those who registered by themselves."""
+
+    at: str
+    number: str
+    name: str
+    birth: str
+    phone: str
+    unit: str
+    confirmed: str
+    position: str
+    state: str
+    notes: str
+    consent: str
+    keep_until: str
+
+
+def registered_list(title: str, lines: list[Registered]) -> bytes:
+    """Everything as text, the earliest first."""
+    output = io.BytesIO()
+    columns = [(_("Đăng ký lúc"), 17), (_("Số báo danh"), 13), (_("Họ và tên"), 28), (_("Ngày sinh"), 12),
+               (_("Điện thoại"), 14), (_("Đơn vị"), 34), (_("Xác nhận đơn vị"), 17), (_("Chức vụ"), 20),
+               (_("Tình trạng"), 13), (_("Cần xem"), 40), (_("Đồng ý lúc"), 17), (_("Giữ đến"), 12)]  # fmt: skip
+    with xlsxwriter.Workbook(output, TEXT_ONLY) as book:
+        sheet = book.add_worksheet(_("Đăng ký"))
+        write_header(book, sheet, columns)
+        sheet.set_landscape()
+        sheet.set_header("&C" + title.replace("&", "&&")[:200])
+        for row, line in enumerate(lines, 1):
+            for column, text in enumerate(astuple(line)):
+                sheet.write_string(row, column, text)
     return output.getvalue()

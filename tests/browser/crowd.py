@@ -26,8 +26,10 @@ from quiz.attempts.timekeeping import extend
 from quiz.contests.contest import Contest
 from quiz.contests.contest_rules import ContestRules
 from quiz.contests.eligibility import Registration
+from quiz.contests.enrolment import add_entry
 from quiz.contests.entry import Entry, Message, RosterIntake
 from quiz.contests.making import make_contest
+from quiz.contests.registrant import Note, Registrant
 from quiz.contests.reserving import Reservation, kept_among, log_views
 from quiz.contests.round import BlueprintRow, Leg, Part, Round
 from quiz.contests.rules import RoundRules
@@ -98,6 +100,7 @@ def fill(world: World) -> Places:
     with database.transaction() as session:
         _tell_more(session, world, at)
         working, submitted = _play_the_open_leg(session, world, at)
+        _register_twice(session, world, at)
         finished = _play_an_earlier_round(session, world, at)
         waiting = _plan_another_round(session, world, at)
         revised, proposal, written = _propose_questions(session, world, at)
@@ -197,6 +200,15 @@ def _tell_more(session: Session, world: World, at: datetime) -> None:
         key={"right": ["dung"]}, explanation="Xác minh qua kênh chính thức trước.", created_at=at,
         search_text=searchable(LONG_STEM),
     )))  # fmt: skip
+
+
+def _register_twice(session: Session, world: World, at: datetime) -> None:
+    """Somebody registered on two phones, and a deputy with the name of a member of staff."""
+    contest = session.get_one(Contest, world.contest.id)
+    for name, unit, notes in (("Hồ Thị Mai", "tan-trai", []), ("Ho Thi Mai", "long", []),
+                              ("Lê Thu Hà", "hien-luong", [Note.DEPUTY, Note.STAFF_LIKE])):  # fmt: skip
+        entry = add_entry(session, contest, name=name, unit=world.units[unit], phone="0912345678", at=at)
+        session.add(Registrant(entry_id=entry.id or 0, registered_at=at, form=entry.public_id, notes=notes))
 
 
 def _write_a_twin(session: Session, world: World, at: datetime) -> None:

@@ -29,6 +29,7 @@ NO_PAGE = {
     "/organise/legs/{leg_id}/results.xlsx": "a file",
     "/organise/contests/{contest_id}/entries.xlsx": "a file",
     "/organise/contests/{contest_id}/rosters/template.xlsx": "a file",
+    "/organise/contests/{contest_id}/registrations.xlsx": "a file",
     "/organise/contests/{contest_id}/slips.pdf": "a file",
     "/organise/units/template.xlsx": "a file",
     "/play/legs/{leg_id}/state": "told to a script",
@@ -112,6 +113,9 @@ PAGES = {
         /organise/contests/{contest}/regulations/eligibility  /organise/contests/{contest}/regulations/registration
         /organise/contests/{contest}/regulations/overall  /organise/contests/{contest}/regulations/units
         /organise/contests/{contest}/regulations/prizes  /organise/contests/{contest}/regulations/publication
+        /organise/contests/{contest}/registrations  /organise/contests/{contest}/registrations?q=zzz
+        /organise/contests/{contest}/duplicates  /organise/contests/{draft}/registrations
+        /organise/contests/{draft}/duplicates
         /organise/contests/{contest}/rosters  /organise/contests/{contest}/rosters/{roster}
         /organise/contests/{contest}/rosters/{roster}/rows/3
         /bank/intakes  /bank/intakes/new  /bank/intakes/{intake}  /bank/intakes/{accepted}
@@ -188,6 +192,7 @@ REFUSED = {
         ("/organise/contests/{contest}/entries/{entry}", "name", {"name": "", "position": "Phó Bí thư"}),
         ("/organise/contests/{contest}/entries/{entry}", "reason", {}),
         ("/organise/contests/{contest}/entries/{entry}", "percent", {"percent": "nhiều", "extra_reason": "x"}),
+        ("/organise/contests/{contest}/duplicates", "reason", {}),
         ("/organise/contests/{contest}/rosters", "file", {}),
         ("/bank/reviewing", "reason", {}),
         ("/bank/changes/new?act=topic&all=1", "topic_to", {"reason": "Xếp lại kho."}),

@@ -8,12 +8,11 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from quiz import database
-from quiz.contests.contest import Contest
-from quiz.contests.contest_rules import ContestRules
 from quiz.contests.entry import Entry
 from quiz.contests.registrant import Registrant
 from quiz.people.unit import Unit
 from tests.browser.server import Served
+from tests.world import go_by
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -59,10 +58,8 @@ def test_mai_registers_and_keeps_her_code(serve, new_phone, scripts):
 
 
 def _open_to_many_units(served: Served) -> None:
+    go_by(served.world, registration={"mode": "open"})
     with database.transaction() as session:
-        contest = session.get_one(Contest, served.world.contest.id)
-        contest.rules_json = ContestRules.model_validate({"registration": {"mode": "open"}}).model_dump(mode="json")
-        session.add(contest)
         above = served.world.units["vinh-linh"].id
         session.add_all(
             Unit(code=f"thon-{number}", name=f"Chi đoàn thôn {number}", kind="branch", parent_id=above)

@@ -7,8 +7,7 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from quiz import database
-from quiz.contests.contest import Contest, ContestState
-from quiz.contests.contest_rules import ContestRules
+from quiz.contests.contest import ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.registrant import Note, Registrant
 from quiz.people.limiting import Limit
@@ -16,19 +15,13 @@ from quiz.people.person import Person
 from quiz.people.sign_in import SignIn
 from quiz.people.unit import Unit
 from tests.conftest import NOON
-from tests.world import HOUR, World
+from tests.world import HOUR, World, go_by
 
 PHONE = "0912345678"
 
 
 def open_registration(world: World, eligibility: dict[str, object] | None = None, **registration: object) -> None:
-    rules = ContestRules.model_validate(
-        {"registration": {"mode": "open"} | registration, "eligibility": eligibility or {}}
-    )
-    with database.transaction() as session:
-        contest = session.get_one(Contest, world.contest.id)
-        contest.rules_json = rules.model_dump(mode="json")
-        session.add(contest)
+    go_by(world, registration={"mode": "open"} | registration, eligibility=eligibility or {})
 
 
 @pytest.fixture

@@ -26,12 +26,14 @@ from quiz.contests.listing import (
     rooms_of,
     units_of_entries,
 )
+from quiz.contests.registrant import other_entry
 from quiz.contests.roster.accepting import open_intakes
 from quiz.contests.roster.cells import Born
 from quiz.contests.roster.comparing import NOBODY, Line, compare, known_like
 from quiz.contests.roster.reading import new_row
 from quiz.contests.roster.units import UnitBook
 from quiz.language import gettext as _
+from quiz.people.erasing import is_erased
 from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.people.unit import Unit
@@ -282,6 +284,7 @@ def _entry_page(
         who=database.get_one(Person, entry.person_id), errors=errors or {}, units=unit_options(book, entry),
         started=entry.id in started_entries(database, entry.contest_id), code=in_fours(entry.personal_code),
         state=_(STATES[entry.state]), unit_name=entry.unit_name, extra=extra or _extra_kept(entry),
+        merged=other_entry(database, entry), erased=is_erased(database.get_one(Person, entry.person_id)),
     )  # fmt: skip
 
 
