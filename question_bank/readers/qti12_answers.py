@@ -86,16 +86,16 @@ def _weigh_several(asked: Asked, ids: list[str]) -> None:
     full = _points(asked, *best) - blank
     if not best or full <= 0:
         asked.draft.note("key", NO_KEY)
-    elif gaining and gaining != best:
+    elif gaining and _points(asked, *gaining) - blank < full:
         asked.draft.ask("key", "cách cho điểm trong tệp không cho biết chắc những phương án nào đúng")
     elif gaining:
         choose_by_shares(asked.draft, alone, full)
-        _tell_where_they_do_not_add_up(asked, dict(zip(ids, alone, strict=True)), blank, full)
+        _ask_where_they_do_not_add_up(asked, dict(zip(ids, alone, strict=True)), blank, full)
     else:
         choose(asked.draft, [Fraction(id in best) for id in ids], Fraction(len(best)))
 
 
-def _tell_where_they_do_not_add_up(asked: Asked, alone: dict[str, Fraction], blank: Fraction, full: Fraction) -> None:
+def _ask_where_they_do_not_add_up(asked: Asked, alone: dict[str, Fraction], blank: Fraction, full: Fraction) -> None:
     """We add up what each choice brings alone: does the file, whatever is chosen together?"""
     if len(alone) > CHOICES_MAX:
         return
@@ -103,8 +103,8 @@ def _tell_where_they_do_not_add_up(asked: Asked, alone: dict[str, Fraction], bla
     for chosen in together:
         added, given = sum((alone[id] for id in chosen), Fraction(0)), _points(asked, *chosen) - blank
         if min(max(added, Fraction(0)), full) != min(max(given, Fraction(0)), full):
-            text = "tệp cho điểm mấy phương án chọn cùng nhau khác với cộng phần điểm của chúng; hãy xem lại phần điểm."
-            asked.draft.note("key", text)
+            text = "tệp cho điểm mấy phương án chọn cùng nhau khác với cộng phần điểm của chúng; hãy xem lại phần điểm"
+            asked.draft.ask("key", text)
             return
 
 

@@ -197,9 +197,10 @@ def _analysed(version: QuestionVersion, question_id: str, found: Item, keys: Key
         lines = [Line("", each.choice[1:], each.choice.startswith(RIGHT), each) for each in typed]
         return Analysed(version, question_id, found, lines, verdicts(found, [], {}))
     assert version.id is not None
-    right = {value for key in keys.in_force(version.id).keys for value in _right_values(version, key)}
+    in_force = keys.in_force(version.id).keys
+    right = {value for key in in_force for value in _right_values(version, key)}
     letters = {choice["id"]: letter_of(place) for place, choice in enumerate(version.content["choices"])}
-    parts = {id: worth for key in keys.in_force(version.id).keys for id, worth in parts_in(key).items() if worth > 0}
+    parts = {id: worth for key in in_force for id, worth in parts_in(key).items() if worth > 0 and id not in right}
     lines = [
         Line(
             letters[choice["id"]], choice["text"], choice["id"] in right, found.option(choice["id"]),

@@ -17,6 +17,7 @@ def test_the_defaults_are_told_in_full():
     assert "30 câu hỏi, làm trong 15 phút. Mỗi thí sinh thi một lượt." in told
     assert "Mỗi câu đúng được 1 điểm" in told
     assert "có thể được một phần điểm; cách chấm ghi ngay tại câu đó" in told
+    assert "chọn phương án sai có thể bớt điểm của chính câu đó, không dưới 0" in told
     assert "tự mở và tự đóng đúng giờ" in told
     assert "thêm trong 30 giây" in told
     assert "điểm cao hơn, rồi thời gian làm bài ngắn hơn, rồi nộp bài sớm hơn" in told

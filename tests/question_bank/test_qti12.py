@@ -19,13 +19,13 @@ def test_several_that_count_each():
     assert (draft.worths, draft.rule, draft.notes) == (["3/4", "1/4", "-1/4"], "shares", {})
 
 
-def test_several_that_do_not_add_up_are_to_be_looked_at():
+def test_several_that_do_not_add_up_are_asked_about():
     together = when(f"<and>{equal('x')}{equal('z')}</and>", 0)
     conditions = when(equal("x"), 50, "Add") + when(equal("y"), 50, "Add") + together
     draft = read(old(lid(cardinality="Multiple"), conditions))
 
     assert (draft.worths, draft.rule) == (["1/2", "1/2", "0"], "shares")
-    assert "khác với cộng phần điểm" in draft.notes["key"]
+    assert "khác với cộng phần điểm" in draft.unread["key"]
 
 
 @pytest.mark.parametrize("wrong", [f"<not>{equal('z')}</not>", f"<not><or>{equal('z')}</or></not>", ""])

@@ -112,7 +112,9 @@ def _least(rules: RoundRules) -> Iterable[str]:
 def _in_part(rules: RoundRules) -> str:
     if rules.partial == "whole":
         return _("Câu gồm nhiều ý phải đúng trọn vẹn mới được điểm; đúng một phần coi là sai.")
-    return _("Câu gồm nhiều ý, hoặc có câu trả lời gần đúng, có thể được một phần điểm; cách chấm ghi ngay tại câu đó.")
+    told = _("Câu gồm nhiều ý, hoặc có câu trả lời gần đúng, có thể được một phần điểm; cách chấm ghi ngay tại câu đó.")
+    less = _("Ở câu chọn nhiều phương án, chọn phương án sai có thể bớt điểm của chính câu đó, không dưới 0.")
+    return f"{told} {less}"
 
 
 def _meanings(rules: RoundRules) -> Iterable[str]:
