@@ -115,10 +115,28 @@ def decisions_about(session: Session, contest: Contest, leg: Leg, *sorts: str) -
 
 def decided_for(decisions: Iterable[LedgerEntry], entry: Concerned | None, attempt: Timed | None = None) -> Decided:
     """What concerns this entry, and this attempt of theirs; entry None: what concerns everybody."""
-    decisions = list(decisions)
-    mine = [decision for decision in decisions if "scope" in decision.body and concerns(decision, entry)]
-    decided = _together(mine, _taken_back(decisions), _reopenings(decisions, attempt))
-    return replace(decided, theirs=entry.accommodation) if entry is not None else decided
+    return DecidedFor(decisions).find(entry, attempt)
+
+
+class DecidedFor:
+    """The same for thousands: what concerns many of them alike is put together once."""
+
+    def __init__(self, decisions: Iterable[LedgerEntry]) -> None:
+        decisions = list(decisions)
+        self._scoped = [(decision, _whom(decision.body)) for decision in decisions if "scope" in decision.body]
+        self._taken_back = _taken_back(decisions)
+        self._reopenings = _reopenings(decisions)
+        self._known: dict[tuple[Any, ...], Decided] = {}
+
+    def find(self, entry: Concerned | None, attempt: Timed | None = None) -> Decided:
+        mine = tuple([place for place, (_, whom) in enumerate(self._scoped) if whom is None or _is_in(whom, entry)])
+        key = mine, entry and entry.accommodation
+        decided = self._known.get(key)
+        if decided is None:
+            decided = _together([self._scoped[place][0] for place in mine], self._taken_back)
+            decided = self._known[key] = replace(decided, theirs=entry.accommodation) if entry is not None else decided
+        reopened = self._reopenings.get(attempt.id) if attempt is not None else None
+        return replace(decided, reopened=reopened) if reopened else decided
 
 
 def decided_for_each_group(decisions: Iterable[LedgerEntry]) -> list[Decided]:
@@ -131,7 +149,7 @@ def decided_for_each_group(decisions: Iterable[LedgerEntry]) -> list[Decided]:
             naming[entry_id].append(decision)
     groups = {tuple(decision.seq for decision in named): named for named in naming.values()}
     taken_back = _taken_back(decisions)
-    return [_together([*for_all, *named], taken_back, []) for named in [[], *groups.values()]]
+    return [_together([*for_all, *named], taken_back) for named in [[], *groups.values()]]
 
 
 def course_of(
@@ -146,6 +164,19 @@ def course_of(
         decisions = [decision for decision in decisions if decision.seq <= attempt.decided_seq]
         window = replace(window, closed_at=_closed_at(decisions))
     return course(round.rules, window, attempt.started_at, decided_for(decisions, entry, attempt))
+
+
+def courses_of(
+    round: Round, leg: Leg, decisions: Sequence[LedgerEntry], working: Iterable[tuple[Timed, Concerned]]
+) -> list[Course]:
+    """Of each, the same as by itself; rules and decisions are read once."""
+    rules, window, decided = round.rules, window_of(leg), DecidedFor(decisions)
+    return [
+        course(rules, window, attempt.started_at, decided.find(entry, attempt))
+        if attempt.submitted_at is None
+        else course_of(round, leg, decisions, entry, attempt)
+        for attempt, entry in working
+    ]
 
 
 def newest_seq(session: Session, contest: Contest) -> int:
@@ -164,14 +195,8 @@ def concerns(decision: LedgerEntry, entry: Concerned | None) -> bool:
 
 def is_within(body: Mapping[str, Any], entry: Concerned | None) -> bool:
     """By who was there when it was decided: moving to another room afterwards changes nobody's time."""
-    scope, to = body["scope"], body.get("to")
-    if scope == "all":
-        return True
-    if entry is None:
-        return False
-    if "entries" in body:
-        return entry.id in body["entries"]
-    return bool(to == {"unit": entry.unit_id, "room": entry.room, "entry": entry.id}[scope])
+    whom = _whom(body)
+    return whom is None or _is_in(whom, entry)
 
 
 def named_in(body: Mapping[str, Any]) -> list[int]:
@@ -209,7 +234,23 @@ def insist_on_a_reason(reason: str) -> str:
     return reason.strip()
 
 
-def _together(mine: Iterable[LedgerEntry], taken_back: Set[int], reopened: Sequence[Reopening]) -> Decided:
+def _whom(body: Mapping[str, Any]) -> frozenset[int] | tuple[str, int | str | None] | None:
+    """As is_within: None is everybody; those who were there, or whoever is there."""
+    if body["scope"] == "all":
+        return None
+    return frozenset(body["entries"]) if "entries" in body else (body["scope"], body.get("to"))
+
+
+def _is_in(whom: frozenset[int] | tuple[str, int | str | None], entry: Concerned | None) -> bool:
+    if entry is None:
+        return False
+    if isinstance(whom, frozenset):
+        return entry.id in whom
+    scope, to = whom
+    return bool(to == {"unit": entry.unit_id, "room": entry.room, "entry": entry.id}[scope])
+
+
+def _together(mine: Iterable[LedgerEntry], taken_back: Set[int]) -> Decided:
     sorts: dict[str, list[LedgerEntry]] = defaultdict(list)
     for decision in mine:
         if decision.seq not in taken_back:
@@ -219,7 +260,6 @@ def _together(mine: Iterable[LedgerEntry], taken_back: Set[int], reopened: Seque
         pauses=[Span(one.at, _end_of(one, sorts[RESUME]), one.reason) for one in sorts[PAUSE]],
         moved=[MovedClose(datetime.fromisoformat(one.body["closes_at"]), one.at) for one in sorts[MOVE_CLOSE]],
         taken_in=[one.at for one in sorts[TAKE_IN]],
-        reopened=reopened,
     )
 
 
@@ -231,14 +271,15 @@ def _end_of(pause: LedgerEntry, resumptions: Iterable[LedgerEntry]) -> datetime 
     return min((one.at for one in resumptions if pause.seq in one.body["pauses"]), default=None)
 
 
-def _reopenings(decisions: Iterable[LedgerEntry], attempt: Timed | None) -> list[Reopening]:
-    """Those that name the attempt."""
-    key = str(attempt.id) if attempt is not None else ""
-    return [
-        Reopening(datetime.fromisoformat(one.body["attempts"][key]), one.at, one.body["seconds"], one.reason)
-        for one in decisions
-        if one.decision in (REOPEN, REOPEN_LEG) and key in one.body["attempts"]
-    ]
+def _reopenings(decisions: Iterable[LedgerEntry]) -> dict[int | None, list[Reopening]]:
+    """By the attempts that they name."""
+    found: dict[int | None, list[Reopening]] = defaultdict(list)
+    for one in decisions:
+        if one.decision in (REOPEN, REOPEN_LEG):
+            at, seconds, reason = one.at, one.body["seconds"], one.reason
+            for attempt_id, over_at in one.body["attempts"].items():
+                found[int(attempt_id)].append(Reopening(datetime.fromisoformat(over_at), at, seconds, reason))
+    return found
 
 
 def _closed_at(decisions: Iterable[LedgerEntry]) -> datetime | None:

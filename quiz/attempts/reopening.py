@@ -5,18 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, exists, or_
+from sqlmodel import Session, col, func, or_, select
 
-from quiz.attempts.attempt import Attempt, SubmittedBy
+from quiz.attempts.attempt import Attempt, Mode, SubmittedBy
 from quiz.attempts.deadline import Reopening, course
 from quiz.attempts.decisions import (
     REOPEN,
     REOPEN_LEG,
     TAKE_IN,
+    DecidedFor,
     Scope,
     body_of,
-    decided_for,
     decisions_about,
     insist_on_a_reason,
     is_within,
@@ -119,13 +118,13 @@ def _go_on(
     by: Decider,
 ) -> int:
     """The decision names each with the moment since when it was over: the ledger alone tells its time."""
-    decisions = decisions_about(session, contest, leg)
+    known, rules, window = DecidedFor(decisions_about(session, contest, leg)), round.rules, window_of(leg)
     worth_it = []
     for attempt, entry in over:
         since = attempt.submitted_at or attempt.ends_at
-        decided = decided_for(decisions, entry, attempt)
+        decided = known.find(entry, attempt)
         decided = replace(decided, reopened=[*decided.reopened, Reopening(since, by.at, body["seconds"])])
-        run = course(round.rules, window_of(leg), attempt.started_at, decided)
+        run = course(rules, window, attempt.started_at, decided)
         if run.paused_at is not None or run.ends_at > by.at:
             worth_it.append((attempt, since))
     if not worth_it and sort == REOPEN:
@@ -141,18 +140,24 @@ def _go_on(
 
 def _over(session: Session, leg: Leg, at: datetime) -> list[tuple[Running, Runner]]:
     """What was handed in, or has run out and will be, the last of each contestant; held until the commit."""
-    later = aliased(Attempt)
-    has_later = exists().where(
-        col(later.entry_id) == Attempt.entry_id,
-        col(later.leg_id) == Attempt.leg_id,
-        col(later.mode) == Attempt.mode,
-        col(later.ordinal) > Attempt.ordinal,
-    )
     rows = held(
         session,
         leg,
         col(Entry.state) == EntryState.ACTIVE,
         or_(col(Attempt.submitted_at).is_not(None), col(Attempt.ends_at) <= at),
-        ~has_later,
     )
-    return [(attempt, entry) for attempt, entry in rows if attempt.submitted_at is not None or attempt.is_past(at)]
+    last = _last_of_several(session, leg)
+    return [
+        (attempt, entry)
+        for attempt, entry in rows
+        if (attempt.submitted_at is not None or attempt.is_past(at)) and last.get(entry.id, attempt.id) == attempt.id
+    ]
+
+
+def _last_of_several(session: Session, leg: Leg) -> dict[int | None, int]:
+    """The attempt begun last, of each entry that has begun a second one: asked of all at once, as mostly nobody has."""
+    again = select(Attempt.entry_id, func.max(Attempt.id)).where(
+        Attempt.leg_id == leg.id, Attempt.mode == Mode.OFFICIAL, Attempt.ordinal > 1
+    )
+    found = session.exec(again.group_by(col(Attempt.entry_id))).all()
+    return {entry_id: id for entry_id, id in found if id is not None}

@@ -3,12 +3,13 @@
 What the session has loaded of them is kept in line.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, bindparam, text, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import Session, col, select
@@ -18,6 +19,7 @@ from quiz.attempts.decisions import named_in
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg
+from quiz.database import is_sqlite
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Running:
 
 
 COLUMNS = tuple(Running.__slots__)
+ATTEMPTS = cast(Table, Attempt.__table__)  # type: ignore[attr-defined]
 
 
 def under_way(session: Session, leg: Leg, body: Mapping[str, Any] | None = None) -> list[tuple[Running, Runner]]:
@@ -88,10 +91,24 @@ def write_all(session: Session, changes: Sequence[dict[str, Any]]) -> None:
     if not changes:
         return
     session.flush()
-    table = cast(Table, Attempt.__table__)  # type: ignore[attr-defined]
-    rows = [{"key" if name == "id" else name: value for name, value in change.items()} for change in changes]
-    session.execute(update(table).where(table.c.id == bindparam("key")), rows)
+    if is_sqlite():
+        rows = [{"key" if name == "id" else name: value for name, value in change.items()} for change in changes]
+        session.execute(update(ATTEMPTS).where(ATTEMPTS.c.id == bindparam("key")), rows)
+    else:
+        _write_in_one_exchange(session, changes)
     _keep_in_line(session, changes)
+
+
+def _write_in_one_exchange(session: Session, changes: Sequence[Mapping[str, Any]]) -> None:
+    """To PostgreSQL as one statement: it would be asked for each row by itself, and answers wait meanwhile."""
+    names = list(changes[0])
+    dialect = session.get_bind().dialect
+    types = {name: ATTEMPTS.c[name].type.compile(dialect=dialect) for name in names}
+    columns = ", ".join(f"{name} {type}" for name, type in types.items())
+    new = ", ".join(f"{name} = new.{name}" for name in names if name != "id")
+    told = f"json_to_recordset(CAST(:changes AS json)) AS new({columns})"
+    rows = json.dumps(changes, default=datetime.isoformat)
+    session.execute(text(f"UPDATE attempt SET {new} FROM {told} WHERE attempt.id = new.id"), {"changes": rows})
 
 
 def _keep_in_line(session: Session, changes: Iterable[Mapping[str, Any]]) -> None:

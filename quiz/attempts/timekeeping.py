@@ -16,7 +16,7 @@ from quiz.attempts.decisions import (
     TAKE_BACK,
     Scope,
     body_of,
-    course_of,
+    courses_of,
     decided_for,
     decisions_about,
     insist_on_a_reason,
@@ -26,7 +26,7 @@ from quiz.attempts.decisions import (
 )
 from quiz.attempts.holding import held_or
 from quiz.attempts.pacing import apply, as_stored
-from quiz.attempts.running import Runner, Running, under_way, write_all
+from quiz.attempts.running import under_way, write_all
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -156,14 +156,12 @@ def set_deadlines(session: Session, contest: Contest, round: Round, leg: Leg, de
     """Bring the stored deadlines of attempts under way in line with a decision; returns how many moved."""
     decisions = decisions_about(session, contest, leg)
     seq = last_of(decisions)
-    working = [
-        (attempt, entry, course_of(round, leg, decisions, entry, attempt))
-        for attempt, entry in under_way(session, leg, decision.body)
-    ]
+    working = under_way(session, leg, decision.body)
+    courses = courses_of(round, leg, decisions, working)
     if round.rules.is_paced:
-        return _apply_paced(session, round, working, seq)
+        return _apply_paced(session, round, [attempt.id for attempt, _ in working], courses, seq)
     moved = []
-    for attempt, _, run in working:
+    for (attempt, _), run in zip(working, courses, strict=True):
         stored = as_stored(run, run.ends_at)
         if stored != (attempt.ends_at, attempt.paused_at, attempt.stood_json, attempt.taken_in):
             kept = dict(zip(("ends_at", "paused_at", "stood_json", "taken_in"), stored, strict=True))
@@ -172,12 +170,11 @@ def set_deadlines(session: Session, contest: Contest, round: Round, leg: Leg, de
     return len(moved)
 
 
-def _apply_paced(session: Session, round: Round, working: Sequence[tuple[Running, Runner, Course]], seq: int) -> int:
+def _apply_paced(session: Session, round: Round, ids: Sequence[int], courses: Sequence[Course], seq: int) -> int:
     """To their questions too, which have time of their own."""
-    ids = [attempt.id for attempt, _, _ in working]
     both = select(Attempt, Entry).join(Entry, col(Entry.id) == Attempt.entry_id).where(col(Attempt.id).in_(ids))
     found = {attempt.id: (attempt, entry) for attempt, entry in session.exec(both)}
-    moved = sum(apply(session, round, *found[attempt.id], run, seq) for attempt, _, run in working)
+    moved = sum(apply(session, round, *found[id], run, seq) for id, run in zip(ids, courses, strict=True))
     session.flush()
     return moved
 
