@@ -17,6 +17,8 @@ from quiz.attempts.sealing import seal_announced, unsealed
 from quiz.contests.round import Leg
 from quiz.files import Files
 from quiz.people.erasing import forget_overdue
+from quiz.standings.coming_about import legs_that_came_about
+from quiz.standings.comparing import compare_leg
 from quiz.standings.counting import count_missing
 from quiz.standings.measuring import keep, measurements_due
 from quiz.standings.score import Score
@@ -140,13 +142,16 @@ async def _take_a_turn(turns: Turns) -> bool:
 
 
 def is_there_work(at: datetime) -> bool:
-    """Something past its deadline, a preview too, or handed in and not counted; or a draw without a seal."""
+    """Something past its deadline, a preview too, or handed in and not counted; a draw without a seal; a prediction of
+    what has come about."""
     overdue = select(Attempt.leg_id).where(
         col(Attempt.submitted_at).is_(None), col(Attempt.paused_at).is_(None), col(Attempt.ends_at) <= at
     )
     with database.transaction(writing=False) as session:
         work = (overdue, _uncounted(), unsealed())
-        return any(session.exec(found.limit(1)).first() is not None for found in work)
+        if any(session.exec(found.limit(1)).first() is not None for found in work):
+            return True
+        return bool(legs_that_came_about(session, at))
 
 
 def tidy(at: datetime) -> int:
@@ -156,7 +161,11 @@ def tidy(at: datetime) -> int:
             return 0
         seal_announced(session, at, SLICE)
         closed = close_overdue(session, at, SLICE)
-        return closed + sum(count_missing(session, leg, SLICE) for leg in _legs_to_count(session))
+        counted = sum(count_missing(session, leg, SLICE) for leg in _legs_to_count(session))
+        came_about = [] if closed or counted else legs_that_came_about(session, at)
+        for round, leg in came_about:
+            compare_leg(session, round, leg)
+        return closed + counted + len(came_about)
 
 
 def _legs_to_count(session: Session) -> list[Leg]:

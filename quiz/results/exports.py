@@ -10,9 +10,12 @@ import xlsxwriter
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
+from quiz.contests.articles.places import points_told, prediction_told
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
+from quiz.contests.prediction import number_told
 from quiz.contests.round import Leg, Round
+from quiz.contests.rules import PredictionTarget
 from quiz.language import gettext as _
 from quiz.people.person import Person
 from quiz.refusals import N_
@@ -20,7 +23,9 @@ from quiz.standings.board import BoardState, Shown
 from quiz.standings.correcting import Asked, asked_in
 from quiz.standings.key_in_force import Correction
 from quiz.standings.points import mean_shown, shown
-from quiz.standings.score import Score
+from quiz.standings.predicting import Actual, distance_shown, outcome_told
+from quiz.standings.score import NO_PREDICTION, Score
+from quiz.standings.standing import Standing
 from quiz.standings.tie_breaks import definition
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -97,21 +102,33 @@ class _Sheets:
 def _write_places(
     sheets: _Sheets, session: Session, contest: Contest, round: Round, leg: Leg, found: Shown, at: datetime
 ) -> None:
-    sheets.begin(_("Xếp hạng"), (8, 14, 30, 10, 34, 10, 12, 12, 20))
+    target = round.rules.prediction
+    sheets.begin(_("Xếp hạng"), (8, 14, 30, 10, 34, 10, 12, 12, 20, 14, 12))
     sheets.title(contest.title)
     sheets.line(" · ".join(filter(None, (round.name, leg.name))))
     revision = _("lần {revision}").format(revision=found.head.revision) if found.head and found.head.is_out else ""
     sheets.line(_(STATES[found.state]), revision, _("Xuất lúc"), None, at)
     sheets.head(
         _("Hạng"), _("Số báo danh"), _("Họ và tên"), _("Năm sinh"), _("Đơn vị"), _("Điểm"), _("Số câu đúng"),
-        _("Thời gian"), _("Nộp lúc"),
+        _("Thời gian"), _("Nộp lúc"), *([_("Dự đoán"), _("Lệch")] if target else []),
     )  # fmt: skip
     years = _years_of(session, contest)
     for line in found.board.lines(0, found.board.total()).lines:
         sheets.line(
             line.place, line.number, line.name, years.get(line.entry_id), line.unit, shown(line.points), line.right,
-            _clock(line.elapsed_s), line.submitted_at,
+            _clock(line.elapsed_s), line.submitted_at, *_predicted(line, target, found.board.actual),
         )  # fmt: skip
+
+
+def _predicted(line: Standing, target: PredictionTarget | None, actual: Actual | None) -> list[Any]:
+    """What they predicted, and how far it was from what came about."""
+    if target is None:
+        return []
+    distance = line.keys.get("prediction")
+    told = None
+    if actual is not None and distance is not None and distance != NO_PREDICTION:
+        told = distance_shown(distance, actual, target)
+    return [None if line.prediction is None else number_told(line.prediction, target), told]
 
 
 def _write_units(sheets: _Sheets, found: Shown) -> None:
@@ -145,7 +162,11 @@ def _write_attempts(sheets: _Sheets, session: Session, leg: Leg) -> None:
 def _write_rules(sheets: _Sheets, session: Session, round: Round, leg: Leg, found: Shown) -> None:
     sheets.begin(_("Quy tắc và đáp án"), (70, 40, 60))
     sheets.line(definition(round.rules.ranking))
-    sheets.line(_("Điểm mỗi câu đúng"), str(round.rules.points_right).replace(".", ","))
+    sheets.line(points_told(round.rules))
+    for sentence in prediction_told(round.rules):
+        sheets.line(sentence)
+    if round.rules.prediction and found.board.actual:
+        sheets.line(_("Số thực tế để so dự đoán"), outcome_told(found.board.actual, round.rules.prediction))
     if found.head and found.head.is_out:
         sheets.line(_("Mã kiểm tra bản công bố (SHA-256)"), found.head.digest)
     sheets.head(_("Câu hỏi"), _("Đáp án trong kho"), _("Quyết định về đáp án"))

@@ -50,6 +50,7 @@ from quiz.routes.organise import (
     results,
     rounds,
     staff,
+    ties,
     units,
 )
 from quiz.routes.organise import attempts as organised_attempts
@@ -124,6 +125,7 @@ ROUTERS: list[APIRouter] = [
     leg_blueprints.router,
     results.router,
     keys.router,
+    ties.router,
     organised_attempts.router,
     watched_boards.router,
     watched_draws.router,

@@ -16,6 +16,7 @@ from quiz.attempts.attempt import Attempt
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
+from quiz.database import lock_until_commit
 from quiz.ledger import LedgerEntry, decide, decisions_on
 from quiz.news import tell_after_commit
 from quiz.standings.predicting import Actual
@@ -44,6 +45,14 @@ SETTLED = ("stands", "full_marks", "prediction_distance", "jury_place", "lot_pla
 def needs_comparing(rules: RoundRules) -> bool:
     """Does a place depend on more than one's own attempts?"""
     return rules.prediction is not None or "jury" in rules.ranking or "lots" in rules.ranking
+
+
+def compare_leg(session: Session, round: Round, leg: Leg) -> None:
+    """With the locks it needs, where nothing was counted before."""
+    assert leg.id is not None
+    lock_until_commit(session, "ledger", round.contest_id)
+    lock_until_commit(session, "score", leg.id)
+    compare_all(session, round, leg)
 
 
 def compare_all(session: Session, round: Round, leg: Leg) -> None:

@@ -9,9 +9,12 @@ from question_bank.kinds import KINDS
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Attempt
 from quiz.contests.round import Round
+from quiz.contests.rules import RoundRules
+from quiz.in_words import number
+from quiz.language import gettext as _
 from quiz.standings.counting import sheets_of
 from quiz.standings.keys import keys_in_force
-from quiz.standings.points import scaled
+from quiz.standings.points import scaled, shown
 from quiz.standings.sheet import elapsed_seconds
 
 
@@ -59,6 +62,18 @@ def explain(session: Session, round: Round, attempt: Attempt) -> Why:
         )  # fmt: skip
     elapsed = elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood)
     return Why(lines, scaled(sheet.points), sheet.right, sheet.answered, elapsed)
+
+
+def formula_of(why: Why, rules: RoundRules) -> str:
+    """How the points add up, where it is more than counting what is right: "20 − 1,5 = 18,5"."""
+    gained = sum(line.points for line in why.lines if line.points > 0)
+    lost = -sum(line.points for line in why.lines if line.points < 0)
+    if not lost:
+        return ""
+    told = f"{number(shown(gained))} − {number(shown(lost))} = {number(shown(gained - lost))}"
+    if gained < lost and not rules.below_zero:
+        told += " → " + _("thấp nhất là 0")
+    return told
 
 
 def _part(mark: Fraction | None) -> str:

@@ -14,7 +14,7 @@ from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import BlueprintRow, Leg, LegBlueprintRow, Part, Round
 from quiz.contests.rules import RankingKey, RoundRules
 from quiz.people.person import Person
-from quiz.standings.comparing import RANKED, actual_of
+from quiz.standings.comparing import RANKED, actual_of, tie_entries
 from quiz.standings.key_in_force import Correction
 from quiz.standings.keys import keys_in_force
 from quiz.standings.points import scaled
@@ -106,6 +106,10 @@ class LiveBoard:
     @property
     def actual(self) -> Actual | None:
         return actual_of(self.session, self.leg) if self.rules.prediction else None
+
+    @property
+    def ties(self) -> list[dict[str, Any]]:
+        return [entry.body for entry in tie_entries(self.session, self.round, self.leg)]
 
     def _topics_are_alike(self) -> bool:
         """Has every paper as many questions of each topic? Not surely, where a row of the blueprint leaves it open."""

@@ -1,10 +1,13 @@
 """How near a prediction came to what came about. Whole numbers only, and pure."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from quiz.contests.prediction import PERCENT_SCALE
+from quiz.contests.prediction import PERCENT_PLACES, PERCENT_SCALE
 from quiz.contests.rules import PredictionTarget, RoundRules
+from quiz.in_words import number
+from quiz.language import gettext as _
 from quiz.standings.score import NO_PREDICTION
 
 
@@ -36,6 +39,26 @@ def distance_of(prediction: int | None, actual: Actual, rules: RoundRules) -> in
 def distance_told(distance: int, actual: Actual, target: PredictionTarget) -> Fraction:
     """In people, attempts or per cent."""
     return Fraction(distance, PERCENT_SCALE * max(1, actual.people)) if target == "percent" else Fraction(distance)
+
+
+def distance_shown(distance: int, actual: Actual, target: PredictionTarget) -> Decimal:
+    """The same as people read it: a percentage with five decimals at most."""
+    exact = distance_told(distance, actual, target)
+    return round(Decimal(exact.numerator) / Decimal(exact.denominator), PERCENT_PLACES).normalize()
+
+
+def outcome_told(actual: Actual, target: PredictionTarget) -> str:
+    """As it is printed with a board."""
+    counts = {"right": number(actual.all_right), "people": number(actual.people), "attempts": number(actual.attempts)}
+    if target == "percent":
+        exact = actual.value("percent")
+        counts["percent"] = number(Decimal(exact.numerator) / Decimal(exact.denominator))
+        return _("%(percent)s phần trăm (%(right)s trong %(people)s thí sinh đúng tất cả các câu)") % counts
+    return {
+        "all_right": _("%(right)s thí sinh đúng tất cả các câu"),
+        "people": _("%(people)s thí sinh dự thi"),
+        "attempts": _("%(attempts)s lượt thi"),
+    }[target] % counts
 
 
 def _unit(actual: Actual, target: PredictionTarget) -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ from quiz.language import gettext as _
 from quiz.ledger import Decider, decide, decisions_on
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
-from quiz.standings.comparing import compare_all, needs_comparing
+from quiz.standings.comparing import compare_all, needs_comparing, tie_entries
 from quiz.standings.counting import count_missing
 from quiz.standings.keys import CORRECT_KEY
 from quiz.standings.live import COUNTED, LiveBoard
@@ -71,6 +71,7 @@ class PublishedBoard:
     cut_line: int | None
     positions: dict[int, int]
     actual: Actual | None = None
+    ties: list[dict[str, Any]] = field(default_factory=list)
 
     def total(self) -> int:
         return len(self.standings)
@@ -172,7 +173,7 @@ def publish(
     count_missing(session, leg)
     if needs_comparing(round.rules):
         compare_all(session, round, leg)
-    snapshot = _next(session, contest, leg, state, _content(session, round, leg), _rules(session, round), note, by)
+    snapshot = _next(session, contest, leg, state, _content(session, round, leg), _rules(session, round, leg), note, by)
     _record(session, contest, leg, snapshot, PUBLISH, note, by)
     return snapshot
 
@@ -224,6 +225,7 @@ def _board_in(snapshot: Snapshot) -> PublishedBoard:
         standings, tuple(UnitLine(**line) for line in content["units"]), Figures(**content["figures"]),
         content["maximum"], content["cut_line"], {line.entry_id: index for index, line in enumerate(standings)},
         Actual(**content["actual"]) if content.get("actual") else None,
+        snapshot.rules.get("ties", []),
     )  # fmt: skip
 
 
@@ -244,13 +246,17 @@ def _standings_now(session: Session, round: Round, leg: Leg) -> list[Standing]:
     return live.lines(0, live.total()).lines
 
 
-def _rules(session: Session, round: Round) -> dict[str, Any]:
+def _rules(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
     corrections = [
         {"seq": entry.seq, **entry.body, "reason": entry.reason}
         for entry in decisions_on(session, round.contest_id, CORRECT_KEY)
         if entry.subject_id == round.id
     ]
-    return {"rules": round.rules.model_dump(mode="json"), "version": round.rules_version, "corrections": corrections}
+    ties = [{"seq": entry.seq, **entry.body, "reason": entry.reason} for entry in tie_entries(session, round, leg)]
+    return {
+        "rules": round.rules.model_dump(mode="json"), "version": round.rules_version, "corrections": corrections,
+        "ties": ties,
+    }  # fmt: skip
 
 
 def _next(

@@ -90,5 +90,9 @@ class Board(Protocol):
         """What predictions are held against; None where nothing was predicted, or nothing came about yet."""
 
     @property
+    def ties(self) -> list[dict[str, Any]]:
+        """The decisions on ties that stand, as the ledger has them, the first first."""
+
+    @property
     def maximum(self) -> int | None:
         """The points of a paper with everything right; None when papers differ."""

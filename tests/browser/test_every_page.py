@@ -89,7 +89,7 @@ PAGES = {
         /judge/legs/{leg}/extension  /judge/legs/{leg}/messages  /judge/legs/{leg}/board
         /judge/legs/{leg}/entries/{entry}  /organise/legs/{leg}/preview  /play/attempts/{preview}
         /organise/legs/{past_leg}/keys  /organise/legs/{past_leg}/keys/{version}
-        /organise/legs/{past_leg}/results  /organise/rounds/{round}/analysis
+        /organise/legs/{past_leg}/results  /organise/legs/{past_leg}/ties  /organise/rounds/{round}/analysis
         /organise/rounds/{past_round}/analysis
     """,
     "tam": """

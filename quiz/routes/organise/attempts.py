@@ -16,12 +16,15 @@ from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.refusals import NotFound
 from quiz.routes.bank.kept import note_look_at_paper
+from quiz.routes.play.viewing import prediction_of
+from quiz.routes.watch.boards import came_about_in
 from quiz.standings.board import internal_board_of, own_place
 from quiz.standings.counters import are_hidden
-from quiz.standings.explaining import explain
+from quiz.standings.explaining import explain, formula_of
 from quiz.standings.points import shown
 from quiz.standings.score import Score
 from quiz.standings.tie_breaks import definition
+from quiz.standings.why_here import why_here
 from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.pages import page
 
@@ -44,12 +47,17 @@ def show_attempt(
         raise NotFound
     attempt, contest, round, leg = found
     entry = database.get_one(Entry, attempt.entry_id)
+    explained = explain(database, round, attempt)
     hidden = are_hidden(database, contest, round, leg, clock.now())
     board = internal_board_of(database, round, leg).board
+    own = own_place(board, attempt.entry_id or 0) if not hidden else None
     return page(
         request, "organise/results/attempt.html", attempt=attempt, contest=contest, round=round, leg=leg,
-        whose=database.get_one(Person, entry.person_id), of=entry, why=explain(database, round, attempt),
-        own=own_place(board, attempt.entry_id or 0) if not hidden else None, hidden=hidden, points=shown,
+        whose=database.get_one(Person, entry.person_id), of=entry, why=explained,
+        own=own, hidden=hidden, points=shown, predicted=prediction_of(attempt, round.rules),
+        came_about=came_about_in(round, board) if not hidden else "",
+        why_here=why_here(own, round.rules, board.actual) if own else [],
+        formula=formula_of(explained, round.rules),
         ordering=definition(round.rules.ranking), tries=_tries(database, attempt),
         timeline=timeline_of(database, attempt),
     )  # fmt: skip

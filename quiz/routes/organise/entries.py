@@ -41,6 +41,7 @@ from quiz.refusals import N_, Invalid, Problems
 from quiz.results.rosters import Listed, entry_list
 from quiz.results.slips import in_fours
 from quiz.routes.organise.guards import Book, OwnContest, OwnEntry, Reach, decide_on_entry
+from quiz.standings.coming_about import compare_contest
 from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.pages import local, page, redirect
 
@@ -159,6 +160,7 @@ def withdraw_entry(
     if not reason.strip():
         return _ask_reason(request, contest, entry, book, database)
     withdraw(database, entry)
+    compare_contest(database, contest)
     decide_on_entry(database, staff, entry, "withdraw_entry", reason.strip()[:500])
     tell_control_pages(database, entry.contest_id)
     return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", _("Đã cho rút khỏi cuộc thi.")))
@@ -172,6 +174,7 @@ def restore_entry(
     if not reason.strip():
         return _ask_reason(request, contest, entry, book, database)
     restore(database, entry)
+    compare_contest(database, contest)
     decide_on_entry(database, staff, entry, "restore_entry", reason.strip()[:500])
     tell_control_pages(database, entry.contest_id)
     return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", _("Đã đưa trở lại danh sách.")))

@@ -15,13 +15,16 @@ from quiz.attempts.deadline import LegState, Span, pause_of
 from quiz.attempts.decisions import PAUSE, RESUME, decided_for, decisions_about
 from quiz.attempts.timekeeping import state_of
 from quiz.contests.contest import Contest
+from quiz.contests.prediction import with_unit
 from quiz.contests.round import Leg, Round
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
 from quiz.standings.board import Shown, board_of, own_place
 from quiz.standings.points import mean_shown, shown
-from quiz.standings.standing import PAGE
+from quiz.standings.predicting import outcome_told
+from quiz.standings.standing import PAGE, Board
 from quiz.standings.tie_breaks import definition, short_definition
+from quiz.standings.why_here import why_here
 from quiz.web.dependencies import Contestant, Database, MaybeContestant, MaybeStaff
 from quiz.web.events import changes_of
 from quiz.web.kept import rendered_once
@@ -117,7 +120,23 @@ def board_context(database: Session, watched: Watched, number: int) -> dict[str,
     found = board_of(database, watched.contest, watched.round, watched.leg, clock.now())
     own = own_place(found.board, watched.contestant.entry.id or 0) if found and watched.contestant else None
     rows = found and kept_rows(f"/watch/legs/{watched.leg.public_id}?page=", watched.round, watched.leg, found, number)
-    return {"rows": rows, "own": own, "number": number, "page_size": PAGE, "points": shown}
+    return {
+        "rows": rows, "own": own, "number": number, "page_size": PAGE, "points": shown,
+        "predicted": predicted_in(watched.round),
+        "why_here": why_here(own, watched.round.rules, found.board.actual) if own and found else [],
+    }  # fmt: skip
+
+
+def predicted_in(round: Round) -> Callable[[int], str] | None:
+    """How a number that was predicted is told, where the round asks for one."""
+    target = round.rules.prediction
+    return (lambda number: with_unit(number, target)) if target else None
+
+
+def came_about_in(round: Round, board: Board) -> str:
+    """What predictions are held against, in words."""
+    target, actual = round.rules.prediction, board.actual
+    return outcome_told(actual, target) if target and actual else ""
 
 
 def kept_rows(url: str, round: Round, leg: Leg, found: Shown, number: int) -> Markup:
@@ -131,7 +150,9 @@ def kept_rows(url: str, round: Round, leg: Leg, found: Shown, number: int) -> Ma
             "slice": found.board.lines((here - 1) * PAGE, PAGE), "total": total, "number": here, "pages": pages,
             "maximum": found.board.maximum, "figures": found.board.figures(), "state": found.state.value,
             "head": found.head, "url": url, "ordering": definition(round.rules.ranking),
-            "cut_line": round.rules.cut_line, "points": shown,
+            "cut_line": round.rules.cut_line, "points": shown, "predicted": predicted_in(round),
+            "came_about": came_about_in(round, found.board),
+            "lots": [decided for decided in found.board.ties if decided["by"] == "lots"],
         }  # fmt: skip
 
     return rendered_once((url, leg.public_id, number), found.stamp, "watch/_rows.html", context)
@@ -165,6 +186,7 @@ def hall_of(database: Session, watched: Watched, number: int) -> Markup | None:
             "most": max((unit.people for unit in units), default=0), "maximum": found.board.maximum,
             "state": found.state.value, "cut_line": watched.round.rules.cut_line, "points": shown, "total": total,
             "ordering": short_definition(watched.round.rules.ranking), "head": found.head, "watched": watched,
+            "predicted": None, "came_about": came_about_in(watched.round, found.board),
         }  # fmt: skip
 
     return _kept(database, watched, "screen", number, "watch/_hall.html", context)
