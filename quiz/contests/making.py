@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from quiz.contests.contest import Contest, Division
+from quiz.contests.real_shapes import KNOWN_SHAPES
 from quiz.contests.round import BlueprintRow, Leg, Part, Round
-from quiz.contests.shapes import SHAPES, WEEKS_MAX, PlannedRound
+from quiz.contests.shapes import WEEKS_MAX, PlannedRound
 from quiz.language import gettext as _
 from quiz.ledger import Decider, decide
 from quiz.people.unit import Unit
@@ -47,9 +48,25 @@ def make_contest(
         insist_nothing_real(session)
     insist_on_plan(shape, title, weeks)
     contest = start_contest(session, shape, title, unit, by, demo)
-    for position, planned in enumerate(SHAPES[shape].rounds, 1):
+    proposed = KNOWN_SHAPES[shape]
+    contest.rules_json = proposed.contest.model_dump(mode="json")
+    _divide(session, contest, proposed.divisions)
+    for position, planned in enumerate(proposed.rounds, 1):
         _plan_round(session, contest, position, planned, starts_at, weeks)
     return contest
+
+
+def _divide(session: Session, contest: Contest, names: tuple[str, ...]) -> None:
+    """The division that is there takes the first name; the others come after it."""
+    if not names:
+        return
+    first = session.exec(select(Division).where(Division.contest_id == contest.id)).one()
+    first.name = names[0]
+    session.add(first)
+    assert contest.id is not None
+    for position, name in enumerate(names[1:], 2):
+        session.add(Division(contest_id=contest.id, name=name, position=position))
+    session.flush()
 
 
 def start_contest(session: Session, shape: str, title: str, unit: Unit, by: Decider, demo: bool = False) -> Contest:
@@ -73,9 +90,9 @@ def start_contest(session: Session, shape: str, title: str, unit: Unit, by: Deci
 def insist_on_plan(shape: str, title: str, weeks: int) -> None:
     """What a contest is made from."""
     problems = Problems()
-    if shape not in SHAPES:
-        problems["shape"] = _("Hãy chọn một trong ba kiểu.")
-    elif SHAPES[shape].is_weekly and not 1 <= weeks <= WEEKS_MAX:
+    if shape not in KNOWN_SHAPES:
+        problems["shape"] = _("Hãy chọn một trong các kiểu.")
+    elif KNOWN_SHAPES[shape].is_weekly and not 1 <= weeks <= WEEKS_MAX:
         problems["weeks"] = _("Từ 1 đến %(most)s tuần.") % {"most": WEEKS_MAX}
     with problems.gathered():
         insist_on_title(title)
@@ -112,9 +129,15 @@ def _plan_round(
 ) -> None:
     round = add_round(session, contest, planned.name, position, planned)
     assert round.id is not None
-    for week in range(weeks if planned.weekly else 1):
-        opens_at = starts_at + planned.opens_after + timedelta(weeks=week) if starts_at else None
-        closes_at = opens_at + planned.lasts if opens_at and planned.lasts else None
-        name = f"Tuần {week + 1}" if planned.weekly else ""
-        session.add(Leg(round_id=round.id, position=week + 1, name=name, opens_at=opens_at, closes_at=closes_at))
+    for place, (name, after, lasts) in enumerate(planned.legs or _alike(planned, weeks), 1):
+        opens_at = starts_at + planned.opens_after + after if starts_at else None
+        closes_at = opens_at + lasts if opens_at and lasts else None
+        session.add(Leg(round_id=round.id, position=place, name=name, opens_at=opens_at, closes_at=closes_at))
     session.flush()
+
+
+def _alike(planned: PlannedRound, weeks: int) -> list[tuple[str, timedelta, timedelta | None]]:
+    """One leg; or one a week, all as long."""
+    if not planned.weekly:
+        return [("", timedelta(0), planned.lasts)]
+    return [(f"Tuần {week + 1}", timedelta(weeks=week), planned.lasts) for week in range(weeks)]

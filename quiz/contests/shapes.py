@@ -1,8 +1,9 @@
 """The three shapes a contest may start from, as data. Everything in them can be changed afterwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from quiz.contests.contest_rules import ContestRules
 from quiz.contests.rules import RoundRules
 from quiz.refusals import N_
 
@@ -17,6 +18,9 @@ class PlannedRound:
     opens_after: timedelta = timedelta(0)
     lasts: timedelta | None = None  # None: until a judge closes it
     weekly: bool = False  # as many legs as weeks are asked for
+    legs: tuple[tuple[str, timedelta, timedelta], ...] = ()
+    """Legs of windows of their own: what each is called, how long after the round's opening it opens, how long it
+    lasts."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,10 @@ class Shape:
     label: str
     description: str
     rounds: tuple[PlannedRound, ...]
+    contest: ContestRules = field(default_factory=ContestRules)
+    divisions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Where such a contest was announced: read as excerpts, not opened again since."""
 
     @property
     def is_weekly(self) -> bool:

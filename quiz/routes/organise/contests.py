@@ -18,9 +18,10 @@ from quiz.contests.entry import Entry, EntryState
 from quiz.contests.making import insist_on_plan, make_contest
 from quiz.contests.page_text import to_html
 from quiz.contests.readiness import Check, Level, problems_before_announcing, problems_before_opening
+from quiz.contests.real_shapes import KNOWN_SHAPES
 from quiz.contests.round import Round
 from quiz.contests.scheduling import legs_to_come
-from quiz.contests.shapes import SHAPES, WEEKS_MAX
+from quiz.contests.shapes import WEEKS_MAX
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.people.unit import Unit
@@ -239,7 +240,7 @@ def _contest_form(
     units = unit_options(session, units_for(session, staff))
     return page(
         request, "organise/contest_form.html", status,
-        shapes=[(name, _(shape.label), _(shape.description)) for name, shape in SHAPES.items()],
+        shapes=[(name, _(shape.label), _(shape.description)) for name, shape in KNOWN_SHAPES.items()],
         units=units, typed=typed, errors=errors, weeks_max=WEEKS_MAX,
     )  # fmt: skip
 

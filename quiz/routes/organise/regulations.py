@@ -173,7 +173,7 @@ def _choices(session: Session, contest: Contest, section: str, typed: dict[str, 
         return {"positions": POSITIONS, "groups": GROUPS, "units": units}
     if section == "prizes":
         grades = [(name, _(label)) for name, label in GRADES.items()]
-        return {"grades": grades, "places": prizes.places(rules), "rows": prizes.row_numbers(typed)}
+        return {"grades": grades, "places": prizes.places(rules, typed), "rows": prizes.row_numbers(typed)}
     if section == "units":
         kinds = [(name, _(label)) for name, label in KINDS.items()]
         grades = [(name, _(GRADES[name])) for name in tables.COUNTED]

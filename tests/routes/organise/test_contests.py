@@ -88,7 +88,7 @@ def test_a_weekly_contest_is_made_with_its_legs_a_week_apart(world, lan):
         ("unit", "khong-co", "Hãy chọn đơn vị tổ chức."),
         ("starts_at", "hôm nào đó", "Ngày giờ chưa đúng"),
         ("weeks", "40", "Từ 1 đến 12 tuần."),
-        ("shape", "khac", "Hãy chọn một trong ba kiểu."),
+        ("shape", "khac", "Hãy chọn một trong các kiểu."),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_the_rest_is_kept(world, lan, field, value, said):

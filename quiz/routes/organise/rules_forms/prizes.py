@@ -44,9 +44,17 @@ def row_numbers(fields: dict[str, str]) -> list[int]:
     return list(range(1, min(ROWS_MOST, filled + SPARE) + 1))
 
 
-def places(rules: Rules) -> list[tuple[str, str]]:
-    """Where a prize can be won in this contest, as (value, words)."""
-    found = [("leg", _("Mỗi đợt"))]
+def places(rules: Rules, typed: dict[str, str]) -> list[tuple[str, str]]:
+    """Where a prize can be won in this contest, as (value, words); and where one is kept that is no longer there, so
+    that no prize moves elsewhere unseen."""
+    found = _places(rules)
+    known = {value for value, _words in found}
+    kept = {told for name, told in typed.items() if name.startswith("where-") and told and told not in known}
+    return [*found, *((value, _("Như đã lưu (%(place)s)") % {"place": value}) for value in sorted(kept))]
+
+
+def _places(rules: Rules) -> list[tuple[str, str]]:
+    found = [("leg", _("Mỗi đợt")), ("round", _("Xếp hạng vòng cuối"))]
     for round in rules.rounds:
         found.append((f"round:{round.position}", _("Xếp hạng %(round)s") % {"round": round.name}))
         if len(rules.rounds) > 1:
@@ -98,8 +106,8 @@ def _row_read(typed: Typed, number: int) -> Prize | None:
 def _place_read(typed: Typed, field: str) -> dict[str, Any]:
     scope, *numbers = typed.fields.get(field, "").split(":")
     found = [int(one) for one in numbers if one.isascii() and one.isdigit() and 1 <= int(one) <= 50]
-    names = NUMBERED.get(scope, ())
-    needed = {"part": 2, "unit": 1}.get(scope, 0)
+    names = ("part",) if scope == "part" and len(found) == 1 else NUMBERED.get(scope, ())
+    needed = 1 if scope in ("part", "unit") else 0
     if scope not in NUMBERED or not needed <= len(found) <= len(names):
         typed.problems[field] = _("Hãy chọn một trong các mục.")
         return {}
