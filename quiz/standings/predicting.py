@@ -68,4 +68,4 @@ def _unit(actual: Actual, target: PredictionTarget) -> int:
 def _whole(actual: Actual, target: PredictionTarget) -> int:
     if target == "percent":
         return 100 * PERCENT_SCALE * actual.all_right if actual.people else 0
-    return int(actual.value(target))
+    return {"all_right": actual.all_right, "people": actual.people, "attempts": actual.attempts}[target]

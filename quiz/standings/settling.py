@@ -52,20 +52,14 @@ def settled(
     tries = list(tries)
     if actual is None:
         actual = came_about(tries, rules, ranked)
-    whole = {id: sum(each.all_right for each in theirs) for id, theirs in _by_entry(tries).items()}
-    compared = [
-        replace(
-            each,
-            full_marks=whole[each.entry_id],
-            prediction_distance=distance_of(each.prediction, actual, rules),
-            jury_place=0,
-            lot_place=0,
-        )
-        for each in tries
-    ]
-    chosen = {the_counted(theirs, rules).attempt_id for theirs in _by_entry(compared).values()}
-    stands = [replace(each, stands=each.attempt_id in chosen) for each in compared]
-    return _with_decisions(stands, rules, ranked, decisions)
+    found: dict[int, Tried] = {}
+    for theirs in _by_entry(tries).values():
+        whole = sum(each.all_right for each in theirs)
+        compared = [_compared(each, whole, distance_of(each.prediction, actual, rules)) for each in theirs]
+        chosen = the_counted(compared, rules) if len(compared) > 1 else compared[0]
+        for each in compared:
+            found[each.attempt_id] = each if each.stands == (each is chosen) else replace(each, stands=each is chosen)
+    return _with_decisions([found[each.attempt_id] for each in tries], rules, ranked, decisions)
 
 
 def came_about(tries: Iterable[Tried], rules: RoundRules, ranked: Set[int]) -> Actual:
@@ -92,6 +86,13 @@ def decision_for(group: Iterable[int], key: RankingKey, decisions: Sequence[TieD
     """The newest that names all of them: whoever it does not name was not thought of when it was taken."""
     entries = set(group)
     return next((each for each in reversed(decisions) if each.by == key and entries <= set(each.entries)), None)
+
+
+def _compared(tried: Tried, full_marks: int, distance: int) -> Tried:
+    """Nothing new is made of what already says so."""
+    if (tried.full_marks, tried.prediction_distance, tried.jury_place, tried.lot_place) == (full_marks, distance, 0, 0):
+        return tried
+    return replace(tried, full_marks=full_marks, prediction_distance=distance, jury_place=0, lot_place=0)
 
 
 def _with_decisions(

@@ -16,6 +16,7 @@ from quiz.refusals import Invalid, NotFound
 from quiz.standings.board import internal_board_of
 from quiz.standings.coming_about import compare_contest
 from quiz.standings.comparing import actual_of
+from quiz.standings.correcting import correct_key, moves_under
 from quiz.standings.counting import recount_leg
 from quiz.standings.deciding_ties import (
     NoSuchTie,
@@ -26,6 +27,7 @@ from quiz.standings.deciding_ties import (
     ties_in,
     undo_decision,
 )
+from quiz.standings.key_in_force import Correction
 from quiz.standings.lots import drawn
 from quiz.standings.predicting import Actual
 from quiz.standings.publishing import latest, publish, published_board
@@ -190,6 +192,28 @@ def test_nothing_is_decided_while_somebody_may_still_play(session, world):
 def test_a_key_outside_the_rules_leaves_nothing_to_people(session, world):
     three_equal(session, world)
     assert ties_in(session, session.get_one(Round, world.round.id), world.leg) == []
+
+
+def test_a_preview_of_a_corrected_key_counts_predictions_anew(session, world, by):
+    """With another key three people have everything right, and the prediction of two is the nearest."""
+    round = goes_by(session, world, prediction="all_right", ranking=("score", "prediction"))
+    duong, khanh, tam = world.entries["duong"], world.entries["khanh"], enter(session, world, "Lê Văn Tám")
+    for entry, number in ((duong, 0), (khanh, 2), (tam, 1)):
+        attempt = played(session, world, entry, WRONG, RIGHT, RIGHT)
+        attempt.prediction = number
+        session.add(attempt)
+    recount_leg(session, world.contest, round, world.leg)
+    assert board(session, world) == [(1, "Dương"), (2, "Tám"), (3, "Khánh")]
+
+    told = moves_under(session, round, world.leg, world.versions[0], Correction.REPLACE, ["sai1"])
+    after = {move.name.split()[-1]: move.place_after for move in told.moves}
+    correct_key(
+        session, world.contest, world.leg, world.versions[0], what=Correction.REPLACE, choices=["sai1"],
+        reason="Đáp án in sai", by=by,
+    )  # fmt: skip
+
+    assert after == {name: place for place, name in board(session, world)} == {"Khánh": 1, "Tám": 2, "Dương": 3}
+    assert actual_of(session, world.leg) == Actual(all_right=3, people=3, attempts=3)
 
 
 def test_a_wrong_answer_costs_what_the_rules_say(session, world):

@@ -30,7 +30,7 @@ def _round(rules: Rules, round: RulesRound) -> list[Clause]:
     ahead = going_on(round.rules.advance, names)
     if round.kind == "stage":
         return plain([_("Giám khảo chấm theo tiêu chí công bố trước."), *_carried(rules, round), *ahead])
-    points, ranking = scoring_sentences(round.rules)
+    points, ranking = scoring_sentences(round.rules, names)
     return [
         Clause(points, (), examples.of_points(round)),
         Clause(ranking, (), examples.of_ranking(round.rules)),
