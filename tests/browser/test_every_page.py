@@ -176,7 +176,7 @@ REFUSED = {
         ("/organise/contests/{contest}/copy", "title", {"title": ""}),
         ("/organise/contests/{draft}/deletion", "sure", {}),
         ("/organise/rounds/{round}", "name", {"name": "", "reason": "Đặt lại tên."}),
-        ("/organise/rounds/{draft_round}/ranking", "order", {"key": "score", "order": "không"}),
+        ("/organise/rounds/{draft_round}/ranking", "minus_wrong", {"minus_wrong": "nhiều"}),
         ("/organise/rounds/{draft_round}/parts", "name", {"name": "", "minutes": "5"}),
         ("/organise/legs/{coming_leg}", "opens_at", {"opens_at": "", "reason": "Bão số 4."}),
         ("/organise/legs/{coming_leg}", "cancellation_reason", {}),

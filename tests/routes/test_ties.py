@@ -47,7 +47,7 @@ def test_the_jury_numbers_the_group(world, binh, equals):
 
     assert [(entry.body["by"], entry.reason) for entry in standing(world)] == [("jury", "Phần ứng xử")]
     page = binh.get(ties(world)).text
-    assert re.search(r"<ol><li>Phan Quốc Khánh.*<li>Trần Thị Thuỳ Dương", page)
+    assert re.search(r"<ol><li>1. Phan Quốc Khánh.*<li>2. Trần Thị Thuỳ Dương", page)
     assert "Bốc thăm: 2 người" not in page
 
 

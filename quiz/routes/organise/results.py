@@ -14,6 +14,7 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.results.exports import results_workbook
+from quiz.routes.watch.boards import came_about_in, predicted_in
 from quiz.standings.board import board_of, internal_board_of
 from quiz.standings.correcting import asked_in
 from quiz.standings.counters import are_hidden, insist_may_be_seen, looks_in
@@ -108,6 +109,7 @@ def _page(
         attempts=_attempts_of(database, leg, [line.entry_id for line in slice.lines]), points=shown,
         ordering=definition(round.rules.ranking), errors=errors or {},
         looks=looks_in(database, leg) if round.rules.prediction else [],
+        predicted=predicted_in(round), came_about=came_about_in(round, board),
         may={state: may_publish(database, contest, round, leg, state, at) for state in (PROVISIONAL, OFFICIAL)},
         stale=head is not None and head.is_out and has_changed_since(database, round, leg, head),
         doubtful=[asked for asked in asked_in(database, round, leg) if asked.is_doubtful],

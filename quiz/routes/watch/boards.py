@@ -105,7 +105,7 @@ def show_screen_rows(request: Request, watched: WatchedLeg, database: Database, 
 def watch_changes(watched: WatchedLeg) -> EventSourceResponse:
     """While nothing is released, not even how often somebody submits is told."""
     topics = [f"publication-{watched.leg.id}", f"time-{watched.leg.id}"]
-    if watched.round.rules.board == "live":
+    if watched.round.rules.board == "live" and watched.round.rules.prediction is None:
         topics.append(f"board-{watched.leg.id}")
     return changes_of(*topics)
 
