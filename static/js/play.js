@@ -385,6 +385,7 @@
   function show(target, focus) {
     settleTyping();
     screen = target;
+    if (focus) for (const close of document.querySelectorAll("#strips .strip--back .strip__close")) close.click(); // read, and gone
     if (target !== "sheet") question = target;
     for (const one of questions) one.form.hidden = one.number !== target;
     at("danh-sach").hidden = target !== "sheet";
