@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from quiz.contests.rules import PredictionTarget
 from quiz.language import gettext as _
+from quiz.language import ngettext
 from quiz.refusals import N_, Refusal
 
 PERCENT_PLACES = 5
@@ -69,10 +70,11 @@ def number_told(kept: int, target: PredictionTarget) -> str:
 def with_unit(kept: int, target: PredictionTarget) -> str:
     """The number with what it counts."""
     number = number_told(kept, target)
-    return {
-        "all_right": _("{number} thí sinh"), "people": _("{number} thí sinh"), "attempts": _("{number} lượt thi"),
-        "percent": _("{number} %"),
-    }[target].format(number=number)  # fmt: skip
+    if target == "percent":
+        return _("{number} %").format(number=number)
+    if target == "attempts":
+        return ngettext("%(number)s lượt thi", "%(number)s lượt thi", kept) % {"number": number}
+    return ngettext("%(number)s thí sinh", "%(number)s thí sinh", kept) % {"number": number}
 
 
 def _count(text: str) -> int:

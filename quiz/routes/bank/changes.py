@@ -16,6 +16,7 @@ from question_bank.topic import Topic
 from quiz import clock, ledger
 from quiz.attempts.replacing import put_back_fixed
 from quiz.language import gettext as _
+from quiz.language import ngettext
 from quiz.people.role import Power
 from quiz.refusals import N_, NotAllowed, NotFound, Refusal
 from quiz.routes.bank.forms import all_topics, difficulty_options
@@ -96,9 +97,11 @@ async def make_change(
             return _confirmation(request, database, plan, errors, posted, 422)
         ids = plan.touched(database)
         if posted.text("count") != str(len(plan.asked)):
-            said = _("Danh sách vừa thay đổi: nay có {count} câu. Hãy xem lại rồi xác nhận.").format(
-                count=len(plan.asked)
-            )
+            said = ngettext(
+                "Danh sách vừa thay đổi: nay có %(count)s câu. Hãy xem lại rồi xác nhận.",
+                "Danh sách vừa thay đổi: nay có %(count)s câu. Hãy xem lại rồi xác nhận.",
+                len(plan.asked),
+            ) % {"count": len(plan.asked)}
             return _confirmation(request, database, plan, {"": said}, posted, 409)
         change = changing.plan(database, act, value, ids, by=author_of(staff), at=clock.now())
         decide(database, staff, change, "change_questions", len(ids), posted.text("reason"))
@@ -109,9 +112,13 @@ async def make_change(
         return begun
     name, alike = begun
     count = await _in_slices(transact, name, lambda database, change: changing.carry_on(database, change, clock.now()))
-    said = _("Đã đổi {count} câu.").format(count=count)
+    said = ngettext("Đã đổi %(count)s câu.", "Đã đổi %(count)s câu.", count) % {"count": count}
     if alike:
-        said += " " + _("{count} câu đã chọn vốn như vậy rồi, giữ nguyên.").format(count=alike)
+        said += " " + ngettext(
+            "%(count)s câu đã chọn vốn như vậy rồi, giữ nguyên.",
+            "%(count)s câu đã chọn vốn như vậy rồi, giữ nguyên.",
+            alike,
+        ) % {"count": alike}
     return redirect(request, f"/bank/changes/{name}", ("saved", said))
 
 
@@ -135,7 +142,11 @@ async def carry_on(request: Request, staff: WriterBeforeWork, transact: Transact
     count = await _in_slices(
         transact, change_id, lambda database, change: changing.carry_on(database, change, clock.now())
     )
-    return redirect(request, f"/bank/changes/{change_id}", ("saved", _("Đã đổi {count} câu.").format(count=count)))
+    return redirect(
+        request,
+        f"/bank/changes/{change_id}",
+        ("saved", ngettext("Đã đổi %(count)s câu.", "Đã đổi %(count)s câu.", count) % {"count": count}),
+    )
 
 
 @router.post("/{change_id}/undoing")

@@ -14,6 +14,7 @@ from question_bank.reviewing import ReviewRefusal
 from quiz import clock
 from quiz.attempts.using import versions_in_use
 from quiz.language import gettext as _
+from quiz.language import ngettext
 from quiz.ledger import INSTALLATION, LedgerEntry
 from quiz.people.person import Person
 from quiz.people.role import Power
@@ -79,8 +80,16 @@ def _take_back_approval(database: Session, staff: Staff, entry: LedgerEntry) -> 
         )
     decide(database, staff, "take_back_approval", taken, clock.now())
     left = len(ids) - len(taken)
-    said = _("Đã rút lại: {count} câu chờ duyệt như trước.").format(count=len(taken))
-    return "saved", said + (" " + _("{count} câu đã được dùng nên giữ nguyên.").format(count=left) if left else "")
+    said = ngettext(
+        "Đã rút lại: %(count)s câu chờ duyệt như trước.", "Đã rút lại: %(count)s câu chờ duyệt như trước.", len(taken)
+    ) % {"count": len(taken)}
+    return "saved", said + (
+        " "
+        + ngettext("%(count)s câu đã được dùng nên giữ nguyên.", "%(count)s câu đã được dùng nên giữ nguyên.", left)
+        % {"count": left}
+        if left
+        else ""
+    )
 
 
 def _take_back_return(database: Session, staff: Staff, entry: LedgerEntry) -> tuple[str, str]:

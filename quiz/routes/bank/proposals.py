@@ -27,6 +27,7 @@ from question_bank.waiting import (
 )
 from quiz import clock, ledger
 from quiz.language import gettext as _
+from quiz.language import ngettext
 from quiz.people.role import Power
 from quiz.people.second_person import is_second_person_asked, reviewers
 from quiz.routes.bank.guards import LOOKED_AT, FoundVersion
@@ -97,7 +98,11 @@ def approve_all(
     """All of them, where they are still those that were confirmed: nobody approves what came in meanwhile."""
     ids = waiting_ids(database, queue.wanted(database, but_by=but_by(database, staff)))
     if not ids or these != _digest(ids):
-        said = _("Hàng chờ duyệt vừa thay đổi: nay có {count} câu. Hãy xem lại rồi xác nhận.").format(count=len(ids))
+        said = ngettext(
+            "Hàng chờ duyệt vừa thay đổi: nay có %(count)s câu. Hãy xem lại rồi xác nhận.",
+            "Hàng chờ duyệt vừa thay đổi: nay có %(count)s câu. Hãy xem lại rồi xác nhận.",
+            len(ids),
+        ) % {"count": len(ids)}
         return redirect(request, f"/bank/proposals/approval?{queue.query()}", ("warning", said))
     return _approve(request, database, staff, ids, "/bank/proposals")
 
@@ -153,12 +158,14 @@ def _approve(request: Request, database: Session, staff: Staff, ids: list[int], 
             request, onward, ("warning", _("Không câu nào được duyệt: bạn viết chúng, hoặc người khác vừa duyệt."))
         )
     decide(database, staff, "approve_questions", approved, at)
-    said = _("Đã duyệt {count} câu.").format(count=len(approved))
+    said = ngettext("Đã duyệt %(count)s câu.", "Đã duyệt %(count)s câu.", len(approved)) % {"count": len(approved)}
     left = len(ids) - len(approved)
     if left:
-        said += " " + _("{count} câu không duyệt được: bạn viết chúng, hoặc người khác vừa quyết định.").format(
-            count=left
-        )
+        said += " " + ngettext(
+            "%(count)s câu không duyệt được: bạn viết chúng, hoặc người khác vừa quyết định.",
+            "%(count)s câu không duyệt được: bạn viết chúng, hoặc người khác vừa quyết định.",
+            left,
+        ) % {"count": left}
     return redirect(request, onward, ("saved", said))
 
 

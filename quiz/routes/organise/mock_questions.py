@@ -15,6 +15,7 @@ from quiz.contests.contest import Contest
 from quiz.contests.mock_question import mock_questions_of
 from quiz.contests.round import Round
 from quiz.language import gettext as _
+from quiz.language import ngettext
 from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.routes.organise.finding import OwnRound
@@ -44,16 +45,28 @@ def set_more_aside(
     except Invalid as invalid:
         typed = {"topic": topic, "count": count}
         return _form(request, database, contest, round, typed, invalid.errors, invalid.status)
-    return redirect(request, _home(round), ("saved", _("Đã để riêng {count} câu cho thi thử.").format(count=done)))
+    return redirect(
+        request,
+        _home(round),
+        (
+            "saved",
+            ngettext("Đã để riêng %(count)s câu cho thi thử.", "Đã để riêng %(count)s câu cho thi thử.", done)
+            % {"count": done},
+        ),
+    )
 
 
 @router.post("/return")
 def give_questions_back(request: Request, found: OwnRound, staff: Organiser, database: Database) -> Response:
     contest, round = found
     back, stay = give_back(database, contest, round, staff.deciding(Power.ORGANISE, contest.id))
-    told = _("Đã trả {count} câu về kho.").format(count=back)
+    told = ngettext("Đã trả %(count)s câu về kho.", "Đã trả %(count)s câu về kho.", back) % {"count": back}
     if stay:
-        told += " " + _("{count} câu đã có người thấy đáp án khi thi thử nên vẫn để riêng.").format(count=stay)
+        told += " " + ngettext(
+            "%(count)s câu đã có người thấy đáp án khi thi thử nên vẫn để riêng.",
+            "%(count)s câu đã có người thấy đáp án khi thi thử nên vẫn để riêng.",
+            stay,
+        ) % {"count": stay}
     return redirect(request, _home(round), ("saved", told))
 
 

@@ -15,7 +15,7 @@ from quiz.contests.contest import Contest
 from quiz.contests.dividing import quiz_parts_of
 from quiz.contests.reserving import Reservation, drawable_by, free, is_over, kept_among, kept_in, reserve, views_in
 from quiz.contests.round import Round, legs_of
-from quiz.language import gettext as _
+from quiz.language import ngettext
 from quiz.people.role import Power
 from quiz.refusals import N_, NotFound, Refusal
 from quiz.routes.organise.finding import OwnRound
@@ -58,11 +58,15 @@ def keep(
         database, contest, round, _wanted(database, contest, round, what, question),
         staff.deciding(Power.ORGANISE, contest.id),
     )  # fmt: skip
-    said = _("Đã để dành {count} câu cho vòng này.").format(count=done.count)
+    said = ngettext("Đã để dành %(count)s câu cho vòng này.", "Đã để dành %(count)s câu cho vòng này.", done.count) % {
+        "count": done.count
+    }
     if done.refused:
-        said += " " + _("{count} câu đã để dành rồi, hoặc có trong đề cố định của cuộc thi khác.").format(
-            count=done.refused
-        )
+        said += " " + ngettext(
+            "%(count)s câu đã để dành rồi, hoặc có trong đề cố định của cuộc thi khác.",
+            "%(count)s câu đã để dành rồi, hoặc có trong đề cố định của cuộc thi khác.",
+            done.refused,
+        ) % {"count": done.refused}
     return redirect(request, _back(request, round), ("saved" if done.count else "warning", said))
 
 
@@ -74,7 +78,11 @@ def let_go(
     contest, round = found
     ids = [_question_id(database, contest, round, question)] if question else None
     count = free(database, contest, round, ids, staff.deciding(Power.ORGANISE, contest.id))
-    return redirect(request, _back(request, round), ("saved", _("Thôi để dành {count} câu.").format(count=count)))
+    return redirect(
+        request,
+        _back(request, round),
+        ("saved", ngettext("Thôi để dành %(count)s câu.", "Thôi để dành %(count)s câu.", count) % {"count": count}),
+    )
 
 
 def _wanted(database: Session, contest: Contest, round: Round, what: str, question: str) -> list[int]:

@@ -29,6 +29,7 @@ from quiz.contests.roster.headers import LABELS
 from quiz.contests.roster.reading import Row, rows_in
 from quiz.contests.roster.units import UnitBook
 from quiz.language import gettext as _
+from quiz.language import ngettext
 from quiz.people.role import Power
 from quiz.refusals import N_, NotFound
 from quiz.results.rosters import template
@@ -165,7 +166,12 @@ def answer_unit(
         return redirect(request, _home(contest, intake), notice=("warning", _("Hãy chọn một đơn vị.")))
     count = choose_unit(database, intake, text, above, choice)
     return redirect(
-        request, _home(contest, intake), notice=("saved", _("Đã chọn cho {count} dòng.").format(count=count))
+        request,
+        _home(contest, intake),
+        notice=(
+            "saved",
+            ngettext("Đã chọn cho %(count)s dòng.", "Đã chọn cho %(count)s dòng.", count) % {"count": count},
+        ),
     )
 
 
@@ -185,7 +191,9 @@ def accept_roster(
         new=len(comparison.of_kind("new")), changed=len(comparison.of_kind("changed"))
     )
     if left:
-        told += " " + _("Còn {count} dòng cần sửa, ở dưới đây.").format(count=len(left.rows))
+        told += " " + ngettext(
+            "Còn %(count)s dòng cần sửa, ở dưới đây.", "Còn %(count)s dòng cần sửa, ở dưới đây.", len(left.rows)
+        ) % {"count": len(left.rows)}
         return redirect(request, _home(contest, left), notice=("warning", told))
     return redirect(request, f"/organise/contests/{contest.public_id}/entries", notice=("saved", told))
 
