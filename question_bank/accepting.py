@@ -5,6 +5,7 @@ short transaction, as questions without a current version: no list, search, queu
 transaction, a short one however many they are, shows them all. What was broken off goes on, or is stopped.
 """
 
+import pickle
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,16 +14,17 @@ from sqlmodel import Session, col, delete, func, insert, select, update
 
 from question_bank.checking import Finding
 from question_bank.draft import Draft
-from question_bank.importing import IntakeRefusal, checked, insist_state, open_rows
+from question_bank.importing import IntakeRefusal, checked_drafts, insist_state, nothing_to_collect, open_in
 from question_bank.intake import EnteringRow, Intake, Row
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource
 from question_bank.text import new_public_id
-from question_bank.writing import add_questions, entry_of
+from question_bank.writing import Prepared, entry_of, write
+from question_bank.writing import prepared as prepare
 
 SLICE = 25
-"""So many rows are written in one transaction: some hundredths of a second."""
-REST = 4
+"""So many rows are written in one transaction: a hundredth of a second or two."""
+REST = 8
 """So many times as long as a slice took nothing is written: that time is everybody else's."""
 
 TAKEN_BACK = "Tệp này đã bị thu hồi nên không đưa vào được nữa."
@@ -33,18 +35,38 @@ Used = Callable[[list[int]], set[int]]
 
 
 class Ready(NamedTuple):
-    """A row that may enter the bank, as it was judged; what was said of it then must still be so when it does."""
+    """A row that may enter the bank, as it was judged; what was said of it then must still be so when it does.
+
+    Packed: thousands of drafts and findings held as objects for a minute would have the whole process, answers and all,
+    stand still each time Python looks for garbage among them.
+    """
 
     row_id: int
-    draft: Draft
-    finding: Finding
+    packed: bytes
+
+    @classmethod
+    def of(cls, row_id: int, said: dict[str, Any], draft: Draft, finding: Finding) -> "Ready":
+        """`said` is the draft as the row keeps it."""
+        return cls(row_id, pickle.dumps((said, draft, finding)))
+
+    def unpacked(self) -> tuple[dict[str, Any], Draft, Finding]:
+        whole: tuple[dict[str, Any], Draft, Finding] = pickle.loads(self.packed)  # our own, from memory
+        return whole
+
+
+class Entry(NamedTuple):
+    """A row with what is written of it."""
+
+    row_id: int
+    said: dict[str, Any]
+    rows: Prepared
 
 
 def accept(session: Session, intake: Intake, *, by: str, at: datetime, state: str = "approved") -> list[int]:
     """Put every ready row into the bank in this one transaction, of a file that is not long. Again: what was mended
     since. Returns the ids of the questions, in the order of the file."""
     acceptance = begin(session, intake)
-    enter(session, intake, acceptance, ready_rows(session, intake), by=by, at=at)
+    enter(session, intake, acceptance, prepared(ready_rows(session, intake), by=by, at=at))
     return show(session, intake, acceptance, by=by, at=at, state=state)
 
 
@@ -57,11 +79,23 @@ def begin(session: Session, intake: Intake) -> str:
 
 
 def ready_rows(session: Session, intake: Intake) -> list[Ready]:
-    """What has not entered yet, judged anew beside the bank as it is. It only reads, and for a long file takes a
-    second."""
-    rows = [row for row in open_rows(session, intake.id) if row.ready]
-    judged = zip(rows, checked(session, rows), strict=True)
-    return [Ready(row.id or 0, *pair) for row, pair in judged if not pair[1].problems]
+    """What has not entered yet, judged anew beside the bank as it is. It only reads, and for a long file takes a part
+    of a second."""
+    with nothing_to_collect():
+        said = _ready_drafts(session, intake)
+        judged = checked_drafts(session, [Draft.from_json(draft) for draft in said.values()])
+        return [
+            Ready.of(row_id, draft, *pair)
+            for (row_id, draft), pair in zip(said.items(), judged, strict=True)
+            if not pair[1].problems
+        ]
+
+
+def _ready_drafts(session: Session, intake: Intake, ids: list[int] | None = None) -> dict[int, dict[str, Any]]:
+    """Row id → draft, of those that may enter (of these, where any are named), in the order of the file."""
+    here = open_in(intake.id, ids)
+    rows = session.exec(select(Row.id, Row.draft, Row.problems).where(*here).order_by(col(Row.number)))
+    return {id: dict(draft) for id, draft, problems in rows if id is not None and not problems}
 
 
 def slices_of(ready: list[Ready]) -> list[list[Ready]]:
@@ -69,13 +103,19 @@ def slices_of(ready: list[Ready]) -> list[list[Ready]]:
     return [ready[begin : begin + SLICE] for begin in range(0, len(ready), SLICE)]
 
 
-def enter(session: Session, intake: Intake, acceptance: str, some: list[Ready], *, by: str, at: datetime) -> None:
+def prepared(some: list[Ready], *, by: str, at: datetime) -> list[Entry]:
+    """What `enter` will write of these: the part that needs no database, so that nobody waits for it meanwhile."""
+    whole = [each.unpacked() for each in some]
+    rows = prepare([(draft, finding) for _, draft, finding in whole], by=by, at=at, shown=False)
+    return [Entry(each.row_id, said, row) for each, (said, _, _), row in zip(some, whole, rows, strict=True)]
+
+
+def enter(session: Session, intake: Intake, acceptance: str, entries: list[Entry]) -> None:
     """Write these as questions that nobody sees yet. What changed meanwhile stays behind."""
     _insist_on(session, intake, acceptance)
-    rows = {row.id: row for row in open_rows(session, intake.id, [ready.row_id for ready in some]) if row.ready}
-    still = [each for each in some if each.row_id in rows and Draft.from_json(rows[each.row_id].draft) == each.draft]
-    pairs = [(each.draft, each.finding) for each in still]
-    ids = add_questions(session, pairs, by=by, at=at, intake_id=intake.id, shown=False)
+    drafts = _ready_drafts(session, intake, [entry.row_id for entry in entries])
+    still = [entry for entry in entries if drafts.get(entry.row_id) == entry.said]
+    ids = write(session, [entry.rows for entry in still], intake.id)
     entering = [
         {"row_id": each.row_id, "question_id": id, "intake_id": intake.id} for each, id in zip(still, ids, strict=True)
     ]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -124,7 +125,8 @@ def _default_cell(field: str) -> str:
 class _Checker:
     def __init__(self, draft: Draft) -> None:
         self.written = draft
-        self.draft = replace(draft, unread=dict(draft.unread))
+        self.draft = copy(draft)  # `replace` would ask for each of its thirty fields
+        self.draft.unread = dict(draft.unread)
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
 
@@ -212,7 +214,11 @@ class _Checker:
             self._complain(field, missing)
         if len(text) > longest:
             self._complain(field, f"dài {len(text)} ký tự, nhiều nhất là {longest}.")
-        if LOST_ACCENTS.search(text) and any("/" not in word and LOST_ACCENTS.search(word) for word in text.split()):
+        if (
+            ("?" in text or "\ufffd" in text)
+            and LOST_ACCENTS.search(text)
+            and any("/" not in word and LOST_ACCENTS.search(word) for word in text.split())
+        ):
             self.warnings.append(_at(self.draft, field, "có “?” giữa chữ: có thể đã mất dấu tiếng Việt."))
         if TURNED_AROUND.search(text):
             self.warnings.append(_at(self.draft, field, "có ký tự ẩn làm đảo chiều chữ."))

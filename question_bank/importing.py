@@ -4,12 +4,12 @@ A file is read by `read_safely` before the transaction begins: reading takes sec
 """
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, delete, insert, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from question_bank import content
 from question_bank.checking import Finding, Problem, asking, check, check_all
@@ -23,7 +23,7 @@ from question_bank.pictures import NOT_SENT, identity, put_away
 from question_bank.question import QuestionVersion
 from question_bank.text import fold, new_public_id, same_reading
 from question_bank.topic import GROUPS
-from question_bank.writing import add_questions, add_topic, external_ids_taken, known_topics, named_parts
+from question_bank.writing import add_questions, add_topic, external_ids_taken, insert_plain, known_topics, named_parts
 
 SHIPPED_BY = "hoi-thi"
 """Who proposes the questions that come with the program: nobody here, so anybody here may approve them."""
@@ -47,7 +47,7 @@ def judge(session: Session, reading: Reading) -> Judged:
     writes; what changes meanwhile is found when the file is accepted. Pictures that nobody kept go.
     """
     put_away(reading.drafts, None)
-    with _nothing_to_collect():
+    with nothing_to_collect():
         findings = _findings(session, reading.drafts)
         return [
             {
@@ -59,7 +59,7 @@ def judge(session: Session, reading: Reading) -> Judged:
 
 
 @contextmanager
-def _nothing_to_collect() -> Iterator[None]:
+def nothing_to_collect() -> Iterator[None]:
     """What is there stays for now: to go through all of it again and again, as more is made, doubles the time."""
     gc.freeze()
     try:
@@ -167,7 +167,7 @@ def install_content(session: Session, *, at: datetime) -> int:
 
 def _stage(session: Session, intake: Intake, judged: Judged) -> None:
     if judged:
-        session.exec(insert(Row), params=[row | {"intake_id": intake.id} for row in judged])
+        insert_plain(session, Row, [row | {"intake_id": intake.id} for row in judged])
 
 
 def _findings(session: Session, drafts: list[Draft]) -> list[Finding]:
@@ -181,7 +181,8 @@ def _tell_codes(session: Session, drafts: list[Draft], findings: list[Finding]) 
     taken = external_ids_taken(session, (draft.external_id for draft in drafts))
     seen: dict[str, str] = {}
     for draft, finding in zip(drafts, findings, strict=True):
-        name = draft.external_id
+        if not (name := draft.external_id):
+            continue
         place = f"{draft.place}, {draft.cells.get('external_id', 'cột Mã câu hỏi')}"
         if len(name) > 100:
             finding.problems.append(Problem(place, "mã câu hỏi dài quá 100 ký tự.", "external_id"))
@@ -191,8 +192,7 @@ def _tell_codes(session: Session, drafts: list[Draft], findings: list[Finding]) 
         elif name in taken:
             text = f"kho đã có mã '{name}'; câu này sẽ vào như một câu mới, không mang mã."
             finding.warnings.append(Problem(place, text, "external_id"))
-        if name:
-            seen.setdefault(name, draft.place)
+        seen.setdefault(name, draft.place)
 
 
 def _stems_in_bank(session: Session) -> set[str]:
@@ -262,19 +262,25 @@ def _judge_again(session: Session, rows: list[Row], concerned: set[int | None] |
 
 
 def checked(session: Session, rows: list[Row]) -> Iterable[tuple[Draft, Finding]]:
-    drafts = [Draft.from_json(row.draft) for row in rows]
+    return checked_drafts(session, [Draft.from_json(row.draft) for row in rows])
+
+
+def checked_drafts(session: Session, drafts: list[Draft]) -> Iterable[tuple[Draft, Finding]]:
+    """Each with what is to be said of it beside the others and the bank."""
     return zip(drafts, _findings(session, drafts), strict=True)
 
 
 def open_rows(session: Session, intake_id: int | None, ids: list[int | None] | None = None) -> list[Row]:
-    """Neither left out, nor in the bank or entering it (of these, where any are named), as they stand now and not as
-    they were first seen."""
-    open_here = (Row.intake_id == intake_id, col(Row.question_id).is_(None), col(Row.dropped).is_(False))
-    entering = select(EnteringRow.row_id).where(EnteringRow.intake_id == intake_id)
-    rows = select(Row).where(*open_here, col(Row.id).not_in(entering)).order_by(col(Row.number))
-    if ids is not None:
-        rows = rows.where(col(Row.id).in_(ids))
+    """As they stand now and not as they were first seen."""
+    rows = select(Row).where(*open_in(intake_id, ids)).order_by(col(Row.number))
     return list(session.exec(rows.execution_options(populate_existing=True)))
+
+
+def open_in(intake_id: int | None, ids: Sequence[int | None] | None = None) -> list[Any]:
+    """Neither left out, nor in the bank or entering it (of these, where any are named)."""
+    entering = select(EnteringRow.row_id).where(EnteringRow.intake_id == intake_id)
+    open_here = [Row.intake_id == intake_id, col(Row.question_id).is_(None), col(Row.dropped).is_(False)]
+    return [*open_here, col(Row.id).not_in(entering), *([] if ids is None else [col(Row.id).in_(ids)])]
 
 
 def _set_dropped(session: Session, row: Row, *, dropped: bool) -> list[Row]:

@@ -14,5 +14,7 @@ def letter_of(place: int) -> str:
 
 
 def are_true_and_false(choices: list[str]) -> bool:
+    if len(choices) != 2:
+        return False
     folded = [fold(choice) for choice in choices]
-    return len(folded) == 2 and folded[0] != folded[1] and set(folded) <= {"dung", "sai", "true", "false"}
+    return folded[0] != folded[1] and set(folded) <= {"dung", "sai", "true", "false"}

@@ -64,9 +64,9 @@ def _accept(intake: Intake, acceptance: str, ready: list[Ready], at: datetime, s
     """How many there are in the bank now. Written in slices: a server beside us keeps answers meanwhile."""
     for some in accepting.slices_of(ready):
         begun = time.monotonic()
+        entries = accepting.prepared(some, by=COMMAND_LINE, at=at)
         with database.transaction() as session:
-            here = session.get_one(Intake, intake.id)
-            accepting.enter(session, here, acceptance, some, by=COMMAND_LINE, at=at)
+            accepting.enter(session, session.get_one(Intake, intake.id), acceptance, entries)
         time.sleep(accepting.REST * (time.monotonic() - begun))
     with database.transaction() as session:
         here = session.get_one(Intake, intake.id)

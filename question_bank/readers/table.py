@@ -26,6 +26,7 @@ FIELDS_OF_SOURCES = ("title", "number", "issuer", "article", "url", "issued_on",
 COUNTED = re.compile(r"\s*(?:[IVX]{1,5}|\d{1,2}|[A-H])\s?[.):\-]\s*")
 GROUP_MIN = 4  # letters of a heading
 GROUPS_TOLD = 5
+THE_EXAMPLE = fold(EXAMPLE["stem"])
 PICTURES_TOLD = 10
 
 
@@ -91,8 +92,10 @@ class _Rows:
         self.headers, self.columns = header
         self.places = {field: column for column, field in self.columns.items()}
         self.names = {field: f"cột {_short(self.headers[column])}" for column, field in self.columns.items()}
+        self.choices, self.told = ({field: int(field[len(name) :]) for field in self.places if field.startswith(name)}
+                                   for name in ("choice_", "feedback_"))  # fmt: skip
         self.several = EACH in self.places
-        self.in_stem = not self.several and not any(field.startswith("choice_") for field in self.places)
+        self.in_stem = not self.several and not self.choices
         self.pictures = by_line(sheet.pictures)
         self.may_show = bool(self.pictures) or any(field.startswith("picture_") for field in self.places)
         self.ignored: set[int] = set()
@@ -103,7 +106,7 @@ class _Rows:
             lines = lines[1:]
         for asked in self._by_question(lines):
             draft = self._draft(asked)
-            if fold(draft.stem) == fold(EXAMPLE["stem"]):
+            if draft.stem[:1] in ("V", "v") and fold(draft.stem) == THE_EXAMPLE:
                 self.reading.warnings.append(f"{draft.place} là câu ví dụ của mẫu nên được bỏ qua.")
                 continue
             self.reading.drafts.append(draft)
@@ -197,8 +200,8 @@ class _Rows:
         elif self.in_stem:
             take_out_of_stem(draft)
         else:
-            draft.choices = _numbered(found, "choice_")
-        draft.feedback = _numbered(found, "feedback_")
+            draft.choices = _numbered(found, self.choices)
+        draft.feedback = _numbered(found, self.told) if self.told else []
 
     def _tell_groups(self) -> None:
         for text, numbers in list(self.groups.items())[:GROUPS_TOLD]:
@@ -254,11 +257,14 @@ def _short(header: str) -> str:
     return first if len(first) <= 40 else first[:39] + "…"
 
 
-def _numbered(found: dict[str, Cell], name: str) -> list[str]:
+def _numbered(found: dict[str, Cell], places: dict[str, int]) -> list[str]:
     """In order, up to the last that has text: one left blank on the way stays, for a person to see."""
-    texts = {int(field.removeprefix(name)): cell for field, cell in found.items() if field.startswith(name)}
-    filled = [place for place, cell in texts.items() if cell.text or cell.unread]
-    return [texts[place].text if place in texts else "" for place in range(max(filled, default=-1) + 1)]
+    filled = [place for field, place in places.items() if field in found and (found[field].text or found[field].unread)]
+    texts = [""] * (max(filled, default=-1) + 1)
+    for field, place in places.items():
+        if place < len(texts) and field in found:
+            texts[place] = found[field].text
+    return texts
 
 
 def sources_in(texts: dict[str, str]) -> list[SourceNote]:

@@ -5,14 +5,16 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from question_bank.draft import Picture
 from question_bank.readers import archive
 from question_bank.readers.book import Placed
 from question_bank.readers.paths import inside
 from question_bank.readers.refusal import UnreadableFile
-from question_bank.readers.tree import Node, parsed
+
+if TYPE_CHECKING:
+    from question_bank.readers.tree import Node
 
 DRAWINGS = "xl/drawings/"
 PICTURE_MAX = 4 * 1024 * 1024
@@ -110,9 +112,11 @@ class Album:
             outside = each.get("targetmode") == "External"
             yield each.get("id"), ("" if outside else target or "", each.get("type"))
 
-    def _root(self, part: str) -> Node:
+    def _root(self, part: str) -> "Node":
         if self._package.getinfo(part).file_size > PART_MAX:
             raise UnreadableFile(HARMED)
+        from question_bank.readers.tree import parsed  # a sheet without pictures need not wait for all that it brings
+
         return parsed(archive.read_entry(self._package, part, HARMED))
 
 
@@ -122,7 +126,7 @@ class _Named(NamedTuple):
     id: str
 
 
-def _corner(anchor: Node) -> tuple[int, int]:
+def _corner(anchor: "Node") -> tuple[int, int]:
     """Line and column of its upper left corner; line 0 where it is bound to no cell."""
     start = anchor.first("from")
     if start is None:
@@ -131,12 +135,12 @@ def _corner(anchor: Node) -> tuple[int, int]:
     return line + 1, column
 
 
-def _number(node: Node | None) -> int:
+def _number(node: "Node | None") -> int:
     text = node.text() if node else ""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
 
 
-def _pictures(anchor: Node) -> Iterator[_Named]:
+def _pictures(anchor: "Node") -> Iterator[_Named]:
     """Also those of a group. One that is there twice, for older programs too, looks the same both times."""
     for picture in anchor.within("pic"):
         called = next(picture.within("cnvpr"), None)

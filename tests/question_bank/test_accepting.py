@@ -23,7 +23,7 @@ def intake(bring):
 
 
 def enter(session, intake, acceptance, some):
-    accepting.enter(session, intake, acceptance, some, by="hoa", at=AT)
+    accepting.enter(session, intake, acceptance, accepting.prepared(some, by="hoa", at=AT))
 
 
 def show(session, intake, acceptance, state="approved"):
@@ -151,7 +151,7 @@ def test_a_row_that_entered_is_not_mended_and_one_that_changed_stays_behind(sess
     enter(session, intake, acceptance, others)
 
     assert len(show(session, intake, acceptance)) == 2
-    assert [ready.draft.stem for ready in accepting.ready_rows(session, intake)] == ["Mã vạch là gì?"]
+    assert [ready.unpacked()[1].stem for ready in accepting.ready_rows(session, intake)] == ["Mã vạch là gì?"]
 
 
 def test_a_file_that_was_taken_back_does_not_enter(session, intake):

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from question_bank import accepting, tallying
-from question_bank.accepting import Ready
+from question_bank.accepting import Entry
 from question_bank.importing import IntakeRefusal
 from question_bank.intake import Intake
 from question_bank.tallying import Standing
 from quiz import clock, ledger
 from quiz.attempts.using import questions_in_use
 from quiz.language import gettext as _
+from quiz.language import ngettext
 from quiz.people.role import Power
 from quiz.people.second_person import is_second_person_asked
 from quiz.routes.bank.intakes import intake_named
@@ -38,24 +39,26 @@ async def accept(request: Request, staff: WriterBeforeWork, transact: Transactio
         )
         for some in accepting.slices_of(ready):
             begun = time.monotonic()
-            await transact(partial(_enter, staff, intake_id, acceptance, some))
+            entries = await transact.work(partial(accepting.prepared, some, by=author_of(staff), at=clock.now()))
+            await transact(partial(_enter, intake_id, acceptance, entries))
             await anyio.sleep(accepting.REST * (time.monotonic() - begun))
         count, state = await transact(partial(_show, staff, intake_id, acceptance))
     except IntakeRefusal as refusal:
         return redirect(request, here, ("danger", str(refusal)))
     if not count:
         return redirect(request, here, ("info", _("Không còn câu nào sẵn sàng để đưa vào.")))
-    said = _("Đã đưa {count} câu vào kho.").format(count=count)
+    said = ngettext("Đã đưa %(count)s câu vào kho.", "Đã đưa %(count)s câu vào kho.", count) % {"count": count}
     if state == "proposed":
-        said += " " + _("{count} câu chờ người thứ hai duyệt.").format(count=count)
+        said += " " + ngettext(
+            "%(count)s câu chờ người thứ hai duyệt.", "%(count)s câu chờ người thứ hai duyệt.", count
+        ) % {"count": count}
     else:
         said += " " + _("Các câu này tự duyệt, dùng được ngay.")
     return redirect(request, here, ("saved", said))
 
 
-def _enter(staff: Staff, intake_id: str, acceptance: str, some: list[Ready], database: Session) -> None:
-    intake = intake_named(database, intake_id)
-    accepting.enter(database, intake, acceptance, some, by=author_of(staff), at=clock.now())
+def _enter(intake_id: str, acceptance: str, entries: list[Entry], database: Session) -> None:
+    accepting.enter(database, intake_named(database, intake_id), acceptance, entries)
 
 
 def _show(staff: Staff, intake_id: str, acceptance: str, database: Session) -> tuple[int, str]:
@@ -108,7 +111,15 @@ def undo(
     except IntakeRefusal as refusal:
         return redirect(request, here, ("danger", str(refusal)))
     _decide(database, staff, intake, "undo_intake", count, reason)
-    return redirect(request, here, ("saved", _("Đã thu hồi {count} câu khỏi kho.").format(count=count)))
+    return redirect(
+        request,
+        here,
+        (
+            "saved",
+            ngettext("Đã thu hồi %(count)s câu khỏi kho.", "Đã thu hồi %(count)s câu khỏi kho.", count)
+            % {"count": count},
+        ),
+    )
 
 
 def _decide(database: Session, staff: Staff, intake: Intake, decision: str, count: int, reason: str = "") -> None:
