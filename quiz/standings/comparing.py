@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from quiz import clock
 from quiz.attempts.attempt import Attempt
@@ -78,6 +78,12 @@ def actual_of(session: Session, leg: Leg) -> Actual | None:
     """What came about, once the leg is closed and counted."""
     kept = session.get(CameAbout, leg.id)
     return Actual(kept.all_right, kept.people, kept.attempts) if kept else None
+
+
+def forget_came_about(session: Session, round: Round, leg: Leg) -> None:
+    """Another attempt is counted, or one no more: what came about is counted again once the leg is closed again."""
+    if round.rules.prediction is not None:
+        session.exec(delete(CameAbout).where(col(CameAbout.leg_id) == leg.id))
 
 
 def fixed_actual(session: Session, leg: Leg) -> Actual | None:

@@ -14,7 +14,7 @@ from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
 from quiz.news import tell_after_commit
 from quiz.standings.choosing import the_counted
-from quiz.standings.comparing import compare_all, needs_comparing
+from quiz.standings.comparing import compare_all, forget_came_about, needs_comparing
 from quiz.standings.keys import SLICE, Keys, keys_in_force, slices
 from quiz.standings.points import scaled
 from quiz.standings.score import Score
@@ -37,6 +37,7 @@ def count_attempt(session: Session, attempt: Attempt) -> Score | None:
     [(_, sheet)] = sheets_of(session, [attempt], keys)
     assert attempt.id is not None
     score = _keep(session, attempt, sheet, round, keys, session.get(Score, attempt.id))
+    forget_came_about(session, round, leg)
     choose_standing(session, round, leg, [score.entry_id])
     return score
 
@@ -62,6 +63,8 @@ def count_missing(session: Session, leg: Leg, most: int | None = None) -> int:
     session.flush()
     missing = submitted_in(leg).where(col(Attempt.id).not_in(select(Score.attempt_id).where(Score.leg_id == leg.id)))
     attempts = list(session.exec(missing.limit(most)))
+    if attempts:
+        forget_came_about(session, round, leg)
     keys = keys_in_force(session, round)
     for batch in slices(attempts):
         for attempt, sheet in sheets_of(session, batch, keys):
@@ -80,7 +83,9 @@ def forget_unsubmitted(session: Session, leg: Leg) -> None:
     for score in scores:
         session.delete(score)
     session.flush()
-    choose_standing(session, session.get_one(Round, leg.round_id), leg, [score.entry_id for score in scores])
+    round = session.get_one(Round, leg.round_id)
+    forget_came_about(session, round, leg)
+    choose_standing(session, round, leg, [score.entry_id for score in scores])
     tell_after_commit(session, f"board-{leg.id}")
 
 

@@ -9,7 +9,7 @@ from quiz import database, housekeeping, ledger
 from quiz.attempts.attempt import Attempt
 from quiz.contests.enrolment import restore, withdraw
 from quiz.contests.entry import Entry
-from quiz.contests.round import Round
+from quiz.contests.round import BlueprintRow, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
 from quiz.refusals import Invalid, NotFound
@@ -125,6 +125,36 @@ def test_the_house_is_kept_the_distances_too(world, monkeypatch):
     assert not housekeeping.is_there_work(AFTER)
     with database.transaction(writing=False) as session:
         assert sorted(session.exec(select(Score.prediction_distance))) == [0, 1, 6]
+
+
+def test_what_is_handed_in_later_is_counted_among_the_others(world):
+    with database.transaction() as session:
+        goes_by(session, world, **PREDICTING)
+        predict(session, world, [4, 2, 9])
+    housekeeping.tidy(AFTER)
+    housekeeping.tidy(AFTER)
+
+    with database.transaction() as session:
+        played(session, world, enter(session, world, "Võ Thị Sáu"), RIGHT)
+    assert housekeeping.is_there_work(AFTER)
+    housekeeping.tidy(AFTER)
+    with database.transaction(writing=False) as session:
+        assert actual_of(session, world.leg) == Actual(all_right=0, people=4, attempts=4)
+        assert board(session, world)[0] == (1, "Dương")
+
+
+def test_points_of_a_paper_with_everything_right_know_its_topics(session, world):
+    topic = {"topic_id": world.topic.id, "name": world.topic.name, "points": "2.5"}
+    round = goes_by(session, world, topic_points=[topic])
+    played(session, world, world.entries["duong"], RIGHT, RIGHT)
+
+    assert internal_board_of(session, round, world.leg).board.maximum == 75_000
+    assert session.exec(select(Score.points)).one() == 50_000
+    row = session.exec(select(BlueprintRow)).one()
+    row.topic_id = None
+    session.add(row)
+    session.flush()
+    assert internal_board_of(session, round, world.leg).board.maximum is None  # papers may differ
 
 
 def test_the_jury_orders_a_whole_group_with_a_reason_and_every_recount_finds_it_again(session, world, by):
