@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from quiz import clock, database
 from quiz.contests.round import Round
@@ -90,6 +92,22 @@ def test_the_seed_is_printed_with_the_board_and_the_why_says_lots(world, binh, e
     assert "70125" in binh.get(f"/watch/legs/{world.leg.public_id}").text
     why = re.search(r"/organise/attempts/\w+", binh.get(results).text)
     assert "bằng 1 điểm; bốc thăm" in binh.get(why[0]).text
+
+
+def test_the_workbook_says_what_was_predicted_and_how_far_it_was(world, binh):
+    allow(world, prediction="percent", ranking=("score", "prediction"))
+    with database.transaction() as session:
+        for name, number in (("duong", 3_000_000), ("khanh", None)):
+            attempt = played(session, world, world.entries[name], RIGHT, RIGHT, RIGHT)
+            attempt.prediction = number
+            session.add(attempt)
+    binh.post(f"/organise/legs/{world.leg.public_id}/results/publication", data={"state": "official"})
+
+    book = load_workbook(BytesIO(binh.get(f"/organise/legs/{world.leg.public_id}/results.xlsx").content))
+    rows = [row[1:3] + row[9:11] for row in book["Xếp hạng"].iter_rows(values_only=True) if row[0] in (1, 2)]
+    assert rows == [("VL-001", "Trần Thị Thuỳ Dương", "30", 70), ("VL-002", "Phan Quốc Khánh", None, None)]
+    rules = dict(row[:2] for row in book["Quy tắc và đáp án"].iter_rows(values_only=True))
+    assert rules["Số thực tế để so dự đoán"] == ("100 phần trăm (2 trong 2 thí sinh đúng tất cả các câu)")
 
 
 def test_a_group_that_is_not_whole_is_refused(world, binh, equals):
