@@ -1,11 +1,12 @@
 """Run every benchmark and print its table and its `ratio NAME: 0.00` lines."""
 
-from benchmarks import answers, bank_list, importing, look_alikes, mass_start, reading, watchers
+from benchmarks import answers, bank_list, importing, look_alikes, mass_start, reading, registering, watchers
 
 if __name__ == "__main__":
     reading.main()  # first: the most memory of its children is that of all children until then
     answers.main()
     mass_start.main()
+    registering.main()
     watchers.main()
     importing.main()
     bank_list.main()

@@ -24,6 +24,10 @@ class Target(NamedTuple):
     path: str
     cookie: str
     body: str
+    kept: bytes = b"2"
+    """The first digit of the status that acknowledges it."""
+    address: str = ""
+    """Where it says that it comes from; empty: from here."""
 
 
 @dataclass
@@ -51,8 +55,9 @@ class Press:
 
 
 @contextmanager
-def presses(sides: dict[str, list[Target]]) -> Iterator[Press]:
-    with ProcessPoolExecutor(1, get_context("spawn"), _prepare, (sides,)) as pool:
+def presses(sides: dict[str, list[Target]], first: int = 1) -> Iterator[Press]:
+    """`first`: the number of the first tap."""
+    with ProcessPoolExecutor(1, get_context("spawn"), _prepare, (sides, first)) as pool:
         yield Press(pool)
 
 
@@ -60,7 +65,9 @@ _sides: dict[str, tuple[list[Target], list[bytes], Any]] = {}
 _taps = count(1)
 
 
-def _prepare(sides: dict[str, list[Target]]) -> None:
+def _prepare(sides: dict[str, list[Target]], first: int) -> None:
+    global _taps
+    _taps = count(first)
     for name, targets in sides.items():
         _sides[name] = (targets, [_head(target) for target in targets], count())
 
@@ -69,7 +76,8 @@ def _head(target: Target) -> bytes:
     """Up to the length of the body, which the number of the tap changes."""
     return (
         f"POST {target.path} HTTP/1.1\r\nHost: localhost\r\nCookie: {target.cookie}\r\nAccept: application/json\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+        + (f"X-Forwarded-For: {target.address}\r\n" if target.address else "")
+        + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
     ).encode()
 
 
@@ -123,7 +131,7 @@ class _Phone(asyncio.Protocol):
         if not found or len(body) < _length(head):
             return
         self._heard = b""
-        if head[9:10] == b"2" and (not body or b'"kept":true' in body):
+        if head[9:10] == self._targets[self._place].kept and (not body or b'"kept":true' in body):
             self._result.times.append(time.perf_counter() - self._sent_at)
             self._result.last_kept[self._targets[self._place].place] = self._tap
         else:

@@ -22,6 +22,7 @@ from quiz.files import pictures_in
 from quiz.housekeeping import keep_house, keep_papers_drawn, keep_tidy
 from quiz.keys import secret_key
 from quiz.likening import keep_likening
+from quiz.people import directory
 from quiz.routes import ROUTERS
 from quiz.routes.play.shortcut import Shortcut
 from quiz.settings import Settings, resource
@@ -32,12 +33,15 @@ from quiz.web.forms import BODY_MAX
 from quiz.web.limits import BodyLimit
 from quiz.web.protection import Protection
 from quiz.web.static_files import VersionedFiles
+from quiz.web.together import Together
 
 FORM_LIMITS: Any = {"max_files": 4, "max_fields": 2000, "max_part_size": 1024 * 1024}
 
 
 POOL_LOOKED_AT_S = 1.0
 """See papers.looked_at_for_s."""
+UNITS_LOOKED_AT_S = 60.0
+"""See directory.kept_for_s."""
 SWITCH_S = 0.0005
 """How long a thread may keep the interpreter from the others. The journal's comes back from the disk several times a
 batch, and a hall waits for it; at Python's five milliseconds each time the slowest answers took three times as long."""
@@ -76,6 +80,7 @@ def furnish(app: FastAPI, settings: Settings) -> None:
     app.state.settings = settings
     app.state.key = secret_key(settings.data_dir)
     app.state.turns = Turns(settings.threads)
+    app.state.together = Together(app.state.turns)
     app.state.journal = Journal(app.state.turns.of_the_journal)
     app.state.known_papers = KnownPapers()
     app.state.pictures = pictures_in(settings.data_dir)
@@ -87,6 +92,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """While serving: threads as many as connections, the news of other processes, housekeeping, look-alikes."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
     papers.looked_at_for_s = POOL_LOOKED_AT_S
+    directory.kept_for_s = UNITS_LOOKED_AT_S
     sys.setswitchinterval(SWITCH_S)
     stop = threading.Event()
     listener = threading.Thread(target=database.listen_for_news, args=(stop,), daemon=True)

@@ -113,13 +113,13 @@ def next_numbers(session: Session, contest: Contest, wanted: list[str]) -> list[
     return numbers
 
 
-def free_number(session: Session, contest: Contest) -> str:
-    """The one after the newest, where nobody has it: while a crowd registers, nobody's number is looked through."""
-    newest = select(Entry.number).where(Entry.contest_id == contest.id).order_by(col(Entry.id).desc()).limit(1)
-    found = re.fullmatch(r"(.+)-(\d{1,6})", session.exec(newest).first() or "")
-    if found is not None:
+def number_after(session: Session, contest: Contest, newest: str) -> str:
+    """The one after the newest, where nobody has it: while a crowd registers, nobody looks through all numbers."""
+    found = re.fullmatch(r"(.+)-(\d{1,6})", newest)
+    if found is not None and int(found[2]) < 999_999:
         number = f"{found[1]}-{int(found[2]) + 1:03}"
-        if int(found[2]) < 999_999 and entry_numbered(session, contest.id or 0, number) is None:
+        taken = select(Entry.id).where(Entry.contest_id == contest.id, Entry.number == number)
+        if session.scalars(taken).first() is None:
             return number
     return next_numbers(session, contest, [""])[0]
 

@@ -15,12 +15,14 @@ from quiz.contests.conditions import (
     window_of,
 )
 from quiz.contests.contest import Contest, ContestState
-from quiz.contests.enrolment import division_of, free_number
+from quiz.contests.contest_rules import ContestRules
+from quiz.contests.enrolment import division_of, number_after
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.filled_form import Filled, Typed, read
+from quiz.contests.glance import Glance, glance_at, put
 from quiz.contests.registrant import Note, Registrant, kept_entry
 from quiz.contests.round import Leg, Round
-from quiz.database import insert, lock_until_commit
+from quiz.database import lock_until_commit
 from quiz.language import gettext as _
 from quiz.people.directory import Directory
 from quiz.people.finding import staff_resembled
@@ -90,22 +92,26 @@ def register(
     """The entry of whoever filled in the form; the same form sent again finds the same. A wrong try is counted, so the
     caller must not roll back."""
     assert contest.id is not None
-    filled = read(contest.rules, directory, typed, today)
-    insist_not_too_many(session, PER_SCHOOL, f"{contest.id} {sender.address}", at)
+    rules = contest.rules
+    filled = read(rules, directory, typed, today)
+    behind, form = f"{contest.id} {sender.address}", filled.digest(contest.public_id)
+    unit_id = filled.place.id if filled.place else contest.unit_id
     lock_until_commit(session, "entries", contest.id)
-    again = _same_form(session, contest, filled) or _same_person(session, contest, filled, sender, at)
-    if again is not None:
-        return again
-    unit = _unit(session, contest, filled)
-    looked = _looked_at(session, contest, filled, unit, at)
-    entry = _enter(session, contest, filled, unit, hors_concours=looked.hors_concours, today=today, at=at)
-    session.execute(
-        insert(Registrant).values(
-            entry_id=entry.id, registered_at=at, form=filled.digest(contest.public_id), notes=looked.notes,
-            staff_id=looked.staff_id, verified_by=sender.verified_by,
-        )
+    glance = glance_at(session, contest.id, unit_id, form, filled.phone, fold(filled.name), PER_SCHOOL, behind)
+    if glance.tries >= PER_SCHOOL.most:
+        insist_not_too_many(session, PER_SCHOOL, behind, at)
+    if not glance.is_new:
+        again = _same_form(session, form) or _same_person(session, contest, filled, at)
+        if again is not None:
+            return again
+    looked = _looked_at(session, contest, rules, filled, unit_id, glance, at)
+    entry = _enter(session, contest, filled, unit_id, glance, hors_concours=looked.hors_concours, today=today, at=at)
+    registrant = Registrant(
+        entry_id=entry.id or 0, registered_at=at, form=form, notes=looked.notes, staff_id=looked.staff_id,
+        verified_by=sender.verified_by,
     )  # fmt: skip
-    count(session, PER_SCHOOL, f"{contest.id} {sender.address}", at)
+    put(session, registrant)
+    count(session, PER_SCHOOL, behind, at)
     return entry
 
 
@@ -135,12 +141,12 @@ def entry_reminded_of(
     return kept_entry(session, found[0][0])
 
 
-def _same_form(session: Session, contest: Contest, filled: Filled) -> Entry | None:
+def _same_form(session: Session, form: str) -> Entry | None:
     sent = select(Entry).join(Registrant, col(Registrant.entry_id) == Entry.id)
-    return session.exec(sent.where(Registrant.form == filled.digest(contest.public_id))).first()
+    return session.exec(sent.where(Registrant.form == form)).first()
 
 
-def _same_person(session: Session, contest: Contest, filled: Filled, sender: Sender, at: datetime) -> Entry | None:
+def _same_person(session: Session, contest: Contest, filled: Filled, at: datetime) -> Entry | None:
     """With phone, name and birth date they have shown who they are. With phone and name they are told that they are
     there; with less nothing is told to anybody, and organisers find the two."""
     if not filled.phone:
@@ -181,20 +187,22 @@ class Looked:
     hors_concours: bool
 
 
-def _looked_at(session: Session, contest: Contest, filled: Filled, unit: Unit, at: datetime) -> Looked:
+def _looked_at(
+    session: Session, contest: Contest, rules: ContestRules, filled: Filled, unit_id: int, glance: Glance, at: datetime
+) -> Looked:
     """Refused, where the rules say no; else what organisers should look at."""
-    eligibility, problems = contest.rules.eligibility, Problems()
-    of_unit = (
-        [] if not eligibility.quota_per_unit and not eligibility.positions else _entered_of(session, contest, unit)
-    )
-    judged = judged_position(eligibility, filled.position, of_unit)
+    eligibility, problems = rules.eligibility, Problems()
+    held = _held_in(session, contest, unit_id) if eligibility.positions else []
+    judged = judged_position(eligibility, filled.position, held)
     if judged.problem:
         problems["position"] = judged.problem
-    if problem := quota_problem(eligibility, len(of_unit), unit.name):
+    if problem := quota_problem(eligibility, glance.of_unit, filled.place.name if filled.place else contest.title):
         problems["unit"] = problem
     problems.refuse()
     notes = [judged.note.value] if judged.note else []
-    like = staff_resembled(session, contest.id or 0, filled.name, filled.born, filled.phone, at)
+    like = None
+    if glance.staff_like:
+        like = staff_resembled(session, contest.id or 0, filled.name, filled.born, filled.phone, at)
     if like is None:
         return Looked(notes, None, hors_concours=False)
     if not like.is_sure:
@@ -205,38 +213,30 @@ def _looked_at(session: Session, contest: Contest, filled: Filled, unit: Unit, a
     return Looked([*notes, Note.STAFF.value], like.person_id, hors_concours=exclusion is not None)
 
 
-def _entered_of(session: Session, contest: Contest, unit: Unit) -> list[str]:
-    """The posts of those of the unit who take part, one for each."""
-    of_unit = (Entry.contest_id == contest.id, Entry.unit_id == unit.id, Entry.state == EntryState.ACTIVE)
+def _held_in(session: Session, contest: Contest, unit_id: int) -> list[str]:
+    """The posts of those of the unit who take part."""
+    of_unit = (Entry.contest_id == contest.id, Entry.unit_id == unit_id, Entry.state == EntryState.ACTIVE)
     return list(session.exec(select(Entry.position).where(*of_unit)))
 
 
-def _unit(session: Session, contest: Contest, filled: Filled) -> Unit:
-    """Who names none plays for the contest's own, until the organisers know better."""
-    return session.get_one(Unit, filled.place.id if filled.place else contest.unit_id)
-
-
 def _enter(
-    session: Session, contest: Contest, filled: Filled, unit: Unit, *, hors_concours: bool, today: date, at: datetime
-) -> Entry:
+    session: Session, contest: Contest, filled: Filled, unit_id: int, glance: Glance, *, hors_concours: bool,
+    today: date, at: datetime,
+) -> Entry:  # fmt: skip
+    """Who names no unit plays for the contest's own, until the organisers know better."""
+    assert contest.id is not None
     person = Person(
         name=filled.name, birth_date=filled.born, phone=filled.phone, created_at=at, is_demo=contest.is_demo,
         purpose=purpose_of(contest), consent_at=at, keep_until=keep_until(contest, today),
     )  # fmt: skip
     person.take_name(filled.name)
-    session.add(person)
-    session.flush()
-    division = division_of(session, contest)
-    assert division.id is not None
-    assert person.id is not None
-    assert unit.id is not None
     entry = Entry(
-        contest_id=division.contest_id, division_id=division.id, person_id=person.id, unit_id=unit.id,
-        unit_name=unit.name, position=filled.position, number=free_number(session, contest), created_at=at,
-        hors_concours=hors_concours,
+        contest_id=contest.id, division_id=glance.division_id or division_of(session, contest).id or 0,
+        person_id=put(session, person), unit_id=unit_id,
+        unit_name=filled.place.name if filled.place else session.get_one(Unit, unit_id).name, position=filled.position,
+        number=number_after(session, contest, glance.newest_number), created_at=at, hors_concours=hors_concours,
     )  # fmt: skip
-    session.add(entry)
-    session.flush()
+    entry.id = put(session, entry)
     return entry
 
 

@@ -14,7 +14,7 @@ from quiz.people.unit import Unit
 FOUND_MOST = 30
 BELOW_MOST = 200
 kept_for_s = 0.0
-"""How old a directory may be. For a server some seconds: a crowd looks for its units in the same minute."""
+"""How old a directory may be. For a server a minute: a crowd looks for its units at once, and units seldom change."""
 KEPT_MOST = 32
 _kept: dict[tuple[object, ...], tuple[float, "Directory"]] = {}
 

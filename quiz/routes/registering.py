@@ -41,6 +41,7 @@ from quiz.tokens import new_secret
 from quiz.web.dependencies import Transactions, set_sign_in_cookie, signed_in_contestant
 from quiz.web.forms import Posted, PostedForm
 from quiz.web.pages import fragment, page, redirect, wants_fragment
+from quiz.web.together import Together
 from quiz.web.visitors import address_of, device_of
 
 router = APIRouter(prefix="/contests/{contest_id}/registration")
@@ -142,7 +143,8 @@ async def register_oneself(request: Request, contest_id: str, posted: PostedForm
             choice = _choice_typed(asking.directory, posted, typed)
             return _form(asking, typed, choice, {"form": refusal.text}, status=refusal.status)
 
-    taken = await transact(take)
+    together: Together = request.app.state.together
+    taken = await together(take)
     if isinstance(taken, Response):
         return taken
     try:

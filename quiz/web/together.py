@@ -1,0 +1,88 @@
+"""Small writes that arrive together are committed together: on the opening day a crowd waits for the disk once.
+
+Each stands on a savepoint of its own: what is refused is undone alone. Nobody hears of it before all is durable.
+"""
+
+import asyncio
+import contextvars
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from fastapi.concurrency import run_in_threadpool
+from sqlmodel import Session
+
+from quiz import database
+from quiz.web.dependencies import Turns
+
+T = TypeVar("T")
+LASTS_S = 0.05
+"""After this no further one is begun: answers wait for the same turn, and for no longer than a blink."""
+
+
+@dataclass
+class Waiting:
+    do: Callable[[Session], Any]
+    speaking: contextvars.Context
+    """The language of whoever waits."""
+    told: "asyncio.Future[Any]"
+
+
+@dataclass(frozen=True)
+class Done:
+    waiting: Waiting
+    value: Any = None
+    refusal: BaseException | None = None
+
+    def tell(self) -> None:
+        if self.waiting.told.done():
+            return  # they have left
+        if self.refusal is not None:
+            self.waiting.told.set_exception(self.refusal)
+        else:
+            self.waiting.told.set_result(self.value)
+
+
+class Together:
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._waiting: deque[Waiting] = deque()
+        self._work: asyncio.Task[None] | None = None
+
+    async def __call__(self, do: Callable[[Session], T]) -> T:
+        """What it gives, once it is committed."""
+        told: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Waiting(do, contextvars.copy_context(), told))
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._until_nobody_waits())
+        return await told
+
+    async def _until_nobody_waits(self) -> None:
+        while self._waiting:
+            async with self._turns.of(writing=True):
+                begun: list[Waiting] = []
+                try:
+                    all_done = await run_in_threadpool(self._in_one_transaction, begun)
+                except Exception as failure:  # the disk, the database: nothing of it was kept
+                    all_done = [Done(waiting, refusal=failure) for waiting in begun]
+            for done in all_done:
+                done.tell()
+
+    def _in_one_transaction(self, begun: list[Waiting]) -> list[Done]:
+        until, all_done = time.monotonic() + LASTS_S, []
+        with database.transaction() as session:
+            while self._waiting and (not begun or time.monotonic() < until):
+                waiting = self._waiting.popleft()
+                begun.append(waiting)
+                all_done.append(_done(session, waiting))
+        return all_done
+
+
+def _done(session: Session, waiting: Waiting) -> Done:
+    try:
+        with session.begin_nested():
+            return Done(waiting, waiting.speaking.run(waiting.do, session))
+    except Exception as refusal:
+        return Done(waiting, refusal=refusal)
