@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 import anyio
@@ -30,6 +31,9 @@ from quiz.web.protection import SAFE_METHODS
 
 LONG_WORKS = 2
 """How many files may be read at once: each waits in a thread of its own, which pages do not need."""
+
+COOKIES_KEPT = 20_000
+"""As many as papers at hand; some 300 bytes each."""
 
 T = TypeVar("T")
 
@@ -177,9 +181,18 @@ def token_in_cookie(request: Request, door: Door) -> str | None:
     if not cookie:
         return None
     try:
-        return Signer(request.app.state.key, salt="sign-in").unsign(cookie).decode()
+        return _signed(request.app.state.key, cookie)
     except BadSignature:
         return None
+
+
+@lru_cache(COOKIES_KEPT)
+def _signed(key: str, cookie: str) -> str:
+    """A phone sends the same cookie with every answer. What is not ours raises, and is not kept.
+
+    Whether the visit it names still stands, the database says each time.
+    """
+    return Signer(key, salt="sign-in").unsign(cookie).decode()
 
 
 def signed_in_staff(request: Request, database: Database) -> Staff | None:
