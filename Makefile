@@ -22,12 +22,12 @@ run: setup ## serve a demo contest (make run PORT=8000 HOST=0.0.0.0)
 test: setup-dev ## set up and run everything: format, lint, types, import rules, all tests on both databases, browser tests
 	@sh tests/browser/find_chromium.sh
 	@$(MAKE) -s lint
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 check: setup-dev ## the quick half: lint, the rules of the shipped questions, and the tests that need no browser
 	@$(MAKE) -s lint
 	@$(BIN)/quiz bank check question_bank/content --on 2026-11-23
-	$(BIN)/pytest -n 2 -q -m "not browser and not slow" $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal -q -m "not browser and not slow" $(ARGS)
 
 lint: .venv/.dev ## format, lint, types, import rules, templates, spelling, catalogue
 	$(BIN)/ruff format --check -q .
