@@ -16,11 +16,10 @@ from question_bank.kinds.multiple_choice import RULE_NAMES, RULES, SHARES
 from question_bank.kinds.worths import percent_told, worth_in
 from question_bank.layout import HEADERS
 from question_bank.letters import FALSE_WORDS, LETTERS, STATEMENTS, TRUE_WORDS, are_true_and_false
-from question_bank.naming import DIFFICULTY_BY_DEFAULT, DIFFICULTY_NAMES, KIND_NAMES
+from question_bank.naming import DIFFICULTY_BY_DEFAULT, DIFFICULTY_NAMES, KIND_NAMES, UNSORTED_NAME
 from question_bank.outcomes import OUTCOMES, outcomes_in
 from question_bank.pictures import OF_QUESTION_MAX, Placed, identity, lost_among, placed
 from question_bank.text import fold, same_reading
-from question_bank.topic import UNSORTED_NAME
 
 STEM_MAX, CHOICE_MAX, EXPLANATION_MAX = 4_000, 1_000, 6_000
 LABELS = [re.compile(rf"\(?{letter}[.):]\s+(?=\S)") for letter in LETTERS]

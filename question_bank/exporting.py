@@ -10,11 +10,12 @@ from sqlmodel import Session, col, select
 
 from question_bank.draft import Draft, Picture, SourceNote
 from question_bank.kinds import KINDS
+from question_bank.naming import UNSORTED_NAME
 from question_bank.outcomes import outcome_fields, outcomes_in
 from question_bank.pictures import field_of
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource, Source
-from question_bank.topic import UNSORTED_NAME, Topic
+from question_bank.topic import Topic
 
 FIELDS = (
     "kind", "topic", "stem", "post", "verdict", "choices", "key", "explanation", "difficulty", "valid_from", "valid_to",

@@ -1,4 +1,9 @@
-"""What people, and other sites, call kinds and difficulties in their files. All folded."""
+"""What people, and other sites, call kinds and difficulties in their files. All folded.
+
+And the one topic that every bank has: whoever reads files knows of it without knowing of a database.
+"""
+
+UNSORTED_NAME = "Chưa phân loại"
 
 KIND_NAMES: dict[str, str] = {
     **dict.fromkeys(("mot lua chon", "mot dap an", "trac nghiem mot dap an", "single choice"), "single_choice"),

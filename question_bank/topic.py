@@ -7,7 +7,6 @@ from question_bank.text import new_public_id
 
 GROUPS = ("digital", "misinformation", "other")
 UNSORTED_SLUG = "chua-phan-loai"
-UNSORTED_NAME = "Chưa phân loại"
 
 
 class Topic(SQLModel, table=True):

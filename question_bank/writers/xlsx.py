@@ -20,11 +20,11 @@ from question_bank.layout import (
     PICTURE_COLUMNS,
     more_feedback,
 )
+from question_bank.naming import UNSORTED_NAME
 from question_bank.outcomes import OUTCOMES
 from question_bank.question import DIFFICULTIES
 from question_bank.readers.table import FIELDS_OF_SOURCES
 from question_bank.readers.table_pictures import NO_ALT
-from question_bank.topic import UNSORTED_NAME
 from question_bank.writers.faithful import NotWritable
 from question_bank.writers.office_pictures import fit_for_office
 

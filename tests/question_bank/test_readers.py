@@ -190,6 +190,15 @@ def test_a_child_that_wants_too_much_memory_or_a_file_gets_neither(tmp_path):
     assert path.read_bytes() == b""
 
 
+def test_a_child_loads_nothing_of_a_database():
+    """That takes three times as long as all it does; and somebody is typing what it is to show."""
+    child = "import sys, question_bank.checking, question_bank.readers, question_bank.readers.child"
+    told = "print([name for name in ('sqlalchemy', 'sqlmodel', 'pydantic') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-I", "-c", f"{child}; {told}"], capture_output=True)
+
+    assert done.stdout == b"[]\n", done.stderr
+
+
 def test_yaml_takes_every_word_as_it_is_written():
     text = """
 topic: {slug: t, name: An toàn}

@@ -15,12 +15,12 @@ from question_bank.kinds.judge_post import VERDICTS, verdict_in
 from question_bank.kinds.multiple_choice import SHARES, shares_told
 from question_bank.kinds.worths import worth_in
 from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
-from question_bank.naming import DIFFICULTY_NAMES
+from question_bank.naming import DIFFICULTY_NAMES, UNSORTED_NAME
 from question_bank.outcomes import OUTCOMES, outcomes_in
 from question_bank.pictures import at_fields
 from question_bank.question import DIFFICULTIES
 from question_bank.text import fold
-from question_bank.topic import UNSORTED_NAME, UNSORTED_SLUG, Topic
+from question_bank.topic import UNSORTED_SLUG, Topic
 from question_bank.writing import add_topic, known_topics
 from quiz.language import gettext as _
 from quiz.routes.bank.picturing import settled, words_for
