@@ -27,6 +27,9 @@ SLICE = 25
 REST = 8
 """So many times as long as a slice took nothing is written: that time is everybody else's."""
 
+REST_MAX_S = 0.4
+"""On a machine that is busy with other things a slice takes long, and nobody gains by a rest as long in proportion."""
+
 TAKEN_BACK = "Tệp này đã bị thu hồi nên không đưa vào được nữa."
 NOT_THIS_ONE = "Việc đưa tệp này vào kho đã bị dừng, hoặc người khác đã làm tiếp."
 
@@ -108,6 +111,11 @@ def prepared(some: list[Ready], *, by: str, at: datetime) -> list[Entry]:
     whole = [each.unpacked() for each in some]
     rows = prepare([(draft, finding) for _, draft, finding in whole], by=by, at=at, shown=False)
     return [Entry(each.row_id, said, row) for each, (said, _, _), row in zip(some, whole, rows, strict=True)]
+
+
+def rest_after(seconds: float) -> float:
+    """For how long nothing is written after a slice that took so long."""
+    return min(REST * seconds, REST_MAX_S)
 
 
 def enter(session: Session, intake: Intake, acceptance: str, entries: list[Entry]) -> None:

@@ -67,7 +67,7 @@ def _accept(intake: Intake, acceptance: str, ready: list[Ready], at: datetime, s
         entries = accepting.prepared(some, by=COMMAND_LINE, at=at)
         with database.transaction() as session:
             accepting.enter(session, session.get_one(Intake, intake.id), acceptance, entries)
-        time.sleep(accepting.REST * (time.monotonic() - begun))
+        time.sleep(accepting.rest_after(time.monotonic() - begun))
     with database.transaction() as session:
         here = session.get_one(Intake, intake.id)
         return len(accepting.show(session, here, acceptance, by=COMMAND_LINE, at=at, state=state))

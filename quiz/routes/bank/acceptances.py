@@ -41,7 +41,7 @@ async def accept(request: Request, staff: WriterBeforeWork, transact: Transactio
             begun = time.monotonic()
             entries = await transact.work(partial(accepting.prepared, some, by=author_of(staff), at=clock.now()))
             await transact(partial(_enter, intake_id, acceptance, entries))
-            await anyio.sleep(accepting.REST * (time.monotonic() - begun))
+            await anyio.sleep(accepting.rest_after(time.monotonic() - begun))
         count, state = await transact(partial(_show, staff, intake_id, acceptance))
     except IntakeRefusal as refusal:
         return redirect(request, here, ("danger", str(refusal)))
