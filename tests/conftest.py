@@ -20,6 +20,7 @@ from quiz import clock, database
 from quiz.app import assemble, furnish
 from quiz.migrating import migrate
 from quiz.settings import Settings
+from quiz.web import kept
 from tests import engines
 from tests.nursery import Nursery
 from tests.world import World, build_world
@@ -156,4 +157,5 @@ def nursery() -> Nursery:
 @pytest.fixture
 def world(site: FastAPI, noon: datetime, nursery: Nursery) -> World:
     """The contest of Vĩnh Linh at noon, as `build_world(noon)` plants it. Other rules: `allow(world, …)`."""
+    kept.forget_everything()  # one world has the public ids of the other, and a board of it is not this one's
     return nursery.plant("world", lambda: build_world(noon))
