@@ -55,7 +55,7 @@ def points_of(shares):
 
 
 @pytest.mark.parametrize("file", [in_moodle_xml, in_gift, in_qti12, in_qti2])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(SHARES, st.data())
 def test_an_answer_is_worth_what_the_program_of_the_file_adds_up(file, shares, data):
     finding = check(file(shares))
