@@ -74,6 +74,8 @@ def _taught(made: Engine) -> Engine:
 
 
 def _dispose(engine: Engine) -> None:
-    """Idle connections are laid aside; not when a test has left with one in its hands."""
-    if not _laying_aside or engine.pool.checkedout():  # type: ignore[attr-defined]
-        Engine.dispose(engine)
+    """Idle connections are laid aside; not when a test has left with one in its hands. One that means it means all."""
+    if _laying_aside and not engine.pool.checkedout():  # type: ignore[attr-defined]
+        return
+    for warm in _warm.values():
+        Engine.dispose(warm)
