@@ -18,6 +18,7 @@ import quiz.contests.mock_question
 import quiz.contests.registrant
 import quiz.contests.reserving
 import quiz.contests.round
+import quiz.contests.round_entry
 import quiz.contests.rules_version
 import quiz.judging.mark
 import quiz.ledger

@@ -29,6 +29,7 @@ from quiz.attempts.showing import begin
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
+from quiz.contests.round_entry import is_left_out
 from quiz.database import insert, is_sqlite
 from quiz.news import tell_after_commit
 from quiz.people.sign_in import SignIn
@@ -57,6 +58,12 @@ class NoneLeftThisWeek(Refusal):
 class NotInTheContest(Refusal):
     message = N_("Bạn không còn trong danh sách dự thi của cuộc thi này.")
     hint = N_("Nếu bạn nghĩ có nhầm lẫn, hãy báo giám thị hoặc Ban tổ chức.")
+
+
+class NotSentOn(Refusal):
+    status = 403
+    message = N_("Vòng này dành cho những người đã vào từ vòng trước; tên bạn không có trong danh sách.")
+    hint = N_("Nếu bạn nghĩ có nhầm lẫn, hãy báo Ban tổ chức.")
 
 
 class Paused(Refusal):
@@ -168,6 +175,8 @@ def _insist_may_start(
         raise NotInTheContest
     if is_barred(session, entry, contest, at):
         raise SeatBarred
+    if round.position > 1 and is_left_out(session, round.id, entry.id):
+        raise NotSentOn
     if contest.state != ContestState.ANNOUNCED:
         raise NotOpen
     state = leg_state_for(session, contest, round, leg, decided, at)

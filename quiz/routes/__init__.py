@@ -34,6 +34,7 @@ from quiz.routes.judge import entries as judge_entries
 from quiz.routes.judge import legs as judge_legs
 from quiz.routes.judge import receipts as judge_receipts
 from quiz.routes.organise import (
+    advancing,
     analyses,
     blueprints,
     decisions,
@@ -68,6 +69,7 @@ from quiz.routes.play import pictures as play_pictures
 from quiz.routes.play import predictions
 from quiz.routes.play import reviews as play_reviews
 from quiz.routes.play import steps as play_steps
+from quiz.routes.watch import advancing as watched_advancing
 from quiz.routes.watch import boards as watched_boards
 from quiz.routes.watch import draws as watched_draws
 
@@ -106,6 +108,7 @@ ROUTERS: list[APIRouter] = [
     decisions.router,
     rounds.router,
     ranking.router,
+    advancing.router,
     analyses.router,
     blueprints.router,
     parts.router,
@@ -129,6 +132,7 @@ ROUTERS: list[APIRouter] = [
     organised_attempts.router,
     watched_boards.router,
     watched_draws.router,
+    watched_advancing.router,
     units.router,
     organise_entries.router,
     registrations.router,

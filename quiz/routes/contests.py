@@ -19,6 +19,7 @@ from quiz.contests.registering import registration_window
 from quiz.contests.regulations import sentences
 from quiz.contests.releasing import Situation, board_is_out
 from quiz.contests.round import Round
+from quiz.contests.round_entry import listed_in
 from quiz.people.role import Power
 from quiz.people.unit import Unit
 from quiz.routes.wording import CONTEST_CHIPS, PUBLIC_LEG_CHIPS
@@ -48,6 +49,7 @@ class PublicRound:
     slots: list[Slot]
     sentences: list[str]
     boards: set[int]  # the legs whose board is out
+    has_list: bool  # of those who were sent on to it
 
 
 @router.get("")
@@ -101,7 +103,9 @@ def _rounds(session: Session, slots: list[Slot]) -> list[PublicRound]:
             parts = planned_parts(session, slot.round)
             own = legs_of_their_own(session, slot.round)
             told = sentences(slot.round.rules, sum(part.questions for part in parts), parts, own)
-            rounds[slot.round.id] = PublicRound(slot.round, [], told, set())
+            rounds[slot.round.id] = PublicRound(
+                slot.round, [], told, set(), bool(listed_in(session, slot.round.id))
+            )  # fmt: skip
         rounds[slot.round.id].slots.append(slot)
         if slot.leg.id is not None and _board_is_out(session, slot):
             rounds[slot.round.id].boards.add(slot.leg.id)

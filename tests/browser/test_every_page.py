@@ -55,6 +55,7 @@ PAGES = {
         /  /contests/{contest}  /contests/{contest}/regulations  /sign-in  /join  /join/{slip}
         /invitations/{invitation}  /join/nobodys  /watch/legs/{leg}  /watch/legs/{past_leg}  /watch/legs/{coming_leg}
         /watch/legs/{leg}/units  /watch/legs/{past_leg}/units  /watch/legs/{leg}/draw  /watch/legs/{past_leg}/draw
+        /watch/rounds/{round}/list
         /watch/legs/{leg}/screen  /watch/legs/{past_leg}/screen  /watch/legs/{coming_leg}/screen
         /contests/{contest}/registration  /contests/{contest}/registration/codes
     """,
@@ -101,7 +102,8 @@ PAGES = {
         /organise/legs/{draft_leg}  /organise/legs/{draft_leg}/results  /judge/legs/{draft_leg}
         /organise/rounds/{round}  /organise/rounds/{round}/copy  /organise/rounds/{round}/deletion
         /organise/rounds/{round}/blueprint  /organise/rounds/{round}/reservations
-        /organise/rounds/{draft_round}/ranking  /organise/rounds/{round}/parts  /organise/rounds/{draft_round}/parts
+        /organise/rounds/{draft_round}/ranking  /organise/rounds/{round}/advancing
+        /organise/rounds/{round}/parts  /organise/rounds/{draft_round}/parts
         /organise/rounds/{round}/mock-questions  /organise/legs/{coming_leg}/blueprint
         /organise/rounds/{draft_round}/reservations  /organise/legs/{leg}  /organise/legs/{coming_leg}
         /organise/legs/{leg}/results  /organise/attempts/{working}  /organise/attempts/{submitted}

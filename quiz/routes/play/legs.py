@@ -32,6 +32,7 @@ from quiz.attempts.trying_out import start_mock
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
+from quiz.contests.round_entry import is_left_out
 from quiz.language import gettext as _
 from quiz.refusals import NotFound
 from quiz.routes.play.guards import OwnPlace, Place, own_place
@@ -62,6 +63,8 @@ class Sight(Place):
     decided: Decided
     too_late: bool
     """Open still, but who began now would have no time: that of all is over."""
+    left_out: bool = False
+    """Is the round for those who were sent on to it, and this contestant is not among them?"""
 
     @property
     def paused(self) -> Span | None:
@@ -69,9 +72,11 @@ class Sight(Place):
 
     @property
     def step(self) -> str:
-        """What there is to do: go_on, start, again, paused, wait, held, done, late, missed or cancelled."""
+        """What there is to do: go_on, start, again, paused, wait, held, done, late, missed, cancelled or left_out."""
         if self.attempt is not None and not self.over:
             return "go_on"
+        if self.attempt is None and self.left_out:
+            return "left_out"
         if self.attempt is not None and not (self.state == LegState.OPEN and self.allowance.may_begin):
             return "done"
         if self.paused and self.state == LegState.OPEN:
@@ -101,7 +106,7 @@ class Sight(Place):
         return running and self.round.rules.mock
 
 
-STEPS = ("go_on", "start", "again", "paused", "held", "wait", "late", "done", "missed", "cancelled")
+STEPS = ("go_on", "start", "again", "paused", "held", "wait", "late", "done", "missed", "cancelled", "left_out")
 
 
 @router.get("")
@@ -220,6 +225,7 @@ def sight_of(session: Session, place: Place, entry: Entry) -> Sight:
         allowance=allowance_of(session, place.round, place.leg, entry, decided, at),
         decided=decided,
         too_late=_ends_if_now(place, decided, at) <= at,
+        left_out=place.round.position > 1 and is_left_out(session, place.round.id, entry.id),
     )
 
 

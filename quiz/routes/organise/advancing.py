@@ -1,0 +1,112 @@
+"""Who goes on from a round to the next: seen first, decided by a person, and changed where somebody cannot come."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
+
+from quiz.contests.articles.advancing import going_on
+from quiz.contests.contest import Contest
+from quiz.contests.dividing import planned_parts
+from quiz.contests.round import Round
+from quiz.contests.round_entry import listed_in
+from quiz.language import gettext as _
+from quiz.people.role import Power
+from quiz.refusals import Invalid
+from quiz.standings.advancing import Onward
+from quiz.standings.points import shown
+from quiz.standings.sending_on import (
+    NoRoundAfter,
+    all_published,
+    move_up,
+    named,
+    next_round,
+    proposed,
+    send_on,
+    take_back_list,
+)
+from quiz.web.dependencies import Database, SomeStaff, round_to
+from quiz.web.pages import page, redirect
+
+router = APIRouter(prefix="/organise/rounds/{round_id}/advancing")
+FromRound = Annotated[tuple[Contest, Round], Depends(round_to(Power.PUBLISH))]
+Text = Annotated[str, Form(max_length=2000)]
+
+
+@router.get("")
+def show_advancing(request: Request, found: FromRound, database: Database) -> HTMLResponse:
+    return _page(request, database, found)
+
+
+@router.post("")
+def decide_advancing(
+    request: Request, found: FromRound, staff: SomeStaff, database: Database,
+    chosen: Annotated[list[int] | None, Form()] = None, reason: Text = "",
+) -> Response:  # fmt: skip
+    contest, round = found
+    by = staff.deciding(Power.PUBLISH, contest.id)
+    try:
+        send_on(database, contest, round, chosen or [], reason, by)
+    except Invalid as invalid:
+        return _page(request, database, found, invalid, chosen or [], reason)
+    return redirect(request, _home(round), ("saved", _("Đã chốt danh sách vào vòng sau.")))
+
+
+@router.post("/replacements")
+def replace_one(
+    request: Request, found: FromRound, staff: SomeStaff, database: Database,
+    entry: Annotated[int, Form()], reason: Text = "",
+) -> Response:  # fmt: skip
+    contest, round = found
+    by = staff.deciding(Power.PUBLISH, contest.id)
+    try:
+        moved = move_up(database, contest, _into(database, contest, round), entry, reason, by)
+    except Invalid as invalid:
+        return _page(request, database, found, invalid, reason=reason)
+    told = _("Đã ghi. Người dự bị kế tiếp được gọi vào.") if moved else _("Đã ghi. Không còn người dự bị.")
+    return redirect(request, _home(round), ("saved", told))
+
+
+@router.post("/withdrawal")
+def withdraw_list(
+    request: Request, found: FromRound, staff: SomeStaff, database: Database, reason: Text = ""
+) -> Response:
+    contest, round = found
+    by = staff.deciding(Power.PUBLISH, contest.id)
+    try:
+        take_back_list(database, contest, _into(database, contest, round), reason, by)
+    except Invalid as invalid:
+        return _page(request, database, found, invalid, reason=reason)
+    return redirect(request, _home(round), ("saved", _("Đã thu hồi danh sách vào vòng sau.")))
+
+
+def _page(
+    request: Request, session: Session, found: tuple[Contest, Round], invalid: Invalid | None = None,
+    chosen: list[int] | None = None, reason: str = "",
+) -> HTMLResponse:  # fmt: skip
+    contest, round = found
+    into = next_round(session, contest, round)
+    rows = listed_in(session, into.id) if into else []
+    published = all_published(session, round)
+    onward = proposed(session, round) if published and not rows else Onward((), (), ())
+    finishes = [*onward.going, *onward.reserves, *(finish for tie in onward.ties for finish in tie.finishes)]
+    ids = [row.entry_id for row in rows] + [finish.entry_id for finish in finishes]
+    return page(
+        request, "organise/advancing.html", invalid.status if invalid else 200, contest=contest, round=round,
+        into=into, rows=rows, onward=onward, named=named(session, ids), points=shown,
+        rules=going_on(round.rules.advance, [part.name for part in planned_parts(session, round)]),
+        published=published, errors=invalid.errors if invalid else {}, chosen=chosen or [],
+        reason=reason,
+    )  # fmt: skip
+
+
+def _into(session: Session, contest: Contest, round: Round) -> Round:
+    into = next_round(session, contest, round)
+    if into is None:
+        raise NoRoundAfter
+    return into
+
+
+def _home(round: Round) -> str:
+    return f"/organise/rounds/{round.public_id}/advancing"

@@ -1,0 +1,239 @@
+"""Send people on to the next round: the list by the rules, decided by a person, and who moves up on it later.
+
+Each act is a decision in the ledger. While a round has such a list, nobody else may start in it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from quiz.attempts.attempt import Attempt, Mode
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Part, Round, legs_of, rounds_of
+from quiz.contests.round_entry import RoundEntry, listed_in
+from quiz.database import lock_until_commit
+from quiz.language import gettext as _
+from quiz.ledger import Decider, decide
+from quiz.news import tell_after_commit
+from quiz.people.person import Person
+from quiz.refusals import N_, Invalid, Refusal
+from quiz.standings.advancing import Finish, Onward, onward
+from quiz.standings.comparing import ranked_in
+from quiz.standings.counting import sheets_in
+from quiz.standings.keys import keys_in_force
+from quiz.standings.publishing import is_published, latest
+from quiz.standings.score import Score
+
+SEND_ON, MOVE_UP, TAKE_BACK_LIST = "send_on", "move_up", "take_back_list"
+"""Ledger, on ("round", id of the round gone into). Bodies: {"from", "going", "reserves", "revisions"}; {"out", "in"};
+{}. All lists are of entry ids, in order."""
+
+
+class NoRoundAfter(Refusal):
+    message = N_("Sau vòng này không còn vòng nào để vào.")
+    hint = N_("Hãy thêm vòng sau, hoặc sửa thể lệ: vòng này không chọn người đi tiếp.")
+
+
+class NotYetPublished(Refusal):
+    message = N_("Chưa chốt được danh sách: còn đợt thi của vòng này chưa công bố kết quả.")
+    hint = N_("Hãy công bố kết quả từng đợt trước; danh sách lấy từ kết quả đã công bố.")
+
+
+class AlreadySent(Refusal):
+    message = N_("Danh sách vào vòng sau đã chốt. Muốn lập lại, hãy thu hồi danh sách trước.")
+
+
+class AlreadyBegun(Refusal):
+    message = N_("Đã có thí sinh bắt đầu vòng sau, nên không thu hồi danh sách được nữa.")
+
+
+class NothingToMove(Refusal):
+    message = N_("Thí sinh này không có trong danh sách vào vòng, hoặc đã được thay.")
+
+
+@dataclass(frozen=True)
+class Named:
+    """One line of a list, as people read it."""
+
+    entry_id: int
+    number: str
+    name: str
+    unit: str
+
+
+def next_round(session: Session, contest: Contest, round: Round) -> Round | None:
+    assert contest.id is not None
+    later = [each for each in rounds_of(session, contest.id) if each.position > round.position]
+    return later[0] if later else None
+
+
+def proposed(session: Session, round: Round) -> Onward:
+    """Who would go on, by the rules, from what stands now. Writes nothing."""
+    rules = round.rules
+    ranked = ranked_in(session, round)
+    part_id = _part_at(session, round, rules.advance.part)
+    legs = [list(_finishes(session, round, leg, ranked, part_id)) for leg in _legs(session, round)]
+    return onward(rules.advance, legs, rules.ranking)
+
+
+def send_on(
+    session: Session, contest: Contest, round: Round, chosen: Sequence[int], reason: str, by: Decider
+) -> list[RoundEntry]:
+    """`chosen`: of equals at a cut, the entries whom the extra question sent on, and exactly as many as may."""
+    into = _insist_may_send(session, contest, round)
+    found = proposed(session, round)
+    reason = reason.strip()
+    going = [*found.going, *_insist_chosen(found, set(chosen), reason)]
+    assert into.id is not None
+    rows = [
+        RoundEntry(round_id=into.id, entry_id=finish.entry_id, position=place, is_reserve=place > len(going))
+        for place, finish in enumerate([*going, *found.reserves], 1)
+    ]
+    if not going:
+        raise Invalid({"form": _("Chưa có ai đạt điều kiện vào vòng sau.")})
+    session.add_all(rows)
+    session.flush()
+    revisions = {str(leg.id): head.revision for leg in _legs(session, round) if (head := latest(session, leg))}
+    body = {
+        "from": round.id, "going": [finish.entry_id for finish in going],
+        "reserves": [finish.entry_id for finish in found.reserves], "revisions": revisions,
+    }  # fmt: skip
+    _record(session, contest, into, SEND_ON, body, reason, by)
+    return rows
+
+
+def move_up(session: Session, contest: Contest, into: Round, entry_id: int, reason: str, by: Decider) -> int | None:
+    """Somebody on the list cannot come: the first reserve moves up. Who that is; None where no reserve is left."""
+    if not reason.strip():
+        raise Invalid({"reason": _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
+    _lock(session, contest)
+    rows = listed_in(session, into.id)
+    leaving = next(
+        (row for row in rows if row.entry_id == entry_id and not row.dropped_at and not row.is_reserve), None
+    )
+    if leaving is None:
+        raise NothingToMove
+    if _has_begun(session, into, entry_id):
+        raise AlreadyBegun
+    leaving.dropped_at = by.at
+    session.add(leaving)
+    reserve = next((row for row in rows if row.is_reserve), None)
+    if reserve is not None:
+        reserve.is_reserve = False
+        session.add(reserve)
+    session.flush()
+    moved = reserve.entry_id if reserve else None
+    _record(session, contest, into, MOVE_UP, {"out": entry_id, "in": moved}, reason.strip(), by)
+    return moved
+
+
+def take_back_list(session: Session, contest: Contest, into: Round, reason: str, by: Decider) -> None:
+    """The round is open to everybody again, until the next list; not once somebody has begun in it."""
+    if not reason.strip():
+        raise Invalid({"reason": _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
+    _lock(session, contest)
+    if not listed_in(session, into.id):
+        raise NothingToMove
+    if _has_begun(session, into):
+        raise AlreadyBegun
+    session.execute(delete(RoundEntry).where(col(RoundEntry.round_id) == into.id))
+    _record(session, contest, into, TAKE_BACK_LIST, {}, reason.strip(), by)
+
+
+def named(session: Session, entry_ids: Sequence[int]) -> dict[int, Named]:
+    """These entries, as people read them."""
+    people = select(Entry.id, Entry.number, Person.name, Entry.unit_name).join(
+        Person, col(Person.id) == Entry.person_id
+    )
+    rows = session.exec(people.where(col(Entry.id).in_(entry_ids)))
+    return {id or 0: Named(id or 0, number, name, unit) for id, number, name, unit in rows}
+
+
+def all_published(session: Session, round: Round) -> bool:
+    legs = _legs(session, round)
+    return bool(legs) and all(is_published(session, leg) for leg in legs)
+
+
+def _insist_may_send(session: Session, contest: Contest, round: Round) -> Round:
+    _lock(session, contest)
+    into = next_round(session, contest, round)
+    if into is None or round.rules.advance.kind == "none":
+        raise NoRoundAfter
+    if listed_in(session, into.id):
+        raise AlreadySent
+    if not all_published(session, round):
+        raise NotYetPublished
+    return into
+
+
+def _insist_chosen(found: Onward, chosen: set[int], reason: str) -> list[Finish]:
+    """Of each group of equals exactly as many as there are places, and why these."""
+    picked: list[Finish] = []
+    for tie in found.ties:
+        of_tie = [finish for finish in tie.finishes if finish.entry_id in chosen]
+        if len(of_tie) != tie.seats:
+            told = _("Hãy chọn đúng %(seats)s người trong nhóm bằng nhau ở vạch cuối, theo kết quả câu hỏi phụ.")
+            raise Invalid({"chosen": told % {"seats": tie.seats}})
+        picked += of_tie
+    if found.ties and not reason:
+        raise Invalid({"reason": _("Hãy ghi kết quả câu hỏi phụ đã quyết định ai đi tiếp.")})
+    return picked
+
+
+def _finishes(session: Session, round: Round, leg: Leg, ranked: set[int], part_id: int | None) -> Iterator[Finish]:
+    """Of each entry with a place: the attempt that counts, marked anew, so that its points are exact."""
+    keys = keys_in_force(session, round)
+    scores = {score.attempt_id: score for score in session.exec(select(Score).where(Score.leg_id == leg.id))}
+    divisions = dict(
+        session.exec(select(Entry.id, Entry.division_id).where(Entry.contest_id == round.contest_id)).all()
+    )
+    for attempt, sheet in sheets_in(session, leg, keys):
+        score = scores.get(attempt.id or 0)
+        if score is None or not score.stands or score.entry_id not in ranked:
+            continue
+        most = sum((keys.most(each.version_id) for each in sheet.outcomes if each.mark is not None), Fraction(0))
+        yield Finish(
+            score.entry_id, divisions[score.entry_id], sheet.points, most, score.elapsed_s, score.submitted_at,
+            score.started_at, sheet.points_in(part_id), score.part_points, score.full_marks,
+            score.prediction_distance, score.jury_place, score.lot_place,
+        )  # fmt: skip
+
+
+def _legs(session: Session, round: Round) -> list[Leg]:
+    return [leg for leg in legs_of(session, round.id or 0) if leg.cancelled_at is None]
+
+
+def _part_at(session: Session, round: Round, position: int | None) -> int | None:
+    if position is None:
+        return None
+    return session.exec(select(Part.id).where(Part.round_id == round.id, Part.position == position)).first()
+
+
+def _has_begun(session: Session, into: Round, entry_id: int | None = None) -> bool:
+    begun = select(Attempt.id).join(Leg, col(Leg.id) == Attempt.leg_id)
+    begun = begun.where(Leg.round_id == into.id, Attempt.mode == Mode.OFFICIAL)
+    if entry_id is not None:
+        begun = begun.where(Attempt.entry_id == entry_id)
+    return session.exec(begun.limit(1)).first() is not None
+
+
+def _lock(session: Session, contest: Contest) -> None:
+    assert contest.id is not None
+    lock_until_commit(session, "ledger", contest.id)
+
+
+def _record(
+    session: Session, contest: Contest, into: Round, decision: str, body: dict[str, Any], reason: str, by: Decider
+) -> None:
+    assert contest.id is not None
+    assert into.id is not None
+    decide(
+        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("round", into.id),
+        decision=decision, body=body, reason=reason, at=by.at,
+    )  # fmt: skip
+    for leg in legs_of(session, into.id):
+        tell_after_commit(session, f"leg-{leg.id}")
