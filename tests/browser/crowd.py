@@ -205,9 +205,12 @@ def _tell_more(session: Session, world: World, at: datetime) -> None:
 def _register_twice(session: Session, world: World, at: datetime) -> None:
     """Somebody registered on two phones, and a deputy with the name of a member of staff."""
     contest = session.get_one(Contest, world.contest.id)
-    for name, unit, notes in (("Hồ Thị Mai", "tan-trai", []), ("Ho Thi Mai", "long", []),
-                              ("Lê Thu Hà", "hien-luong", [Note.DEPUTY, Note.STAFF_LIKE])):  # fmt: skip
-        entry = add_entry(session, contest, name=name, unit=world.units[unit], phone="0912345678", at=at)
+    for name, unit, phone, notes in (
+        ("Hồ Thị Mai", "tan-trai", "0912345678", []),
+        ("Ho Thi Mai", "long", "0912345678", []),
+        ("Lê Thu Hà", "hien-luong", "0987654321", [Note.DEPUTY, Note.STAFF_LIKE]),
+    ):
+        entry = add_entry(session, contest, name=name, unit=world.units[unit], phone=phone, at=at)
         session.add(Registrant(entry_id=entry.id or 0, registered_at=at, form=entry.public_id, notes=notes))
 
 
