@@ -75,6 +75,8 @@ from quiz.routes.watch import draws as watched_draws
 
 ROUTERS: list[APIRouter] = [
     play_answers.router,  # the first to be asked: a request walks down this list until a route takes it
+    play_attempts.router,  # then what a hall asks for at once
+    play_legs.router,
     public.router,
     contests.router,
     regulations.router,
@@ -114,8 +116,6 @@ ROUTERS: list[APIRouter] = [
     parts.router,
     legs.router,
     staff.router,
-    play_legs.router,
-    play_attempts.router,
     play_cards.router,
     play_moments.router,
     predictions.router,

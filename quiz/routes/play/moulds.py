@@ -36,6 +36,8 @@ TYPED = ("short_text", "numeric")
 KEPT = 5_000
 """Of some three kilobytes each."""
 
+HIDDEN = b" hidden"
+
 _secret = secrets.token_hex(8)
 NUMBER, TURN, URL, LETTER, STAND_IN = (f"{name}{_secret}" for name in ("number", "turn", "url", "letter", "card"))
 """What stands where papers differ. Nobody who writes a question can know it."""
@@ -56,21 +58,23 @@ class Untouched:
 
 @dataclass(frozen=True)
 class Mould:
-    """As bytes: half as long as text with Vietnamese letters."""
+    """As bytes: half as long as text with Vietnamese letters. `tag`: of the form, as far as it is out of sight."""
 
+    tag: bytes
     before: bytes
     between: bytes
     after: bytes
     cards: dict[str, bytes]
 
-    def filled(self, number: int, url: str, turn: int, order: Sequence[str]) -> Markup:
+    def filled(self, number: int, url: str, turn: int, order: Sequence[str], *, in_sight: bool) -> Markup:
         cards = [self.cards[id].replace(LETTER.encode(), letter_of(at).encode()) for at, id in enumerate(order)]
-        whole = (self.before + self.between.join(cards) + self.after).decode()
+        tag = self.tag if in_sight else self.tag + HIDDEN
+        whole = (tag + b">" + self.before + self.between.join(cards) + self.after).decode()
         return Markup(whole.replace(NUMBER, str(number)).replace(URL, escape(url)).replace(TURN, str(turn)))
 
 
-Key = tuple[str, str, str, bool]
-"""The version, its topic, the language; is it the question in sight?"""
+Key = tuple[str, str, str]
+"""The version, its topic, the language."""
 
 kept: Kept[Key, Mould] = Kept(KEPT)
 _lock = threading.Lock()
@@ -83,18 +87,16 @@ def questions_shown(session: Session, attempt: Attempt, url: str, here: int | No
     found: dict[int, QuestionView | Untouched] = {}
     missing: dict[int, Key | None] = {}
     for row in rows:
-        key = (
-            row.public_id,
-            row.name_en if language == ENGLISH and row.name_en else row.name,
-            language,
-            row.number == here,
-        )
+        topic = row.name_en if language == ENGLISH and row.name_en else row.name
+        key = row.public_id, topic, language
         touched = row.number in answers or row.flagged
         mould = kept.get(key) if not touched else None
         if mould is None:
             missing[row.number] = None if touched else key
         else:
-            found[row.number] = Untouched(row.number, mould.filled(row.number, url, attempt.turn, row.choice_order))
+            order, in_sight = row.choice_order, row.number == here
+            card = mould.filled(row.number, url, attempt.turn, order, in_sight=in_sight)
+            found[row.number] = Untouched(row.number, card)
     for view in questions_of(session, attempt, missing) if missing else []:
         found[view.number] = view
         _keep_mould(missing[view.number], view)
@@ -119,13 +121,13 @@ def forget_moulds() -> None:
 
 
 def _keep_mould(key: Key | None, question: QuestionView) -> None:
-    mould = _cut(question, in_sight=key[3]) if key else None
+    mould = _cut(question) if key else None
     if key is not None and mould is not None:
         with _lock:
             kept.keep(key, mould)
 
 
-def _cut(question: QuestionView, *, in_sight: bool) -> Mould | None:
+def _cut(question: QuestionView) -> Mould | None:
     """Between two cards that stand for all, as the template sets them; None where it is not to be cut."""
     if question.kind not in CARDS and question.kind not in TYPED:
         return None
@@ -141,19 +143,21 @@ def _cut(question: QuestionView, *, in_sight: bool) -> Mould | None:
         pictures_url=f"{URL}/pictures",
         shown=replace(question.shown, choices=[stand_in, stand_in] if question.kind in CARDS else []),
     )
-    frame = _frame(bare, NUMBER if in_sight else None)
+    frame = _frame(bare)
     pieces = frame.split(_card(bare, stand_in)) if question.kind in CARDS else [frame, "", ""]
-    if len(pieces) != 3:
+    tag, _, before = pieces[0].encode().partition(b">")
+    if len(pieces) != 3 or not tag.endswith(HIDDEN):
         return None
-    before, between, after = (piece.encode() for piece in pieces)
     choices = [replace(choice, letter=LETTER, place=0) for choice in question.choices]
-    return Mould(before, between, after, {choice.id: _card(bare, choice).encode() for choice in choices})
+    cards = {choice.id: _card(bare, choice).encode() for choice in choices}
+    return Mould(tag.removesuffix(HIDDEN), before, pieces[1].encode(), pieces[2].encode(), cards)
 
 
-def _frame(question: QuestionView, here: str | None) -> str:
+def _frame(question: QuestionView) -> str:
+    """Out of sight."""
     place = {"sitting": SimpleNamespace(url=URL), "attempt": SimpleNamespace(turn=TURN)}
     template = environment().get_template("play/_question.html")
-    return template.render(place, question=question, here=here, step=None, fixed=False)
+    return template.render(place, question=question, here=None, step=None, fixed=False)
 
 
 def _card(question: QuestionView, choice: ShownChoice) -> str:
