@@ -19,6 +19,13 @@ GROUPED = re.compile(r"\d{1,3}([. \u00a0\u202f]\d{3})+")
 WHOLE = re.compile(r"\d{1,12}")
 PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,5}))?")
 
+SPELLING = {
+    "digits": ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"],
+    "none": "linh", "ten": "mười", "tens": "mươi", "hundred": "trăm", "thousand": "nghìn", "million": "triệu",
+    "comma": "phẩy", "one": "mốt", "four": "tư", "five": "lăm",
+}  # fmt: skip
+"""How Vietnamese says a number, for the phone to tell back what is typed; 21 is not "hai mươi một" but "… mốt"."""
+
 TARGETS: dict[PredictionTarget, str] = {
     "all_right": N_("số thí sinh trả lời đúng tất cả các câu"),
     "people": N_("số thí sinh dự thi"),

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
 from quiz.contests.admitting import admit, insist_may_come_in
-from quiz.contests.conditions import Window, asked_birth, asked_position, positions_told
+from quiz.contests.conditions import POSITION_OF_WORDS, Window, asked_birth, asked_position, positions_told
 from quiz.contests.contest import Contest, public_contest
 from quiz.contests.entry import Entry
 from quiz.contests.filled_form import Typed, asked_phone, looks_like_identity_number, read
@@ -270,7 +270,7 @@ def _form(
         choice=choice, errors=errors, registration=rules.registration, phone_asked=asked_phone(rules),
         birth_asked=asked_birth(rules.registration, rules.eligibility), remind=remind,
         position_asked=asked_position(rules.registration, rules.eligibility),
-        positions=positions_told(rules.eligibility),
+        positions=positions_told(rules.eligibility), known_positions=list(POSITION_OF_WORDS),
         purpose=purpose_of(contest), until=keep_until(contest, clock.day_of(clock.now())),
         declaration=rules.registration.declaration or usual_declaration(), eligibility=rules.eligibility,
     )  # fmt: skip

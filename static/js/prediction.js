@@ -2,21 +2,20 @@
 "use strict";
 
 const Prediction = (() => {
-  const DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
-
   function begin(form) {
     const [field, read] = [form.querySelector("[name=given]"), form.querySelector("[data-told]")];
-    const tell = () => (read.textContent = told(field.value, read.dataset));
+    const spelling = read.dataset.spelling ? JSON.parse(read.dataset.spelling) : null;
+    const tell = () => (read.textContent = told(field.value, read.dataset, spelling));
     field.addEventListener("input", tell);
     tell();
     return tell;
   }
 
-  function told(text, words) {
+  function told(text, words, spelling) {
     if (!text.trim()) return "";
     const number = words.percent ? percent(text) : whole(text);
     if (!number) return words.none;
-    const spelled = document.documentElement.lang === "vi" ? " (" + inWords(number) + ")" : "";
+    const spelled = spelling ? " (" + inWords(number, spelling) + ")" : "";
     return words.word.replace("{number}", shown(number)) + spelled;
   }
 
@@ -38,22 +37,23 @@ const Prediction = (() => {
     return digits.replace(/\B(?=(\d{3})+$)/g, ".") + (part ? "," + part : "");
   }
 
-  function inWords([digits, part]) {
-    const names = ["", " nghìn", " triệu"];
+  /* In the language's own words, which the page gives where it has them. */
+  function inWords([digits, part], words) {
+    const names = ["", " " + words.thousand, " " + words.million];
     const groups = digits.replace(/\B(?=(\d{3})+$)/g, ".").split(".").map(Number);
-    const said = groups.map((group, place) => (group ? three(group, place > 0) + names[groups.length - 1 - place] : ""));
-    const decimals = Array.from(part, (digit) => DIGITS[digit]).join(" ");
-    return (said.filter(Boolean).join(" ") || DIGITS[0]) + (decimals ? " phẩy " + decimals : "");
+    const said = groups.map((group, place) => (group ? three(group, place > 0, words) + names[groups.length - 1 - place] : ""));
+    const decimals = Array.from(part, (digit) => words.digits[digit]).join(" ");
+    return (said.filter(Boolean).join(" ") || words.digits[0]) + (decimals ? " " + words.comma + " " + decimals : "");
   }
 
   /* One group of three digits; behind others its hundreds are said even when there are none. */
-  function three(group, behind) {
+  function three(group, behind, words) {
     const [hundreds, tens, units] = [Math.floor(group / 100), Math.floor(group / 10) % 10, group % 10];
-    const said = hundreds || behind ? [DIGITS[hundreds], "trăm"] : [];
-    if (tens === 1) said.push("mười");
-    else if (tens) said.push(DIGITS[tens], "mươi");
-    else if (units && said.length) said.push("linh");
-    if (units) said.push(tens > 1 && units === 1 ? "mốt" : tens > 1 && units === 4 ? "tư" : tens && units === 5 ? "lăm" : DIGITS[units]);
+    const said = hundreds || behind ? [words.digits[hundreds], words.hundred] : [];
+    if (tens === 1) said.push(words.ten);
+    else if (tens) said.push(words.digits[tens], words.tens);
+    else if (units && said.length) said.push(words.none);
+    if (units) said.push(tens > 1 && units === 1 ? words.one : tens > 1 && units === 4 ? words.four : tens && units === 5 ? words.five : words.digits[units]);
     return said.join(" ");
   }
 

@@ -160,7 +160,7 @@ def test_while_a_file_enters_its_page_says_how_far_and_comes_anew_at_the_end(ser
     upload(ha, served, *GOOD)
     acceptance = in_bank(accepting.begin)
     some = in_bank(accepting.ready_rows)[:1]
-    in_bank(accepting.enter, acceptance, some, by="", at=now())
+    in_bank(accepting.enter, acceptance, accepting.prepared(some, by="", at=now()))
     ha.reload()
     expect(ha.get_by_text("Đang đưa vào kho… 1/2")).to_be_visible()
     expect(ha.get_by_role("button", name="Làm tiếp")).to_be_visible()

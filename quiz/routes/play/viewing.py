@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlmodel import Session, col, select
 
@@ -16,7 +16,7 @@ from quiz.attempts.answering import answers_of
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.attempts.papers import paper_of, versions_in
 from quiz.attempts.predicting import typed_again
-from quiz.contests.prediction import question_of, with_unit
+from quiz.contests.prediction import SPELLING, question_of, with_unit
 from quiz.contests.rules import RoundRules
 from quiz.language import ENGLISH, current
 
@@ -34,6 +34,11 @@ class PredictionView:
     tap: int
     is_percent: bool
     error: str = ""
+
+    @property
+    def spelling(self) -> dict[str, Any] | None:
+        """The words in which a number is told back, in the language that has them here."""
+        return None if current() == ENGLISH else SPELLING
 
 
 @dataclass(frozen=True)
