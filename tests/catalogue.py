@@ -59,7 +59,7 @@ def english() -> Catalog:
 
 
 def missing(catalogue: Catalog) -> list[Message]:
-    return [message for message in catalogue if message.id and not is_translated(message)]
+    return [message for message in catalogue if message.id and (message.fuzzy or not is_translated(message))]
 
 
 def is_public(message: Message) -> bool:
