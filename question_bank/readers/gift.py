@@ -191,7 +191,9 @@ def _read_comments(block: Block, draft: Draft) -> None:
     draft.tags = [tag for found in TAG.findall(said) if (tag := clean(found.replace("\\]", "]")).text)]
     first, last = block.lines[0][0], block.lines[-1][0]
     for number, line in [each for each in block.comments if first < each[0] < last][:3]:
-        draft.note("stem", f"dòng {number} bắt đầu bằng // nên là chú thích, không được giữ: “{line.strip()[:100]}”.")
+        draft.note(
+            "stem", f"dòng {number} bắt đầu bằng // nên là chú thích, không được giữ: “{clean(line).text[:100]}”."
+        )
 
 
 def _read_beside(block: Block, draft: Draft) -> None:

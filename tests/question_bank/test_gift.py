@@ -1,6 +1,7 @@
 """GIFT, by its own rules; and what nobody can have meant, left to a person."""
 
 import contextlib
+import json
 import time
 
 import pytest
@@ -247,6 +248,12 @@ def test_what_was_read_otherwise_than_written_is_remarked(text, words):
 
     assert finding.problems == [] or finding.kind == "short_text"
     assert words in " ".join(str(warning) for warning in finding.warnings)
+
+
+def test_what_no_database_keeps_is_not_quoted_from_a_comment():
+    [draft] = gift.read(b"a\n// [tag:b\x00c]\nd{T}").drafts
+
+    assert "\\u0000" not in json.dumps(draft.as_json())
 
 
 def test_each_right_choice_counts_where_every_wrong_one_takes_as_much_away():
