@@ -95,10 +95,11 @@ def keys_in_force(session: Session, round: Round, proposed: Decisions | None = N
     for version_id, more in (proposed or {}).items():
         decisions[version_id].extend(more)
     rules = round.rules
-    return Keys(scoring_under(rules), decisions, _part_at(session, round, rules.ranking_part))
+    return Keys(scoring_under(rules), decisions, part_at(session, round, rules.ranking_part))
 
 
-def _part_at(session: Session, round: Round, position: int | None) -> int | None:
+def part_at(session: Session, round: Round, position: int | None) -> int | None:
+    """The id of the part that the rules name by its position."""
     if position is None:
         return None
     return session.exec(select(Part.id).where(Part.round_id == round.id, Part.position == position)).first()

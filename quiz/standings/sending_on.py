@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 from quiz.attempts.attempt import Attempt, Mode
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
-from quiz.contests.round import Leg, Part, Round, legs_of, rounds_of
+from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.contests.round_entry import RoundEntry, listed_in
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
@@ -24,7 +24,7 @@ from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.advancing import Finish, Onward, onward
 from quiz.standings.comparing import ranked_in
 from quiz.standings.counting import sheets_in
-from quiz.standings.keys import keys_in_force
+from quiz.standings.keys import keys_in_force, part_at
 from quiz.standings.publishing import is_published, latest
 from quiz.standings.score import Score
 
@@ -75,7 +75,7 @@ def proposed(session: Session, round: Round) -> Onward:
     """Who would go on, by the rules, from what stands now. Writes nothing."""
     rules = round.rules
     ranked = ranked_in(session, round)
-    part_id = _part_at(session, round, rules.advance.part)
+    part_id = part_at(session, round, rules.advance.part)
     legs = [list(_finishes(session, round, leg, ranked, part_id)) for leg in _legs(session, round)]
     return onward(rules.advance, legs, rules.ranking)
 
@@ -205,12 +205,6 @@ def _finishes(session: Session, round: Round, leg: Leg, ranked: set[int], part_i
 
 def _legs(session: Session, round: Round) -> list[Leg]:
     return [leg for leg in legs_of(session, round.id or 0) if leg.cancelled_at is None]
-
-
-def _part_at(session: Session, round: Round, position: int | None) -> int | None:
-    if position is None:
-        return None
-    return session.exec(select(Part.id).where(Part.round_id == round.id, Part.position == position)).first()
 
 
 def _has_begun(session: Session, into: Round, entry_id: int | None = None) -> bool:
