@@ -88,8 +88,8 @@ class RoundRules(BaseModel):
 
     @property
     def cut_line(self) -> int | None:
-        """How many places stand above the cut, where it is drawn by places; equals at the cut stand above it."""
-        return self.advance.goes_by_count
+        """How many go on, where that is all there is to say. The line on a board is cut_line.py's to draw."""
+        return self.advance.count if self.advance.kind == "top_n" else None
 
     @property
     def is_paced(self) -> bool:

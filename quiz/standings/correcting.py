@@ -18,6 +18,7 @@ from question_bank.kinds.parts import parts_in
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
+from quiz.contests.cut_line import CutLine
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.language import gettext as _
@@ -26,9 +27,10 @@ from quiz.people.person import Person
 from quiz.refusals import Invalid, NotFound
 from quiz.standings.comparing import RANKED, fixed_actual, tie_decisions
 from quiz.standings.counting import recount_leg, sheets_in, tried_of
+from quiz.standings.cutting import cut_among
 from quiz.standings.key_in_force import FULL, Correction, key_accepting
 from quiz.standings.keys import CORRECT_KEY, Keys, keys_in_force
-from quiz.standings.live import COUNTED
+from quiz.standings.live import COUNTED, LiveBoard
 from quiz.standings.ranking import rank
 from quiz.standings.settling import Tried, settled
 from quiz.standings.tie_breaks import ordering
@@ -180,17 +182,22 @@ def moves_under(
     ranked = {id: (name, unit) for id, name, unit in _ranked_entries(session, round)}
     old = _places(session, before, round, leg, ranked)
     new = _places(session, after, round, leg, ranked)
+    line = LiveBoard(session, round, leg).cut_line
+    crossing = _above(line, old) ^ _above(line, new)
     moves = [
-        Move(id, *ranked[id], old[id][0], place, old[id][1], points, _crosses(round, old[id][0], place))
+        Move(id, *ranked[id], old[id][0], place, old[id][1], points, id in crossing)
         for id, (place, points) in new.items()
         if (place, points) != old[id]
     ]
     return Moves(sorted(moves, key=lambda move: (move.place_after, move.entry_id)), len(after))
 
 
-def _crosses(round: Round, before: int, after: int) -> bool:
-    cut = round.rules.cut_line
-    return cut is not None and (before <= cut) != (after <= cut)
+def _above(line: CutLine | None, placed: dict[int, tuple[int, int]]) -> set[int]:
+    """Who surely goes on, where the places of this leg decide it."""
+    if line is None:
+        return set()
+    cut = cut_among(sorted(place for place, _points in placed.values()), line)
+    return {id for id, (place, _points) in placed.items() if place <= cut.sure}
 
 
 def asked_in(session: Session, round: Round, leg: Leg) -> list[Asked]:

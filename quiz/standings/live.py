@@ -10,16 +10,19 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt, Mode, PaperRow
+from quiz.contests.contest import Division
+from quiz.contests.cut_line import CutLine, cut_line_of
 from quiz.contests.entry import Entry, EntryState
-from quiz.contests.round import BlueprintRow, Leg, LegBlueprintRow, Part, Round
+from quiz.contests.round import BlueprintRow, Leg, LegBlueprintRow, Part, Round, legs_of
 from quiz.contests.rules import RankingKey, RoundRules
 from quiz.people.person import Person
 from quiz.standings.comparing import RANKED, actual_of, tie_entries
+from quiz.standings.cutting import Cut, cut_at
 from quiz.standings.key_in_force import Correction
 from quiz.standings.keys import keys_in_force
 from quiz.standings.points import scaled
 from quiz.standings.predicting import Actual
-from quiz.standings.ranking import last_within, places_of
+from quiz.standings.ranking import places_of
 from quiz.standings.score import Score
 from quiz.standings.standing import Figures, Slice, Standing, UnitLine
 from quiz.standings.tie_breaks import TIE_BREAKS, ordering
@@ -46,15 +49,13 @@ class LiveBoard:
         return self._count()
 
     def lines(self, start: int, count: int) -> Slice:
-        rows = self.session.execute(self._listed().offset(start).limit(count + 1)).all()
+        rows = self.session.execute(self._listed().offset(start).limit(count)).all()
         if not rows:
             return Slice([], None)
         key = ordering(self.rules.ranking)
         places = places_of([key(score) for score, *_ in rows], start, self._place_of(rows[0][0]))
         standings = [_standing(self.rules, place, *row) for place, row in zip(places, rows, strict=True)]
-        cut = last_within(places, self.rules.cut_line)
-        cut_after = standings[cut].entry_id if cut is not None and cut < count else None
-        return Slice(standings[:count], cut_after)
+        return Slice.cut(standings, start, self._cut(), self.total())
 
     def position_of(self, entry_id: int) -> int | None:
         mine = self.session.exec(
@@ -110,6 +111,25 @@ class LiveBoard:
     @property
     def ties(self) -> list[dict[str, Any]]:
         return [entry.body for entry in tie_entries(self.session, self.round, self.leg)]
+
+    @property
+    def cut_line(self) -> CutLine | None:
+        legs = [leg for leg in legs_of(self.session, self.round.id or 0) if leg.cancelled_at is None]
+        divisions = self.session.scalar(
+            select(func.count()).select_from(Division).where(Division.contest_id == self.round.contest_id)
+        )
+        return cut_line_of(self.rules, len(legs), divisions=divisions or 0)
+
+    def _cut(self) -> Cut | None:
+        line = self.cut_line
+        if line is None:
+            return None
+        found = self.session.execute(self._listed().offset(line.count - 1).limit(1)).first()
+        if found is None:
+            total = self.total()
+            return Cut(total, total)
+        last = found[0]
+        return cut_at(line, self._place_of(last) - 1, self._count(*self._equal(last)))
 
     def _topics_are_alike(self) -> bool:
         """Has every paper as many questions of each topic? Not surely, where a row of the blueprint leaves it open."""

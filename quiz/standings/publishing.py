@@ -14,8 +14,10 @@ from quiz.attempts.attempt import Attempt
 from quiz.attempts.deadline import LegState, leg_state
 from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for_each_group, decisions_about, window_of
 from quiz.contests.contest import Contest
+from quiz.contests.cut_line import CutLine, cut_line_of
 from quiz.contests.releasing import Situation, answers_are_out
 from quiz.contests.round import Leg, Round
+from quiz.contests.rules import RoundRules
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
 from quiz.ledger import Decider, decide, decisions_on
@@ -23,10 +25,10 @@ from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.comparing import compare_all, needs_comparing, tie_entries
 from quiz.standings.counting import count_missing
+from quiz.standings.cutting import cut_among
 from quiz.standings.keys import CORRECT_KEY
 from quiz.standings.live import COUNTED, LiveBoard
 from quiz.standings.predicting import Actual
-from quiz.standings.ranking import last_within
 from quiz.standings.score import Snapshot
 from quiz.standings.standing import Figures, Slice, Standing, UnitLine
 
@@ -68,7 +70,7 @@ class PublishedBoard:
     unit_lines: tuple[UnitLine, ...]
     counted: Figures
     maximum: int | None
-    cut_line: int | None
+    cut_line: CutLine | None
     positions: dict[int, int]
     actual: Actual | None = None
     ties: list[dict[str, Any]] = field(default_factory=list)
@@ -77,9 +79,9 @@ class PublishedBoard:
         return len(self.standings)
 
     def lines(self, start: int, count: int) -> Slice:
-        cut = last_within([standing.place for standing in self.standings], self.cut_line)
-        cut_after = self.standings[cut].entry_id if cut is not None and start <= cut < start + count else None
-        return Slice(list(self.standings[start : start + count]), cut_after)
+        line = self.cut_line
+        cut = cut_among([standing.place for standing in self.standings], line) if line else None
+        return Slice.cut(list(self.standings[start : start + count]), start, cut, self.total())
 
     def position_of(self, entry_id: int) -> int | None:
         return self.positions.get(entry_id)
@@ -223,10 +225,19 @@ def _board_in(snapshot: Snapshot) -> PublishedBoard:
     standings = tuple(Standing.from_json(line) for line in content["standings"])
     return PublishedBoard(
         standings, tuple(UnitLine(**line) for line in content["units"]), Figures(**content["figures"]),
-        content["maximum"], content["cut_line"], {line.entry_id: index for index, line in enumerate(standings)},
+        content["maximum"], _cut_line_in(snapshot), {line.entry_id: index for index, line in enumerate(standings)},
         Actual(**content["actual"]) if content.get("actual") else None,
         snapshot.rules.get("ties", []),
     )  # fmt: skip
+
+
+def _cut_line_in(snapshot: Snapshot) -> CutLine | None:
+    """Boards published before the line was kept whole have only its number; how ties go is in their rules."""
+    content = snapshot.content
+    if "cut" in content:
+        return CutLine(**content["cut"]) if content["cut"] else None
+    rules = RoundRules.model_validate(snapshot.rules["rules"])
+    return cut_line_of(rules, 1, divisions=2) if content.get("cut_line") else None
 
 
 def _content(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
@@ -236,7 +247,7 @@ def _content(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
         "units": [asdict(line) for line in live.units()],
         "figures": asdict(live.figures()),
         "maximum": live.maximum,
-        "cut_line": round.rules.cut_line,
+        "cut": asdict(live.cut_line) if live.cut_line else None,
         "actual": asdict(live.actual) if live.actual else None,
     }
 

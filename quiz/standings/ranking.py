@@ -23,11 +23,3 @@ def places_of(keys: Sequence[Key], above: int = 0, first_place: int = 1) -> list
         else:
             places.append(places[-1] if key == keys[index - 1] else above + index + 1)
     return places
-
-
-def last_within(places: Sequence[int], cut_line: int | None) -> int | None:
-    """The index of the last that goes on, when somebody after it does not. Equals at the cut go on together."""
-    if cut_line is None:
-        return None
-    within = sum(place <= cut_line for place in places)
-    return within - 1 if 0 < within < len(places) else None

@@ -5,6 +5,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Protocol
 
+from quiz.contests.cut_line import CutLine
+from quiz.standings.cutting import Cut
 from quiz.standings.predicting import Actual
 
 PAGE = 50
@@ -65,10 +67,22 @@ class Figures:
 
 @dataclass(frozen=True)
 class Slice:
-    """Some lines in order, and the one after which the cut falls, if it is among them."""
+    """Some lines in order. `cut_after`: the entry after which the cut falls, if it is among them, and not the last of
+    all. `undecided`: those of them who are equal at the cut, where an extra question decides."""
 
     lines: list[Standing]
-    cut_after: int | None  # an entry
+    cut_after: int | None
+    undecided: frozenset[int] = frozenset()
+
+    @classmethod
+    def cut(cls, lines: list[Standing], start: int, cut: Cut | None, total: int) -> "Slice":
+        """These lines of `total`, of which so many stand before them."""
+        if cut is None:
+            return cls(lines, None)
+        last = cut.sure - 1 - start
+        after = lines[last].entry_id if 0 <= last < len(lines) and cut.sure < total else None
+        equals = lines[max(0, cut.sure - start) : max(0, cut.within - start)]
+        return cls(lines, after, frozenset(line.entry_id for line in equals))
 
 
 class Board(Protocol):
@@ -92,6 +106,10 @@ class Board(Protocol):
     @property
     def ties(self) -> list[dict[str, Any]]:
         """The decisions on ties that stand, as the ledger has them, the first first."""
+
+    @property
+    def cut_line(self) -> CutLine | None:
+        """Who goes on by the places of this board, if anybody does."""
 
     @property
     def maximum(self) -> int | None:

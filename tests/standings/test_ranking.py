@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.standings.points import POINT_SCALE, mean_shown, scaled, shown, unscaled
-from quiz.standings.ranking import last_within, places_of, rank
+from quiz.standings.ranking import places_of, rank
 from quiz.standings.score import NO_PREDICTION
 from quiz.standings.sheet import elapsed_seconds
 from quiz.standings.tie_breaks import definition, ordering
@@ -105,21 +105,6 @@ def test_submissions_in_the_same_second_are_equal():
     early, late = START, START + timedelta(microseconds=999_999)
     equal = [Result(1, 1, 1, late), Result(2, 1, 1, early)]
     assert [place for place, _ in placed(equal, ALL_KEYS)] == [1, 1]
-
-
-@pytest.mark.parametrize(
-    ("places", "cut", "last"),
-    [
-        ([1, 2, 2, 4], 2, 2),
-        ([1, 2, 2, 4], 1, 0),
-        ([1, 1], 1, None),
-        ([1, 2], 5, None),
-        ([], 3, None),
-        ([1], None, None),
-    ],
-)
-def test_equals_at_the_cut_go_on_together(places, cut, last):
-    assert last_within(places, cut) == last
 
 
 def test_every_board_says_how_places_are_decided():

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from quiz.contests.advance import Advance
+from quiz.contests.cut_line import CutLine
 from quiz.in_words import number
 from quiz.language import gettext as _
 from quiz.language import ngettext
@@ -23,6 +24,43 @@ def going_on(advance: Advance, parts: Sequence[str] = ()) -> list[str]:
         )
         whole += " " + told % {"count": advance.reserves}
     return [whole]
+
+
+def cut_told(line: CutLine) -> str:
+    """Under a board that shows it."""
+    told = {
+        ("round", "all"): ngettext(
+            "Vào vòng sau: %(count)s người đứng đầu; bằng nhau ở vạch thì cùng vào.",
+            "Vào vòng sau: %(count)s người đứng đầu; bằng nhau ở vạch thì cùng vào.",
+            line.count,
+        ),
+        ("round", "extra_question"): ngettext(
+            "Vào vòng sau: %(count)s người đứng đầu; bằng nhau ở vạch thì câu hỏi phụ quyết định.",
+            "Vào vòng sau: %(count)s người đứng đầu; bằng nhau ở vạch thì câu hỏi phụ quyết định.",
+            line.count,
+        ),
+        ("leg", "all"): ngettext(
+            "Vào vòng sau: %(count)s người đứng đầu đợt này; bằng nhau ở vạch thì cùng vào.",
+            "Vào vòng sau: %(count)s người đứng đầu đợt này; bằng nhau ở vạch thì cùng vào.",
+            line.count,
+        ),
+        ("leg", "extra_question"): ngettext(
+            "Vào vòng sau: %(count)s người đứng đầu đợt này; bằng nhau ở vạch thì câu hỏi phụ quyết định.",
+            "Vào vòng sau: %(count)s người đứng đầu đợt này; bằng nhau ở vạch thì câu hỏi phụ quyết định.",
+            line.count,
+        ),
+        ("division", "all"): ngettext(
+            "Vào vòng sau: %(count)s người đứng đầu mỗi bảng; bằng nhau ở vạch thì cùng vào.",
+            "Vào vòng sau: %(count)s người đứng đầu mỗi bảng; bằng nhau ở vạch thì cùng vào.",
+            line.count,
+        ),
+        ("division", "extra_question"): ngettext(
+            "Vào vòng sau: %(count)s người đứng đầu mỗi bảng; bằng nhau ở vạch thì câu hỏi phụ quyết định.",
+            "Vào vòng sau: %(count)s người đứng đầu mỗi bảng; bằng nhau ở vạch thì câu hỏi phụ quyết định.",
+            line.count,
+        ),
+    }[line.of, line.ties]
+    return told % {"count": line.count}
 
 
 def _top(advance: Advance, parts: Sequence[str]) -> str:

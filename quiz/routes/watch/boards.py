@@ -14,6 +14,7 @@ from quiz import clock
 from quiz.attempts.deadline import LegState, Span, pause_of
 from quiz.attempts.decisions import PAUSE, RESUME, decided_for, decisions_about
 from quiz.attempts.timekeeping import state_of
+from quiz.contests.articles.advancing import cut_told
 from quiz.contests.contest import Contest
 from quiz.contests.prediction import with_unit
 from quiz.contests.round import Leg, Round
@@ -139,6 +140,10 @@ def came_about_in(round: Round, board: Board) -> str:
     return outcome_told(actual, target) if target and actual else ""
 
 
+def cut_told_of(board: Board) -> str:
+    return cut_told(board.cut_line) if board.cut_line else ""
+
+
 def kept_rows(url: str, round: Round, leg: Leg, found: Shown, number: int) -> Markup:
     """One page of a board, for everybody who may see it."""
 
@@ -150,7 +155,7 @@ def kept_rows(url: str, round: Round, leg: Leg, found: Shown, number: int) -> Ma
             "slice": found.board.lines((here - 1) * PAGE, PAGE), "total": total, "number": here, "pages": pages,
             "maximum": found.board.maximum, "figures": found.board.figures(), "state": found.state.value,
             "head": found.head, "url": url, "ordering": definition(round.rules.ranking),
-            "cut_line": round.rules.cut_line, "points": shown, "predicted": predicted_in(round),
+            "cut_told": cut_told_of(found.board), "points": shown, "predicted": predicted_in(round),
             "came_about": came_about_in(round, found.board),
             "lots": [decided for decided in found.board.ties if decided["by"] == "lots"],
         }  # fmt: skip
@@ -184,7 +189,7 @@ def hall_of(database: Session, watched: Watched, number: int) -> Markup | None:
             "slice": found.board.lines((here - 1) * HALL_PAGE, HALL_PAGE), "number": here, "pages": pages,
             "next": here % pages + 1, "units": units[:HALL_UNITS], "figures": found.board.figures(),
             "most": max((unit.people for unit in units), default=0), "maximum": found.board.maximum,
-            "state": found.state.value, "cut_line": watched.round.rules.cut_line, "points": shown, "total": total,
+            "state": found.state.value, "cut_told": cut_told_of(found.board), "points": shown, "total": total,
             "ordering": short_definition(watched.round.rules.ranking), "head": found.head, "watched": watched,
             "predicted": None, "came_about": came_about_in(watched.round, found.board),
         }  # fmt: skip
