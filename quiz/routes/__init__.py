@@ -72,6 +72,7 @@ from quiz.routes.play import steps as play_steps
 from quiz.routes.watch import advancing as watched_advancing
 from quiz.routes.watch import boards as watched_boards
 from quiz.routes.watch import draws as watched_draws
+from quiz.routes.watch import revisions as watched_revisions
 
 ROUTERS: list[APIRouter] = [
     play_answers.router,  # the first to be asked: a request walks down this list until a route takes it
@@ -132,6 +133,7 @@ ROUTERS: list[APIRouter] = [
     organised_attempts.router,
     watched_boards.router,
     watched_draws.router,
+    watched_revisions.router,
     watched_advancing.router,
     units.router,
     organise_entries.router,

@@ -12,7 +12,8 @@ from quiz.contests.contest import Contest
 from quiz.contests.releasing import board_is_out
 from quiz.contests.round import Leg, Round
 from quiz.standings.live import LiveBoard
-from quiz.standings.publishing import Head, latest, published_board, situation_of
+from quiz.standings.publishing import published_board, situation_of
+from quiz.standings.revision import Head, latest
 from quiz.standings.score import Score
 from quiz.standings.standing import AROUND, Board, Standing
 

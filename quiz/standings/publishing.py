@@ -4,10 +4,9 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
@@ -29,14 +28,12 @@ from quiz.standings.cutting import cut_among
 from quiz.standings.keys import CORRECT_KEY
 from quiz.standings.live import COUNTED, LiveBoard
 from quiz.standings.predicting import Actual
+from quiz.standings.publication_order import insist_in_order, is_early, window_for
+from quiz.standings.revision import OFFICIAL, PROVISIONAL, WITHDRAWN, Head, State, Window, latest, next_number
 from quiz.standings.score import Snapshot
 from quiz.standings.standing import Figures, Slice, Standing, UnitLine
 
 PUBLISH, WITHDRAW = "publish_board", "withdraw_board"
-State = Literal["provisional", "official"]
-PROVISIONAL: State = "provisional"
-OFFICIAL: State = "official"
-WITHDRAWN = "withdrawn"
 
 
 class StillWorking(Refusal):
@@ -74,6 +71,8 @@ class PublishedBoard:
     positions: dict[int, int]
     actual: Actual | None = None
     ties: list[dict[str, Any]] = field(default_factory=list)
+    early: str = ""
+    """Why it was official before complaints could all come in."""
 
     def total(self) -> int:
         return len(self.standings)
@@ -119,37 +118,6 @@ def working_in(session: Session, leg: Leg) -> int:
     return session.scalar(open_attempts) or 0
 
 
-@dataclass(frozen=True)
-class Head:
-    """The latest snapshot of a leg, without its content."""
-
-    id: int
-    public_id: str
-    revision: int
-    state: str
-    note: str
-    digest: str
-    published_at: datetime
-
-    @property
-    def is_out(self) -> bool:
-        return self.state != WITHDRAWN
-
-
-def latest(session: Session, leg: Leg) -> Head | None:
-    head = (
-        select_columns(
-            col(Snapshot.id), col(Snapshot.public_id), col(Snapshot.revision), col(Snapshot.state), col(Snapshot.note),
-            col(Snapshot.digest), col(Snapshot.published_at),
-        )
-        .where(col(Snapshot.leg_id) == leg.id)
-        .order_by(col(Snapshot.revision).desc())
-        .limit(1)
-    )  # fmt: skip
-    found = session.execute(head).first()
-    return Head(*found) if found else None
-
-
 def is_published(session: Session, leg: Leg) -> bool:
     head = latest(session, leg)
     return head is not None and head.is_out
@@ -165,17 +133,27 @@ def published_board(session: Session, head: Head) -> PublishedBoard:
 
 
 def publish(
-    session: Session, contest: Contest, round: Round, leg: Leg, *, state: State, note: str, by: Decider
-) -> Snapshot:
-    """Freeze the board as it stands and show it to everyone the rules allow."""
+    session: Session, contest: Contest, round: Round, leg: Leg, *, state: State, note: str, by: Decider,
+    early: str = "",
+) -> Snapshot:  # fmt: skip
+    """Freeze the board as it stands and show it to everyone the rules allow. `early`: see publication_order.py."""
     if leg.cancelled_at is not None:
         raise Cancelled
     if not may_publish(session, contest, round, leg, state, by.at):
         raise StillWorking
+    assert contest.id is not None
+    lock_until_commit(session, "ledger", contest.id)  # one revision after the other
+    complaints, head = contest.rules.complaints, latest(session, leg)
+    insist_in_order(complaints, head, state, note, early, by.at)
     count_missing(session, leg)
     if needs_comparing(round.rules):
         compare_all(session, round, leg)
-    snapshot = _next(session, contest, leg, state, _content(session, round, leg), _rules(session, round, leg), note, by)
+    closed = situation_of(session, contest, round, leg, by.at).closed
+    window = window_for(complaints, head, state, by.at) if closed else None
+    rules = _rules(session, round, leg)
+    if state == OFFICIAL and is_early(complaints, head, by.at):
+        rules["early"] = early.strip()
+    snapshot = _next(session, contest, leg, state, _content(session, round, leg), rules, note, by, window)
     _record(session, contest, leg, snapshot, PUBLISH, note, by)
     return snapshot
 
@@ -227,7 +205,7 @@ def _board_in(snapshot: Snapshot) -> PublishedBoard:
         standings, tuple(UnitLine(**line) for line in content["units"]), Figures(**content["figures"]),
         content["maximum"], _cut_line_in(snapshot), {line.entry_id: index for index, line in enumerate(standings)},
         Actual(**content["actual"]) if content.get("actual") else None,
-        snapshot.rules.get("ties", []),
+        snapshot.rules.get("ties", []), snapshot.rules.get("early", ""),
     )  # fmt: skip
 
 
@@ -272,15 +250,19 @@ def _rules(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
 
 def _next(
     session: Session, contest: Contest, leg: Leg, state: str, content: dict[str, Any], rules: dict[str, Any],
-    note: str, by: Decider,
+    note: str, by: Decider, window: Window | None = None,
 ) -> Snapshot:  # fmt: skip
     assert contest.id is not None
     assert leg.id is not None
-    lock_until_commit(session, "ledger", contest.id)  # one revision after the other
+    lock_until_commit(session, "ledger", contest.id)
     head = latest(session, leg)
+    number = next_number(session, contest)
+    complaints = {"from": window.opens.isoformat(), "until": window.closes.isoformat()} if window else None
     snapshot = Snapshot(
-        leg_id=leg.id, revision=head.revision + 1 if head else 1, state=state, content=content, rules=rules,
-        note=note, digest="", published_by=by.person_id, published_at=by.at,
+        leg_id=leg.id, number=number, revision=head.revision + 1 if head else 1, state=state, content=content,
+        rules={**rules, "number": number, "complaints": complaints}, note=note, digest="", published_by=by.person_id,
+        published_at=by.at, complaints_from=window.opens if window else None,
+        complaints_until=window.closes if window else None,
     )  # fmt: skip
     snapshot.digest = digest_of(snapshot)
     session.add(snapshot)
@@ -293,10 +275,15 @@ def _record(
 ) -> None:
     assert contest.id is not None
     assert leg.id is not None
-    body = {"revision": snapshot.revision, "state": snapshot.state, "digest": snapshot.digest}
+    body = {
+        "revision": snapshot.revision, "number": snapshot.number, "state": snapshot.state, "digest": snapshot.digest,
+    }  # fmt: skip
+    early = snapshot.rules.get("early", "")
+    if early:
+        body["early"] = early
     decide(
         session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
-        decision=decision, body=body, reason=reason, at=by.at,
+        decision=decision, body=body, reason=reason or early, at=by.at,
     )  # fmt: skip
     for topic in ("publication", "board", "leg"):
         tell_after_commit(session, f"{topic}-{leg.id}")

@@ -52,6 +52,8 @@ class Snapshot(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=new_public_id, unique=True)
     leg_id: int = Field(foreign_key="leg.id", index=True)
+    number: str | None = Field(default=None, index=True, unique=True)
+    """Among all that its contest published: short, on every export, to be typed on the check page."""
     revision: int
     state: str  # provisional, official, withdrawn
     content: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
@@ -60,6 +62,8 @@ class Snapshot(SQLModel, table=True):
     digest: str
     published_by: int | None = Field(default=None, foreign_key="person.id")
     published_at: datetime
+    complaints_from: datetime | None = None
+    complaints_until: datetime | None = None
 
 
 class CameAbout(SQLModel, table=True):

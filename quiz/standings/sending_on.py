@@ -25,7 +25,8 @@ from quiz.standings.advancing import Finish, Onward, onward
 from quiz.standings.comparing import ranked_in
 from quiz.standings.counting import sheets_in
 from quiz.standings.keys import keys_in_force, part_at
-from quiz.standings.publishing import is_published, latest
+from quiz.standings.publishing import is_published
+from quiz.standings.revision import latest
 from quiz.standings.score import Score
 
 SEND_ON, MOVE_UP, TAKE_BACK_LIST = "send_on", "move_up", "take_back_list"

@@ -75,7 +75,7 @@ def test_a_hidden_board_appears_when_it_is_published(serve, phone):
         session.flush()
         round = session.get_one(Round, served.world.round.id)
         by = Decider(served.world.people["lan"].id, "organiser", clock.now())
-        publish(session, served.world.contest, round, leg, state="official", note="", by=by)
+        publish(session, served.world.contest, round, leg, state="official", note="", by=by, early="Không chờ")
 
     expect(phone.get_by_text("Phan Quốc Khánh")).to_be_visible()
     expect(phone.get_by_text("Chính thức")).to_be_visible()

@@ -55,6 +55,7 @@ PAGES = {
         /  /contests/{contest}  /contests/{contest}/regulations  /sign-in  /join  /join/{slip}
         /invitations/{invitation}  /join/nobodys  /watch/legs/{leg}  /watch/legs/{past_leg}  /watch/legs/{coming_leg}
         /watch/legs/{leg}/units  /watch/legs/{past_leg}/units  /watch/legs/{leg}/draw  /watch/legs/{past_leg}/draw
+        /watch/legs/{past_leg}/revisions/1
         /watch/rounds/{round}/list
         /watch/legs/{leg}/screen  /watch/legs/{past_leg}/screen  /watch/legs/{coming_leg}/screen
         /contests/{contest}/registration  /contests/{contest}/registration/codes

@@ -52,7 +52,9 @@ def at(world, rest=""):
 
 
 def publish(desk, world):
-    desk.post(f"/organise/legs/{world.leg.public_id}/results/publication", data={"state": "official"})
+    desk.post(
+        f"/organise/legs/{world.leg.public_id}/results/publication", data={"state": "official", "early": "Không chờ"}
+    )
 
 
 def told(desk, url, typed):

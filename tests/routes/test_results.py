@@ -48,7 +48,9 @@ def question(world, place=0, rest=""):
 
 
 def publish(desk, world, **typed):
-    return desk.post(at(world, "/results/publication"), data={"state": "official"} | typed)
+    return desk.post(
+        at(world, "/results/publication"), data={"state": "official", "early": "Không có khiếu nại"} | typed
+    )
 
 
 def points():
@@ -87,7 +89,7 @@ def test_a_correction_asks_for_a_new_publication(desk, over):
     desk.post(question(over), data={"what": "replace", "choices": ["sai1"], "reason": "In nhầm đáp án"})
 
     assert "đã thay đổi so với bản đang công bố" in desk.get(at(over, "/results")).text
-    publish(desk, over)
+    publish(desk, over, note="Sửa đáp án câu 1")
     assert "đã thay đổi so với bản đang công bố" not in desk.get(at(over, "/results")).text
 
 
@@ -244,3 +246,40 @@ def test_a_live_round_may_be_published_for_the_time_being(desk, over, monkeypatc
     assert publish(desk, over).status_code == 409
     assert publish(desk, over, state="provisional").status_code == 303
     assert "Tạm thời" in desk.get(f"/watch/legs/{over.leg.public_id}").text
+
+
+def test_official_before_complaints_are_over_is_refused_and_what_was_typed_is_kept(desk, over):
+    publish(desk, over, state="provisional", note="Mời các bạn xem")
+    refused = publish(desk, over, note="Đã rà soát xong", early="")
+
+    assert refused.status_code == 422
+    assert "Còn nhận khiếu nại đến hết ngày 29/11/2026" in refused.text
+    assert "Đã rà soát xong</textarea>" in refused.text
+    assert publish(desk, over, note="Đã rà soát xong", early="Ai cũng đã xem").status_code == 303
+
+
+def test_the_next_revision_says_what_it_changed_and_who_moved(desk, over):
+    publish(desk, over, state="provisional")
+    desk.post(question(over), data={"what": "replace", "choices": ["sai1"], "reason": "In nhầm đáp án"})
+    assert "Hãy ghi bản này khác bản trước ở đâu và vì sao." in publish(desk, over, state="provisional").text
+    publish(desk, over, state="provisional", note="Sửa đáp án câu 1")
+    desk.cookies.clear()
+
+    changed = desk.get(f"/watch/legs/{over.leg.public_id}/revisions/2").text
+    first = desk.get(f"/watch/legs/{over.leg.public_id}/revisions/1").text
+
+    assert "Sửa đáp án câu 1" in changed
+    assert f"Khác gì so với số {over.contest.code}-1" in changed
+    assert "2 → <b>1</b>" in changed
+    assert "Bản này đã được thay." in first
+    assert "Trần Thị Thuỳ Dương" in first
+
+
+def test_what_was_withdrawn_is_shown_no_more(desk, over):
+    publish(desk, over)
+    desk.post(at(over, "/results/withdrawal"), data={"reason": "Có khiếu nại"})
+    desk.cookies.clear()
+
+    response = desk.get(f"/watch/legs/{over.leg.public_id}/revisions/1")
+
+    assert (response.status_code, response.headers["location"]) == (303, f"/watch/legs/{over.leg.public_id}")

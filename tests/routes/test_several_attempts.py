@@ -15,7 +15,8 @@ from quiz.ledger import Decider
 from quiz.standings.board import internal_board_of
 from quiz.standings.correcting import Correction, correct_key, moves_under
 from quiz.standings.counting import forget_unsubmitted
-from quiz.standings.publishing import OFFICIAL, publish
+from quiz.standings.publishing import publish
+from quiz.standings.revision import OFFICIAL
 from tests.conftest import NOON
 from tests.routes.test_play_attempts import allow
 from tests.standings.sitting import RIGHT, WRONG, played
@@ -215,7 +216,16 @@ def test_the_workbook_lists_every_attempt_and_the_unit_counts_people_and_attempt
     with database.transaction() as session:
         by = Decider(world.people["lan"].id, "organiser", clock.now())
         leg = session.get_one(Leg, world.leg.id)
-        publish(session, world.contest, session.get_one(Round, world.round.id), leg, state=OFFICIAL, note="", by=by)
+        publish(
+            session,
+            world.contest,
+            session.get_one(Round, world.round.id),
+            leg,
+            state=OFFICIAL,
+            note="",
+            by=by,
+            early="Không chờ",
+        )
     sit_at_desk(browser, world.people["lan"])
 
     book = openpyxl.load_workbook(BytesIO(browser.get(f"/organise/legs/{world.leg.public_id}/results.xlsx").content))

@@ -14,6 +14,8 @@ from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, played
 from tests.world import allow, come_in, sit_at_desk
 
+OFFICIAL = {"state": "official", "early": "Không chờ"}
+
 
 @pytest.fixture
 def equals(world):
@@ -87,7 +89,7 @@ def test_lots_are_drawn_told_and_taken_back(world, binh, equals):
 def test_the_seed_is_printed_with_the_board_and_the_why_says_lots(world, binh, equals):
     binh.post(f"{ties(world)}/lots", data={"entry": equals, "seed": "70125"})
     results = f"/organise/legs/{world.leg.public_id}/results"
-    assert binh.post(f"{results}/publication", data={"state": "official"}).status_code == 303
+    assert binh.post(f"{results}/publication", data=OFFICIAL).status_code == 303
 
     assert "70125" in binh.get(f"/watch/legs/{world.leg.public_id}").text
     why = re.search(r"/organise/attempts/\w+", binh.get(results).text)
@@ -101,7 +103,7 @@ def test_the_workbook_says_what_was_predicted_and_how_far_it_was(world, binh):
             attempt = played(session, world, world.entries[name], RIGHT, RIGHT, RIGHT)
             attempt.prediction = number
             session.add(attempt)
-    binh.post(f"/organise/legs/{world.leg.public_id}/results/publication", data={"state": "official"})
+    binh.post(f"/organise/legs/{world.leg.public_id}/results/publication", data=OFFICIAL)
 
     book = load_workbook(BytesIO(binh.get(f"/organise/legs/{world.leg.public_id}/results.xlsx").content))
     rows = [row[1:3] + row[9:11] for row in book["Xếp hạng"].iter_rows(values_only=True) if row[0] in (1, 2)]
@@ -123,7 +125,7 @@ def test_where_the_rules_leave_nothing_to_people_the_page_says_so(world, binh):
 
 def test_a_contestant_reads_why_on_the_board_that_is_out(world, binh, equals, browser):
     binh.post(f"{ties(world)}/jury", data={"entry": equals, "order": ["1", "2"], "reason": "Phần ứng xử"})
-    binh.post(f"/organise/legs/{world.leg.public_id}/results/publication", data={"state": "official"})
+    binh.post(f"/organise/legs/{world.leg.public_id}/results/publication", data=OFFICIAL)
     come_in(browser, world.entries["khanh"])
     page = browser.get(f"/watch/legs/{world.leg.public_id}").text
     assert "Vì sao hạng này?" in page

@@ -39,7 +39,16 @@ def two_play(world):
 def published(world, state="official"):
     by = Decider(world.people["lan"].id, "organiser", NOON + 2 * HOUR)
     with database.transaction() as session:
-        publish(session, world.contest, session.get_one(Round, world.round.id), world.leg, state=state, note="", by=by)
+        publish(
+            session,
+            world.contest,
+            session.get_one(Round, world.round.id),
+            world.leg,
+            state=state,
+            note="Như đã báo",
+            by=by,
+            early="Không chờ",
+        )
 
 
 def look(browser, world, surface="", **query):

@@ -196,6 +196,7 @@ class Walk:
         }  # fmt: skip
         return {name: row.public_id for name, row in named.items()} | {
             "number": "1",
+            "revision": "1",
             "picture": picture,
             "desk": "judge",
             "act": "pause",

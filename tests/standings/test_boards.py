@@ -25,11 +25,11 @@ from quiz.standings.publishing import (
     digest_of,
     has_changed_since,
     is_closed_for_everybody,
-    latest,
     publish,
     situation_of,
     withdraw,
 )
+from quiz.standings.revision import latest
 from quiz.standings.score import Score, Snapshot
 from quiz.standings.standing import Figures, UnitLine
 from tests.conftest import NOON
@@ -57,10 +57,10 @@ def shown(session, world, at):
     return board_of(session, world.contest, session.get_one(Round, world.round.id), world.leg, at)
 
 
-def publishing(session, world, state="official", note="", at=AFTER):
+def publishing(session, world, state="official", note="", at=AFTER, early="Ai cũng đồng ý"):
     round = session.get_one(Round, world.round.id)
     by = Decider(world.people["lan"].id, "organiser", at)
-    return publish(session, world.contest, round, world.leg, state=state, note=note, by=by)
+    return publish(session, world.contest, round, world.leg, state=state, note=note, by=by, early=early)
 
 
 def lines(board, start=0, count=50):
@@ -234,7 +234,10 @@ def test_publishing_is_a_decision_with_the_digest_of_what_was_published(session,
     snapshot = publishing(session, world, note="Sau khi rà soát")
 
     [decision] = ledger.decisions_on(session, world.contest.id, "publish_board")
-    assert decision.body == {"revision": 1, "state": "official", "digest": snapshot.digest}
+    assert decision.body == {
+        "revision": 1, "number": snapshot.number, "state": "official", "digest": snapshot.digest,
+        "early": "Ai cũng đồng ý",
+    }  # fmt: skip
     assert digest_of(snapshot) == snapshot.digest
     assert snapshot.rules["rules"]["ranking"] == ["score", "elapsed", "submitted"]
 

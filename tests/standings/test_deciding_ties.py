@@ -30,7 +30,8 @@ from quiz.standings.deciding_ties import (
 from quiz.standings.key_in_force import Correction
 from quiz.standings.lots import drawn
 from quiz.standings.predicting import Actual
-from quiz.standings.publishing import latest, publish, published_board
+from quiz.standings.publishing import publish, published_board
+from quiz.standings.revision import latest
 from quiz.standings.score import Score
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
@@ -83,7 +84,9 @@ def test_distances_are_kept_once_the_leg_is_closed_and_published_with_what_came_
     predict(session, world, [9, 2, 4])
     assert board(session, world) == [(1, "Dương"), (1, "Khánh"), (1, "Tám")]
 
-    publish(session, world.contest, round, world.leg, state="official", note="", by=by)
+    publish(
+        session, world.contest, round, world.leg, state="official", note="Như đã xét", by=by, early="Không có khiếu nại"
+    )
 
     assert board(session, world) == [(1, "Khánh"), (1, "Tám"), (3, "Dương")]
     out = published_board(session, latest(session, world.leg))
@@ -106,7 +109,9 @@ def test_who_is_taken_out_is_counted_no_more_until_the_official_board_is_out(ses
     compare_contest(session, world.contest)
     assert board(session, world) == [(1, "Khánh"), (2, "Dương")]
 
-    publish(session, world.contest, round, world.leg, state="official", note="", by=by)
+    publish(
+        session, world.contest, round, world.leg, state="official", note="Như đã xét", by=by, early="Không có khiếu nại"
+    )
     restore(session, tam)
     compare_contest(session, world.contest)
     assert actual_of(session, world.leg) == Actual(0, 2, 2)

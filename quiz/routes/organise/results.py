@@ -20,16 +20,9 @@ from quiz.standings.correcting import asked_in
 from quiz.standings.counters import are_hidden, insist_may_be_seen, looks_in
 from quiz.standings.live import COUNTED, STANDING
 from quiz.standings.points import shown
-from quiz.standings.publishing import (
-    OFFICIAL,
-    PROVISIONAL,
-    State,
-    has_changed_since,
-    latest,
-    may_publish,
-    publish,
-    withdraw,
-)
+from quiz.standings.publication_order import is_early
+from quiz.standings.publishing import has_changed_since, may_publish, publish, withdraw
+from quiz.standings.revision import OFFICIAL, PROVISIONAL, State, latest, revisions_of
 from quiz.standings.score import Score
 from quiz.standings.standing import PAGE
 from quiz.standings.tie_breaks import definition
@@ -52,12 +45,17 @@ def show_results(
 @router.post("/results/publication")
 def publish_results(
     request: Request, found: Published, staff: SomeStaff, database: Database,
-    state: Annotated[State, Form()], note: Text = "",
+    state: Annotated[State, Form()], note: Text = "", early: Text = "",
 ) -> Response:  # fmt: skip
     contest, round, leg = found
     by = staff.deciding(Power.PUBLISH, contest.id)
-    snapshot = publish(database, contest, round, leg, state=state, note=note.strip(), by=by)
-    told = _("Đã công bố lần {revision}. Ai có đường liên kết cũng xem được.").format(revision=snapshot.revision)
+    try:
+        snapshot = publish(database, contest, round, leg, state=state, note=note.strip(), by=by, early=early)
+    except Invalid as invalid:
+        typed = {"state": state, "note": note, "early": early}
+        return _page(request, database, found, 1, errors=invalid.errors, status=invalid.status, typed=typed)
+    told = _("Đã công bố lần {revision}, số {number}. Ai có đường liên kết cũng xem được.")
+    told = told.format(revision=snapshot.revision, number=snapshot.number)
     return redirect(request, _home(leg), ("saved", told))
 
 
@@ -88,7 +86,7 @@ def download_results(found: Published, database: Database) -> Response:
 
 def _page(
     request: Request, database: Session, found: tuple[Contest, Round, Leg], number: int, *,
-    errors: dict[str, str] | None = None, status: int = 200,
+    errors: dict[str, str] | None = None, status: int = 200, typed: dict[str, str] | None = None,
 ) -> HTMLResponse:  # fmt: skip
     contest, round, leg = found
     if are_hidden(database, contest, round, leg, clock.now()):
@@ -107,7 +105,8 @@ def _page(
         request, "organise/results/results.html", status, contest=contest, round=round, leg=leg, head=head,
         figures=board.figures(), total=total, number=number, pages=pages, slice=slice,
         attempts=_attempts_of(database, leg, [line.entry_id for line in slice.lines]), points=shown,
-        ordering=definition(round.rules.ranking), errors=errors or {},
+        ordering=definition(round.rules.ranking), errors=errors or {}, typed=typed or {},
+        revisions=revisions_of(database, leg), early=is_early(contest.rules.complaints, head, at),
         looks=looks_in(database, leg) if round.rules.prediction else [],
         predicted=predicted_in(round), came_about=came_about_in(round, board),
         may={state: may_publish(database, contest, round, leg, state, at) for state in (PROVISIONAL, OFFICIAL)},

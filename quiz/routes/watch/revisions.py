@@ -1,0 +1,58 @@
+"""One revision of a leg's results, as it was published, with what it changed against the one before."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from quiz import clock
+from quiz.routes.watch.boards import PageNumber, Watched, WatchedLeg, came_about_in, pages_of, predicted_in
+from quiz.standings.board import board_of
+from quiz.standings.changes import Moved, moved_between
+from quiz.standings.points import shown
+from quiz.standings.publishing import published_board
+from quiz.standings.revision import Head, revisions_of
+from quiz.standings.standing import PAGE
+from quiz.web.dependencies import Database
+from quiz.web.pages import page as shown_page
+from quiz.web.pages import redirect
+
+router = APIRouter(prefix="/watch/legs/{leg_id}/revisions")
+MOVED = 200
+"""So many who moved are named; of more only how many."""
+
+
+@router.get("/{revision}")
+def show_revision(
+    request: Request, watched: WatchedLeg, revision: Annotated[int, Path(ge=1, le=10_000)], database: Database,
+    page: PageNumber = 1,
+) -> Response:  # fmt: skip
+    """Where it is not to be seen, the board tells what is."""
+    heads = revisions_of(database, watched.leg)
+    head = next((each for each in heads if each.revision == revision), None)
+    if head is None or not _may_be_seen(database, watched, head):
+        return redirect(request, f"/watch/legs/{watched.leg.public_id}")
+    board = published_board(database, head)
+    before = next((each for each in heads if each.revision < revision and each.is_out), None)
+    moved = _moved(database, before, head)
+    pages = pages_of(board.total(), PAGE)
+    number = min(page, pages)
+    return shown_page(
+        request, "watch/revision.html", watched=watched, head=head, heads=heads, before=before, moved=moved[:MOVED],
+        moved_count=len(moved), slice=board.lines((number - 1) * PAGE, PAGE), total=board.total(), number=number,
+        pages=pages, maximum=board.maximum, points=shown, predicted=predicted_in(watched.round),
+        came_about=came_about_in(watched.round, board), early=board.early,
+    )  # fmt: skip
+
+
+def _may_be_seen(session: Session, watched: Watched, head: Head) -> bool:
+    """While something is out, what was out before it may be looked up; a withdrawn board takes all of them along."""
+    out = board_of(session, watched.contest, watched.round, watched.leg, clock.now())
+    return head.is_out and out is not None and out.head is not None
+
+
+def _moved(session: Session, before: Head | None, head: Head) -> list[Moved]:
+    if before is None:
+        return []
+    return moved_between(published_board(session, before).standings, published_board(session, head).standings)
