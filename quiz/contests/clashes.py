@@ -1,6 +1,6 @@
 """All rules of a contest that cannot hold together, and those of its prizes and rankings. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from quiz.contests.articles.article import PAPER, PRIZES, SCORING, TIMES, WHOM
@@ -15,8 +15,9 @@ from quiz.contests.clashing import (
     whom_and_how,
 )
 from quiz.contests.contest_rules import Rules, RulesRound
+from quiz.contests.prediction import TARGETS
 from quiz.contests.prizes import GRADES, Prize
-from quiz.contests.unit_ranking import UnitRanking
+from quiz.contests.unit_ranking import Overall, UnitRanking
 from quiz.in_words import number
 from quiz.language import gettext as _
 
@@ -87,6 +88,19 @@ def _overall(rules: Rules) -> Iterator[Clash]:
     if "prediction" in table.keys and not any("prediction" in one.rules.ranking for one in summed):
         told = _("Xếp hạng chung cuộc theo dự đoán, mà không vòng nào hỏi dự đoán.")
         yield Clash((PAPER, SCORING), told, "overall", "keys")
+    yield from _unlike_predictions(table, summed)
+
+
+def _unlike_predictions(table: Overall, summed: Sequence[RulesRound]) -> Iterator[Clash]:
+    """Distances add up only where the same is predicted: people and per cent make no sum."""
+    asked = list(dict.fromkeys(one.rules.prediction for one in summed if one.rules.prediction is not None))
+    if "prediction" in table.keys and len(asked) > 1:
+        told = _(
+            "Xếp hạng chung cuộc cộng độ lệch dự đoán, mà các vòng hỏi những số khác nhau: %(one)s; %(other)s. Hãy hỏi "
+            "cùng một số, hoặc bỏ tiêu chí dự đoán."
+        )
+        said = {"one": _(TARGETS[asked[0]]), "other": _(TARGETS[asked[1]])}
+        yield Clash((PAPER, SCORING), told % said, "overall", "keys")
 
 
 def _units(rules: Rules, facts: Facts) -> Iterator[Clash]:

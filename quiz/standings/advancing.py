@@ -23,6 +23,7 @@ class Finish:
     """What an entry brought home: from a leg, or from all legs of a round. Points are exact.
 
     `most`: what everything right would have brought. `part`: the points of the part that the advance names.
+    `prediction_distance`: as legs of any size compare it (predicting.comparable).
     """
 
     entry_id: int
@@ -35,7 +36,7 @@ class Finish:
     part: Fraction = Fraction(0)
     part_points: int = 0
     full_marks: int = 0
-    prediction_distance: int = NO_PREDICTION
+    prediction_distance: Fraction | int = NO_PREDICTION
     jury_place: int = 0
     lot_place: int = 0
 

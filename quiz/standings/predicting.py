@@ -36,6 +36,17 @@ def distance_of(prediction: int | None, actual: Actual, rules: RoundRules) -> in
     return abs(difference)
 
 
+def comparable(distance: int, actual: Actual | None, target: PredictionTarget) -> Fraction | int:
+    """A distance as it may be held against, or added to, one of another leg: in people, attempts or per cent, exactly.
+
+    As it is kept, a percentage is in units of the leg's own people. A sum with `NO_PREDICTION` in it is farther than
+    any without, and two of them farther than one: no number of legs comes near it by predicting badly.
+    """
+    if distance >= NO_PREDICTION or actual is None:
+        return NO_PREDICTION
+    return distance_told(distance, actual, target) if target == "percent" else distance
+
+
 def distance_told(distance: int, actual: Actual, target: PredictionTarget) -> Fraction:
     """In people, attempts or per cent."""
     return Fraction(distance, PERCENT_SCALE * max(1, actual.people)) if target == "percent" else Fraction(distance)

@@ -22,6 +22,8 @@ class Score(SQLModel, table=True):
     leg_id: int = Field(foreign_key="leg.id")
     entry_id: int = Field(foreign_key="entry.id", index=True)
     points: int = Field(sa_type=BigInteger)  # scaled as in standings/points.py
+    carried: int = Field(default=0, sa_type=BigInteger)
+    """Of the points, those brought along from the round before (carrying.py)."""
     right: int  # questions with full marks
     answered: int
     elapsed_s: int  # start to the last change that counted, whole server seconds

@@ -22,12 +22,13 @@ from quiz.news import tell_after_commit
 from quiz.people.person import Person
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.advancing import Finish, Onward, onward
-from quiz.standings.comparing import ranked_in
+from quiz.standings.comparing import actual_of, ranked_in
 from quiz.standings.counting import sheets_in
 from quiz.standings.keys import keys_in_force, part_at
+from quiz.standings.predicting import comparable
 from quiz.standings.publishing import is_published
 from quiz.standings.revision import latest
-from quiz.standings.score import Score
+from quiz.standings.score import NO_PREDICTION, Score
 
 SEND_ON, MOVE_UP, TAKE_BACK_LIST = "send_on", "move_up", "take_back_list"
 """Ledger, on ("round", id of the round gone into). Bodies: {"from", "going", "reserves", "revisions"}; {"out", "in"};
@@ -189,6 +190,7 @@ def _finishes(session: Session, round: Round, leg: Leg, ranked: set[int], part_i
     """Of each entry with a place: the attempt that counts, marked anew, so that its points are exact."""
     keys = keys_in_force(session, round)
     scores = {score.attempt_id: score for score in session.exec(select(Score).where(Score.leg_id == leg.id))}
+    target, actual = round.rules.prediction, actual_of(session, leg)
     divisions = dict(
         session.exec(select(Entry.id, Entry.division_id).where(Entry.contest_id == round.contest_id)).all()
     )
@@ -200,7 +202,8 @@ def _finishes(session: Session, round: Round, leg: Leg, ranked: set[int], part_i
         yield Finish(
             score.entry_id, divisions[score.entry_id], sheet.points, most, score.elapsed_s, score.submitted_at,
             score.started_at, sheet.points_in(part_id), score.part_points, score.full_marks,
-            score.prediction_distance, score.jury_place, score.lot_place,
+            comparable(score.prediction_distance, actual, target) if target else NO_PREDICTION,
+            score.jury_place, score.lot_place,
         )  # fmt: skip
 
 

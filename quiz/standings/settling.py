@@ -12,7 +12,7 @@ from quiz.contests.rules import RankingKey, RoundRules
 from quiz.standings.choosing import the_counted
 from quiz.standings.predicting import Actual, distance_of
 from quiz.standings.score import NO_PREDICTION
-from quiz.standings.tie_breaks import ordering
+from quiz.standings.tie_breaks import OrderingKey, ordering
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def came_about(tries: Iterable[Tried], rules: RoundRules, ranked: Set[int]) -> A
 def tied_before(key: RankingKey, tries: Iterable[Tried], rules: RoundRules, ranked: Set[int]) -> list[list[Tried]]:
     """The groups of two or more that nothing before this key tells apart, the highest first."""
     before = ordering(rules.ranking[: rules.ranking.index(key)])
-    groups: dict[tuple[int, ...], list[Tried]] = defaultdict(list)
+    groups: dict[OrderingKey, list[Tried]] = defaultdict(list)
     for each in tries:
         if each.stands and each.entry_id in ranked:
             groups[before(each)].append(each)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Protocol
 
 from quiz.contests.rules import RankingKey
@@ -21,7 +22,7 @@ class Rankable(Protocol):
     @property
     def submitted_at(self) -> datetime: ...
     @property
-    def prediction_distance(self) -> int: ...
+    def prediction_distance(self) -> Fraction | int: ...
     @property
     def started_at(self) -> datetime: ...
     @property
@@ -60,7 +61,7 @@ TIE_BREAKS: dict[RankingKey, TieBreak] = {
     "jury": TieBreak("jury_place", False, N_("Ban giám khảo"), N_("Ban giám khảo quyết định, có ghi lý do")),
     "lots": TieBreak("lot_place", False, N_("bốc thăm"), N_("bốc thăm, có ghi lại để kiểm tra")),
 }
-OrderingKey = tuple[int, ...]
+OrderingKey = tuple[Fraction | int, ...]
 
 
 def ordering(ranking: Sequence[RankingKey]) -> Callable[[Rankable], OrderingKey]:
@@ -83,7 +84,9 @@ def short_definition(ranking: Sequence[RankingKey]) -> str:
     return _("Xếp theo: {order}").format(order=_(" → ").join(_(TIE_BREAKS[name].short) for name in ranking))
 
 
-def _value(tie_break: TieBreak, sheet: Rankable) -> int:
+def _value(tie_break: TieBreak, sheet: Rankable) -> Fraction | int:
     value = getattr(sheet, tie_break.column)
+    if isinstance(value, Fraction):
+        return -value if tie_break.most_first else value
     number = int(whole_second(value).timestamp()) if isinstance(value, datetime) else int(value)
     return -number if tie_break.most_first else number

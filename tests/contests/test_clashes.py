@@ -22,6 +22,7 @@ from tests.contests.test_articles import a_leg, a_round, whole
 
 ALL_THE_REST = Prize(grade="consolation", how_many="all_remaining", count=None, round=1)
 SHARE = Prize(grade="third", how_many="share", count=None, share_percent=60)
+PREDICTING = {"prediction": "people", "ranking": ("score", "prediction")}
 ASKS_ALL = {"phone": "required", "birth_date": "required", "unit": "required", "position": "required"}
 
 
@@ -71,6 +72,9 @@ def opened(**registration):
         ("Điều 3 và Điều 4", "best_legs", whole(overall=Overall(best_legs=3))),
         ("Điều 2 và Điều 4", "min_points", whole(overall=Overall(min_points=61))),
         ("Điều 2 và Điều 4", "keys", whole(overall=Overall(keys=("points", "prediction")))),
+        ("Điều 2 và Điều 4", "keys",
+         whole(a_round(1, **PREDICTING), a_round(2, **(PREDICTING | {"prediction": "percent"})),
+               overall=Overall(keys=("points", "prediction")))),
         ("Điều 2 và Điều 4", "rounds", whole(overall=Overall(rounds=(1, 7)))),
         ("Điều 4 và Điều 5", "ranking-1", whole(unit_rankings=(UnitRanking(number=1, measure="prizes"),))),
         ("Điều 4 và Điều 5", "ranking-1",

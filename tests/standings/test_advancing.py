@@ -1,5 +1,6 @@
 """Who goes on: counted by places, by exact floors, and never parted by anything but the keys."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from quiz.contests.advance import Advance
 from quiz.standings.advancing import Finish, onward, summed
+from quiz.standings.predicting import Actual, comparable
+from quiz.standings.score import NO_PREDICTION
 
 START = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
 KEYS = ("score", "elapsed")
@@ -75,6 +78,16 @@ def test_both_floors_must_be_reached():
 def test_each_division_has_a_cut_of_its_own():
     leg = [finish(1, 30), finish(2, 29), finish(3, 10, division=2), finish(4, 9, division=2)]
     assert ids(onward(Advance(kind="top_n", count=1, per_division=True), [leg], KEYS).going) == [1, 3]
+
+
+def test_percentages_missed_add_up_exactly_however_many_took_part():
+    small, large = Actual(1, 3, 3), Actual(1000, 3000, 3000)
+    near = [
+        replace(finish(1, 5), prediction_distance=comparable(each.people, each, "percent")) for each in (small, large)
+    ]
+    [total] = summed([[near[0]], [near[1]]])
+    assert total.prediction_distance == 2 * Fraction(1, 100_000)
+    assert comparable(5, None, "percent") == NO_PREDICTION  # nothing has come about
 
 
 def test_legs_add_up():

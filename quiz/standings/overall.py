@@ -1,0 +1,287 @@
+"""The overall table over legs and rounds (xếp hạng chung cuộc): what somebody's counted attempts add up to. Pure.
+
+Points are those the legs' own boards print, summed as whole ten-thousandths; distances are exact, in the unit of what
+was predicted. Nothing here knows whether the public may see it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple
+
+from quiz.contests.rules import PredictionTarget
+from quiz.contests.unit_ranking import Overall, OverallKey
+from quiz.standings.points import scaled
+from quiz.standings.ranking import rank
+from quiz.standings.score import NO_PREDICTION
+from quiz.standings.settling import TieDecision, decision_for
+
+Unranked = Literal["withdrawn", "disqualified", "hors_concours", "missing", "floor"]
+"""Why somebody has no place; the first that holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverallLeg:
+    """A leg that is summed. `due`: closed for everybody, so whoever is not in it has missed it."""
+
+    leg_id: int
+    name: str
+    due: bool
+    published: bool
+    asks: PredictionTarget | None = None
+
+
+class Brought(NamedTuple):
+    """A counted attempt of an entry. `leg`: its place among the legs. `points`: without what was carried into it.
+
+    `distance`: in people, attempts or per cent; `NO_PREDICTION` of somebody who predicted nothing that counts.
+    """
+
+    entry_id: int
+    leg: int
+    points: int
+    elapsed_s: int
+    full_marks: int
+    distance: Fraction | int
+
+
+class LegPoints(NamedTuple):
+    """What a leg brought somebody; `is_summed`: is it one of those that add up?"""
+
+    leg: int
+    points: int
+    elapsed_s: int
+    is_summed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """Somebody in the table. `barred`: why they have no place whatever they scored."""
+
+    entry_id: int
+    number: str
+    name: str
+    unit: str
+    division_id: int
+    barred: Unranked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverallLine:
+    """One person. `place` None: not ranked, for the reason `why`, with the legs they missed.
+
+    `points` have `carried` in them: what came along from a round that is not summed itself. `last_leg` None: they were
+    not in it. `distance`: of all summed legs, `NO_PREDICTION` for each in which nothing was predicted.
+    """
+
+    place: int | None
+    entry_id: int
+    number: str
+    name: str
+    unit: str
+    points: int
+    carried: int
+    elapsed_s: int
+    full_marks: int
+    distance: Fraction | int
+    last_leg: int | None
+    legs: tuple[LegPoints, ...]
+    why: Unranked | None = None
+    missing: tuple[int, ...] = ()
+    jury_place: int = 0
+    lot_place: int = 0
+
+    @property
+    def unpredicted(self) -> int:
+        """In how many of the summed legs nothing was predicted that counts."""
+        return int(self.distance // NO_PREDICTION)
+
+    @property
+    def predicted_distance(self) -> Fraction:
+        """Of the others, how far they were together."""
+        return Fraction(self.distance % NO_PREDICTION)
+
+    def to_json(self) -> list[Any]:
+        """A short row: a table of a hundred thousand is kept whole."""
+        return [
+            self.place, self.entry_id, self.number, self.name, self.unit, self.points, self.carried, self.elapsed_s,
+            self.full_marks, str(self.distance), self.last_leg, [list(each) for each in self.legs], self.why,
+            list(self.missing), self.jury_place, self.lot_place,
+        ]  # fmt: skip
+
+    @classmethod
+    def from_json(cls, row: Sequence[Any]) -> "OverallLine":
+        place, entry_id, number, name, unit, points, carried, elapsed_s, full_marks, distance, *more = row
+        last_leg, legs, why, missing, jury_place, lot_place = more
+        return cls(
+            place, entry_id, number, name, unit, points, carried, elapsed_s, full_marks, Fraction(distance), last_leg,
+            tuple(LegPoints(*leg) for leg in legs), why, tuple(missing), jury_place, lot_place,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OverallGroup:
+    """Those who are ranked among themselves: a division, or everybody. `name` is empty where there is only one."""
+
+    division_id: int
+    name: str
+    ranked: tuple[OverallLine, ...]
+    unranked: tuple[OverallLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverallTable:
+    """`rules`: those it was made by. Its JSON is all that it needs to be shown again."""
+
+    rules: Overall
+    legs: tuple[OverallLeg, ...]
+    groups: tuple[OverallGroup, ...]
+
+    @property
+    def asks(self) -> PredictionTarget | None:
+        """What was predicted in the legs, where anything was."""
+        return next((leg.asks for leg in self.legs if leg.asks), None)
+
+    @property
+    def people(self) -> int:
+        return sum(len(group.ranked) + len(group.unranked) for group in self.groups)
+
+    def group_at(self, division_id: int | None) -> OverallGroup | None:
+        """The one of this division; the first where none is named."""
+        if division_id is None:
+            return self.groups[0] if self.groups else None
+        return next((group for group in self.groups if group.division_id == division_id), None)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "rules": self.rules.model_dump(mode="json"),
+            "legs": [[leg.leg_id, leg.name, leg.due, leg.published, leg.asks] for leg in self.legs],
+            "groups": [
+                {
+                    "division": group.division_id, "name": group.name,
+                    "ranked": [line.to_json() for line in group.ranked],
+                    "unranked": [line.to_json() for line in group.unranked],
+                }
+                for group in self.groups
+            ],
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "OverallTable":
+        groups = (
+            OverallGroup(
+                each["division"], each["name"], tuple(map(OverallLine.from_json, each["ranked"])),
+                tuple(map(OverallLine.from_json, each["unranked"])),
+            )
+            for each in kept["groups"]
+        )  # fmt: skip
+        legs = tuple(OverallLeg(*leg) for leg in kept["legs"])
+        return cls(Overall.model_validate(kept["rules"]), legs, tuple(groups))
+
+
+def overall_table(
+    table: Overall, legs: Sequence[OverallLeg], contenders: Iterable[Contender], brought: Iterable[Brought], *,
+    carried: Mapping[int, int] | None = None, divisions: Mapping[int, str] | None = None,
+    decisions: Sequence[TieDecision] = (),
+) -> OverallTable:  # fmt: skip
+    """`legs` in their order. `divisions`: names in order, where they are ranked apart.
+
+    Whoever brought nothing is not in the table: it stays the same whoever else entered and did nothing.
+    """
+    mine: dict[int, list[Brought]] = defaultdict(list)
+    for each in brought:
+        mine[each.entry_id].append(each)
+    lines: dict[int, list[OverallLine]] = defaultdict(list)
+    for person in contenders:
+        if person.entry_id in mine:
+            line = _line(table, legs, person, mine[person.entry_id], (carried or {}).get(person.entry_id, 0))
+            lines[person.division_id if divisions else 0].append(line)
+    names = divisions or {0: ""}
+    groups = (_group(id, name, lines[id], table.keys, decisions) for id, name in names.items() if id in lines)
+    return OverallTable(table, tuple(legs), tuple(groups))
+
+
+def overall_ordering(keys: Sequence[OverallKey]) -> Callable[[OverallLine], tuple[Any, ...]]:
+    """A key to sort by: the smaller stands higher, equal ones share a place."""
+    values = [VALUES[key] for key in keys]
+    return lambda line: tuple(value(line) for value in values)
+
+
+def overall_ties(key: OverallKey, ranked: Iterable[OverallLine], keys: Sequence[OverallKey]) -> list[list[OverallLine]]:
+    """The groups of two or more that nothing before this key tells apart, the highest first."""
+    before = overall_ordering(keys[: keys.index(key)])
+    groups: dict[tuple[Any, ...], list[OverallLine]] = defaultdict(list)
+    for line in ranked:
+        groups[before(line)].append(line)
+    return [groups[key] for key in sorted(groups) if len(groups[key]) > 1]
+
+
+VALUES: dict[OverallKey, Callable[[OverallLine], Any]] = {
+    "points": lambda line: -line.points,
+    "prediction": lambda line: line.distance,
+    "elapsed": lambda line: line.elapsed_s,
+    "full_marks": lambda line: -line.full_marks,
+    "last_leg": lambda line: (1, 0) if line.last_leg is None else (0, -line.last_leg),
+    "jury": lambda line: line.jury_place,
+    "lots": lambda line: line.lot_place,
+}
+
+
+def _line(
+    table: Overall, legs: Sequence[OverallLeg], person: Contender, theirs: Sequence[Brought], carried: int
+) -> OverallLine:
+    best = sorted(theirs, key=lambda each: (-each.points, each.leg))[: table.best_legs]
+    summed = {each.leg for each in best}
+    points = sum(each.points for each in best) + carried
+    played = {each.leg for each in theirs}
+    missing = tuple(place for place, leg in enumerate(legs) if leg.due and place not in played)
+    last = len(legs) - 1
+    return OverallLine(
+        None, person.entry_id, person.number, person.name, person.unit, points, carried,
+        sum(each.elapsed_s for each in best), sum(each.full_marks for each in best),
+        sum((each.distance for each in best if legs[each.leg].asks), 0),
+        next((each.points for each in theirs if each.leg == last), None),
+        tuple(
+            LegPoints(each.leg, each.points, each.elapsed_s, each.leg in summed)
+            for each in sorted(theirs, key=lambda each: each.leg)
+        ),
+        person.barred or _why_unranked(table, points, missing), missing,
+    )  # fmt: skip
+
+
+def _why_unranked(table: Overall, points: int, missing: Sequence[int]) -> Unranked | None:
+    if table.every_leg and missing:
+        return "missing"
+    if table.min_points is not None and points < scaled(Fraction(table.min_points)):
+        return "floor"
+    return None
+
+
+def _group(
+    id: int, name: str, lines: Sequence[OverallLine], keys: Sequence[OverallKey], decisions: Sequence[TieDecision]
+) -> OverallGroup:
+    entitled = _with_decisions([line for line in lines if line.why is None], keys, decisions)
+    others = sorted((line for line in lines if line.why is not None), key=lambda line: (-line.points, line.entry_id))
+    ranked = rank(entitled, overall_ordering(keys), among_equals=lambda line: line.entry_id)
+    return OverallGroup(id, name, tuple(replace(line, place=place) for place, line in ranked), tuple(others))
+
+
+def _with_decisions(
+    lines: list[OverallLine], keys: Sequence[OverallKey], decisions: Sequence[TieDecision]
+) -> list[OverallLine]:
+    """What the jury leaves tied, lots may decide. A decision holds while it names everybody in the group."""
+    for key in keys:
+        if key not in ("jury", "lots") or not decisions:
+            continue
+        places: dict[int, int] = {}
+        for group in overall_ties(key, lines, keys):
+            decision = decision_for((line.entry_id for line in group), key, decisions)
+            if decision is not None:
+                places |= {line.entry_id: decision.entries.index(line.entry_id) + 1 for line in group}
+        lines = [_decided(line, key, places.get(line.entry_id, 0)) for line in lines]
+    return lines
+
+
+def _decided(line: OverallLine, by: OverallKey, place: int) -> OverallLine:
+    return replace(line, jury_place=place) if by == "jury" else replace(line, lot_place=place)
