@@ -28,4 +28,5 @@ import quiz.people.sign_in
 import quiz.people.unit
 import quiz.people.verifying
 import quiz.standings.counters
+import quiz.standings.evidence
 import quiz.standings.score

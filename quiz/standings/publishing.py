@@ -1,8 +1,6 @@
 """Publish a board: a numbered snapshot with the rules and decisions that made it. Never changed, only followed."""
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,17 +17,17 @@ from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, decide, decisions_on
+from quiz.ledger import Decider, decide
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
-from quiz.standings.comparing import compare_all, needs_comparing, tie_entries
+from quiz.standings.comparing import compare_all, needs_comparing
 from quiz.standings.counting import count_missing
 from quiz.standings.cutting import cut_among
-from quiz.standings.keys import CORRECT_KEY
-from quiz.standings.live import COUNTED, LiveBoard
+from quiz.standings.keeping import Kept, keep_board, keep_withdrawal, standings_now
+from quiz.standings.live import COUNTED
 from quiz.standings.predicting import Actual
 from quiz.standings.publication_order import insist_in_order, is_early, window_for
-from quiz.standings.revision import OFFICIAL, PROVISIONAL, WITHDRAWN, Head, State, Window, latest, next_number
+from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest
 from quiz.standings.score import Snapshot
 from quiz.standings.standing import Figures, Slice, Standing, UnitLine
 
@@ -150,11 +148,10 @@ def publish(
         compare_all(session, round, leg)
     closed = situation_of(session, contest, round, leg, by.at).closed
     window = window_for(complaints, head, state, by.at) if closed else None
-    rules = _rules(session, round, leg)
-    if state == OFFICIAL and is_early(complaints, head, by.at):
-        rules["early"] = early.strip()
-    snapshot = _next(session, contest, leg, state, _content(session, round, leg), rules, note, by, window)
-    _record(session, contest, leg, snapshot, PUBLISH, note, by)
+    early = early.strip() if state == OFFICIAL and is_early(complaints, head, by.at) else ""
+    kept = Kept(state, note.strip(), window, early)
+    snapshot = keep_board(session, contest, round, leg, kept, by, with_sheets=closed)
+    _record(session, contest, leg, snapshot, PUBLISH, kept.note, by)
     return snapshot
 
 
@@ -164,7 +161,9 @@ def withdraw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: D
         raise Invalid({"reason": _("Hãy ghi lý do thu hồi.")})
     if not is_published(session, leg):
         raise NothingPublished
-    snapshot = _next(session, contest, leg, WITHDRAWN, {}, {}, reason.strip(), by)
+    assert contest.id is not None
+    lock_until_commit(session, "ledger", contest.id)
+    snapshot = keep_withdrawal(session, contest, leg, reason.strip(), by)
     _record(session, contest, leg, snapshot, WITHDRAW, reason.strip(), by)
     return snapshot
 
@@ -181,17 +180,7 @@ def may_publish(session: Session, contest: Contest, round: Round, leg: Leg, stat
 def has_changed_since(session: Session, round: Round, leg: Leg, head: Head) -> bool:
     """Would publishing now show something else?"""
     published = published_board(session, head)
-    return _standings_now(session, round, leg) != list(published.standings)
-
-
-def digest_of(snapshot: Snapshot) -> str:
-    """SHA-256 over everything that was published, in one canonical form."""
-    told = {
-        "revision": snapshot.revision, "state": snapshot.state, "content": snapshot.content, "rules": snapshot.rules,
-        "note": snapshot.note, "at": snapshot.published_at.isoformat(),
-    }  # fmt: skip
-    canonical = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return standings_now(session, round, leg) != list(published.standings)
 
 
 KEPT = 16
@@ -216,58 +205,6 @@ def _cut_line_in(snapshot: Snapshot) -> CutLine | None:
         return CutLine(**content["cut"]) if content["cut"] else None
     rules = RoundRules.model_validate(snapshot.rules["rules"])
     return cut_line_of(rules, 1, divisions=2) if content.get("cut_line") else None
-
-
-def _content(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
-    live = LiveBoard(session, round, leg)
-    return {
-        "standings": [line.to_json() for line in _standings_now(session, round, leg)],
-        "units": [asdict(line) for line in live.units()],
-        "figures": asdict(live.figures()),
-        "maximum": live.maximum,
-        "cut": asdict(live.cut_line) if live.cut_line else None,
-        "actual": asdict(live.actual) if live.actual else None,
-    }
-
-
-def _standings_now(session: Session, round: Round, leg: Leg) -> list[Standing]:
-    live = LiveBoard(session, round, leg)
-    return live.lines(0, live.total()).lines
-
-
-def _rules(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
-    corrections = [
-        {"seq": entry.seq, **entry.body, "reason": entry.reason}
-        for entry in decisions_on(session, round.contest_id, CORRECT_KEY)
-        if entry.subject_id == round.id
-    ]
-    ties = [{"seq": entry.seq, **entry.body, "reason": entry.reason} for entry in tie_entries(session, round, leg)]
-    return {
-        "rules": round.rules.model_dump(mode="json"), "version": round.rules_version, "corrections": corrections,
-        "ties": ties,
-    }  # fmt: skip
-
-
-def _next(
-    session: Session, contest: Contest, leg: Leg, state: str, content: dict[str, Any], rules: dict[str, Any],
-    note: str, by: Decider, window: Window | None = None,
-) -> Snapshot:  # fmt: skip
-    assert contest.id is not None
-    assert leg.id is not None
-    lock_until_commit(session, "ledger", contest.id)
-    head = latest(session, leg)
-    number = next_number(session, contest)
-    complaints = {"from": window.opens.isoformat(), "until": window.closes.isoformat()} if window else None
-    snapshot = Snapshot(
-        leg_id=leg.id, number=number, revision=head.revision + 1 if head else 1, state=state, content=content,
-        rules={**rules, "number": number, "complaints": complaints}, note=note, digest="", published_by=by.person_id,
-        published_at=by.at, complaints_from=window.opens if window else None,
-        complaints_until=window.closes if window else None,
-    )  # fmt: skip
-    snapshot.digest = digest_of(snapshot)
-    session.add(snapshot)
-    session.flush()
-    return snapshot
 
 
 def _record(

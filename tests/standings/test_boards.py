@@ -17,12 +17,13 @@ from quiz.refusals import Invalid
 from quiz.standings.board import BoardState, board_of, internal_board_of, own_place
 from quiz.standings.correcting import correct_key
 from quiz.standings.counting import recount_leg
+from quiz.standings.evidence import Evidence
+from quiz.standings.keeping import digest_of
 from quiz.standings.key_in_force import Correction
 from quiz.standings.live import LiveBoard
 from quiz.standings.points import POINT_SCALE
 from quiz.standings.publishing import (
     StillWorking,
-    digest_of,
     has_changed_since,
     is_closed_for_everybody,
     publish,
@@ -238,7 +239,8 @@ def test_publishing_is_a_decision_with_the_digest_of_what_was_published(session,
         "revision": 1, "number": snapshot.number, "state": "official", "digest": snapshot.digest,
         "early": "Ai cũng đồng ý",
     }  # fmt: skip
-    assert digest_of(snapshot) == snapshot.digest
+    session.expire_all()
+    assert digest_of(snapshot, session.get_one(Evidence, snapshot.id)) == snapshot.digest
     assert snapshot.rules["rules"]["ranking"] == ["score", "elapsed", "submitted"]
 
 

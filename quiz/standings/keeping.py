@@ -1,0 +1,135 @@
+"""Keep what is published as the next revision: the board, the rules and decisions, the evidence, and their digest."""
+
+import json
+import zlib
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from quiz.contests.contest import Contest
+from quiz.contests.round import Leg, Round
+from quiz.ledger import Decider, decisions_on
+from quiz.people.unit import Unit
+from quiz.standings.comparing import tie_entries
+from quiz.standings.evidence import Evidence, gather, packed
+from quiz.standings.keys import CORRECT_KEY
+from quiz.standings.live import LiveBoard
+from quiz.standings.record import canonical, record_of, sha256
+from quiz.standings.revision import WITHDRAWN, Window, latest, next_number
+from quiz.standings.score import Snapshot
+from quiz.standings.standing import Standing
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How a revision is published; what it shows is as it stands."""
+
+    state: str
+    note: str
+    window: Window | None = None
+    early: str = ""
+
+
+def keep_board(
+    session: Session, contest: Contest, round: Round, leg: Leg, kept: Kept, by: Decider, *, with_sheets: bool
+) -> Snapshot:
+    """Under the lock of the contest's ledger. `with_sheets`: nobody works any more, so sheets may be looked into."""
+    rules = _rules(session, contest, round, leg) | {"early": kept.early}
+    snapshot = _next(session, contest, leg, kept, _content(session, round, leg), rules, by)
+    gathered = gather(session, round, leg, with_sheets=with_sheets)
+    gathered.sealed.update(corrections=rules["corrections"], ties=rules["ties"])
+    session.add(snapshot)
+    session.flush()
+    assert snapshot.id is not None
+    evidence = Evidence(snapshot_id=snapshot.id, sheets=packed(gathered.sheets), sealed=packed(gathered.sealed))
+    session.add(evidence)
+    snapshot.digest = digest_of(snapshot, evidence)
+    session.flush()
+    return snapshot
+
+
+def keep_withdrawal(session: Session, contest: Contest, leg: Leg, reason: str, by: Decider) -> Snapshot:
+    snapshot = _next(session, contest, leg, Kept(WITHDRAWN, reason), {}, {}, by)
+    snapshot.digest = digest_of(snapshot, None)
+    session.add(snapshot)
+    session.flush()
+    return snapshot
+
+
+def digest_of(snapshot: Snapshot, evidence: Evidence | None) -> str:
+    return sha256(record_bytes(snapshot, evidence))
+
+
+def record_bytes(snapshot: Snapshot, evidence: Evidence | None) -> bytes:
+    """What the digest is of, and what the JSON file holds. Without evidence: withdrawn, or of before there was any."""
+    if evidence is None:
+        return canonical({
+            "revision": snapshot.revision, "state": snapshot.state, "content": snapshot.content,
+            "rules": snapshot.rules, "note": snapshot.note, "at": snapshot.published_at.isoformat(),
+        })  # fmt: skip
+    about = {
+        "number": snapshot.number, "revision": snapshot.revision, "state": snapshot.state, "note": snapshot.note,
+        "at": snapshot.published_at.isoformat(),
+    }  # fmt: skip
+    return canonical(
+        record_of(about, snapshot.content, snapshot.rules, unpacked(evidence.sheets), unpacked(evidence.sealed))
+    )
+
+
+def unpacked(kept: bytes) -> Any:
+    return json.loads(zlib.decompress(kept))
+
+
+def standings_now(session: Session, round: Round, leg: Leg) -> list[Standing]:
+    live = LiveBoard(session, round, leg)
+    return live.lines(0, live.total()).lines
+
+
+def _content(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
+    live = LiveBoard(session, round, leg)
+    return {
+        "standings": [line.to_json() for line in standings_now(session, round, leg)],
+        "units": [asdict(line) for line in live.units()],
+        "figures": asdict(live.figures()),
+        "maximum": live.maximum,
+        "cut": asdict(live.cut_line) if live.cut_line else None,
+        "actual": asdict(live.actual) if live.actual else None,
+    }
+
+
+def _rules(session: Session, contest: Contest, round: Round, leg: Leg) -> dict[str, Any]:
+    corrections = [
+        {"seq": entry.seq, **entry.body, "reason": entry.reason}
+        for entry in decisions_on(session, round.contest_id, CORRECT_KEY)
+        if entry.subject_id == round.id
+    ]
+    ties = [{"seq": entry.seq, **entry.body, "reason": entry.reason} for entry in tie_entries(session, round, leg)]
+    return {
+        "about": {
+            "contest": contest.title, "code": contest.code, "round": round.name, "leg": leg.name,
+            "organiser": session.get_one(Unit, contest.unit_id).name,
+        },
+        "rules": round.rules.model_dump(mode="json"), "version": round.rules_version,
+        "contest_version": contest.rules_version, "corrections": corrections, "ties": ties,
+    }  # fmt: skip
+
+
+def _next(
+    session: Session,
+    contest: Contest,
+    leg: Leg,
+    kept: Kept,
+    content: dict[str, Any],
+    rules: dict[str, Any],
+    by: Decider,
+) -> Snapshot:
+    assert leg.id is not None
+    head, number, window = latest(session, leg), next_number(session, contest), kept.window
+    complaints = {"from": window.opens.isoformat(), "until": window.closes.isoformat()} if window else None
+    return Snapshot(
+        leg_id=leg.id, number=number, revision=head.revision + 1 if head else 1, state=kept.state, content=content,
+        rules={**rules, "number": number, "complaints": complaints}, note=kept.note, digest="",
+        published_by=by.person_id, published_at=by.at, complaints_from=window.opens if window else None,
+        complaints_until=window.closes if window else None,
+    )  # fmt: skip
