@@ -7,6 +7,8 @@ from quiz.contests.prizes import GRADES, Grade, Scope
 from quiz.language import gettext as _
 
 Source = Literal["published", "live"]
+SHOWN_MOST = 200
+"""So many winners of one prize on a page; a certificate may go to tens of thousands."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,14 @@ class PrizeLine:
     @property
     def called(self) -> str:
         return self.name or _(GRADES[self.grade])
+
+    @property
+    def shown(self) -> tuple[Winner, ...]:
+        return self.winners[:SHOWN_MOST]
+
+    @property
+    def not_shown(self) -> int:
+        return len(self.winners) - len(self.shown)
 
     @property
     def where(self) -> str:

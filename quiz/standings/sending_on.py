@@ -78,7 +78,7 @@ def proposed(session: Session, round: Round) -> Onward:
     rules = round.rules
     ranked = ranked_in(session, round)
     part_id = part_at(session, round, rules.advance.part)
-    legs = [list(_finishes(session, round, leg, ranked, part_id)) for leg in _legs(session, round)]
+    legs = [list(finishes_in(session, round, leg, ranked, part_id)) for leg in _legs(session, round)]
     return onward(rules.advance, legs, rules.ranking)
 
 
@@ -186,7 +186,7 @@ def _insist_chosen(found: Onward, chosen: set[int], reason: str) -> list[Finish]
     return picked
 
 
-def _finishes(session: Session, round: Round, leg: Leg, ranked: set[int], part_id: int | None) -> Iterator[Finish]:
+def finishes_in(session: Session, round: Round, leg: Leg, ranked: set[int], part_id: int | None) -> Iterator[Finish]:
     """Of each entry with a place: the attempt that counts, marked anew, so that its points are exact."""
     keys = keys_in_force(session, round)
     scores = {score.attempt_id: score for score in session.exec(select(Score).where(Score.leg_id == leg.id))}

@@ -116,6 +116,8 @@ PAGES = {
         /organise/contests/{contest}/regulations/eligibility  /organise/contests/{contest}/regulations/registration
         /organise/contests/{contest}/regulations/overall  /organise/contests/{contest}/regulations/units
         /organise/contests/{contest}/regulations/prizes  /organise/contests/{contest}/regulations/publication
+        /organise/contests/{contest}/prizes  /organise/contests/{contest}/prizes?source=live
+        /organise/contests/{draft}/prizes
         /organise/contests/{contest}/registrations  /organise/contests/{contest}/registrations?q=zzz
         /organise/contests/{contest}/duplicates  /organise/contests/{draft}/registrations
         /organise/contests/{draft}/duplicates

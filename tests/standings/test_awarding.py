@@ -53,6 +53,14 @@ def test_who_has_a_higher_prize_leaves_the_lower_to_the_next():
     }
 
 
+def test_the_worked_example_of_the_docs():
+    an, binh, chi, dung, em = 1, 2, 3, 4, 5
+    weeks = ranking("leg:1", an, binh, chi, dung, em), ranking("leg:2", binh, an, dung, chi, em)
+    found = won(award(offers([prize("first"), prize("second"), prize("third")], *weeks), "higher"))
+    assert [found["leg:1", grade] for grade in ("first", "second", "third")] == [[an], [chi], [em]]
+    assert [found["leg:2", grade] for grade in ("first", "second", "third")] == [[binh], [dung], []]
+
+
 def test_only_the_first_that_was_won_where_the_rules_say_once():
     first, second = ranking("leg:1", 1, 2, 3, 4), ranking("leg:2", 2, 1, 3, 4)
     found = won(award(offers(THREE[:2], first, second), "once"))

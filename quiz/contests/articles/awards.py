@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from quiz.contests.articles import examples
 from quiz.contests.articles.article import Clause
 from quiz.contests.articles.scoring import unit_name
-from quiz.contests.contest_rules import Rules
+from quiz.contests.contest_rules import ContestRules, Rules
 from quiz.contests.prizes import GRADES, Prize
 from quiz.in_words import number
 from quiz.language import gettext as _
@@ -22,7 +22,12 @@ def awards(rules: Rules) -> list[Clause]:
                examples.of_prizes([one for one in prizes if _scope(rules, one) == scope]))
         for scope in scopes
     ]  # fmt: skip
-    return [*listed, *(Clause(line, (), shown) for line, shown in _all(rules))]
+    return [*listed, *(Clause(line, (), shown) for line, shown in _all(rules.contest))]
+
+
+def for_all_prizes(rules: ContestRules) -> list[str]:
+    """What holds for all prizes, without examples."""
+    return [line for line, _shown in _all(rules)]
 
 
 def prize_name(prize: Prize) -> str:
@@ -79,10 +84,10 @@ def _unit_scope(rules: Rules, prize: Prize) -> str:
     return _("Giải tập thể")
 
 
-def _all(rules: Rules) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _all(rules: ContestRules) -> Iterable[tuple[str, tuple[str, ...]]]:
     """What holds for all prizes."""
-    awarding = rules.contest.awarding
-    yield _one_prize(rules.contest.one_prize), ()
+    awarding = rules.awarding
+    yield _one_prize(rules.one_prize), ()
     if awarding.cap_percent is not None:
         told = _("Tổng số giải cá nhân không quá %(percent)s %% số người dự thi.")
         yield told % {"percent": number(awarding.cap_percent)}, examples.of_cap(awarding.cap_percent)

@@ -1,0 +1,118 @@
+"""Who wins which prize, and what people decide about it: who may have none, ties at a border, how many of each."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
+
+from quiz import clock
+from quiz.contests.articles.awards import for_all_prizes, prize_name
+from quiz.contests.contest import Contest
+from quiz.language import gettext as _
+from quiz.people.role import Power
+from quiz.refusals import Invalid
+from quiz.standings.awarding import Award
+from quiz.standings.changing_prizes import BorderSaid, bar_entry, decide_border, group_of, shift_numbers, shiftable
+from quiz.standings.deciding_prizes import undo
+from quiz.standings.finding_prizes import prizes_of
+from quiz.standings.points import shown
+from quiz.standings.prize_list import PrizeLine, Source
+from quiz.standings.why_prize import where_told, why_won
+from quiz.web.dependencies import Database, SomeStaff, contest_to
+from quiz.web.forms import PostedForm
+from quiz.web.pages import page, redirect
+
+router = APIRouter(prefix="/organise/contests/{contest_id}/prizes")
+Awarded = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]
+REASON_MAX = 2000
+ORDER = re.compile(r"order-[0-9]{1,12}")
+ORDERED_MOST = 30
+"""Of more equals than this nobody writes an order by hand: lots, or a shared prize."""
+Text = Annotated[str, Form(max_length=2000)]
+
+
+@router.get("")
+def show_prizes(request: Request, contest: Awarded, database: Database, source: Source = "published") -> HTMLResponse:
+    return _page(request, database, contest, source=source)
+
+
+@router.post("/exclusions")
+def exclude(
+    request: Request, contest: Awarded, staff: SomeStaff, database: Database,
+    entry: Annotated[int, Form()], reason: Text = "",
+) -> Response:  # fmt: skip
+    try:
+        bar_entry(database, contest, entry, reason, staff.deciding(Power.PUBLISH, contest.id))
+    except Invalid as invalid:
+        typed = {"form": f"entry-{entry}", "reason": reason}
+        return _page(request, database, contest, typed, invalid)
+    return _done(request, contest, _("Đã ghi: người này không nhận giải. Người kế tiếp được xét thay."))
+
+
+@router.post("/ties")
+def decide_tie(request: Request, form: PostedForm, contest: Awarded, staff: SomeStaff, database: Database) -> Response:
+    """Of the equals `group` in `ranking`; by the jury with a number for each."""
+    typed = {name: form.text(name)[:REASON_MAX] for name in ("ranking", "group", "how", "seed", "reason")}
+    numbers = {int(name[6:]): told[0] for name, told in form.fields.items() if ORDER.fullmatch(name)}
+    by = staff.deciding(Power.PUBLISH, contest.id)
+    try:
+        decide_border(database, contest, BorderSaid(**typed, numbers=numbers), by)
+    except Invalid as invalid:
+        return _page(request, database, contest, typed | {"form": f"tie-{typed['group']}", "order": numbers}, invalid)
+    return _done(request, contest, _("Đã ghi quyết định về nhóm bằng nhau."))
+
+
+@router.post("/numbers")
+def change_numbers(
+    request: Request, form: PostedForm, contest: Awarded, staff: SomeStaff, database: Database
+) -> Response:
+    typed = {index: form.text(f"number-{index}") for index in range(len(contest.rules.prizes))}
+    reason = form.text("reason")[:REASON_MAX]
+    try:
+        shift_numbers(database, contest, typed, reason, staff.deciding(Power.PUBLISH, contest.id))
+    except Invalid as invalid:
+        return _page(request, database, contest, {"form": "numbers", "reason": reason, "numbers": typed}, invalid)
+    return _done(request, contest, _("Đã ghi số lượng giải mới; danh sách được xét lại."))
+
+
+@router.post("/undoing")
+def take_back(
+    request: Request, contest: Awarded, staff: SomeStaff, database: Database,
+    seq: Annotated[int, Form()], undo_reason: Text = "",
+) -> Response:  # fmt: skip
+    try:
+        undo(database, contest, seq, undo_reason, staff.deciding(Power.PUBLISH, contest.id))
+    except Invalid as invalid:
+        return _page(request, database, contest, {"form": f"undo-{seq}", "undo_reason": undo_reason}, invalid)
+    return _done(request, contest, _("Đã bỏ quyết định; danh sách được xét lại."))
+
+
+def _done(request: Request, contest: Contest, told: str) -> Response:
+    return redirect(request, f"/organise/contests/{contest.public_id}/prizes", ("saved", told))
+
+
+def _page(
+    request: Request, session: Session, contest: Contest, typed: Mapping[str, Any] | None = None,
+    invalid: Invalid | None = None, source: Source = "published",
+) -> HTMLResponse:  # fmt: skip
+    """`typed`: what was sent, and by which form of the page."""
+    found = prizes_of(session, contest, source, clock.now())
+    lines = list(zip(found.awards, found.prize_list.lines, strict=True))
+    return page(
+        request, "organise/prizes.html", invalid.status if invalid else 200, contest=contest, found=found,
+        groups=_under_headings(lines), typed=typed or {"form": ""}, errors=invalid.errors if invalid else {},
+        shiftable=shiftable(found, contest) if source == "published" else {}, prize_name=prize_name,
+        together=for_all_prizes(contest.rules),
+        why=lambda one, winner: why_won(found, one, winner), where=where_told, points=shown,
+        group_of=group_of, ordered_most=ORDERED_MOST,
+    )  # fmt: skip
+
+
+def _under_headings(lines: list[tuple[Award, PrizeLine]]) -> list[tuple[str, list[tuple[Award, PrizeLine]]]]:
+    groups: dict[str, list[tuple[Award, PrizeLine]]] = {}
+    for one, line in lines:
+        groups.setdefault(line.where, []).append((one, line))
+    return list(groups.items())

@@ -1,0 +1,248 @@
+"""Who wins which prize, as organisers see it, and what is decided about it: each with a reason, taken back again."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from quiz import clock, database, ledger
+from quiz.contests.contest import Contest
+from quiz.ledger import broken_links
+from quiz.standings.changing_prizes import group_of
+from quiz.standings.finding_prizes import prizes_of, won_by_units
+from quiz.standings.prize_list import PrizeList
+from tests.conftest import NOON
+from tests.standings.sitting import RIGHT, WRONG, enter, played
+from tests.world import allow, go_by, sit_at_desk
+
+LATER = NOON + timedelta(hours=2)
+PRIZES = [{"grade": "first"}, {"grade": "second"}, {"grade": "consolation", "how_many": "all_remaining", "count": None}]
+
+
+@pytest.fixture
+def over(world):
+    """Dương has everything right, Khánh and Mai one answer each, Tám none; equal points are equal."""
+    allow(world, ranking=("score",))
+    go_by(world, prizes=PRIZES)
+    with database.transaction() as session:
+        played(session, world, world.entries["duong"], RIGHT, RIGHT, RIGHT)
+        played(session, world, world.entries["khanh"], RIGHT)
+        for key, name, given in (("mai", "Hồ Thị Mai", RIGHT), ("tam", "Lê Văn Tám", WRONG)):
+            world.entries[key] = enter(session, world, name)
+            played(session, world, world.entries[key], given)
+    return world
+
+
+@pytest.fixture
+def desk(over, browser, monkeypatch):
+    sit_at_desk(browser, over.people["binh"])
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    return browser
+
+
+def at(world, more=""):
+    return f"/organise/contests/{world.contest.public_id}/prizes{more}"
+
+
+def publish(desk, world):
+    where = f"/organise/legs/{world.leg.public_id}/results/publication"
+    assert desk.post(where, data={"state": "official"}).status_code == 303
+
+
+def found(world, source="published"):
+    with database.transaction(writing=False) as session:
+        return prizes_of(session, session.get_one(Contest, world.contest.id), source, LATER)
+
+
+def won(world, source="published"):
+    lines = found(world, source).prize_list.lines
+    return {line.grade: [winner.name.split()[-1] for winner in line.winners] for line in lines}
+
+
+def tie(world, **more):
+    """Khánh and Mai, with one answer each."""
+    [one] = found(world).open_ties
+    return {"ranking": f"round:{world.round.id}", "group": group_of(one.tie), **more}
+
+
+def ordered(world, khanh, mai):
+    return {f"order-{world.entries['khanh'].id}": khanh, f"order-{world.entries['mai'].id}": mai}
+
+
+def test_before_anything_is_published_there_is_only_a_look_ahead(desk, over):
+    page = desk.get(at(over)).text
+    assert "Chưa xét được giải nào" in page
+    assert "chờ công bố kết quả" in page
+    assert found(over).prize_list.lines == ()
+
+    ahead = desk.get(at(over, "?source=live")).text
+    assert "Xem trước" in ahead
+    assert "Trần Thị Thuỳ Dương" in ahead
+    assert "/exclusions" not in ahead
+    assert not found(over, "live").is_final
+
+
+def test_a_contest_without_prizes_says_where_to_write_them(desk, over):
+    go_by(over)
+    assert "Thể lệ chưa có giải nào" in desk.get(at(over)).text
+
+
+def test_equals_at_the_border_share_until_somebody_decides(desk, over):
+    publish(desk, over)
+    page = desk.get(at(over)).text
+    assert "2 người bằng nhau ở mọi tiêu chí" in page
+    assert "1 nhóm bằng nhau ở ranh giới giải" in page
+    assert won(over) == {"first": ["Dương"], "second": ["Khánh", "Mai"], "consolation": ["Tám"]}
+    assert not found(over).is_final
+
+    data = tie(over, how="jury", reason="Câu hỏi phụ", **ordered(over, "2", "1"))
+    assert desk.post(at(over, "/ties"), data=data).status_code == 303
+    assert won(over) == {"first": ["Dương"], "second": ["Mai"], "consolation": ["Khánh", "Tám"]}
+    assert found(over).is_final
+    assert "Không còn gì phải quyết định" in desk.get(at(over)).text
+    assert desk.post(at(over, "/ties"), data=data).status_code == 409
+
+
+def test_lots_are_drawn_from_a_seed_that_is_told(desk, over):
+    publish(desk, over)
+    data = tie(over, how="lots", seed="70125", reason="Đã báo trước trong kế hoạch")
+    assert desk.post(at(over, "/ties"), data=data).status_code == 303
+    page = desk.get(at(over)).text
+    assert "70125" in page
+    [decided] = found(over).decisions
+    assert decided.body["algorithm"] == "lots-1"
+    assert len(won(over)["second"]) == 1
+
+
+def test_a_shared_prize_is_a_decision_too(desk, over):
+    publish(desk, over)
+    assert desk.post(at(over, "/ties"), data=tie(over, how="shared", reason="Hội ý")).status_code == 303
+    assert found(over).is_final
+    assert won(over)["second"] == ["Khánh", "Mai"]
+    assert "Đồng giải, theo quyết định" in desk.get(at(over)).text
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"how": "jury", "reason": "Vì thế"}, "mỗi người một số"),
+        ({"how": "shared", "reason": " "}, "Hãy ghi lý do"),
+        ({"how": "guess", "reason": "Vì thế"}, "Hãy chọn một trong các mục"),
+        ({"how": "lots", "seed": "x" * 201, "reason": "Vì thế"}, "Dài quá"),
+    ],
+)
+def test_what_is_not_said_wholly_is_refused_and_stays(desk, over, sent, said):
+    publish(desk, over)
+    response = desk.post(at(over, "/ties"), data=tie(over, **sent))
+    assert response.status_code == 422
+    assert said in response.text
+    assert found(over).decisions == ()
+
+
+def test_who_is_not_eligible_is_passed_over_and_the_next_moves_up(desk, over):
+    publish(desk, over)
+    duong = {"entry": over.entries["duong"].id}
+    refused = desk.post(at(over, "/exclusions"), data=duong)
+    assert refused.status_code == 422
+    assert "Hãy ghi lý do" in refused.text
+
+    assert desk.post(at(over, "/exclusions"), data=duong | {"reason": "Không còn là đoàn viên"}).status_code == 303
+    assert won(over) == {"first": ["Khánh", "Mai"], "second": [], "consolation": ["Tám"]}
+    page = desk.get(at(over)).text
+    assert "Hạng 1, Trần Thị Thuỳ Dương: không đủ điều kiện nhận giải, theo quyết định." in page
+    assert desk.post(at(over, "/exclusions"), data=duong | {"reason": "lần nữa"}).status_code == 404
+
+    [decided] = found(over).decisions
+    assert desk.post(at(over, "/undoing"), data={"seq": decided.seq}).status_code == 422
+    assert desk.post(at(over, "/undoing"), data={"seq": decided.seq, "undo_reason": "Nhầm người"}).status_code == 303
+    assert won(over)["first"] == ["Dương"]
+    assert desk.post(at(over, "/undoing"), data={"seq": decided.seq, "undo_reason": "Nhầm"}).status_code == 404
+
+
+def test_a_stranger_to_the_contest_is_not_passed_over(desk, over):
+    assert desk.post(at(over, "/exclusions"), data={"entry": 10**6, "reason": "x"}).status_code == 404
+
+
+def test_numbers_are_shifted_only_where_the_rules_let_them(desk, over):
+    publish(desk, over)
+    assert desk.post(at(over, "/numbers"), data={"number-0": "2", "reason": "x"}).status_code == 409
+
+    go_by(over, prizes=[{"grade": "first"}, {"grade": "second", "count": 2}], awarding={"rebalanced": True})
+    assert won(over) == {"first": ["Dương"], "second": ["Khánh", "Mai"]}
+    for sent, said in (
+        ({"number-0": "2", "reason": "x"}, "không thêm"),
+        ({"number-0": "nhiều", "number-1": "0", "reason": "x"}, "Một số nguyên"),
+        ({"number-0": "0", "number-1": "3"}, "Hãy ghi lý do"),
+        ({"reason": "x"}, "số lượng mới"),
+    ):
+        refused = desk.post(at(over, "/numbers"), data=sent)
+        assert refused.status_code == 422
+        assert said in refused.text
+
+    sent = {"number-0": "0", "number-1": "3", "reason": "Không ai xứng đáng giải Nhất"}
+    assert desk.post(at(over, "/numbers"), data=sent).status_code == 303
+    assert won(over) == {"first": [], "second": ["Dương", "Khánh", "Mai"]}
+
+    go_by(over, prizes=[{"grade": "special"}, {"grade": "second", "count": 2}])
+    assert won(over) == {"special": ["Dương"], "second": ["Khánh", "Mai"]}, "another prize came into its place"
+
+
+def test_more_prizes_than_the_cap_allows_wait_for_somebody_to_say_which_go(desk, over):
+    publish(desk, over)
+    go_by(over, prizes=[{"grade": "first"}, {"grade": "second", "count": 2}], awarding={"cap_percent": 50})
+    whole = found(over)
+    assert (whole.cap, whole.given, whole.over_cap, whole.is_final) == (2, 3, 1, False)
+    assert "quá mức 2 giải" in desk.get(at(over)).text
+
+    assert desk.post(at(over, "/numbers"), data={"number-1": "0", "reason": "Vượt 50 %"}).status_code == 303
+    assert found(over).is_final
+    assert won(over) == {"first": ["Dương"], "second": []}
+
+
+def test_prizes_of_a_part_go_by_its_points_alone(desk, over):
+    go_by(over, prizes=[{"grade": "secondary", "scope": "part", "round": 1, "part": 1}])
+    publish(desk, over)
+    assert won(over) == {"secondary": ["Dương"]}
+    go_by(over, prizes=[{"grade": "secondary", "scope": "part", "round": 1, "part": 9}])
+    assert [waits.why for waits in found(over).waiting] == ["nothing"]
+
+
+def test_while_a_prediction_is_open_nobody_looks_ahead(desk, over, monkeypatch):
+    allow(over, prediction="people", ranking=("score", "prediction"))
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    page = desk.get(at(over, "?source=live")).text
+    assert "chờ đóng câu hỏi dự đoán" in page
+    assert "Dương" not in page
+
+
+def test_the_list_renders_from_itself_alone_and_comes_back_from_json(desk, over):
+    publish(desk, over)
+    listed = found(over).prize_list
+    assert PrizeList.from_json(listed.to_json()) == listed
+    assert listed.revisions == {over.leg.public_id: 1}
+    assert (listed.people, listed.given) == (4, 4)
+
+
+def test_units_count_what_their_people_have_won(desk, over):
+    publish(desk, over)
+    won = won_by_units(found(over))
+    tan_trai, hien_luong = over.units["tan-trai"].id, over.units["hien-luong"].id
+    assert won == {tan_trai: {"first": 1, "second": 1, "consolation": 1}, hien_luong: {"second": 1}}
+
+
+def test_the_ledger_tells_all_of_it(desk, over):
+    publish(desk, over)
+    desk.post(at(over, "/exclusions"), data={"entry": over.entries["tam"].id, "reason": "Sai đối tượng"})
+    desk.post(at(over, "/ties"), data=tie(over, how="shared", reason="Hội ý"))
+    with database.transaction() as session:
+        told = [(each.decision, each.reason) for each in ledger.decisions_on(session, over.contest.id)]
+        assert told[-2:] == [("bar_from_prizes", "Sai đối tượng"), ("decide_prize_tie", "Hội ý")]
+        assert list(broken_links(session)) == []
+
+
+def test_names_from_people_are_hostile(desk, over):
+    with database.transaction() as session:
+        evil = enter(session, over, "<script>alert(1)</script>")
+        played(session, over, evil, RIGHT, RIGHT, RIGHT)
+    publish(desk, over)
+    assert not re.search(r"<script>alert", desk.get(at(over)).text)
