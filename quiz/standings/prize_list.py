@@ -67,7 +67,7 @@ class PrizeLine:
         """Where it was won, as a heading."""
         match self.scope:
             case "overall":
-                return _("Giải chung cuộc")
+                return _("Giải chung cuộc: %(of)s") % {"of": self.of} if self.of else _("Giải chung cuộc")
             case "unit":
                 return _("Giải tập thể: %(of)s") % {"of": self.of} if self.of else _("Giải tập thể")
             case "part":

@@ -21,6 +21,7 @@ from quiz.standings.advancing import Finish, summed
 from quiz.standings.awarding import Contender, Offer, Ranking
 from quiz.standings.counters import are_hidden
 from quiz.standings.live import LiveBoard
+from quiz.standings.overall import OverallLine
 from quiz.standings.points import unscaled
 from quiz.standings.prize_list import Source
 from quiz.standings.publishing import published_board
@@ -29,6 +30,7 @@ from quiz.standings.revision import latest
 from quiz.standings.score import NO_PREDICTION
 from quiz.standings.sending_on import finishes_in
 from quiz.standings.standing import Standing
+from quiz.standings.summing_up import overall_of, summed_rounds
 from quiz.standings.tie_breaks import ordering
 
 WhyNot = Literal["unpublished", "predicting", "nothing"]
@@ -74,7 +76,7 @@ class Gathered:
 
 Timed = tuple[tuple[int, int, int], Ranking, Title]
 """A ranking with when it is over, among all of the contest."""
-OF_LEG, OF_ROUND, OF_DIVISION, OF_PART = range(4)
+OF_LEG, OF_ROUND, OF_DIVISION, OF_PART, OF_ALL = range(5)
 
 
 def rankings_of_persons(session: Session, contest: Contest, source: Source, at: datetime) -> Gathered:
@@ -113,6 +115,8 @@ class _Gathering:
         elif prize.scope in ("round", "division", "part"):
             for round in self._named(prize):
                 yield from self._of_round(index, prize, round)
+        elif prize.scope == "overall":
+            yield from self._of_all(index)
 
     def _named(self, prize: Prize) -> list[Round]:
         """The round with the prize's position; the last where it names none."""
@@ -149,6 +153,21 @@ class _Gathering:
             own = [[one for one in leg if one.division_id == division.id] for leg in finishes]
             ranking = Ranking(f"division:{round.id}:{division.id}", self._ranked(round, own))
             yield (round.position, OF_DIVISION, division.position), ranking, Title(round.name, division.name)
+
+    def _of_all(self, index: int) -> Iterator[Timed]:
+        """The overall table, once every leg of it is out: of each division apart, where they are ranked apart."""
+        table = self.contest.rules.overall
+        summed = summed_rounds(self.rounds, table) if table is not None else []
+        boards = [self._board(round, leg) for round in summed for leg in self._legs(round)]
+        lacking = next((board for board in boards if isinstance(board, str)), None)
+        found = overall_of(self.session, self.contest, self.at) if boards and lacking is None else None
+        if found is None:
+            self.found.waiting.append(Waiting(index, Title(""), lacking or "nothing"))
+            return
+        for place, group in enumerate(found.groups):
+            lines = tuple(_in_the_table(line) for line in group.ranked)
+            key = f"overall:{group.division_id}" if group.name else "overall"
+            yield (self.rounds[-1].position, OF_ALL, place), Ranking(key, lines), Title("", group.name)
 
     def _of_part(
         self, index: int, prize: Prize, round: Round, legs: Sequence[Leg], boards: Sequence[Sequence[Standing]]
@@ -209,6 +228,10 @@ class _Gathering:
 
     def _legs(self, round: Round) -> list[Leg]:
         return [leg for leg in legs_of(self.session, round.id or 0) if leg.cancelled_at is None]
+
+
+def _in_the_table(line: OverallLine) -> Contender:
+    return Contender(line.entry_id, line.place or 0, unscaled(line.points), not line.missing)
 
 
 def _contenders(

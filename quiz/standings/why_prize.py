@@ -28,6 +28,8 @@ def why_won(found: Found, one: Award, winner: Contender) -> list[str]:
 
 
 def where_told(title: Title) -> str:
+    if not title.round:
+        return _("chung cuộc %(of)s") % {"of": title.of} if title.of else _("chung cuộc")
     return _("%(round)s: %(of)s") % {"round": title.round, "of": title.of} if title.of else title.round
 
 
