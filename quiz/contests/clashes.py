@@ -54,13 +54,27 @@ def _advance(rules: Rules, round: RulesRound) -> Iterator[Clash]:
     if advance.part is not None and advance.part not in {part.position for part in round.parts}:
         yield Clash((PAPER, SCORING), _("%(round)s: không có phần thi số %(part)s.") % {
             "round": round.name, "part": advance.part}, "advance", field)  # fmt: skip
-    if advance.total_floor is not None and round.kind == "online" and advance.total_floor > most_points(round):
+    most = _most_with_carried(rules, round)
+    if advance.total_floor is not None and most is not None and advance.total_floor > most:
         yield Clash((PAPER, SCORING), _("%(round)s: cao nhất được %(most)s điểm, không ai đạt %(floor)s.") % {
-            "round": round.name, "most": number(most_points(round)), "floor": number(advance.total_floor),
+            "round": round.name, "most": number(most), "floor": number(advance.total_floor),
         }, "advance", field)  # fmt: skip
     if advance.per_division and len(rules.divisions) < 2:
         told = _("%(round)s: chọn riêng từng bảng, mà cuộc thi chỉ có một bảng.") % {"round": round.name}
         yield Clash((WHOM, SCORING), told, "advance", field)
+
+
+def _most_with_carried(rules: Rules, round: RulesRound) -> Decimal | None:
+    """With what may be brought along from the rounds before; None where judges give points."""
+    if round.kind != "online":
+        return None
+    earlier = [one for one in rules.rounds if one.position < round.position]
+    before = max(earlier, key=lambda one: one.position, default=None)
+    if round.rules.carry != "points" or before is None:
+        return most_points(round)
+    brought = _most_with_carried(rules, before)
+    legs = sum(not leg.cancelled for leg in before.legs)
+    return None if brought is None else most_points(round) + brought + most_points(before) * max(0, legs - 1)
 
 
 def _overall(rules: Rules) -> Iterator[Clash]:

@@ -20,6 +20,7 @@ from quiz.language import gettext as _
 from quiz.people.person import Person
 from quiz.refusals import N_
 from quiz.standings.board import BoardState, Shown
+from quiz.standings.carrying import carries
 from quiz.standings.correcting import Asked, asked_in
 from quiz.standings.key_in_force import Correction
 from quiz.standings.points import mean_shown, shown
@@ -102,7 +103,7 @@ class _Sheets:
 def _write_places(
     sheets: _Sheets, session: Session, contest: Contest, round: Round, leg: Leg, found: Shown, at: datetime
 ) -> None:
-    target = round.rules.prediction
+    target, brings = round.rules.prediction, carries(session, round)
     sheets.begin(_("Xếp hạng"), (8, 14, 30, 10, 34, 10, 12, 12, 20, 14, 12))
     sheets.title(contest.title)
     sheets.line(" · ".join(filter(None, (round.name, leg.name))))
@@ -111,12 +112,14 @@ def _write_places(
     sheets.head(
         _("Hạng"), _("Số báo danh"), _("Họ và tên"), _("Năm sinh"), _("Đơn vị"), _("Điểm"), _("Số câu đúng"),
         _("Thời gian"), _("Nộp lúc"), *([_("Dự đoán"), _("Lệch")] if target else []),
+        *([_("Trong đó mang sang")] if brings else []),
     )  # fmt: skip
     years = _years_of(session, contest)
     for line in found.board.lines(0, found.board.total()).lines:
         sheets.line(
             line.place, line.number, line.name, years.get(line.entry_id), line.unit, shown(line.points), line.right,
             _clock(line.elapsed_s), line.submitted_at, *_predicted(line, target, found.board.actual),
+            *([shown(line.carried)] if brings else []),
         )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ from quiz.standings.tie_breaks import ordering
 class Finish:
     """What an entry brought home: from a leg, or from all legs of a round. Points are exact.
 
-    `most`: what everything right would have brought. `part`: the points of the part that the advance names.
+    `exact` has `carried` in it, what was brought along from the round before: once, however many legs there are.
+    `most`: what everything right would have brought, without that. `part`: points of the part that the advance names.
     `prediction_distance`: as legs of any size compare it (predicting.comparable).
     """
 
@@ -39,6 +40,7 @@ class Finish:
     prediction_distance: Fraction | int = NO_PREDICTION
     jury_place: int = 0
     lot_place: int = 0
+    carried: Fraction = Fraction(0)
 
     @property
     def points(self) -> int:
@@ -94,7 +96,7 @@ def summed(legs: Sequence[Sequence[Finish]]) -> list[Finish]:
 def _sum_of(finishes: Sequence[Finish]) -> Finish:
     return replace(
         finishes[0],
-        exact=sum((each.exact for each in finishes), Fraction(0)),
+        exact=sum((each.exact - each.carried for each in finishes), finishes[0].carried),
         most=sum((each.most for each in finishes), Fraction(0)),
         part=sum((each.part for each in finishes), Fraction(0)),
         elapsed_s=sum(each.elapsed_s for each in finishes),
@@ -154,7 +156,8 @@ def _top_and_best_per_leg(
 
 def _threshold(advance: Advance, legs: object, total: Ranked, ranking: object) -> Choice:
     floor = Fraction(advance.percent or 0)
-    return [finish for _, finish in total if finish.most > 0 and finish.exact * 100 >= floor * finish.most], []
+    own = ((finish, finish.exact - finish.carried) for _, finish in total)
+    return [finish for finish, points in own if finish.most > 0 and points * 100 >= floor * finish.most], []
 
 
 def _compound(advance: Advance, legs: object, total: Ranked, ranking: object) -> Choice:

@@ -146,7 +146,7 @@ def _tally(session: Session, version_id: int, leg: Leg, keys: Keys) -> Tally:
     keys.learn(session, {version_id})
     its_answer = and_(col(Answer.attempt_id) == col(PaperRow.attempt_id), col(Answer.number) == col(PaperRow.number))
     rows = (
-        select_columns(col(Score.points), col(Answer.given))
+        select_columns(col(Score.points) - col(Score.carried), col(Answer.given))
         .select_from(PaperRow)
         .join(Attempt, col(Attempt.id) == col(PaperRow.attempt_id))
         .join(Score, col(Score.attempt_id) == col(Attempt.id))

@@ -25,6 +25,7 @@ from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.people.person import Person
 from quiz.refusals import Invalid, NotFound
+from quiz.standings.carrying import carried_into
 from quiz.standings.comparing import RANKED, fixed_actual, tie_decisions
 from quiz.standings.counting import recount_leg, sheets_in, tried_of
 from quiz.standings.cutting import cut_among
@@ -264,8 +265,8 @@ def _right(keys: Keys, version_id: int, papers: int, right: int) -> int:
 def _counted(
     session: Session, round: Round, leg: Leg, proposed: dict[int, list[tuple[Correction, list[str]]]]
 ) -> list[Tried]:
-    keys = keys_in_force(session, round, proposed)
-    return [tried_of(attempt, sheet, keys) for attempt, sheet in sheets_in(session, leg, keys)]
+    keys, carried = keys_in_force(session, round, proposed), carried_into(session, round)
+    return [tried_of(attempt, sheet, keys, carried) for attempt, sheet in sheets_in(session, leg, keys)]
 
 
 def _ranked_entries(session: Session, round: Round) -> list[tuple[int, str, str]]:

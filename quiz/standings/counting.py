@@ -13,6 +13,7 @@ from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
 from quiz.news import tell_after_commit
+from quiz.standings.carrying import carried_into, carry_on
 from quiz.standings.choosing import the_counted
 from quiz.standings.comparing import compare_all, forget_came_about, needs_comparing
 from quiz.standings.keys import SLICE, Keys, keys_in_force, slices
@@ -36,9 +37,11 @@ def count_attempt(session: Session, attempt: Attempt) -> Score | None:
     keys = keys_in_force(session, round)
     [(_, sheet)] = sheets_of(session, [attempt], keys)
     assert attempt.id is not None
-    score = _keep(session, attempt, sheet, round, keys, session.get(Score, attempt.id))
+    carried = carried_into(session, round, [attempt.entry_id or 0])
+    score = _keep(session, attempt, sheet, round, keys, session.get(Score, attempt.id), carried)
     forget_came_about(session, round, leg)
     choose_standing(session, round, leg, [score.entry_id])
+    carry_on(session, round, [score.entry_id])
     return score
 
 
@@ -67,9 +70,12 @@ def count_missing(session: Session, leg: Leg, most: int | None = None) -> int:
         forget_came_about(session, round, leg)
     keys = keys_in_force(session, round)
     for batch in slices(attempts):
+        entry_ids = [attempt.entry_id or 0 for attempt in batch]
+        carried = carried_into(session, round, entry_ids)
         for attempt, sheet in sheets_of(session, batch, keys):
-            _keep(session, attempt, sheet, round, keys, None)
-        choose_standing(session, round, leg, [attempt.entry_id or 0 for attempt in batch])
+            _keep(session, attempt, sheet, round, keys, None, carried)
+        choose_standing(session, round, leg, entry_ids)
+        carry_on(session, round, entry_ids)
     return len(attempts)
 
 
@@ -85,7 +91,9 @@ def forget_unsubmitted(session: Session, leg: Leg) -> None:
     session.flush()
     round = session.get_one(Round, leg.round_id)
     forget_came_about(session, round, leg)
-    choose_standing(session, round, leg, [score.entry_id for score in scores])
+    entry_ids = [score.entry_id for score in scores]
+    choose_standing(session, round, leg, entry_ids)
+    carry_on(session, round, entry_ids)
     tell_after_commit(session, f"board-{leg.id}")
 
 
@@ -97,11 +105,12 @@ def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> i
     lock_until_commit(session, "score", leg.id)
     scores = {score.attempt_id: score for score in session.exec(select(Score).where(Score.leg_id == leg.id))}
     changed, entry_ids, keys = 0, set[int](), keys_in_force(session, round)
+    carried = carried_into(session, round)
     for attempt, sheet in sheets_in(session, leg, keys):
         assert attempt.id is not None
         before = scores.get(attempt.id)
         told = before.model_dump() if before else None
-        score = _keep(session, attempt, sheet, round, keys, before)
+        score = _keep(session, attempt, sheet, round, keys, before, carried)
         entry_ids.add(score.entry_id)
         changed += score.model_dump() != told
     if needs_comparing(round.rules):
@@ -109,6 +118,7 @@ def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> i
     else:
         for batch in slices(sorted(entry_ids)):
             choose_standing(session, round, leg, batch)
+    carry_on(session, round)
     return changed
 
 
@@ -142,13 +152,14 @@ class _Tried:
         return getattr(self.score, name)
 
 
-def tried_of(attempt: Attempt, sheet: Sheet, keys: Keys) -> Tried:
-    """An attempt that was handed in, as it is compared with others."""
+def tried_of(attempt: Attempt, sheet: Sheet, keys: Keys, carried: Mapping[int, int]) -> Tried:
+    """An attempt that was handed in, as it is compared with others. `carried`: by entry, as carrying.py says."""
     assert attempt.id is not None
     assert attempt.entry_id is not None
     assert attempt.submitted_at is not None
     return Tried(
-        attempt.id, attempt.entry_id, attempt.ordinal, scaled(sheet.points),
+        attempt.id, attempt.entry_id, attempt.ordinal,
+        scaled(sheet.points) + carried.get(attempt.entry_id, 0),
         elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),
         whole_second(attempt.submitted_at), whole_second(attempt.started_at), sheet.all_right,
         scaled(sheet.points_in(keys.named_part)), attempt.prediction,
@@ -207,10 +218,13 @@ def _sheet(
     return Sheet(tuple(outcomes), keys.scoring.below_zero)
 
 
-def _keep(session: Session, attempt: Attempt, sheet: Sheet, round: Round, keys: Keys, score: Score | None) -> Score:
+def _keep(
+    session: Session, attempt: Attempt, sheet: Sheet, round: Round, keys: Keys, score: Score | None,
+    carried: Mapping[int, int],
+) -> Score:  # fmt: skip
     assert attempt.id is not None
     assert attempt.entry_id is not None
-    values = _values(attempt, sheet, round, keys)
+    values = _values(attempt, sheet, round, keys, carried.get(attempt.entry_id, 0))
     if score is None:
         score = Score(attempt_id=attempt.id, leg_id=attempt.leg_id, entry_id=attempt.entry_id,
                       counted_at=clock.now(), **values)  # fmt: skip
@@ -225,11 +239,12 @@ def _keep(session: Session, attempt: Attempt, sheet: Sheet, round: Round, keys: 
     return score
 
 
-def _values(attempt: Attempt, sheet: Sheet, round: Round, keys: Keys) -> dict[str, Any]:
+def _values(attempt: Attempt, sheet: Sheet, round: Round, keys: Keys, carried: int = 0) -> dict[str, Any]:
     """What a score says of an attempt that was handed in."""
     assert attempt.submitted_at is not None
     return {
-        "points": scaled(sheet.points),
+        "points": scaled(sheet.points) + carried,
+        "carried": carried,
         "right": sheet.right,
         "answered": sheet.answered,
         "elapsed_s": elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),

@@ -7,11 +7,12 @@ from sqlmodel import Session, col, select
 
 from question_bank.kinds import KINDS
 from question_bank.question import QuestionVersion
-from quiz.attempts.attempt import Attempt
+from quiz.attempts.attempt import Attempt, Mode
 from quiz.contests.round import Round
 from quiz.contests.rules import RoundRules
 from quiz.in_words import number
 from quiz.language import gettext as _
+from quiz.standings.carrying import carried_into
 from quiz.standings.counting import sheets_of
 from quiz.standings.keys import keys_in_force
 from quiz.standings.points import scaled, shown
@@ -38,6 +39,8 @@ class Why:
     right: int
     answered: int
     elapsed_s: int
+    carried: int = 0
+    """Of the points, those brought along from the round before."""
 
 
 def explain(session: Session, round: Round, attempt: Attempt) -> Why:
@@ -61,19 +64,30 @@ def explain(session: Session, round: Round, attempt: Attempt) -> Why:
             )
         )  # fmt: skip
     elapsed = elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood)
-    return Why(lines, scaled(sheet.points), sheet.right, sheet.answered, elapsed)
+    carried = _carried(session, round, attempt)
+    return Why(lines, scaled(sheet.points) + carried, sheet.right, sheet.answered, elapsed, carried)
 
 
 def formula_of(why: Why, rules: RoundRules) -> str:
     """How the points add up, where it is more than counting what is right: "20 − 1,5 = 18,5"."""
     gained = sum(line.points for line in why.lines if line.points > 0)
     lost = -sum(line.points for line in why.lines if line.points < 0)
-    if not lost:
-        return ""
-    told = f"{number(shown(gained))} − {number(shown(lost))} = {number(shown(gained - lost))}"
-    if gained < lost and not rules.below_zero:
-        told += " → " + _("thấp nhất là 0")
-    return told
+    told = []
+    if lost:
+        told.append(f"{number(shown(gained))} − {number(shown(lost))} = {number(shown(gained - lost))}")
+        if gained < lost and not rules.below_zero:
+            told[0] += " → " + _("thấp nhất là 0")
+    if why.carried:
+        whole = {"own": why.points - why.carried, "carried": why.carried, "sum": why.points}
+        sum_told = _("%(own)s + %(carried)s điểm vòng trước mang sang = %(sum)s")
+        told.append(sum_told % {name: number(shown(points)) for name, points in whole.items()})
+    return "; ".join(told)
+
+
+def _carried(session: Session, round: Round, attempt: Attempt) -> int:
+    if attempt.mode != Mode.OFFICIAL or attempt.entry_id is None:
+        return 0
+    return carried_into(session, round, [attempt.entry_id]).get(attempt.entry_id, 0)
 
 
 def _part(mark: Fraction | None) -> str:

@@ -16,6 +16,7 @@ from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import BlueprintRow, Leg, LegBlueprintRow, Part, Round, legs_of
 from quiz.contests.rules import RankingKey, RoundRules
 from quiz.people.person import Person
+from quiz.standings.carrying import carries
 from quiz.standings.comparing import RANKED, actual_of, tie_entries
 from quiz.standings.cutting import Cut, cut_at
 from quiz.standings.key_in_force import Correction
@@ -94,7 +95,7 @@ class LiveBoard:
 
     @property
     def maximum(self) -> int | None:
-        if self._dropped_something():
+        if self._dropped_something() or carries(self.session, self.round):
             return None
         some_attempt = select(func.min(Score.attempt_id)).where(Score.leg_id == self.leg.id).scalar_subquery()
         keys = keys_in_force(self.session, self.round)
@@ -182,7 +183,7 @@ def _standing(
     return Standing(
         place, score.entry_id, number, name, unit, score.points, score.right, score.elapsed_s, score.submitted_at,
         prediction if rules.prediction else None,
-        {key: _told(score, key) for key in rules.ranking if key not in ALWAYS_TOLD},
+        {key: _told(score, key) for key in rules.ranking if key not in ALWAYS_TOLD}, score.carried,
     )  # fmt: skip
 
 

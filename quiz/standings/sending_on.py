@@ -25,6 +25,7 @@ from quiz.standings.advancing import Finish, Onward, onward
 from quiz.standings.comparing import actual_of, ranked_in
 from quiz.standings.counting import sheets_in
 from quiz.standings.keys import keys_in_force, part_at
+from quiz.standings.points import unscaled
 from quiz.standings.predicting import comparable
 from quiz.standings.publishing import is_published
 from quiz.standings.revision import latest
@@ -199,11 +200,12 @@ def finishes_in(session: Session, round: Round, leg: Leg, ranked: set[int], part
         if score is None or not score.stands or score.entry_id not in ranked:
             continue
         most = sum((keys.most(each.version_id) for each in sheet.outcomes if each.mark is not None), Fraction(0))
+        carried = unscaled(score.carried)
         yield Finish(
-            score.entry_id, divisions[score.entry_id], sheet.points, most, score.elapsed_s, score.submitted_at,
-            score.started_at, sheet.points_in(part_id), score.part_points, score.full_marks,
+            score.entry_id, divisions[score.entry_id], sheet.points + carried, most, score.elapsed_s,
+            score.submitted_at, score.started_at, sheet.points_in(part_id), score.part_points, score.full_marks,
             comparable(score.prediction_distance, actual, target) if target else NO_PREDICTION,
-            score.jury_place, score.lot_place,
+            score.jury_place, score.lot_place, carried,
         )  # fmt: skip
 
 

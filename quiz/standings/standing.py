@@ -30,6 +30,8 @@ class Standing:
     prediction: int | None = None
     keys: dict[str, Any] = field(default_factory=dict)
     """What else decided: each further key of the ranking, with its value as the score has it."""
+    carried: int = 0
+    """Of the points, those brought along from the round before."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"submitted_at": self.submitted_at.isoformat()}

@@ -44,8 +44,15 @@ def _chain(higher: Standing, lower: Standing, rules: RoundRules, actual: Actual 
         one, other = _value(higher, key), _value(lower, key)
         if one != other:
             yield _more(key, one, other, rules, actual)
+            if key == "score" and (higher.carried or lower.carried):
+                yield _with_carried(higher, lower)
             return
         yield from _same(key, one)
+
+
+def _with_carried(higher: Standing, lower: Standing) -> str:
+    told = _("trong đó điểm mang sang là %(one)s và %(other)s")
+    return told % {"one": number(shown(higher.carried)), "other": number(shown(lower.carried))}
 
 
 def _value(line: Standing, key: RankingKey) -> Any:

@@ -76,6 +76,16 @@ def of_advance(round: RulesRound) -> tuple[str, ...]:
     return (told % {"least": number(least), "below": number(below)},)
 
 
+def of_carrying() -> tuple[str, ...]:
+    """Points of a round with two legs, brought along."""
+    before, now = (Fraction(15, 2), Fraction(5)), Fraction(20)
+    total = sum(before, now)
+    told = _("Ví dụ: các đợt vòng trước được %(before)s điểm, vòng này làm được %(now)s điểm: %(sum)s điểm.")
+    terms = " + ".join(shown(one) for one in (*before, now))
+    said = {"before": _(" và ").join(map(shown, before)), "now": shown(now), "sum": f"{terms} = {shown(total)}"}
+    return (told % said,)
+
+
 def of_overall(table: Overall) -> tuple[str, ...]:
     legs = [Fraction(8), Fraction(6), Fraction(9), Fraction(7)]
     kept = sorted(legs, reverse=True)[: table.best_legs or len(legs)]

@@ -29,23 +29,24 @@ def _round(rules: Rules, round: RulesRound) -> list[Clause]:
     names = [part.name for part in round.parts]
     ahead = going_on(round.rules.advance, names)
     if round.kind == "stage":
-        return plain([_("Giám khảo chấm theo tiêu chí công bố trước."), *_carried(rules, round), *ahead])
+        return [*plain([_("Giám khảo chấm theo tiêu chí công bố trước.")]), *_carried(rules, round), *plain(ahead)]
     points, ranking = scoring_sentences(round.rules, names)
     return [
         Clause(points, (), examples.of_points(round)),
         Clause(ranking, (), examples.of_ranking(round.rules)),
-        *plain(_carried(rules, round)),
+        *_carried(rules, round),
         *(Clause(line, (), examples.of_advance(round)) for line in ahead),
     ]
 
 
-def _carried(rules: Rules, round: RulesRound) -> Iterable[str]:
+def _carried(rules: Rules, round: RulesRound) -> Iterable[Clause]:
     if rules.rounds and round.position == rules.rounds[0].position:
         return
     if round.rules.carry == "points":
-        yield _("Điểm của vòng trước được cộng vào điểm vòng này.")
+        told = _("Điểm của vòng trước được cộng vào điểm vòng này. Bảng xếp hạng ghi rõ phần điểm mang sang.")
+        yield Clause(told, (), examples.of_carrying())
     else:
-        yield _("Điểm của vòng trước không cộng sang vòng này.")
+        yield Clause(_("Điểm của vòng trước không cộng sang vòng này."))
 
 
 def overall_key(key: OverallKey) -> str:
@@ -71,6 +72,8 @@ def _overall(rules: Rules, table: Overall) -> Iterable[Clause]:
             table.best_legs,
         )
         told += " " + best % {"count": table.best_legs}
+    if len(names) > 1 and any(round.rules.carry == "points" for round in rules.rounds):
+        told += " " + _("Điểm mang sang từ vòng trước không cộng thêm lần nữa.")
     yield Clause(told, (), examples.of_overall(table))
     order = _(", rồi ").join(overall_key(key) for key in table.keys)
     yield Clause(_("Thứ tự chung cuộc: %(order)s; bằng nhau hết thì đồng hạng.") % {"order": order})

@@ -23,6 +23,7 @@ from quiz.refusals import Invalid, Problems
 from quiz.routes.organise.contests import moment_typed, with_links
 from quiz.routes.organise.finding import OwnLeg
 from quiz.routes.wording import LEG_CHIPS
+from quiz.standings.carrying import carry_on
 from quiz.standings.publishing import is_published, working_in
 from quiz.standings.removing import ResultsAreOut, forget_tries
 from quiz.web.dependencies import Database, Organiser
@@ -112,10 +113,11 @@ def _after(
     request: Request, session: Session, found: tuple[Contest, Round, Leg], field: str, told: str,
     act: Callable[[], None],
 ) -> Response:  # fmt: skip
-    """Done; or the page again, with what is wrong beside the reason."""
+    """Done, and what the next round is brought counted; or the page again, with what is wrong beside the reason."""
     contest, round, leg = found
     try:
         act()
+        carry_on(session, round)
     except Invalid as invalid:
         errors = {field: invalid.errors["reason"]}
         return _form(request, session, contest, round, leg, _kept(leg), errors, invalid.status)

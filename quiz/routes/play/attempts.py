@@ -202,6 +202,7 @@ def show_receipt(
         board_out=out.board,
         score=out.score,
         points=shown(out.score.points) if out.score else None,
+        carried=shown(out.score.carried) if out.score else None,
         paper_code=code_of(database, attempt),
         timeline=timeline_of(database, attempt),
     )

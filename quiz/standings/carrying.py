@@ -1,0 +1,101 @@
+"""Points that people bring along from the round before, where the rules of a round say so.
+
+They are a part of every score of theirs there, beside what the attempt itself is worth, and follow whatever is counted
+anew before. What the round before is worth is what its boards print, of all its legs together.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select, update
+
+from quiz import clock
+from quiz.contests.round import Leg, Round, legs_of
+from quiz.database import lock_until_commit
+from quiz.news import tell_after_commit
+from quiz.standings.comparing import compare_all, needs_comparing
+from quiz.standings.score import CameAbout, Score
+
+TOGETHER = 1000
+
+
+def carried_into(session: Session, round: Round, entry_ids: Sequence[int] | None = None) -> dict[int, int]:
+    """What each entry brings into this round, scaled; of these entries, or of all. Who is not in it brings nothing."""
+    before = _before(session, round) if round.rules.carry == "points" else None
+    if before is None:
+        return {}
+    legs = [leg.id for leg in legs_of(session, before.id or 0) if leg.cancelled_at is None]
+    own = func.sum(col(Score.points) - col(Score.carried)) + func.max(col(Score.carried))
+    brought = select_columns(col(Score.entry_id), own).where(col(Score.leg_id).in_(legs), col(Score.stands))
+    if entry_ids is not None:
+        brought = brought.where(col(Score.entry_id).in_(entry_ids))
+    return {entry_id: int(points) for entry_id, points in session.execute(brought.group_by(col(Score.entry_id)))}
+
+
+def carry_on(session: Session, round: Round, entry_ids: Sequence[int] | None = None) -> None:
+    """Scores of this round were counted, or are gone: whoever brought them on to the next has there what they are now.
+
+    Under the locks of the scores that changed; locks of later rounds are taken after those of earlier ones.
+    """
+    after = _after(session, round)
+    if after is None or after.rules.carry != "points":
+        return
+    legs = legs_of(session, after.id or 0)
+    for leg in legs:
+        lock_until_commit(session, "score", leg.id or 0)
+    session.flush()
+    changed = _carry(session, legs, carried_into(session, after, entry_ids), entry_ids)
+    if not changed:
+        return
+    for leg in (leg for leg in legs if leg.id in {leg_id for leg_id, _ in changed}):
+        tell_after_commit(session, f"board-{leg.id}")
+        tell_after_commit(session, f"leg-{leg.id}")
+        if needs_comparing(after.rules) and _is_compared(session, after, leg):
+            compare_all(session, after, leg)
+    carry_on(session, after, sorted({entry_id for _, entry_id in changed}) if entry_ids is not None else None)
+
+
+def carries(session: Session, round: Round) -> bool:
+    """Do scores of this round have points of another in them?"""
+    return round.rules.carry == "points" and _before(session, round) is not None
+
+
+def _carry(
+    session: Session, legs: Sequence[Leg], brought: dict[int, int], entry_ids: Sequence[int] | None
+) -> set[tuple[int, int]]:
+    """The (leg, entry) of each score that changed."""
+    found = select_columns(
+        col(Score.attempt_id), col(Score.entry_id), col(Score.leg_id), col(Score.points), col(Score.carried)
+    ).where(col(Score.leg_id).in_([leg.id for leg in legs]))
+    if entry_ids is not None:
+        found = found.where(col(Score.entry_id).in_(entry_ids))
+    anew, changed, at = [], set[tuple[int, int]](), clock.now()
+    for attempt_id, entry_id, leg_id, points, carried in session.execute(found):
+        now = brought.get(entry_id, 0)
+        if now != carried:
+            changed.add((leg_id, entry_id))
+            anew.append({
+                "attempt_id": attempt_id, "points": points - carried + now, "carried": now, "counted_at": at,
+            })  # fmt: skip
+    for start in range(0, len(anew), TOGETHER):
+        session.execute(update(Score), anew[start : start + TOGETHER])
+    if anew:
+        for score in [kept for kept in session.identity_map.values() if isinstance(kept, Score)]:
+            session.expire(score)
+    return changed
+
+
+def _is_compared(session: Session, round: Round, leg: Leg) -> bool:
+    """Not while what its predictions are held against has not come about."""
+    return round.rules.prediction is None or session.get(CameAbout, leg.id) is not None
+
+
+def _before(session: Session, round: Round) -> Round | None:
+    earlier = select(Round).where(Round.contest_id == round.contest_id, Round.position < round.position)
+    return session.exec(earlier.order_by(col(Round.position).desc()).limit(1)).first()
+
+
+def _after(session: Session, round: Round) -> Round | None:
+    later = select(Round).where(Round.contest_id == round.contest_id, Round.position > round.position)
+    return session.exec(later.order_by(col(Round.position)).limit(1)).first()

@@ -1,0 +1,179 @@
+"""Points of the round before, brought along: in every score of the next, told apart, and recounted with it."""
+
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from quiz import database
+from quiz.contests.contest import Contest
+from quiz.contests.round import Leg, Part, Round
+from quiz.contests.rules import RoundRules
+from quiz.ledger import Decider
+from quiz.standings.board import internal_board_of, own_place
+from quiz.standings.correcting import correct_key, moves_under
+from quiz.standings.counting import forget_unsubmitted, recount_leg
+from quiz.standings.explaining import explain, formula_of
+from quiz.standings.key_in_force import Correction
+from quiz.standings.points import POINT_SCALE
+from quiz.standings.publishing import publish, published_board
+from quiz.standings.revision import latest
+from quiz.standings.score import Score
+from quiz.standings.sending_on import proposed
+from quiz.standings.summing_up import overall_of
+from quiz.standings.why_here import why_here
+from tests.conftest import NOON
+from tests.standings.sitting import RIGHT, WRONG, played
+from tests.world import HOUR, go_by, sit_at_desk
+
+LATER = NOON + 5 * HOUR
+LAN = Decider(None, "organiser", NOON)
+
+
+@pytest.fixture
+def final(world):
+    """The world as it plays in the final, into which points are carried."""
+    with database.transaction() as session:
+        return _next_round(session, world, 2, carry="points")
+
+
+def _next_round(session, world, position, **rules):
+    round = Round(contest_id=world.contest.id, position=position, name=f"Vòng {position}",
+                  rules_json=RoundRules(**rules).model_dump(mode="json"))  # fmt: skip
+    session.add(round)
+    session.flush()
+    leg = Leg(round_id=round.id, position=1, opens_at=NOON + HOUR, closes_at=NOON + 2 * HOUR)
+    part = Part(round_id=round.id, position=1, name="Chung kết")
+    session.add_all([leg, part])
+    session.flush()
+    session.refresh(round)
+    return replace(world, round=round, leg=leg, part=part)
+
+
+def both_play(session, world, final):
+    """Dương: 3, then 1; Khánh: 1, then 2."""
+    played(session, world, world.entries["duong"], RIGHT, RIGHT, RIGHT)
+    played(session, world, world.entries["khanh"], WRONG, RIGHT)
+    return (
+        played(session, final, world.entries["duong"], RIGHT),
+        played(session, final, world.entries["khanh"], RIGHT, RIGHT),
+    )
+
+
+def board_of(session, world):
+    return internal_board_of(session, session.get_one(Round, world.round.id), world.leg).board
+
+
+def lines(session, world):
+    found = board_of(session, world).lines(0, 50).lines
+    return [(line.place, line.name, line.points // POINT_SCALE, line.carried // POINT_SCALE) for line in found]
+
+
+def test_who_came_on_is_ranked_with_the_points_of_the_round_before(session, world, final):
+    both_play(session, world, final)
+    assert lines(session, final) == [(1, "Trần Thị Thuỳ Dương", 4, 3), (2, "Phan Quốc Khánh", 3, 1)]
+    assert board_of(session, final).maximum is None  # a paper with everything right is not all there is
+
+
+def test_without_the_rule_nothing_is_brought_along(session, world):
+    final = _next_round(session, world, 2)
+    both_play(session, world, final)
+    assert lines(session, final) == [(1, "Phan Quốc Khánh", 2, 0), (2, "Trần Thị Thuỳ Dương", 1, 0)]
+
+
+def test_a_correction_before_is_counted_in_the_rounds_after(session, world, final):
+    last = _next_round(session, world, 3, carry="points")
+    both_play(session, world, final)
+    played(session, last, world.entries["khanh"], RIGHT)
+    first = world.versions[0]
+    correct_key(session, session.get_one(Contest, world.contest.id), world.leg, first, what=Correction.GIVE_ALL,
+                choices=[], reason="Đề in nhầm.", by=LAN)  # fmt: skip
+    assert lines(session, final) == [(1, "Trần Thị Thuỳ Dương", 4, 3), (1, "Phan Quốc Khánh", 4, 2)]
+    assert lines(session, last) == [(1, "Phan Quốc Khánh", 5, 4)]
+    for each in (world, final, last):  # counted anew, it is what it was
+        assert recount_leg(session, session.get_one(Contest, world.contest.id),
+                           session.get_one(Round, each.round.id), each.leg) == 0  # fmt: skip
+
+
+def test_the_preview_of_a_correction_knows_what_was_brought(session, world, final):
+    both_play(session, world, final)
+    round, second = session.get_one(Round, final.round.id), final.versions[1]
+    moves = moves_under(session, round, final.leg, second, Correction.GIVE_ALL, [])
+    assert [
+        (move.name, move.points_before // POINT_SCALE, move.points_after // POINT_SCALE) for move in moves.moves
+    ] == [("Trần Thị Thuỳ Dương", 4, 5)]
+
+
+def test_what_is_opened_again_before_is_brought_along_no_more(session, world, final):
+    attempt = played(session, world, world.entries["duong"], RIGHT, RIGHT)
+    played(session, final, world.entries["duong"], RIGHT)
+    attempt.submitted_at = None
+    session.flush()
+    forget_unsubmitted(session, world.leg)
+    assert lines(session, final) == [(1, "Trần Thị Thuỳ Dương", 1, 0)]
+
+
+def test_a_leg_that_is_called_off_brings_nothing(world, final, browser):
+    with database.transaction() as session:
+        played(session, world, world.entries["duong"], RIGHT, RIGHT)
+        played(session, final, world.entries["duong"], RIGHT)
+    sit_at_desk(browser, world.people["lan"])
+    url = f"/organise/legs/{world.leg.public_id}"
+    browser.post(f"{url}/cancellation", data={"cancellation_reason": "Mất điện."})
+    with database.transaction() as session:
+        assert lines(session, final) == [(1, "Trần Thị Thuỳ Dương", 1, 0)]
+    browser.post(f"{url}/restoration", data={"restoration_reason": "Có điện lại."})
+    with database.transaction() as session:
+        assert lines(session, final) == [(1, "Trần Thị Thuỳ Dương", 3, 2)]
+
+
+def test_several_legs_bring_their_sum_and_it_counts_once(session, world, final):
+    """In the total of a round of two legs, and in the table over both rounds."""
+    week = replace(world, leg=Leg(round_id=world.round.id, position=2, opens_at=NOON, closes_at=NOON + HOUR))
+    again = replace(final, leg=Leg(round_id=final.round.id, position=2, opens_at=NOON, closes_at=NOON + HOUR))
+    session.add_all([week.leg, again.leg])
+    session.flush()
+    both_play(session, world, final)
+    duong = world.entries["duong"]
+    played(session, week, duong, RIGHT)
+    played(session, again, duong, RIGHT, RIGHT)
+    assert {score.carried // POINT_SCALE for score in scores_of(session, final, duong)} == {4}
+    round = session.get_one(Round, final.round.id)
+    round.take_rules(RoundRules(carry="points", advance={"kind": "top_n", "count": 1}))
+    session.flush()
+    [best] = proposed(session, round).going
+    assert (best.exact, best.carried) == (4 + 1 + 2, 4)
+
+
+def scores_of(session, world, entry):
+    legs = select(Leg.id).where(Leg.round_id == world.round.id)
+    return session.exec(select(Score).where(Score.leg_id.in_(legs), Score.entry_id == entry.id)).all()
+
+
+@pytest.mark.parametrize(("rounds", "points"), [([], (4, 0)), ([2], (4, 3))])
+def test_the_overall_table_counts_what_was_carried_once(world, final, rounds, points):
+    go_by(world, overall={"rounds": rounds, "keys": ["points"]})
+    with database.transaction() as session:
+        both_play(session, world, final)
+        table = overall_of(session, session.get_one(Contest, world.contest.id), LATER)
+        first = table.groups[0].ranked[0]
+        assert (first.points // POINT_SCALE, first.carried // POINT_SCALE) == points
+
+
+def test_what_is_published_keeps_what_was_carried(session, world, final):
+    both_play(session, world, final)
+    round = session.get_one(Round, final.round.id)
+    publish(session, session.get_one(Contest, world.contest.id), round, final.leg, state="provisional", note="",
+            by=Decider(None, "organiser", LATER))  # fmt: skip
+    kept = published_board(session, latest(session, final.leg)).lines(0, 9).lines
+    assert [line.carried // POINT_SCALE for line in kept] == [3, 1]
+
+
+def test_it_is_a_part_of_why(session, world, final):
+    mine, _ = both_play(session, world, final)
+    round = session.get_one(Round, final.round.id)
+    why = explain(session, round, mine)
+    assert (why.points // POINT_SCALE, why.carried // POINT_SCALE) == (4, 3)
+    assert formula_of(why, round.rules) == "1 + 3 điểm vòng trước mang sang = 4"
+    [told] = why_here(own_place(board_of(session, final), mine.entry_id), round.rules, None)
+    assert told.endswith("hơn 1 điểm; trong đó điểm mang sang là 3 và 1.")
