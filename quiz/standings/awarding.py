@@ -15,7 +15,7 @@ from quiz.contests.prizes import GRADES, Prize
 
 GRADE_RANK = {grade: rank for rank, grade in enumerate(GRADES)}
 OnePrize = Literal["unlimited", "once", "higher"]
-Why = Literal["held", "barred", "floor", "legs"]
+Why = Literal["held", "barred", "nothing", "floor", "legs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +193,8 @@ class _Giving:
     def _why_not(self, prize: Prize, one: Contender, beside: bool) -> Why | None:
         if one.id in self.decided.barred and prize.scope != "unit":
             return "barred"
+        if one.points is not None and one.points <= 0 and not beside:
+            return "nothing"
         if prize.floor is not None and (one.points is None or one.points < Fraction(prize.floor)):
             return "floor"
         if prize.every_leg and not one.every_leg:

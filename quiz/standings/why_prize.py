@@ -40,6 +40,7 @@ def _passed(found: Found, passed: Passed) -> str:
         return _held(found, passed.held, who)
     return {
         "barred": _("Hạng %(place)s, %(name)s: không đủ điều kiện nhận giải, theo quyết định."),
+        "nothing": _("Hạng %(place)s, %(name)s: không có điểm nào."),
         "floor": _("Hạng %(place)s, %(name)s: chưa đạt điểm tối thiểu của giải."),
         "legs": _("Hạng %(place)s, %(name)s: không dự đủ các đợt."),
         "held": _("Hạng %(place)s, %(name)s: đã có giải khác."),

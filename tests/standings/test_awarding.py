@@ -122,6 +122,13 @@ def test_who_does_not_reach_the_floor_leaves_the_prize_open():
     assert [(each.contender.id, each.why) for each in one.passed] == [(2, "floor")]
 
 
+def test_nobody_wins_a_prize_with_no_point_but_a_certificate_they_may_have():
+    lines = ranking("leg:1", 1, 2, points=(Fraction(5), Fraction(0)))
+    awards = award(offers([prize("first", 2), prize("certificate", how_many="all_remaining")], lines), "higher")
+    assert won(awards) == {("leg:1", "first"): [1], ("leg:1", "certificate"): [1, 2]}
+    assert ([each.why for each in awards[0].passed], awards[0].left_open) == (["nothing"], 1)
+
+
 def test_only_who_was_there_in_every_leg():
     lines = Ranking("overall", (Contender(1, 1, every_leg=False), Contender(2, 2)))
     assert won(award([Offer(0, prize("first", scope="overall", every_leg=True), lines)], "higher")) == {
