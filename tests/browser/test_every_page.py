@@ -117,7 +117,7 @@ PAGES = {
         /organise/contests/{contest}/regulations/overall  /organise/contests/{contest}/regulations/units
         /organise/contests/{contest}/regulations/prizes  /organise/contests/{contest}/regulations/publication
         /organise/contests/{contest}/prizes  /organise/contests/{contest}/prizes?source=live
-        /organise/contests/{draft}/prizes
+        /organise/contests/{draft}/prizes  /organise/contests/{contest}/divisions
         /organise/contests/{contest}/registrations  /organise/contests/{contest}/registrations?q=zzz
         /organise/contests/{contest}/duplicates  /organise/contests/{draft}/registrations
         /organise/contests/{draft}/duplicates
@@ -193,6 +193,7 @@ REFUSED = {
         ("/organise/units/intakes", "file", {}),
         ("/organise/contests/{contest}/regulations/prizes", "cap_percent", {"cap_percent": "một nửa"}),
         ("/organise/contests/{contest}/regulations/advance", "percent-1", {"percent-1": "một nửa"}),
+        ("/organise/contests/{contest}/divisions", "name", {"name": "", "reason": "Tách bảng."}),
         ("/organise/contests/{contest}/entries/new", "unit", {"name": "Hồ Văn Lâm", "birth": "31/12/2001"}),
         ("/organise/contests/{contest}/entries/{entry}", "name", {"name": "", "position": "Phó Bí thư"}),
         ("/organise/contests/{contest}/entries/{entry}", "reason", {}),
