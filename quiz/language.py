@@ -1,6 +1,8 @@
 """Which language the person reads. Vietnamese is the language of the source; English is a catalogue beside it."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -23,6 +25,16 @@ def current() -> str:
 def speak(language: str) -> None:
     """Use this language for the rest of the request; an unknown one means Vietnamese."""
     _current.set(language if language in LANGUAGES else VIETNAMESE)
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """This language for a while: what is printed and signed is in one, whoever asks for it."""
+    before = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(before)
 
 
 def gettext(message: str) -> str:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from quiz.routes import (
+    checks,
     contests,
     demo,
     invitations,
@@ -81,6 +82,7 @@ ROUTERS: list[APIRouter] = [
     play_attempts.router,  # then what a hall asks for at once
     play_legs.router,
     public.router,
+    checks.router,
     contests.router,
     regulations.router,
     registering.router,

@@ -29,6 +29,8 @@ class Kept:
     note: str
     window: Window | None = None
     early: str = ""
+    site: str = ""
+    """Where people reach this site, for the QR on what is printed."""
 
 
 def keep_board(
@@ -36,6 +38,7 @@ def keep_board(
 ) -> Snapshot:
     """Under the lock of the contest's ledger. `with_sheets`: nobody works any more, so sheets may be looked into."""
     rules = _rules(session, contest, round, leg) | {"early": kept.early}
+    rules["about"]["site"] = kept.site
     snapshot = _next(session, contest, leg, kept, _content(session, round, leg), rules, by)
     gathered = gather(session, round, leg, with_sheets=with_sheets)
     gathered.sealed.update(corrections=rules["corrections"], ties=rules["ties"])

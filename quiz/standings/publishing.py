@@ -132,9 +132,12 @@ def published_board(session: Session, head: Head) -> PublishedBoard:
 
 def publish(
     session: Session, contest: Contest, round: Round, leg: Leg, *, state: State, note: str, by: Decider,
-    early: str = "",
+    early: str = "", site: str = "",
 ) -> Snapshot:  # fmt: skip
-    """Freeze the board as it stands and show it to everyone the rules allow. `early`: see publication_order.py."""
+    """Freeze the board as it stands and show it to everyone the rules allow. `early`: see publication_order.py.
+
+    `site`: where people reach this site, for the QR on what is printed.
+    """
     if leg.cancelled_at is not None:
         raise Cancelled
     if not may_publish(session, contest, round, leg, state, by.at):
@@ -149,7 +152,7 @@ def publish(
     closed = situation_of(session, contest, round, leg, by.at).closed
     window = window_for(complaints, head, state, by.at) if closed else None
     early = early.strip() if state == OFFICIAL and is_early(complaints, head, by.at) else ""
-    kept = Kept(state, note.strip(), window, early)
+    kept = Kept(state, note.strip(), window, early, site)
     snapshot = keep_board(session, contest, round, leg, kept, by, with_sheets=closed)
     _record(session, contest, leg, snapshot, PUBLISH, kept.note, by)
     return snapshot

@@ -259,16 +259,8 @@ def _play_an_earlier_round(session: Session, world: World, at: datetime) -> Worl
     ):
         played(session, earlier, entry, *((RIGHT,) * (place % 4 + 1)), seconds=50 + place % 5)
     by = Decider(world.people["binh"].id, RoleName.CHIEF_JUDGE.value, at)
-    publish(
-        session,
-        contest,
-        round,
-        leg,
-        state="official",
-        note="Kết quả chính thức.",
-        by=by,
-        early="Không có khiếu nại nào.",
-    )
+    note, early = "Kết quả chính thức.", "Không có khiếu nại nào."
+    publish(session, contest, round, leg, state="official", note=note, by=by, early=early)
     return earlier
 
 

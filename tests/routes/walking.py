@@ -36,6 +36,7 @@ from quiz.people.role import RoleName
 from quiz.people.sign_in import Door, SignIn, start_sign_in
 from quiz.routes import ROUTERS
 from quiz.settings import Settings
+from quiz.standings.score import Snapshot
 from tests.conftest import NOON
 from tests.world import World, build_world, grant
 
@@ -202,10 +203,22 @@ class Walk:
             "act": "pause",
             "seq": str(approval.seq),
             "format": "gift",
+            "watch format": "json",
+            "check number": self._withdrawn(session),
             "section": "prizes",
             "invitations token": invited.token,
             "join token": world.entries["duong"].link_token,
         }
+
+    def _withdrawn(self, session: Session) -> str:
+        """The number of a result that is shown no more."""
+        number = f"{self.world.contest.code}-1"
+        session.add(
+            Snapshot(
+                leg_id=self.world.leg.id, number=number, revision=1, state="withdrawn", digest="", published_at=NOON
+            )
+        )
+        return number
 
     def _begun(self, session: Session, key: str) -> Attempt:
         world, entry = self.world, self.world.entries[key]

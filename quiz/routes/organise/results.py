@@ -27,6 +27,7 @@ from quiz.standings.score import Score
 from quiz.standings.standing import PAGE
 from quiz.standings.tie_breaks import definition
 from quiz.web.dependencies import Database, SomeStaff, leg_to
+from quiz.web.links import absolute_url
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/legs/{leg_id}")
@@ -50,7 +51,9 @@ def publish_results(
     contest, round, leg = found
     by = staff.deciding(Power.PUBLISH, contest.id)
     try:
-        snapshot = publish(database, contest, round, leg, state=state, note=note.strip(), by=by, early=early)
+        snapshot = publish(
+            database, contest, round, leg, state=state, note=note, by=by, early=early, site=absolute_url(request, "")
+        )
     except Invalid as invalid:
         typed = {"state": state, "note": note, "early": early}
         return _page(request, database, found, 1, errors=invalid.errors, status=invalid.status, typed=typed)

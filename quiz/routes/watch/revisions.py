@@ -7,9 +7,11 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from quiz import clock
+from quiz.results.exporting import MEDIA, Format, exported
 from quiz.routes.watch.boards import PageNumber, Watched, WatchedLeg, came_about_in, pages_of, predicted_in
 from quiz.standings.board import board_of
 from quiz.standings.changes import Moved, moved_between
+from quiz.standings.evidence import Evidence
 from quiz.standings.points import shown
 from quiz.standings.publishing import published_board
 from quiz.standings.revision import Head, revisions_of
@@ -43,7 +45,25 @@ def show_revision(
         moved_count=len(moved), slice=board.lines((number - 1) * PAGE, PAGE), total=board.total(), number=number,
         pages=pages, maximum=board.maximum, points=shown, predicted=predicted_in(watched.round),
         came_about=came_about_in(watched.round, board), early=board.early,
+        has_files=database.get(Evidence, head.id) is not None,
     )  # fmt: skip
+
+
+@router.get("/{revision}/results.{format}")
+def download_revision(
+    request: Request, watched: WatchedLeg, revision: Annotated[int, Path(ge=1, le=10_000)], format: Format,
+    database: Database,
+) -> Response:  # fmt: skip
+    head = next((each for each in revisions_of(database, watched.leg) if each.revision == revision), None)
+    made = exported(database, head, format) if head and _may_be_seen(database, watched, head) else None
+    if head is None or made is None:
+        return redirect(request, f"/watch/legs/{watched.leg.public_id}")
+    return Response(made, media_type=MEDIA[format], headers=_attached(head, format))
+
+
+def _attached(head: Head, format: Format) -> dict[str, str]:
+    name = f"ket-qua-{head.number}.{format}"
+    return {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
 
 
 def _may_be_seen(session: Session, watched: Watched, head: Head) -> bool:

@@ -1,0 +1,94 @@
+"""Find a published revision by its number, and say whether what somebody holds is it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from quiz.contests.contest import Contest
+from quiz.contests.round import Leg, Round
+from quiz.results.exporting import FORMATS, Format, exported
+from quiz.standings.record import sha256
+from quiz.standings.revision import Head, revisions_of
+from quiz.standings.score import Snapshot
+
+SHORTEST = 12
+"""So many of a digest's digits are enough to compare; a page prints sixteen."""
+DIGITS = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A revision and whose it is. `newest`: of the same result."""
+
+    contest: Contest
+    title: str
+    home: str
+    head: Head
+    newest: Head
+
+    @property
+    def replaced(self) -> bool:
+        return self.newest.revision != self.head.revision
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`same`: the very file, or the digest. `other`: the number of the revision that it is instead."""
+
+    verdict: Literal["digest", "pdf", "xlsx", "csv", "json", "other", "unknown", "unreadable"]
+    other: str = ""
+
+    @property
+    def is_same(self) -> bool:
+        return self.verdict in ("digest", *FORMATS)
+
+
+def found_by_number(session: Session, typed: str) -> Found | None:
+    """However it was typed: small letters, spaces. Of a draft nothing is found."""
+    number = "".join(typed.split()).upper()
+    found = session.exec(
+        select(Contest, Round, Leg, Snapshot.revision)
+        .where(Round.contest_id == Contest.id, Leg.round_id == Round.id)
+        .join(Snapshot, col(Snapshot.leg_id) == Leg.id)
+        .where(Snapshot.number == number)
+    ).first()
+    if found is None or not found[0].is_public:
+        return None
+    contest, round, leg, revision = found
+    heads = revisions_of(session, leg)
+    head = next(each for each in heads if each.revision == revision)
+    title = " · ".join(filter(None, (round.name, leg.name)))
+    return Found(contest, title, f"/watch/legs/{leg.public_id}", head, heads[0])
+
+
+def compared(session: Session, found: Found, typed: str) -> Compared:
+    """A digest, or its first digits, against the revision, each of its files, and every other revision."""
+    digest = "".join(typed.split()).lower().removesuffix("…")
+    if not SHORTEST <= len(digest) <= 64 or not DIGITS.issuperset(digest):
+        return Compared("unreadable")
+    if found.head.digest.startswith(digest):
+        return Compared("digest")
+    if len(digest) == 64 and found.head.is_out:
+        for format in FORMATS:
+            if _sha256_of(session, found.head, format) == digest:
+                return Compared(format)
+    other = _numbered(session, digest)
+    return Compared("other", other) if other else Compared("unknown")
+
+
+def _sha256_of(session: Session, head: Head, format: Format) -> str:
+    made = exported(session, head, format)
+    return sha256(made) if made is not None else ""
+
+
+def _numbered(session: Session, digest: str) -> str:
+    """Which other revision has it; of a draft none."""
+    found = session.exec(
+        select(Snapshot.number, Contest)
+        .join(Leg, col(Leg.id) == Snapshot.leg_id)
+        .join(Round, col(Round.id) == Leg.round_id)
+        .join(Contest, col(Contest.id) == Round.contest_id)
+        .where(Snapshot.digest == digest)
+    ).first()
+    return found[0] or "" if found is not None and found[1].is_public else ""

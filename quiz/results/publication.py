@@ -1,0 +1,159 @@
+"""A published result as a document: what every file of it says, made from the snapshot and from nothing else."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from quiz.contests.articles.places import points_told, prediction_told
+from quiz.contests.prediction import number_told
+from quiz.contests.rules import PredictionTarget, RoundRules
+from quiz.in_words import ending, moment
+from quiz.language import gettext as _
+from quiz.refusals import N_
+from quiz.standings.points import mean_shown, shown
+from quiz.standings.predicting import Actual, distance_shown, outcome_told
+from quiz.standings.score import NO_PREDICTION, Snapshot
+from quiz.standings.standing import Standing, UnitLine
+from quiz.standings.tie_breaks import definition
+
+Cell = str | int | Decimal | datetime | None
+STATES = {
+    "official": N_("Kết quả chính thức"),
+    "provisional": N_("Kết quả tạm thời"),
+    "frozen": N_("Bảng xếp hạng đóng băng"),
+    "withdrawn": N_("Đã thu hồi"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """`width`: in letters, beside the others. `right`: figures, which stand to the right."""
+
+    title: str
+    width: int
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    title: str
+    columns: tuple[Column, ...]
+    rows: list[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """`address`: of its check page, for the QR; "" where the site did not know its own."""
+
+    organiser: str
+    contest: str
+    title: str
+    number: str
+    revision: int
+    state: str
+    published_at: datetime
+    digest: str
+    note: str
+    early: str
+    complaints_until: datetime | None
+    address: str
+    tables: tuple[Table, ...]
+    footnotes: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        return _(STATES[self.state])
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """What stands on every file, as (name, value)."""
+        yield _("Số"), self.number
+        yield _("Loại kết quả"), self.heading
+        yield _("Lần công bố"), str(self.revision)
+        yield _("Công bố lúc"), moment(self.published_at)
+        if self.complaints_until is not None:
+            yield _("Nhận khiếu nại"), _("đến %(until)s") % {"until": ending(self.complaints_until)}
+        if self.note:
+            yield _("Ghi chú của lần này"), self.note
+        if self.early:
+            yield _("Vì sao chính thức trước hạn khiếu nại"), self.early
+        yield _("Mã kiểm tra (SHA-256)"), self.digest
+        if self.address:
+            yield _("Kiểm tra tại"), self.address
+
+
+def publication_of(snapshot: Snapshot) -> Publication:
+    """Of a leg."""
+    about = snapshot.rules["about"]
+    rules = RoundRules.model_validate(snapshot.rules["rules"])
+    return Publication(
+        about["organiser"], about["contest"], " · ".join(filter(None, (about["round"], about["leg"]))),
+        snapshot.number or "", snapshot.revision, snapshot.state, snapshot.published_at, snapshot.digest, snapshot.note,
+        snapshot.rules["early"], snapshot.complaints_until, check_address(about.get("site", ""), snapshot.number or ""),
+        (_places(snapshot.content, rules), _units(snapshot.content)), tuple(_footnotes(snapshot, rules)),
+    )  # fmt: skip
+
+
+def check_address(site: str, number: str) -> str:
+    return f"{site.rstrip('/')}/check/{number}" if site else ""
+
+
+def clock(seconds: int) -> str:
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _places(content: Mapping[str, Any], rules: RoundRules) -> Table:
+    target = rules.prediction
+    actual = Actual(**content["actual"]) if content["actual"] else None
+    columns = (
+        Column(_("Hạng"), 6, True), Column(_("Số báo danh"), 12), Column(_("Họ và tên"), 26), Column(_("Đơn vị"), 28),
+        Column(_("Điểm"), 8, True), Column(_("Số câu đúng"), 8, True), Column(_("Thời gian"), 9, True),
+        Column(_("Nộp lúc"), 15), *([Column(_("Dự đoán"), 9, True), Column(_("Lệch"), 8, True)] if target else []),
+    )  # fmt: skip
+    lines = [Standing.from_json(line) for line in content["standings"]]
+    return Table(_("Xếp hạng"), columns, [
+        (line.place, line.number, line.name, line.unit, shown(line.points), line.right, clock(line.elapsed_s),
+         line.submitted_at, *_predicted(line, target, actual))
+        for line in lines
+    ])  # fmt: skip
+
+
+def _predicted(line: Standing, target: PredictionTarget | None, actual: Actual | None) -> Sequence[Cell]:
+    if target is None:
+        return ()
+    distance = line.keys.get("prediction")
+    known = actual is not None and distance is not None and distance != NO_PREDICTION
+    return (
+        None if line.prediction is None else number_told(line.prediction, target),
+        distance_shown(distance, actual, target) if known and actual is not None and distance is not None else None,
+    )
+
+
+def _units(content: Mapping[str, Any]) -> Table:
+    columns = (
+        Column(_("Đơn vị"), 36), Column(_("Thí sinh"), 10, True), Column(_("Lượt thi"), 10, True),
+        Column(_("Điểm trung bình"), 12, True), Column(_("Điểm cao nhất"), 12, True),
+    )  # fmt: skip
+    return Table(_("Đơn vị"), columns, [_unit(UnitLine(**line)) for line in content["units"]])
+
+
+def _unit(unit: UnitLine) -> tuple[Cell, ...]:
+    mean, best = (mean_shown(unit.total, unit.ranked), shown(unit.best)) if unit.ranked else (None, None)
+    return (unit.name, unit.people, unit.attempts, mean, best)
+
+
+def _footnotes(snapshot: Snapshot, rules: RoundRules) -> Iterator[str]:
+    yield definition(rules.ranking)
+    yield points_told(rules)
+    yield from prediction_told(rules)
+    if rules.prediction and snapshot.content["actual"]:
+        came_about = outcome_told(Actual(**snapshot.content["actual"]), rules.prediction)
+        yield _("Số thực tế để so dự đoán: %(number)s.") % {"number": came_about}
+    for tie in snapshot.rules["ties"]:
+        if tie["by"] == "lots":
+            order = ", ".join(map(str, tie["tickets"]))
+            yield _("Bốc thăm: %(order)s. Chuỗi: %(seed)s.") % {"order": order, "seed": tie["seed"]}
+    corrected = len({each["version"] for each in snapshot.rules["corrections"]})
+    if corrected:
+        yield _("Số câu hỏi có quyết định về đáp án: %(count)s.") % {"count": corrected}
