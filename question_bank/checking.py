@@ -184,8 +184,10 @@ class _Checker:
         """Those that the kind has room for. Each needs words for whoever cannot see it."""
         if not self.written.pictures:
             return []
-        choices = without_labels(self.written.choices)
-        found = placed(self.written, choices, content, spoken_to=kind in BY_CHOOSING)
+        is_typed = _is_typed(kind)
+        choices = self.draft.choices if is_typed else without_labels(self.written.choices)
+        spoken_to = is_typed or kind in BY_CHOOSING
+        found = placed(self.written, choices, content, spoken_to=spoken_to, otherwise=is_typed)
         if len(found) > OF_QUESTION_MAX:
             self._complain("pictures", f"có {len(found)} ảnh; mỗi câu có nhiều nhất {OF_QUESTION_MAX} ảnh.")
         if kind in KINDS:

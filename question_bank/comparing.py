@@ -121,9 +121,10 @@ def _beside(answers: list[str], said: list[str]) -> list[str]:
 
 def _pictures(draft: Draft) -> list[str]:
     """Each with the beginning of its file's name, which another picture would not share."""
-    places = {"stem": "câu hỏi", "post": "bài đăng", "explanation": "giải thích"}
+    places = {"stem": "câu hỏi", "post": "bài đăng", "explanation": "giải thích", "otherwise": "nhận xét khác"}
     for place in range(len(draft.choices)):
-        places |= {f"choice_{place}": letter_of(place), f"feedback_{place}": f"nhận xét {letter_of(place)}"}
+        named = letter_of(place) if draft.kind in WITH_RIGHT_CHOICES else str(place + 1)
+        places |= {f"choice_{place}": named, f"feedback_{place}": f"nhận xét {named}"}
     places |= {name: label[:1].lower() + label[1:] for name, label in OUTCOMES.items()}
     return [f"{places.get(picture.at, '?')}: {picture.alt or '–'} [{picture.file[:6]}]" for picture in draft.pictures]
 

@@ -52,6 +52,8 @@ PICTURED = {
     **{field: f" {header[:1].lower()}{header[1:]}" for field, header in OUTCOMES.items()},
     **{f"choice_{place}": f" phương án {letter}" for place, letter in enumerate("ABCDEFGHIJ")},
     **{f"feedback_{place}": f" nhận xét {letter}" for place, letter in enumerate("ABCDEFGHIJ")},
+    **{f"feedback_{place}": f" nhận xét {place + 1}" for place in range(10, 100)},
+    "otherwise": " nhận xét khác",
 }  # fmt: skip
 PICTURE_COLUMNS: list[tuple[str, str, int]] = [
     column
@@ -115,7 +117,7 @@ WEAK_KEYS = {"dapan", "answer", "answers", "traloi", "cautraloi"}
 NUMBERING = {"", "stt", "so", "sott", "cau", "tt", "no", "id", "number"}
 CHOICE = re.compile(r"(?:phuongan|dapan|luachon|traloi|cautraloi|option|answer|choice|opt|pa|da)([a-j]|10|[1-9])")
 SAID = re.compile(r"(?:nhanxet|feedback)([a-j]|[1-9][0-9]{0,2})")
-PICTURE = re.compile(r"(mota)?hinh([a-z]*)")
+PICTURE = re.compile(r"(mota)?hinh([a-z]*[0-9]{0,2})")
 ORDINAL = re.compile(r"([1-9])(?:st|nd|rd|th)(?:answer|option|choice)")
 
 

@@ -23,11 +23,11 @@ SUFFIX = ".webp"
 ALT_MAX = 500
 CARRIED = b"hoTI"
 """The chunk of a PNG that we wrote: the WebP that it was. By its letters it is private, and not to be copied."""
-PLACES = re.compile(r"stem|post|explanation|when_(?:right|partly|wrong)|(?:choice|feedback)_\d")
+PLACES = re.compile(r"stem|post|explanation|otherwise|when_(?:right|partly|wrong)|choice_\d|feedback_\d{1,2}")
 """The fields of a draft where a picture may stand."""
-NOT_SENT = ("explanation", *OUTCOMES, *(f"feedback_{place}" for place in range(10)))
+NOT_SENT = ("explanation", "otherwise", *OUTCOMES, *(f"feedback_{place}" for place in range(100)))
 """Where a picture may tell the key: it goes with the version, and not with what a phone is sent. Feedback goes by the
-places of the choices in their author's order."""
+places of the choices, or of what is typed, in their author's order; "otherwise" is for whoever typed anything else."""
 
 Keep = Callable[[bytes], str]
 """Keeps a picture for good and returns its name."""
@@ -78,17 +78,20 @@ def bring_back(drafts: Iterable[Draft], read: Read) -> None:
         draft.pictures = [picture for picture in draft.pictures if picture.data]
 
 
-def placed(draft: Draft, choices: list[str], content: Content, *, spoken_to: bool = False) -> list[Placed]:
+def placed(
+    draft: Draft, choices: list[str], content: Content, *, spoken_to: bool = False, otherwise: bool = False
+) -> list[Placed]:
     """The draft's pictures where this content has room for them; `choices` are the draft's without their letters,
-    `spoken_to` where each has feedback.
+    `spoken_to` where each has feedback, `otherwise` where any other answer has it too.
 
-    Answers that are typed are no choices: a picture beside one would tell the key.
+    Answers that are typed are no choices: a picture beside one would tell the key. One of what is said to it may stand.
     """
     parts = {part["text"]: part["id"] for part in content.get("choices", [])}
     found: list[Placed] = []
     for picture in draft.pictures:
         at = _place(picture.at, draft, choices, parts)
-        if at is not None and (spoken_to or not picture.at.startswith("feedback_")):
+        has_room = otherwise if at == "otherwise" else spoken_to or not picture.at.startswith("feedback_")
+        if at is not None and has_room:
             found.append((at, picture))
     return found
 

@@ -20,8 +20,19 @@ _ALL: tuple[Kind, ...] = (
 )  # fmt: skip
 KINDS = {kind.name: kind for kind in _ALL}
 BY_CHOOSING = [kind.name for kind in _ALL if isinstance(kind, Choosing)]
+BY_TYPING = [kind.name for kind in _ALL if kind.keeps_otherwise]
 BY_ORDERING = [kind.name for kind in _ALL if isinstance(kind, Ordering)]
 WITH_RIGHT_CHOICES = [kind.name for kind in _ALL if kind.has_right_choices]
 BY_PEOPLE = [kind.name for kind in _ALL if kind.by_people]
 
-__all__ = ["BY_CHOOSING", "BY_ORDERING", "BY_PEOPLE", "KINDS", "WITH_RIGHT_CHOICES", "Complaint", "Given", "Kind"]
+__all__ = [
+    "BY_CHOOSING",
+    "BY_ORDERING",
+    "BY_PEOPLE",
+    "BY_TYPING",
+    "KINDS",
+    "WITH_RIGHT_CHOICES",
+    "Complaint",
+    "Given",
+    "Kind",
+]

@@ -85,6 +85,10 @@ class Kind(Protocol):
         """What is said, once the answers are out, to whoever typed this. What is said of choices stands beside them."""
         return ""
 
+    def said_at(self, key: Key, given: Given) -> str:
+        """The field of a draft where that and its pictures stand: "feedback_2", "otherwise"; or nothing."""
+        return ""
+
     def right_answer(self, content: Content, key: Key) -> Given:
         """One that is worth all."""
 

@@ -35,8 +35,16 @@ class Typed(Kind):
         return any(0 < _worth(each) < 1 for each in self.known(key))
 
     def said_to(self, key: Key, given: Given) -> str:
-        best = max(self.matched(key, given), key=_worth, default=None)
+        best = self._best(key, given)
         return key.get("otherwise", "") if best is None else best.get("feedback", "")
+
+    def said_at(self, key: Key, given: Given) -> str:
+        best = self._best(key, given)
+        return "otherwise" if best is None else f"feedback_{self.known(key).index(best)}"
+
+    def _best(self, key: Key, given: Given) -> dict[str, str] | None:
+        """Which of what the key knows this answer is, where it knows it."""
+        return max(self.matched(key, given), key=_worth, default=None)
 
     def known(self, key: Key) -> list[dict[str, str]]:
         """The answers that the key knows."""

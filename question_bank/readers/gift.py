@@ -10,7 +10,7 @@ from question_bank.readers import gift_grammar as grammar
 from question_bank.readers.book import clean
 from question_bank.readers.decoding import text_of
 from question_bank.readers.gift_grammar import Answer, Fault, Parsed, set_aside
-from question_bank.readers.moodle_marks import CHOOSING, add_form, add_number, middle_of, rule_of, worth_of
+from question_bank.readers.moodle_marks import CHOOSING, add_form, add_number, middle_of, rule_of, told_at, worth_of
 from question_bank.readers.moodle_text import Category, kept, names_in, new_draft, put
 from question_bank.readers.table import insist_few_enough
 
@@ -139,8 +139,9 @@ def _understood(parsed: Parsed, number: int, line: int) -> Draft:
     _read_pairs(parsed, draft)
     draft.choices = [put(draft, f"choice_{place}", step) for place, step in enumerate(parsed.steps)]
     for place, answer in enumerate(parsed.answers):
-        told = f"feedback_{place}" if parsed.kind in CHOOSING else "feedback"  # what is typed has no room for pictures
-        _add(draft, answer, _worth(parsed, answer, draft, place), put(draft, told, answer.feedback))
+        worth = _worth(parsed, answer, draft, place)
+        told = f"feedback_{place}" if parsed.kind in CHOOSING else told_at(draft, answer.text.said, worth)
+        _add(draft, answer, worth, put(draft, told, answer.feedback))
     if not any(draft.feedback):
         draft.feedback = []
     if parsed.kind == "multiple_choice":

@@ -78,17 +78,20 @@ def middle_of(least: str, most: str) -> tuple[str, str] | None:
     return (number, tolerance) if number is not None and tolerance is not None and low <= high else None
 
 
-def _is_any_other(draft: Draft, text: str, worth: str, feedback: str) -> bool:
+def _is_any_other(text: str, worth: str) -> bool:
     """A star that brings nothing is there for what is said to whoever answers anything else. The first counts."""
-    if text != "*" or Fraction(worth) > 0:
-        return False
-    draft.otherwise = draft.otherwise or feedback
-    return True
+    return text == "*" and Fraction(worth) <= 0
+
+
+def told_at(draft: Draft, text: str, worth: str) -> str:
+    """The field for what is said to whoever types this, the next that the key knows."""
+    return "otherwise" if _is_any_other(text.strip(), worth) else f"feedback_{len(draft.choices)}"
 
 
 def add_number(draft: Draft, text: str, tolerance: str, worth: str, feedback: str) -> None:
     """One number that the key knows. What is none is kept as it stands, and left to a person."""
-    if _is_any_other(draft, text.strip(), worth, feedback):
+    if _is_any_other(text.strip(), worth):
+        draft.otherwise = draft.otherwise or feedback
         return
     place = len(draft.choices)
     number, within = number_of(text), number_of(tolerance or "0")
@@ -105,7 +108,8 @@ def add_number(draft: Draft, text: str, tolerance: str, worth: str, feedback: st
 def add_form(draft: Draft, text: str, worth: str, feedback: str) -> None:
     """One form of a short text that the key knows. Moodle's star stands for any text: we have no such thing."""
     place = len(draft.choices)
-    if _is_any_other(draft, text, worth, feedback):
+    if _is_any_other(text, worth):
+        draft.otherwise = draft.otherwise or feedback
         return
     if "*" in text.replace("\\*", ""):
         draft.ask(f"choice_{place}", "trong Moodle dấu * thay cho chữ bất kỳ, ở đây thì không; hãy ghi rõ câu trả lời")

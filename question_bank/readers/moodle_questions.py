@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, tostring
 from question_bank.draft import Draft
 from question_bank.readers.book import clean
 from question_bank.readers.markup import plain
-from question_bank.readers.moodle_marks import add_form, add_number, rule_of, worth_of
+from question_bank.readers.moodle_marks import add_form, add_number, rule_of, told_at, worth_of
 from question_bank.readers.moodle_text import ANSWERS_MAX, FORMATS, Text, new_draft, put, tell
 from question_bank.text import fold
 
@@ -110,8 +110,7 @@ def _parts(question: Element, draft: Draft, name: str) -> list[Element]:
     return parts[:ANSWERS_MAX]
 
 
-def _feedback(question: Element, answer: Element, draft: Draft, field: str = "feedback") -> str:
-    """Of answers that are typed it has no room for pictures."""
+def _feedback(question: Element, answer: Element, draft: Draft, field: str) -> str:
     return put(draft, field, text_in(answer.find("feedback"), _format(question)))
 
 
@@ -119,14 +118,16 @@ def _short(question: Element, draft: Draft) -> None:
     draft.case_matters = _said(question, "usecase") in YES
     for place, answer in enumerate(_parts(question, draft, "answer")):
         said = put(draft, f"choice_{len(draft.choices)}", Text(text_in(answer).said, "plain"))
-        add_form(draft, said, worth_of(answer.get("fraction") or "0", draft, place), _feedback(question, answer, draft))
+        worth = worth_of(answer.get("fraction") or "0", draft, place)
+        add_form(draft, said, worth, _feedback(question, answer, draft, told_at(draft, said, worth)))
 
 
 def _number(question: Element, draft: Draft) -> None:
     for place, answer in enumerate(_parts(question, draft, "answer")):
         worth = worth_of(answer.get("fraction") or "0", draft, place)
-        tolerance = _said(answer, "tolerance")
-        add_number(draft, text_in(answer).said, tolerance, worth, _feedback(question, answer, draft))
+        number, tolerance = text_in(answer).said, _said(answer, "tolerance")
+        feedback = _feedback(question, answer, draft, told_at(draft, number, worth))
+        add_number(draft, number, tolerance, worth, feedback)
     units = [clean(_said(unit, "unit_name")).text for unit in question.findall("units/unit")]
     if units:
         tell(draft, "key", f"đơn vị ({', '.join(units)[:200]}) không được giữ: ở đây chỉ trả lời bằng số.")

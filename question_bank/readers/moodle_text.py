@@ -26,7 +26,7 @@ PICTURE_CHARACTERS_MAX = 7_000_000  # some 5 MB
 ANSWERS_MAX = 1_000  # more would only keep a person waiting for what must be refused
 TEXT_MAX = 32_767  # as of a cell of a sheet
 SAID_MAX = 800  # characters of notes on one field
-PICTURED = re.compile(r"stem|explanation|choice_[0-9]+|feedback_[0-9]|when_[a-z]+")
+PICTURED = re.compile(r"stem|explanation|choice_[0-9]+|feedback_[0-9]{1,2}|otherwise|when_[a-z]+")
 WORDY = re.compile(r"stem|choice_[0-9]+")
 NEEDED = re.compile(r"stem|explanation|choice_[0-9]+")
 """Where a question may be nothing without its picture."""
@@ -36,7 +36,7 @@ BETWEEN = re.compile(r"(?<!/)/(?!/)")
 # Where messages say "cột …" of a sheet.
 FIELDS = {
     "stem": "câu dẫn", "key": "đáp án", "explanation": "giải thích", "topic": "chủ đề", "kind": "loại câu",
-    "external_id": "mã câu hỏi", "feedback": "lời nhận xét",
+    "external_id": "mã câu hỏi", "feedback": "lời nhận xét", "otherwise": "lời nhận xét cho mọi câu trả lời khác",
     **{field: name[:1].lower() + name[1:] for field, name in OUTCOMES.items()},
     **{f"choice_{place}": f"câu trả lời {place + 1}" for place in range(6)},
     **{f"feedback_{place}": f"lời nhận xét cho câu trả lời {place + 1}" for place in range(6)},

@@ -50,12 +50,13 @@ def outcome_named(name: str) -> str:
 
 def put_feedback(draft: Draft, feedback: Feedback, ids: list[str], fetch: Fetch) -> None:
     """Into the draft: `ids` are its choices in order, or the answers that it knows as the file has them."""
-    where = "feedback" if draft.kind in TYPED else "feedback_{}"
-    said = [_told(draft, where.format(place), feedback.to_answers.get(id, []), fetch) for place, id in enumerate(ids)]
-    if any(said):
-        draft.feedback = said
+    draft.feedback = [
+        _told(draft, f"feedback_{place}", feedback.to_answers.get(id, []), fetch) for place, id in enumerate(ids)
+    ]
     if draft.kind in TYPED:
         _put_what_is_typed(draft, feedback, set(ids), fetch)
+    if not any(draft.feedback):
+        draft.feedback = []
     explaining = [*feedback.always, *_said_to_everybody(draft, feedback)]
     explained = _told(draft, "explanation", explaining, fetch)
     for outcome, markups in feedback.to_all.items():
@@ -78,8 +79,9 @@ def _put_what_is_typed(draft: Draft, feedback: Feedback, known: set[str], fetch:
     draft.otherwise = _told(draft, "otherwise", feedback.to_all.pop("when_wrong", []), fetch)
     spoken_to = {id: markups for id, markups in feedback.to_answers.items() if id not in known}
     for answer, markups in list(spoken_to.items())[:ANSWERS_MAX]:
-        if said := _told(draft, "feedback", markups, fetch):
-            draft.feedback = [*(draft.feedback or [""] * len(draft.choices)), said]
+        where = f"feedback_{len(draft.choices)}"
+        if (said := _told(draft, where, markups, fetch)) or any(picture.at == where for picture in draft.pictures):
+            draft.feedback.append(said)
             draft.choices.append(answer)
             draft.worths.append("0")
             if draft.kind == "numeric":

@@ -264,6 +264,7 @@ def _take_said(paragraph: Paragraph, asked: Asked) -> None:
     number = ord(named[1]) - ord("A") + 1 if named else int(_number(paragraph.label) or 0)
     if OTHERWISE in paragraph.label.lower() or (not number and (draft.otherwise or not draft.feedback)):
         draft.otherwise = _joined(draft.otherwise, paragraph.text)
+        _take_pictures(paragraph, asked, "otherwise")
     elif number > ANSWERS_MAX:
         draft.note("feedback", f"có nhận xét cho câu trả lời thứ {number}, không được giữ.")
     else:

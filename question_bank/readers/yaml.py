@@ -17,8 +17,8 @@ several brings or takes), case_matters, tones_ignored; `otherwise`, said to whoe
 matching: [[left, right]], the left one blank where there is a right one too many. Where one is chosen, `worths` say
 what those are worth that are not the `key`: 1/2, 0.5 or 50%. Of any kind: `when_right`, `when_partly` and `when_wrong`
 are said to all who were so.
-`pictures`: [{at, alt, data}], at "stem", "post", "choice_0", "feedback_0", "explanation" or "when_right" …, with the
-file's bytes in base64.
+`pictures`: [{at, alt, data}], at "stem", "post", "choice_0", "feedback_0", "otherwise", "explanation" or "when_right"
+…, with the file's bytes in base64.
 `article` belongs to the first source, or is a list, one a source.
 """
 

@@ -54,7 +54,7 @@ def meaning(draft: Draft) -> Any:
         [problem.text for problem in finding.problems], finding.kind, draft.stem, draft.post, finding.content,
         _exact(finding), draft.explanation, finding.topic, finding.difficulty, finding.valid_from, finding.valid_to,
         [astuple(source) for source in draft.sources], draft.external_id, draft.tags,
-        sorted((_told(picture, draft) for picture in draft.pictures), key=lambda told: told[0]),
+        sorted((_told(picture, finding.draft) for picture in draft.pictures), key=lambda told: told[0]),
     )  # fmt: skip
 
 

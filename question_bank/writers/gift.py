@@ -70,9 +70,9 @@ def _names(draft: Draft) -> str:
 
 
 def _has_place(draft: Draft, picture: Picture) -> bool:
-    """Steps leave no room for an explanation; true and false, and what is typed, are no texts with pictures."""
+    """Steps leave no room for an explanation; true and false, and what is typed, have words alone."""
     name, _, _ = picture.at.partition("_")
-    if name in ("explanation", "feedback"):
+    if name in ("explanation", "feedback", "otherwise"):
         return draft.kind not in LINED
     return picture.at in ("stem", "post") or (name == "choice" and draft.kind in PICTURED)
 
@@ -183,18 +183,18 @@ def _forms(said: _Said, draft: Draft) -> str:
         raise NotWritable("đáp án có dấu ->")
     forms = [text.replace("*", "\\*") for text in draft.choices]
     signs = [("=", worth if worth != "100" else "") for worth in worths(draft)]
-    any_other = f" =%0%*#{said.text(draft.otherwise)}" if draft.otherwise else ""
-    return said.answers(draft, signs, forms) + any_other
+    told = said.told(draft.otherwise, _at(draft, "otherwise"))
+    return said.answers(draft, signs, forms) + (f" =%0%*{told}" if told else "")
 
 
 def _numbers(said: _Said, draft: Draft) -> str:
     told = draft.feedback or [""] * len(draft.choices)
     each = [
-        f"=%{worth}%{number}:{within}{said.told(text)}"
-        for worth, (number, within), text in zip(worths(draft), numbers(draft), told, strict=True)
+        f"=%{worth}%{number}:{within}{said.told(text, _at(draft, f'feedback_{place}'))}"
+        for place, (worth, (number, within), text) in enumerate(zip(worths(draft), numbers(draft), told, strict=True))
     ]
-    any_other = [f"~#{said.text(draft.otherwise)}"] if draft.otherwise else []
-    return "#" + " ".join(each + any_other)
+    any_other = said.told(draft.otherwise, _at(draft, "otherwise"))
+    return "#" + " ".join([*each, f"~{any_other}"] if any_other else each)
 
 
 def _pairs(said: _Said, draft: Draft) -> str:

@@ -113,7 +113,8 @@ def _told(feedback: str, pictures: Sequence[Picture] = ()) -> str:
 
 def _any_other(draft: Draft) -> str:
     """What is said to whoever typed nothing of all that: Moodle has a star for it."""
-    return f'<answer fraction="0"><text>*</text>{_told(draft.otherwise)}</answer>' if draft.otherwise else ""
+    told = _told(draft.otherwise, [picture for picture in draft.pictures if picture.at == "otherwise"])
+    return f'<answer fraction="0"><text>*</text>{told}</answer>' if told else ""
 
 
 def _one(draft: Draft) -> str:

@@ -184,12 +184,15 @@ def test_pictures_of_what_is_said_to_a_choice_and_to_all_stay_with_it():
     assert [at for at, _ in finding.pictures] == ["explanation", "feedback_1", "when_wrong"]
 
 
-def test_a_picture_of_what_is_said_to_a_typed_answer_is_named():
+@pytest.mark.parametrize("type", ["shortanswer", "numerical"])
+def test_pictures_of_what_is_said_to_typed_answers_and_to_any_other_stay_with_it(type):
     said = f'<feedback format="html"><text>{IMAGE}</text>{FILE}</feedback>'
-    draft = one("shortanswer", f'<answer fraction="100"><text>a</text>{said}</answer>')
+    answers = [f'<answer fraction="{worth}"><text>{text}</text>{said}</answer>' for worth, text in ((100, 1), (0, "*"))]
+    draft = one(type, "".join(answers))
 
-    assert draft.pictures == []
-    assert "ảnh “a.png” không được giữ" in draft.notes["feedback"]
+    assert [picture.at for picture in draft.pictures] == ["feedback_0", "otherwise"]
+    assert (draft.feedback, draft.otherwise, draft.notes) == ([], "", {})
+    assert [at for at, _ in check(draft).pictures] == ["feedback_0", "otherwise"]
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,22 @@ def test_a_picture_of_what_is_said_to_a_choice_is_never_shown_beside_it():
     assert as_content(check(draft).pictures) == {}
 
 
+def test_pictures_of_what_is_said_to_typed_answers_stay_with_it():
+    image = f'<img src="data:image/png;base64,{base64.b64encode(PNG).decode()}"/>'
+    shows = '<setOutcomeValue identifier="F"><baseValue>{}</baseValue></setOutcomeValue>'.format
+    asks = '<stringMatch caseSensitive="false"><variable identifier="R"/><baseValue>{}</baseValue></stringMatch>'.format
+    rule = ruled(
+        f"<responseIf>{asks('Huế')}{shows('a')}</responseIf><responseElseIf>{asks('Vinh')}{shows('b')}"
+        f"</responseElseIf><responseElse>{shows('c')}</responseElse>"
+    )
+    said = after_all("a", image) + after_all("b", image) + after_all("c", image)
+    draft = read(item(declared("Huế", base="string"), entry(), rule, after=said))
+
+    assert (draft.kind, draft.choices, draft.feedback, draft.otherwise) == ("short_text", ["Huế", "Vinh"], [], "")
+    assert [picture.at for picture in draft.pictures] == ["feedback_0", "otherwise", "feedback_1"]
+    assert draft.notes.keys() == {"key"}  # its own way of counting
+
+
 @pytest.mark.parametrize("words", [("Đúng", "Sai"), ("True", "False")])
 def test_two_choices_that_read_true_and_false_are_a_statement(words):
     inside = "".join(

@@ -74,6 +74,62 @@ def test_a_picture_of_what_is_said_to_a_choice_goes_with_it_in_the_form(browser,
     assert f"{media.sha256}.webp" not in browser.get(f"{url}/preview").text
 
 
+def test_pictures_of_what_is_said_to_typed_answers_go_with_their_rows_in_the_form(browser, world):
+    sit_at_desk(browser, world.people["ha"])
+    rows = {
+        "choice_0": "",
+        "choice_1": "34",
+        "choice_2": "63",
+        "worth_1": "1",
+        "worth_2": "0",
+        "feedback_2": "Nay là 34.",
+    }
+    typed = TYPED | rows | {"kind": "numeric", "choice_3": ""}
+    del typed["right"]
+    url = ""
+    for at, alt in {"feedback_2": "Bản đồ cũ", "otherwise": "Bản đồ"}.items():
+        chosen = {"new_picture": ("bien.png", drawing(), "image/png")}
+        said = typed | {"stem": alt, "new_picture_at": at, "new_picture_alt": alt}
+        url = browser.post("/bank/questions", data=said, files=chosen).headers["location"]
+
+    with database.transaction(writing=False) as session:
+        media = session.exec(select(QuestionMedia).order_by(QuestionMedia.version_id)).all()
+        contents = [session.get_one(QuestionVersion, each.version_id).content for each in media]
+    assert [(each.at, each.alt) for each in media] == [("feedback_1", "Bản đồ cũ"), ("otherwise", "Bản đồ")]
+    assert not any("pictures" in content for content in contents)
+    for page in ("", "/edit"):
+        assert f"{media[1].sha256}.webp" in browser.get(url + page).text
+    assert "Mọi câu trả lời khác" in browser.get(url).text
+    assert f"{media[1].sha256}.webp" not in browser.get(f"{url}/preview").text
+
+
+def test_pictures_said_to_typed_answers_are_seen_by_whoever_typed_them_after_the_release(browser, world, site):
+    files = pictures_in(site.state.settings.data_dir)
+    at = {place: files.keep(WEBP + place.encode()) for place in ("feedback_0", "feedback_1", "otherwise")}
+    with database.transaction() as session:
+        asked = ask_each_kind(session, world.part, NOON, {kind: SPEAKING[kind] for kind in ("short_text", "numeric")})
+        for version in asked.values():
+            for number, (place, name) in enumerate(at.items(), 1):
+                session.add(QuestionMedia(version_id=version.id, number=number, at=place, sha256=name))
+    allow(world, release_answers="closed")
+    come_in(browser, world.entries["duong"])
+    url = start(browser, world)
+    places = numbers(asked)
+    for kind, given in {"short_text": "thăng long", "numeric": "63"}.items():
+        browser.post(f"{url}/questions/{places[kind]}", data={"turn": 1, "given": given})
+    playing = [browser.get(url).text, *(browser.get(f"{url}/questions/{number}").text for number in places.values())]
+    browser.post(f"{url}/submission")
+    before = [browser.get(f"{url}/pictures/{name}.webp").status_code for name in at.values()]
+    with database.transaction() as session:
+        session.get_one(type(world.leg), world.leg.id).closes_at = NOON
+    review = browser.get(f"{url}/review").text
+
+    assert before == [404, 404, 404]
+    assert not any(name in page for page in playing for name in at.values())
+    assert [review.count(f"/{name}.webp") for name in at.values()] == [0, 1, 1]  # Thăng Long; and 63 is anything else
+    assert browser.get(f"{url}/pictures/{at['otherwise']}.webp").status_code == 200
+
+
 def test_pictures_that_may_tell_the_key_are_seen_with_the_answers_and_not_before(browser, world, site):
     files = pictures_in(site.state.settings.data_dir)
     chosen, other, wrong = (files.keep(WEBP + name) for name in (b"1", b"2", b"3"))

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from question_bank.checking import Finding, Problem, Topics, check, day_in
 from question_bank.draft import Draft, SourceNote
 from question_bank.keys import key_text
-from question_bank.kinds import BY_CHOOSING, BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
+from question_bank.kinds import BY_CHOOSING, BY_ORDERING, BY_TYPING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX
 from question_bank.kinds.classify import SORTS
 from question_bank.kinds.judge_post import VERDICTS, verdict_in
@@ -120,6 +120,12 @@ class QuestionForm:
                 (each.name.replace("choice", "feedback"), _("Nhận xét {letter}").format(letter=each.letter))
                 for each in self.choices
             ]
+        if self.drawn_as in BY_TYPING:
+            places += [
+                (f"feedback_{at}", _("Nhận xét cho dòng {number}").format(number=at + 1))
+                for at in range(max(len(self.choices), len(self.draft.choices)))
+            ]
+            places.append(("otherwise", _("Nhận xét cho mọi câu trả lời khác")))
         return [*places, ("explanation", _("Giải thích")), *self.outcomes]
 
     @property
@@ -273,10 +279,11 @@ def choices_of(finding: Finding) -> list[dict[str, Any]]:
         }
         for place, (text, is_right) in enumerate(right)
     ]
-    if otherwise := finding.key.get("otherwise"):
+    otherwise = finding.key.get("otherwise", "")
+    explaining = [picture for at, picture in finding.pictures if at == "otherwise"]
+    if otherwise or explaining:
         any_other = {"text": _("Mọi câu trả lời khác"), "right": False, "part": "", "share": "", "pictures": []}
-        any_other |= {"explaining": []}
-        answers.append(any_other | {"feedback": otherwise})
+        answers.append(any_other | {"feedback": otherwise, "explaining": explaining})
     return answers
 
 

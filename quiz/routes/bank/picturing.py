@@ -21,6 +21,8 @@ from quiz.web.forms import Posted, texts_in
 NEW = "new_picture"
 FIELDS_MAX = 400
 SHOWN = re.compile(r"picture_(\d+)_file")
+BEHIND = re.compile(r"feedback_\d\d")
+"""What is said to answers for which a form has no row: they stay as they are."""
 
 
 async def posted_question(
@@ -50,7 +52,7 @@ def settled(fields: dict[str, str], places: dict[str, str]) -> dict[str, str]:
     moved = {
         name: places.get(at, "choice_")
         for name, at in fields.items()
-        if _is_place(name) and at.startswith(("choice_", "feedback_"))
+        if _is_place(name) and at.startswith(("choice_", "feedback_")) and not BEHIND.fullmatch(at)
     }
     return fields | moved
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from question_bank.exporting import media_in
-from question_bank.kinds import BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
+from question_bank.kinds import BY_CHOOSING, BY_ORDERING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import feedback_in
 from question_bank.kinds.judge_post import VERDICTS
 from question_bank.kinds.kind import Given, Key
@@ -79,6 +79,8 @@ class ReviewedQuestion:
     """Choice id → what is said to whoever chose it."""
     said: str
     """What is said to whoever typed what they did."""
+    said_at: str
+    """Where its pictures stand."""
     outcome: str
     """Which of what is said to all who were right, in part or wrong is for this answer, if any."""
     of_outcome: str
@@ -87,7 +89,8 @@ class ReviewedQuestion:
     """Choice id → the share of the points it brings without being right: "1/2"."""
     explanation: str
     pictures: list[ShownPicture]
-    """Those that are not in the paper: at "explanation", an outcome, or the choice whose feedback they belong to."""
+    """Those that are not in the paper: at "explanation", an outcome, or the choice or typed answer whose feedback they
+    belong to."""
     sources: list[tuple[Source, str]]
     """Each with the article."""
 
@@ -147,7 +150,7 @@ def _one(
     kind = KINDS[version.kind]
     mark = key.mark(version.kind, version.content, view.given)
     outcome = _outcome(version, view, key, mark)
-    said = "" if _was_favoured(version, view.given, mark) else kind.said_to(version.key, view.given)
+    is_favoured = _was_favoured(version, view.given, mark)
     return ReviewedQuestion(
         view=view,
         right=frozenset(id for each in key.keys for id in each.get("right", [])),
@@ -163,7 +166,8 @@ def _one(
         for_all=key.for_all,
         dropped=key.dropped,
         feedback=feedback_in(version.key),
-        said=said,
+        said="" if is_favoured else kind.said_to(version.key, view.given),
+        said_at="" if is_favoured else kind.said_at(version.key, view.given),
         outcome=outcome,
         of_outcome=outcome_fields(version.key).get(outcome, ""),
         parts={id: part for each in reversed(key.keys) for id, part in _parts_of(each).items()},
@@ -198,7 +202,8 @@ def _parts_of(key: Key) -> dict[str, str]:
 
 def _shown(media: QuestionMedia, version: QuestionVersion) -> ShownPicture:
     name, _, place = media.at.partition("_")
-    at = version.choices[int(place)]["id"] if name == "feedback" else media.at
+    is_of_choice = name == "feedback" and version.kind in BY_CHOOSING
+    at = version.choices[int(place)]["id"] if is_of_choice else media.at
     return ShownPicture(at, media.sha256, media.alt, media.width, media.height)
 
 
