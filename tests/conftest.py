@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 from quiz import clock, database
 from quiz.app import assemble, furnish
 from quiz.migrating import migrate
+from quiz.routes.play.fresh_page import forget_frames
 from quiz.routes.play.moulds import forget_moulds
 from quiz.settings import Settings
 from quiz.web import kept
@@ -167,4 +168,5 @@ def world(site: FastAPI, noon: datetime, nursery: Nursery) -> World:
     """The contest of Vĩnh Linh at noon, as `build_world(noon)` plants it. Other rules: `allow(world, …)`."""
     kept.forget_everything()  # one world has the public ids of the other, and a board of it is not this one's
     forget_moulds()  # nor are its questions, as they were drawn
+    forget_frames()
     return nursery.plant("world", lambda: build_world(noon))

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from question_bank.kinds import KINDS
@@ -90,10 +91,12 @@ def grace_of(session: Session, attempt: Attempt) -> timedelta:
     return timedelta(seconds=session.get_one(Round, leg.round_id).rules.grace_s)
 
 
+_ANSWERS = select(Answer).where(Answer.attempt_id == bindparam("attempt")).order_by(col(Answer.number))
+
+
 def answers_of(session: Session, attempt: Attempt) -> dict[int, Answer]:
     """By number."""
-    found = session.exec(select(Answer).where(Answer.attempt_id == attempt.id).order_by(col(Answer.number)))
-    return {answer.number: answer for answer in found}
+    return {answer.number: answer for answer in session.exec(_ANSWERS, params={"attempt": attempt.id})}
 
 
 def set_flag(session: Session, attempt: Attempt, number: int, flagged: bool, at: datetime) -> None:

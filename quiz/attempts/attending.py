@@ -1,9 +1,12 @@
 """Whose phone is here: when it was last heard of, and whether somebody asks for help."""
 
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from sqlmodel import Session
 
+from quiz import database
 from quiz.attempts.attempt import Presence
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg
@@ -33,8 +36,14 @@ def note_presence(
 
 def note_start(session: Session, entry: Entry, at: datetime) -> None:
     """Likewise, of somebody who begins: the leg is told of that anyway. One statement."""
-    here = insert(Presence).values(entry_id=entry.id, arrived_at=at, last_seen_at=at)
-    session.execute(here.on_conflict_do_update(index_elements=["entry_id"], set_={"last_seen_at": at}))
+    here = {"entry_id": entry.id, "arrived_at": at, "last_seen_at": at}
+    session.connection().execute(_seen(database.is_sqlite()), here)
+
+
+@lru_cache
+def _seen(_sqlite: bool) -> Any:
+    new = insert(Presence)
+    return new.on_conflict_do_update(index_elements=["entry_id"], set_={"last_seen_at": new.excluded.last_seen_at})
 
 
 def _tell_leg(session: Session, leg: Leg | None) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal
+from sqlalchemy import Integer, bindparam
 from sqlmodel import Session, col, exists, or_, select
 
 from quiz.attempts.attempt import Attempt
@@ -13,20 +13,17 @@ from quiz.contests.registrant import Registrant
 from quiz.contests.round import Leg, Round
 from quiz.people.role import HOLDERS, Power, Role, RoleName, in_force
 
-
-def is_barred(session: Session, entry: Entry, contest: Contest, at: datetime) -> bool:
-    """May whoever has this entry, or the member of staff they are as far as one can tell, see what is asked?"""
-    staff = select(Registrant.staff_id).where(Registrant.entry_id == entry.id, col(Registrant.staff_id).is_not(None))
-    return _is_any_barred(session, select(literal(entry.person_id)).union_all(staff), contest, at)
-
-
-def seats_barred(session: Session, person_id: int, contest: Contest, at: datetime) -> bool:
-    """Has this person seen, or may they see, questions or keys? The bank is one for all contests."""
-    return _is_any_barred(session, select(literal(person_id)), contest, at)
+_BY_THEM = select(bindparam("person", type_=Integer))
+_BY_THEM_OR_STAFF = _BY_THEM.union_all(
+    select(Registrant.staff_id).where(Registrant.entry_id == bindparam("entry"), col(Registrant.staff_id).is_not(None))
+)
 
 
-def _is_any_barred(session: Session, people: Any, contest: Contest, at: datetime) -> bool:
-    here = or_(col(Role.contest_id).is_(None), Role.contest_id == contest.id)  # else a chief judge sees other keys only
+def _may_have_been_seen(people: Any) -> Any:
+    """The question, for parameters; put together once, since everybody who begins is asked about."""
+    contest: Any = bindparam("contest")
+    at: Any = bindparam("at")
+    here = or_(col(Role.contest_id).is_(None), Role.contest_id == contest)  # else a chief judge sees other keys only
     seeing = select(Role.id).where(
         col(Role.person_id).in_(people),
         *in_force(at),
@@ -37,6 +34,20 @@ def _is_any_barred(session: Session, people: Any, contest: Contest, at: datetime
         select(Attempt.id)
         .join(Leg, col(Leg.id) == Attempt.leg_id)
         .join(Round, col(Round.id) == Leg.round_id)
-        .where(col(Attempt.viewer_id).in_(people), Round.contest_id == contest.id)
+        .where(col(Attempt.viewer_id).in_(people), Round.contest_id == contest)
     )
-    return bool(session.scalar(select(or_(exists(seeing), exists(previewed)))))
+    return select(or_(exists(seeing), exists(previewed)))
+
+
+_SEEN, _SEEN_OR_BY_STAFF = _may_have_been_seen(_BY_THEM), _may_have_been_seen(_BY_THEM_OR_STAFF)
+
+
+def is_barred(session: Session, entry: Entry, contest: Contest, at: datetime) -> bool:
+    """May whoever has this entry, or the member of staff they are as far as one can tell, see what is asked?"""
+    given = {"person": entry.person_id, "entry": entry.id, "contest": contest.id, "at": at}
+    return bool(session.scalar(_SEEN_OR_BY_STAFF, given))
+
+
+def seats_barred(session: Session, person_id: int, contest: Contest, at: datetime) -> bool:
+    """Has this person seen, or may they see, questions or keys? The bank is one for all contests."""
+    return bool(session.scalar(_SEEN, {"person": person_id, "contest": contest.id, "at": at}))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, bindparam, true
 from sqlmodel import Session, col, select
 
 from quiz.attempts.deadline import Course, Decided, Extra, MovedClose, Reopening, Span, Window, course
@@ -102,15 +102,22 @@ def window_of(leg: Leg) -> Window:
     return Window(leg.opens_at, leg.closes_at, leg.opened_at, leg.closed_at, leg.cancelled_at is not None)
 
 
+_ABOUT = (
+    select(LedgerEntry)
+    .where(
+        LedgerEntry.contest_id == bindparam("contest"),
+        LedgerEntry.subject_type == "leg",
+        LedgerEntry.subject_id == bindparam("leg"),
+        col(LedgerEntry.decision).in_(bindparam("sorts", expanding=True)),
+    )
+    .order_by(col(LedgerEntry.seq))
+)
+
+
 def decisions_about(session: Session, contest: Contest, leg: Leg, *sorts: str) -> list[LedgerEntry]:
     """In the order they were taken; all about time where no sorts are named."""
-    entries = select(LedgerEntry).where(
-        LedgerEntry.contest_id == contest.id,
-        LedgerEntry.subject_type == "leg",
-        LedgerEntry.subject_id == leg.id,
-        col(LedgerEntry.decision).in_(sorts or ABOUT_TIME),
-    )
-    return list(session.exec(entries.order_by(col(LedgerEntry.seq))))
+    given = {"contest": contest.id, "leg": leg.id, "sorts": sorts or ABOUT_TIME}
+    return list(session.exec(_ABOUT, params=given))
 
 
 def decided_for(decisions: Iterable[LedgerEntry], entry: Concerned | None, attempt: Timed | None = None) -> Decided:
@@ -179,10 +186,17 @@ def courses_of(
     ]
 
 
+_NEWEST = (
+    select(LedgerEntry.seq)
+    .where(LedgerEntry.contest_id == bindparam("contest"))
+    .order_by(col(LedgerEntry.seq).desc())
+    .limit(1)
+)
+
+
 def newest_seq(session: Session, contest: Contest) -> int:
     """Of all decisions in the contest."""
-    newest = select(LedgerEntry.seq).where(LedgerEntry.contest_id == contest.id)
-    return session.exec(newest.order_by(col(LedgerEntry.seq).desc()).limit(1)).first() or 0
+    return session.exec(_NEWEST, params={"contest": contest.id}).first() or 0
 
 
 def last_of(decisions: Sequence[LedgerEntry]) -> int:

@@ -6,7 +6,8 @@ Once somebody has begun, it is open and stays so: what goes missing later must n
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, select
 
 from quiz.attempts.attempt import Attempt, Mode
 from quiz.attempts.deadline import LegState
@@ -34,6 +35,8 @@ def reds_holding(session: Session, contest: Contest, round: Round, leg: Leg, at:
     return reds_at_the_hour(session, contest, round, leg, at)
 
 
+_BEGUN = select(Attempt.id).where(Attempt.leg_id == bindparam("leg"), Attempt.mode == Mode.OFFICIAL).limit(1)
+
+
 def _has_begun(session: Session, leg: Leg) -> bool:
-    begun = select(Attempt.id).where(Attempt.leg_id == leg.id, col(Attempt.mode) == Mode.OFFICIAL)
-    return session.exec(begun.limit(1)).first() is not None
+    return session.exec(_BEGUN, params={"leg": leg.id}).first() is not None

@@ -10,10 +10,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table
-from sqlmodel import Session, col, literal, or_, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, SQLModel, col, literal, or_, select
 
 from question_bank.dealing import ALGORITHM
 from question_bank.drawing import PoolQuestion, TooFewQuestions
@@ -22,7 +22,7 @@ from question_bank.kinds import BY_PEOPLE
 from question_bank.pictures import NOT_SENT
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from quiz import clock, database
-from quiz.attempts.attempt import Attempt, DrawnPaper, Mode, Paper, PaperRow, Pool
+from quiz.attempts.attempt import Attempt, DrawnPaper, Mode, PaperRow, Pool
 from quiz.attempts.measured import difficulties
 from quiz.attempts.redrawing import as_places, as_values, digest_of, draw_again
 from quiz.attempts.sealing import seal_of, series_key
@@ -35,7 +35,7 @@ from quiz.refusals import N_, Refusal
 
 FIRST = 1
 """The attempt for which a paper may have been drawn ahead; see drawing_ahead.py."""
-PAPER_ROWS = cast(Table, PaperRow.__table__)  # type: ignore[attr-defined]
+NEW_PAPER, NEW_ROWS = (SQLModel.metadata.tables[name].insert() for name in ("paper", "paper_row"))
 
 
 class NotEnoughQuestions(Refusal):
@@ -71,13 +71,22 @@ def draw_paper(session: Session, round: Round, attempt: Attempt, at: datetime) -
     _keep(session, attempt, pool.id, (seed, position), as_places(places), at)
 
 
+_READY = (
+    select(DrawnPaper)
+    .join(Pool, col(Pool.id) == DrawnPaper.pool_id)
+    .where(
+        DrawnPaper.leg_id == bindparam("leg"), DrawnPaper.entry_id == bindparam("entry"),
+        Pool.sha256 == bindparam("sha256"),
+    )
+)  # fmt: skip
+
+
 def drawn_before(session: Session, attempt: Attempt, looked: "Looked") -> DrawnPaper | None:
     """What was drawn ahead for this attempt from this very pool: a draw now would come to the same."""
     if attempt.mode != Mode.OFFICIAL or attempt.ordinal != FIRST:
         return None
-    theirs = select(DrawnPaper).join(Pool, col(Pool.id) == DrawnPaper.pool_id)
-    here = (DrawnPaper.leg_id == attempt.leg_id, DrawnPaper.entry_id == attempt.entry_id)
-    return session.exec(theirs.where(*here, Pool.sha256 == looked.sha256)).first()
+    given = {"leg": attempt.leg_id, "entry": attempt.entry_id, "sha256": looked.sha256}
+    return session.exec(_READY, params=given).first()
 
 
 def _keep(
@@ -88,8 +97,8 @@ def _keep(
     seed, position = place
     paper = {"attempt_id": attempt.id, "seed": seed, "algorithm": ALGORITHM, "pool_id": pool_id, "drawn_at": at,
              "position": position}  # fmt: skip
-    session.execute(insert(Paper).values(paper))
-    session.connection().execute(PAPER_ROWS.insert(), as_values(attempt.id, places))
+    session.connection().execute(NEW_PAPER, paper)
+    session.connection().execute(NEW_ROWS, as_values(attempt.id, places))
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """Sit an attempt: who may start, and when; how many are left. What comes after is in handing_in.py."""
 
 from datetime import datetime
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from quiz.attempts.allowance import Allowance, allowance
@@ -107,8 +109,7 @@ def start_attempt(
         ends_at=run.ends_at,
         decided_seq=newest_seq(session, contest),
     )
-    begun = insert(Attempt).values(wanted.model_dump(exclude={"id"})).on_conflict_do_nothing().returning(Attempt)
-    attempt: Attempt | None = session.scalars(begun).first()
+    attempt: Attempt | None = session.scalars(_new_attempt(is_sqlite()), [wanted.model_dump(exclude={"id"})]).first()
     if attempt is None:
         return take_turn(session, _there(attempt_of(session, entry, leg)), sign_in, at)
     draw_paper(session, round, attempt, at)
@@ -116,6 +117,12 @@ def start_attempt(
     note_start(session, entry, at)
     tell_after_commit(session, f"leg-{leg.id}")
     return attempt
+
+
+@lru_cache
+def _new_attempt(_sqlite: bool) -> Any:
+    """Unless there is one. Put together once for each engine."""
+    return insert(Attempt).on_conflict_do_nothing().returning(Attempt)
 
 
 def start_preview(session: Session, round: Round, leg: Leg, viewer_id: int, sign_in: SignIn, at: datetime) -> Attempt:
@@ -136,10 +143,16 @@ def start_preview(session: Session, round: Round, leg: Leg, viewer_id: int, sign
     return attempt
 
 
+_THEIRS = select(Attempt).where(
+    Attempt.entry_id == bindparam("entry"), Attempt.leg_id == bindparam("leg"), Attempt.mode == bindparam("mode")
+)
+_LAST_OF_THEIRS = _THEIRS.order_by(col(Attempt.ordinal).desc()).limit(1)
+
+
 def attempt_of(session: Session, entry: Entry, leg: Leg, mode: Mode = Mode.OFFICIAL) -> Attempt | None:
     """The last that was begun, of those that may count; or of the mock ones."""
-    theirs = select(Attempt).where(Attempt.entry_id == entry.id, Attempt.leg_id == leg.id, Attempt.mode == mode)
-    return session.exec(theirs.order_by(col(Attempt.ordinal).desc()).limit(1)).first()
+    given = {"entry": entry.id, "leg": leg.id, "mode": mode}
+    return session.exec(_LAST_OF_THEIRS, params=given).first()
 
 
 def attempts_of(session: Session, entry: Entry, leg: Leg) -> list[Attempt]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, or_, select
@@ -86,7 +87,7 @@ def roles_in_force(session: Session, at: datetime) -> list[tuple[Role, Person]]:
     return list(session.exec(held.order_by(col(Role.id))))
 
 
-def in_force(at: datetime) -> list[ColumnElement[bool]]:
+def in_force(at: Any) -> list[ColumnElement[bool]]:
     return [col(Role.starts_at) <= at, or_(col(Role.ends_at).is_(None), col(Role.ends_at) > at)]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select, update
@@ -60,8 +61,8 @@ def sign_in_of(session: Session, door: Door, token: str, at: datetime) -> tuple[
     return (found[0], found[1]) if found else None
 
 
-def lasting(door: Door, token: str, at: datetime) -> list[ColumnElement[bool]]:
-    """What is true of the visit with this token while it lasts, for a query that asks more."""
+def lasting(door: Door, token: Any, at: Any) -> list[ColumnElement[bool]]:
+    """What is true of the visit with this token while it lasts, for a query that asks more. Values, or parameters."""
     return [col(SignIn.token) == token, col(SignIn.door) == door, col(SignIn.ended_at).is_(None),
             col(SignIn.expires_at) > at]  # fmt: skip
 

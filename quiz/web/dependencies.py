@@ -1,6 +1,6 @@
 """What a route may ask for. The lookup is the permission: what is not yours does not exist."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +11,7 @@ import anyio.to_thread
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from itsdangerous import BadSignature, Signer
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
@@ -309,23 +310,32 @@ class Contestant:
         return self.entry.unit_name
 
 
+VISITOR: Any = (
+    select(Entry, Person, Contest, SignIn)
+    .join(SignIn, col(SignIn.entry_id) == Entry.id)
+    .join(Person, col(Person.id) == SignIn.person_id)
+    .join(Contest, col(Contest.id) == Entry.contest_id)
+    .where(*lasting(Door.PLAY, bindparam("token"), bindparam("at")))
+)
+"""Put together once, like others that every request of a phone asks: that takes longer than to be answered."""
+
+
 def signed_in_contestant(request: Request, database: Database) -> Contestant | None:
-    """In one look: every request of a phone asks it."""
+    found = contestant_with(request, database)
+    return found[0] if found else None
+
+
+def contestant_with(
+    request: Request, session: Session, asked: Any = VISITOR, **given: Any
+) -> tuple[Contestant, Sequence[Any]] | None:
+    """Whose phone this is, and what `asked`, which is VISITOR and more, finds beside: in one look."""
     token = token_in_cookie(request, Door.PLAY)
-    if not token:
-        return None
-    found = database.exec(
-        select(Entry, Person, Contest, SignIn)
-        .join(SignIn, col(SignIn.entry_id) == Entry.id)
-        .join(Person, col(Person.id) == SignIn.person_id)
-        .join(Contest, col(Contest.id) == Entry.contest_id)
-        .where(*lasting(Door.PLAY, token, clock.now()))
-    ).first()
+    found = session.execute(asked, {"token": token, "at": clock.now(), **given}).first() if token else None
     if found is None:
         return None
-    contestant = Contestant(*found)
+    contestant = Contestant(*found[:4])
     request.state.entry = contestant
-    return contestant
+    return contestant, found[4:]
 
 
 MaybeContestant = Annotated[Contestant | None, Depends(signed_in_contestant)]

@@ -162,6 +162,11 @@ def _serializer(request: Request) -> URLSafeSerializer:
     return URLSafeSerializer(request.app.state.key, salt="notice")
 
 
+def has_notices(request: Request) -> bool:
+    """Is there, or may there be, something to be told once on the next page?"""
+    return bool(getattr(request.state, "notices", [])) or NOTICE_COOKIE in request.cookies
+
+
 def _notices(request: Request) -> list[Notice]:
     given = list(getattr(request.state, "notices", []))
     cookie = request.cookies.get(NOTICE_COOKIE)

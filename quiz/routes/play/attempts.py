@@ -1,18 +1,18 @@
 """An attempt on the phone: the paper, where it stands, handing it in, the receipt."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
-from sqlmodel import Session, col, or_, select
-from starlette.responses import Response
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
 from quiz.attempts.answering import answers_of, record_answer
-from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
-from quiz.attempts.deadline import NOTHING, Decided, Extra, pause_of, seconds_left, time_stood
-from quiz.attempts.decisions import REOPEN, REOPEN_LEG, TOLD_TO_PHONES, decided_for, decisions_about
+from quiz.attempts.attempt import Attempt, SubmittedBy
+from quiz.attempts.deadline import seconds_left
+from quiz.attempts.decisions import REOPEN, REOPEN_LEG
 from quiz.attempts.handing_in import hold, is_over, seconds_used, submit_attempt, take_turn
 from quiz.attempts.keeping import AlreadySubmitted, NotAnAnswer, NotItsTurn, QuestionIsOver, TimeIsUp
 from quiz.attempts.noticing import timeline_of
@@ -21,15 +21,26 @@ from quiz.attempts.receipts import canonical, late_in
 from quiz.attempts.redrawing import code_of
 from quiz.attempts.showing import StillTime
 from quiz.attempts.sitting import questions_in
-from quiz.contests.entry import Message
+from quiz.in_words import duration
 from quiz.language import gettext as _
 from quiz.refusals import N_, NotFound, Refusal
+from quiz.routes.play.fresh_page import filled, frame_of
 from quiz.routes.play.guards import OwnSitting, Sitting, find_sitting
 from quiz.routes.play.legs import sight_of
 from quiz.routes.play.moulds import Untouched, questions_shown
 from quiz.routes.play.reviews import released
 from quiz.routes.play.stepping import Step, step_of
 from quiz.routes.play.taps import TAPS_LENGTH_MOST, SentTap, in_order, taps_in
+from quiz.routes.play.telling import (
+    added_to,
+    asks_help,
+    decided_about,
+    messages_for,
+    milliseconds,
+    state_of,
+    stood_s,
+    why_paused,
+)
 from quiz.routes.play.viewing import (
     PredictionView,
     QuestionView,
@@ -43,10 +54,9 @@ from quiz.routes.play.viewing import (
 from quiz.standings.counting import count_attempt
 from quiz.standings.points import shown
 from quiz.web.dependencies import Database, Transactions
-from quiz.web.pages import as_json, hour, page, redirect, wants_json
+from quiz.web.pages import as_json, page, redirect, wants_json
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}")
-MESSAGES_SHOWN = 5
 
 
 class OpenElsewhere(Refusal):
@@ -89,38 +99,41 @@ def show_paper(
 ) -> Response:
     """Of a paper that comes step by step, what is on show."""
     at = clock.now()
-    decided = _decided(session, sitting, REOPEN, REOPEN_LEG)
+    decided = decided_about(session, sitting, REOPEN, REOPEN_LEG)
     seconds = seconds_left(sitting.attempt.ends_at, sitting.attempt.paused_at or at)
-    pause = _pause(decided, sitting.attempt)
+    pause = why_paused(decided, sitting.attempt)
     questions: Sequence[QuestionView | Untouched]
     if whole and step is None and sitting.is_here and seconds and pause is None:
         questions = questions_shown(session, sitting.attempt, sitting.url, here)
     else:
         questions = questions_of(session, sitting.attempt, step.numbers if step else None)
     taps: Iterable[Tapped] = answers_of(session, sitting.attempt).values() if step else questions
-    return page(
-        request,
-        "play/attempt.html",
-        status,
-        sitting=sitting,
-        attempt=sitting.attempt,
-        questions=questions,
-        places=places_of(session, sitting.attempt, step.numbers) if step else at_a_glance(questions),
-        step=step,
-        step_seconds=seconds_left(step.ends_at, sitting.attempt.paused_at or at) if step else None,
-        here=here or questions[0].number,
-        whole=whole,
-        screen=screen,
-        last_tap=max(last_tap_of(taps, sitting.attempt.turn), _predicting_tap(sitting.attempt)),
-        predicted=predicted or prediction_of(sitting.attempt, sitting.round.rules),
-        seconds=seconds,
-        added=_added(decided, sitting.attempt),
-        pause=pause,
-        stood_s=_stood_s(sitting.attempt),
-        reopened=decided.reopened,
-        messages=_messages(session, sitting),
-        asks_help=_asks_help(session, sitting),
-    )
+    left = seconds_left(step.ends_at, sitting.attempt.paused_at or at) if step else seconds
+    context = {
+        "sitting": sitting,
+        "attempt": sitting.attempt,
+        "questions": questions,
+        "places": places_of(session, sitting.attempt, step.numbers) if step else at_a_glance(questions),
+        "step": step,
+        "here": here or questions[0].number,
+        "whole": whole,
+        "screen": screen,
+        "last_tap": max(last_tap_of(taps, sitting.attempt.turn), _predicting_tap(sitting.attempt)),
+        "predicted": predicted or prediction_of(sitting.attempt, sitting.round.rules),
+        "now_ms": milliseconds(at),
+        "ends_ms": milliseconds(sitting.attempt.ends_at),
+        "seconds": seconds,
+        "left": left,
+        "left_told": duration(left),
+        "added": added_to(decided, sitting.attempt),
+        "pause": pause,
+        "stood_s": stood_s(sitting.attempt),
+        "reopened": decided.reopened,
+        "messages": messages_for(session, sitting),
+        "asks_help": asks_help(session, sitting),
+    }
+    frame = frame_of(request, context)
+    return HTMLResponse(filled(frame, context)) if frame else page(request, "play/attempt.html", status, **context)
 
 
 @router.get("/sheet")
@@ -132,10 +145,13 @@ def show_sheet(request: Request, sitting: OwnSitting, database: Database) -> Res
 
 
 @router.get("/state")
-def tell_state(sitting: OwnSitting, database: Database) -> Response:
+async def tell_state(request: Request, attempt_id: str, transact: Transactions) -> Response:
     """Asked every few seconds: the deadline, who has the turn, added time, messages."""
-    at = clock.now()
-    return as_json(state_of(database, sitting, at))
+    return await transact(lambda session: _tell_state(request, session, attempt_id), writing=False)
+
+
+def _tell_state(request: Request, session: Session, attempt_id: str) -> Response:
+    return as_json(state_of(session, find_sitting(request, session, attempt_id), clock.now()))
 
 
 @router.post("/turn")
@@ -208,31 +224,6 @@ def show_receipt(
     )
 
 
-def state_of(session: Session, sitting: Sitting, at: datetime) -> dict[str, Any]:
-    attempt = sitting.attempt
-    state = "submitted" if attempt.submitted_at else "over" if is_over(session, attempt, at) else "open"
-    decided = _decided(session, sitting)
-    return {
-        "now": _ms(at),
-        "ends": _ms(attempt.ends_at),
-        "state": state,
-        "turn": attempt.turn,
-        "here": sitting.is_here,
-        "step": _step_told(step_of(session, sitting)),
-        "added": [[extra.seconds, extra.reason] for extra in _added(decided, attempt)],
-        "paused": _ms(attempt.paused_at) if attempt.submitted_at is None else None,
-        "pause": _pause(decided, attempt),
-        "stood": _stood_s(attempt),
-        "messages": [[message.id, message.text, hour(message.sent_at)] for message in _messages(session, sitting)],
-        "help": _asks_help(session, sitting),
-    }
-
-
-def _step_told(step: Step | None) -> list[int] | None:
-    """Its first number, and its deadline."""
-    return [step.numbers[0], int(step.ends_at.timestamp() * 1000)] if step else None
-
-
 def _insist_may_hand_in(session: Session, sitting: Sitting, by_itself: bool, at: datetime) -> None:
     attempt = sitting.attempt
     if by_itself and attempt.submitted_at is None and not attempt.is_past(at):
@@ -267,48 +258,6 @@ def record_waiting(session: Session, sitting: Sitting, taps: list[SentTap], by_i
 
 def _predicting_tap(attempt: Attempt) -> int:
     return attempt.prediction_tap if attempt.prediction_turn == attempt.turn else 0
-
-
-def _decided(session: Session, sitting: Sitting, *more: str) -> Decided:
-    """What judges decided while it runs, for this contestant among others."""
-    if sitting.entry is None or sitting.is_mock:
-        return NOTHING
-    decisions = decisions_about(session, sitting.contest, sitting.leg, *TOLD_TO_PHONES, *more)
-    return decided_for(decisions, sitting.entry, sitting.attempt)
-
-
-def _added(decided: Decided, attempt: Attempt) -> list[Extra]:
-    return [extra for extra in decided.extras if extra.at >= attempt.started_at]
-
-
-def _pause(decided: Decided, attempt: Attempt) -> str | None:
-    """Why the clock stands; None: it runs."""
-    if attempt.paused_at is None or attempt.submitted_at is not None:
-        return None
-    span = pause_of(decided)
-    return span.reason if span is not None else ""
-
-
-def _stood_s(attempt: Attempt) -> int:
-    """For how long it stood, in whole seconds."""
-    return time_stood(attempt.stood, attempt.started_at, attempt.ends_at) // timedelta(seconds=1)
-
-
-def _messages(session: Session, sitting: Sitting) -> list[Message]:
-    if sitting.entry is None:
-        return []
-    theirs = or_(col(Message.entry_id).is_(None), col(Message.entry_id) == sitting.entry.id)
-    found = select(Message).where(Message.leg_id == sitting.leg.id, theirs).order_by(col(Message.id).desc())
-    return list(session.exec(found.limit(MESSAGES_SHOWN)))
-
-
-def _asks_help(session: Session, sitting: Sitting) -> bool:
-    presence = session.get(Presence, sitting.entry.id) if sitting.entry else None
-    return presence is not None and presence.asks_help_at is not None
-
-
-def _ms(moment: datetime | None) -> int | None:
-    return int(moment.timestamp() * 1000) if moment else None
 
 
 def _may_be_repeated(sitting: Sitting) -> bool:

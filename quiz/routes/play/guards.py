@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt, Mode
 from quiz.contests.contest import Contest
@@ -14,12 +15,16 @@ from quiz.language import gettext as _
 from quiz.people.sign_in import Door, SignIn
 from quiz.refusals import NotFound, NotSignedIn
 from quiz.web.dependencies import (
+    VISITOR,
+    Contestant,
     Database,
     MaybeContestant,
     MaybeStaff,
     SomeContestant,
+    contestant_with,
     signed_in_contestant,
     signed_in_staff,
+    some_contestant,
 )
 
 
@@ -71,6 +76,31 @@ def own_place(leg_id: str, contestant: SomeContestant, database: Database) -> Pl
 OwnPlace = Annotated[Place, Depends(own_place)]
 
 
+_THEIR_PLACE = (
+    VISITOR.add_columns(Round, Leg)
+    .join(Round, col(Round.contest_id) == Contest.id)
+    .join(Leg, col(Leg.round_id) == Round.id)
+    .where(col(Leg.public_id) == bindparam("leg"))
+)
+_THEIR_SITTING = (
+    VISITOR.add_columns(Round, Leg, Attempt)
+    .join(Attempt, col(Attempt.entry_id) == Entry.id)
+    .join(Leg, col(Leg.id) == Attempt.leg_id)
+    .join(Round, col(Round.id) == Leg.round_id)
+    .where(col(Attempt.public_id) == bindparam("attempt"))
+)
+
+
+def find_place(request: Request, session: Session, leg_id: str) -> tuple[Place, Contestant]:
+    """For a route with `Transactions`."""
+    found = contestant_with(request, session, _THEIR_PLACE, leg=leg_id)
+    if found is None:
+        contestant = some_contestant(signed_in_contestant(request, session))
+        return own_place(leg_id, contestant, session), contestant
+    contestant, [round, leg] = found
+    return Place(contestant.contest, round, leg), contestant
+
+
 def own_sitting(attempt_id: str, contestant: MaybeContestant, staff: MaybeStaff, database: Database) -> Sitting:
     if contestant is None and staff is None:
         raise NotSignedIn(Door.PLAY)
@@ -86,8 +116,7 @@ def own_sitting(attempt_id: str, contestant: MaybeContestant, staff: MaybeStaff,
         raise NotFound
     contest, round, leg, attempt = found
     if contestant is not None and attempt.entry_id == contestant.entry.id:
-        visit, name, unit = contestant.sign_in, contestant.person_name, contestant.unit_name
-        return Sitting(contest, round, leg, attempt, contestant.entry, visit, name, unit)
+        return _of(contestant, round, leg, attempt)
     if staff is not None and attempt.entry_id is None and attempt.viewer_id == staff.id:
         return Sitting(contest, round, leg, attempt, None, staff.sign_in, staff.person.name, _("Xem thử"))
     raise NotFound
@@ -95,8 +124,17 @@ def own_sitting(attempt_id: str, contestant: MaybeContestant, staff: MaybeStaff,
 
 def find_sitting(request: Request, session: Session, attempt_id: str) -> Sitting:
     """For a route with `Transactions`."""
-    contestant, staff = signed_in_contestant(request, session), signed_in_staff(request, session)
-    return own_sitting(attempt_id, contestant, staff, session)
+    found = contestant_with(request, session, _THEIR_SITTING, attempt=attempt_id)
+    if found is None:
+        contestant, staff = signed_in_contestant(request, session), signed_in_staff(request, session)
+        return own_sitting(attempt_id, contestant, staff, session)
+    contestant, [round, leg, attempt] = found
+    return _of(contestant, round, leg, attempt)
+
+
+def _of(contestant: Contestant, round: Round, leg: Leg, attempt: Attempt) -> Sitting:
+    visit, name, unit = contestant.sign_in, contestant.person_name, contestant.unit_name
+    return Sitting(contestant.contest, round, leg, attempt, contestant.entry, visit, name, unit)
 
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]

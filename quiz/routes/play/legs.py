@@ -35,16 +35,10 @@ from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
 from quiz.contests.round_entry import is_left_out
 from quiz.language import gettext as _
 from quiz.refusals import NotFound
-from quiz.routes.play.guards import OwnPlace, Place, own_place
+from quiz.routes.play.guards import OwnPlace, Place, find_place
 from quiz.routes.play.tries import tries_of
 from quiz.standings.points import shown
-from quiz.web.dependencies import (
-    Database,
-    SomeContestant,
-    Transactions,
-    signed_in_contestant,
-    some_contestant,
-)
+from quiz.web.dependencies import Database, SomeContestant, Transactions
 from quiz.web.pages import as_json, clock_time, page, redirect, wants_json
 
 router = APIRouter(prefix="/play")
@@ -145,9 +139,14 @@ def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContest
 
 
 @router.get("/legs/{leg_id}/state")
-def tell_leg_state(place: OwnPlace, contestant: SomeContestant, database: Database) -> Response:
+async def tell_leg_state(request: Request, leg_id: str, transact: Transactions) -> Response:
     """For the countdown of the waiting room."""
-    sight = sight_of(database, place, contestant.entry)
+    return await transact(lambda session: _tell_leg_state(request, session, leg_id), writing=False)
+
+
+def _tell_leg_state(request: Request, session: Session, leg_id: str) -> Response:
+    place, contestant = find_place(request, session, leg_id)
+    sight = sight_of(session, place, contestant.entry)
     return as_json({"now": _ms(clock.now()), "opens": _ms(sight.opens_at), "step": sight.step})
 
 
@@ -161,8 +160,7 @@ async def start_or_go_on(
 
 def _start_or_go_on(request: Request, session: Session, leg_id: str, ordinal: int) -> Response:
     """In one piece: a hall begins at once, and whoever writes keeps the others waiting."""
-    contestant = some_contestant(signed_in_contestant(request, session))
-    place = own_place(leg_id, contestant, session)
+    place, contestant = find_place(request, session, leg_id)
     attempt = start_attempt(
         session, place.contest, place.round, place.leg, contestant.entry, contestant.sign_in, clock.now(), ordinal
     )

@@ -4,7 +4,6 @@ An approved version never changes, so what differs between two papers is little:
 turn, and the order of the choices with their letters. Each phone that begins would else have thirty questions drawn.
 """
 
-import secrets
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from markupsafe import Markup, escape
+from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
@@ -24,6 +24,7 @@ from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.attempts.known_papers import Kept
 from quiz.language import ENGLISH, current
 from quiz.routes.play.viewing import QuestionView, questions_of
+from quiz.web.mould import Mould, gap
 from quiz.web.pages import environment
 
 CARDS = {
@@ -36,11 +37,9 @@ TYPED = ("short_text", "numeric")
 KEPT = 5_000
 """Of some three kilobytes each."""
 
-HIDDEN = b" hidden"
-
-_secret = secrets.token_hex(8)
-NUMBER, TURN, URL, LETTER, STAND_IN = (f"{name}{_secret}" for name in ("number", "turn", "url", "letter", "card"))
-"""What stands where papers differ. Nobody who writes a question can know it."""
+HIDDEN = " hidden"
+STAND_IN = gap("card")
+"""A card's text where one stands for all."""
 
 
 @dataclass(frozen=True)
@@ -48,35 +47,36 @@ class Untouched:
     """A question without an answer or a flag, as it is shown."""
 
     number: int
-    card: Markup
+    drawn: bytes
     answered: bool = False
     flagged: bool = False
     saved_at: None = None
     turn: int = 0
     tap: int = 0
 
+    @property
+    def card(self) -> Markup:
+        return Markup(self.drawn.decode())
+
 
 @dataclass(frozen=True)
-class Mould:
-    """As bytes: half as long as text with Vietnamese letters. `tag`: of the form, as far as it is out of sight."""
-
-    tag: bytes
-    before: bytes
+class QuestionMould:
+    frame: Mould
     between: bytes
-    after: bytes
-    cards: dict[str, bytes]
+    """Two cards."""
+    cards: dict[str, Mould]
 
-    def filled(self, number: int, url: str, turn: int, order: Sequence[str], *, in_sight: bool) -> Markup:
-        cards = [self.cards[id].replace(LETTER.encode(), letter_of(at).encode()) for at, id in enumerate(order)]
-        tag = self.tag if in_sight else self.tag + HIDDEN
-        whole = (tag + b">" + self.before + self.between.join(cards) + self.after).decode()
-        return Markup(whole.replace(NUMBER, str(number)).replace(URL, escape(url)).replace(TURN, str(turn)))
+    def filled(self, number: int, paper: dict[bytes, bytes], order: Sequence[str], *, in_sight: bool) -> bytes:
+        """`paper`: whose it is, for the gaps "url" and "turn"."""
+        given = {**paper, b"number": b"%d" % number, b"hidden": b"" if in_sight else HIDDEN.encode()}
+        cards = [self.cards[id].filled({**given, b"letter": letter_of(at).encode()}) for at, id in enumerate(order)]
+        return self.frame.filled({**given, b"cards": self.between.join(cards)})
 
 
 Key = tuple[str, str, str]
 """The version, its topic, the language."""
 
-kept: Kept[Key, Mould] = Kept(KEPT)
+kept: Kept[Key, QuestionMould] = Kept(KEPT)
 _lock = threading.Lock()
 
 
@@ -84,6 +84,7 @@ def questions_shown(session: Session, attempt: Attempt, url: str, here: int | No
     """The whole paper, to be answered. `here`: the number in sight, None: the first; `url`: where the attempt is."""
     rows, answers = _rows_of(session, attempt), answers_of(session, attempt)
     here, language = here or rows[0].number, current()
+    paper = {b"url": str(escape(url)).encode(), b"turn": b"%d" % attempt.turn}
     found: dict[int, QuestionView | Untouched] = {}
     missing: dict[int, Key | None] = {}
     for row in rows:
@@ -94,26 +95,30 @@ def questions_shown(session: Session, attempt: Attempt, url: str, here: int | No
         if mould is None:
             missing[row.number] = None if touched else key
         else:
-            order, in_sight = row.choice_order, row.number == here
-            card = mould.filled(row.number, url, attempt.turn, order, in_sight=in_sight)
-            found[row.number] = Untouched(row.number, card)
+            drawn = mould.filled(row.number, paper, row.choice_order, in_sight=row.number == here)
+            found[row.number] = Untouched(row.number, drawn)
     for view in questions_of(session, attempt, missing) if missing else []:
         found[view.number] = view
         _keep_mould(missing[view.number], view)
     return [found[row.number] for row in rows]
 
 
+_ROWS: Any = (
+    select_columns(
+        *(PaperRow.number, PaperRow.choice_order, PaperRow.flagged, QuestionVersion.public_id),  # type: ignore[call-overload]
+        col(Topic.name), col(Topic.name_en),
+    )
+    .select_from(PaperRow)
+    .join(QuestionVersion, col(QuestionVersion.id) == PaperRow.version_id)
+    .join(Topic, col(Topic.id) == QuestionVersion.topic_id)
+    .where(col(PaperRow.attempt_id) == bindparam("attempt"))
+    .order_by(col(PaperRow.number))
+)  # fmt: skip
+
+
 def _rows_of(session: Session, attempt: Attempt) -> Sequence[Any]:
     """With the version's public id: the ids of one database are another's."""
-    wanted: Any = (PaperRow.number, PaperRow.choice_order, PaperRow.flagged, QuestionVersion.public_id)
-    return session.execute(
-        select_columns(*wanted, col(Topic.name), col(Topic.name_en))
-        .select_from(PaperRow)
-        .join(QuestionVersion, col(QuestionVersion.id) == PaperRow.version_id)
-        .join(Topic, col(Topic.id) == QuestionVersion.topic_id)
-        .where(col(PaperRow.attempt_id) == attempt.id)
-        .order_by(col(PaperRow.number))
-    ).all()
+    return session.execute(_ROWS, {"attempt": attempt.id}).all()
 
 
 def forget_moulds() -> None:
@@ -127,35 +132,37 @@ def _keep_mould(key: Key | None, question: QuestionView) -> None:
             kept.keep(key, mould)
 
 
-def _cut(question: QuestionView) -> Mould | None:
+def _cut(question: QuestionView) -> QuestionMould | None:
     """Between two cards that stand for all, as the template sets them; None where it is not to be cut."""
     if question.kind not in CARDS and question.kind not in TYPED:
         return None
-    stand_in = ShownChoice(STAND_IN, LETTER, STAND_IN, 0)
+    stand_in = ShownChoice(STAND_IN, gap("letter"), STAND_IN, 0)
     bare = replace(
         question,
-        number=NUMBER,  # type: ignore[arg-type]
+        number=gap("number"),  # type: ignore[arg-type]
         given=None,
         flagged=False,
         saved_at=None,
         turn=0,
         tap=0,
-        pictures_url=f"{URL}/pictures",
+        pictures_url=f"{gap('url')}/pictures",
         shown=replace(question.shown, choices=[stand_in, stand_in] if question.kind in CARDS else []),
     )
     frame = _frame(bare)
     pieces = frame.split(_card(bare, stand_in)) if question.kind in CARDS else [frame, "", ""]
-    tag, _, before = pieces[0].encode().partition(b">")
+    tag, _, before = pieces[0].partition(">")
     if len(pieces) != 3 or not tag.endswith(HIDDEN):
         return None
-    choices = [replace(choice, letter=LETTER, place=0) for choice in question.choices]
-    cards = {choice.id: _card(bare, choice).encode() for choice in choices}
-    return Mould(tag.removesuffix(HIDDEN), before, pieces[1].encode(), pieces[2].encode(), cards)
+    whole = f"{tag.removesuffix(HIDDEN)}{gap('hidden')}>{before}{gap('cards')}{pieces[2]}"
+    choices = [replace(choice, letter=gap("letter"), place=0) for choice in question.choices]
+    return QuestionMould(
+        Mould(whole), pieces[1].encode(), {choice.id: Mould(_card(bare, choice)) for choice in choices}
+    )
 
 
 def _frame(question: QuestionView) -> str:
     """Out of sight."""
-    place = {"sitting": SimpleNamespace(url=URL), "attempt": SimpleNamespace(turn=TURN)}
+    place = {"sitting": SimpleNamespace(url=gap("url")), "attempt": SimpleNamespace(turn=gap("turn"))}
     template = environment().get_template("play/_question.html")
     return template.render(place, question=question, here=None, step=None, fixed=False)
 
