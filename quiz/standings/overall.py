@@ -102,22 +102,14 @@ class OverallLine:
         """Of the others, how far they were together."""
         return Fraction(self.distance % NO_PREDICTION)
 
-    def to_json(self) -> list[Any]:
-        """A short row: a table of a hundred thousand is kept whole."""
-        return [
-            self.place, self.entry_id, self.number, self.name, self.unit, self.points, self.carried, self.elapsed_s,
-            self.full_marks, str(self.distance), self.last_leg, [list(each) for each in self.legs], self.why,
-            list(self.missing), self.jury_place, self.lot_place,
-        ]  # fmt: skip
+    def to_json(self) -> dict[str, Any]:
+        told = {name: getattr(self, name) for name in self.__slots__}
+        return told | {"distance": str(self.distance), "legs": [list(each) for each in self.legs]}
 
     @classmethod
-    def from_json(cls, row: Sequence[Any]) -> "OverallLine":
-        place, entry_id, number, name, unit, points, carried, elapsed_s, full_marks, distance, *more = row
-        last_leg, legs, why, missing, jury_place, lot_place = more
-        return cls(
-            place, entry_id, number, name, unit, points, carried, elapsed_s, full_marks, Fraction(distance), last_leg,
-            tuple(LegPoints(*leg) for leg in legs), why, tuple(missing), jury_place, lot_place,
-        )  # fmt: skip
+    def from_json(cls, kept: Mapping[str, Any]) -> "OverallLine":
+        legs = tuple(LegPoints(*leg) for leg in kept["legs"])
+        return cls(**{**kept, "distance": Fraction(kept["distance"]), "legs": legs, "missing": tuple(kept["missing"])})
 
 
 @dataclass(frozen=True, slots=True)

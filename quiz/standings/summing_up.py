@@ -10,7 +10,6 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from quiz.contests.contest import Contest, Division
-from quiz.contests.contest_rules import ContestRules
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.releasing import counters_are_hidden
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
@@ -42,7 +41,7 @@ def overall_of(session: Session, contest: Contest, at: datetime, *, for_staff: b
     Whoever is withdrawn or disqualified is in it `for_staff` alone. A leg whose prediction is still open brings
     nothing: nobody is told how many there are.
     """
-    table = ContestRules.model_validate(contest.rules_json).overall
+    table = contest.rules.overall
     if table is None:
         return None
     summed = _legs(session, contest, table, at)
@@ -86,19 +85,23 @@ def _legs(session: Session, contest: Contest, table: Overall, at: datetime) -> l
     """Every leg that is summed, in order, without the cancelled ones."""
     assert contest.id is not None
     rounds = summed_rounds(rounds_of(session, contest.id), table)
-    return [
-        _summed(session, contest, round, leg, len(rounds) > 1, at)
-        for round in rounds
-        for leg in legs_of(session, round.id or 0)
-        if leg.cancelled_at is None
-    ]
+    found = []
+    for round in rounds:
+        legs = [leg for leg in legs_of(session, round.id or 0) if leg.cancelled_at is None]
+        for leg in legs:
+            name = _called(round, leg, of_rounds=len(rounds), of_legs=len(legs))
+            found.append(_summed(session, contest, round, leg, name, at))
+    return found
 
 
-def _summed(session: Session, contest: Contest, round: Round, leg: Leg, several: bool, at: datetime) -> _Summed:
+def _called(round: Round, leg: Leg, *, of_rounds: int, of_legs: int) -> str:
+    """As short as tells it from the others."""
+    name = leg.name or (_("Đợt %(number)s") % {"number": leg.position} if of_legs > 1 or of_rounds == 1 else "")
+    return " · ".join(filter(None, (round.name if of_rounds > 1 else "", name)))
+
+
+def _summed(session: Session, contest: Contest, round: Round, leg: Leg, name: str, at: datetime) -> _Summed:
     situation = situation_of(session, contest, round, leg, at)
-    name = leg.name or _("Đợt %(number)s") % {"number": leg.position}
-    if several:
-        name = f"{round.name} · {name}" if leg.name or leg.position > 1 else round.name
     told = OverallLeg(leg.id or 0, name, situation.closed, situation.published, round.rules.prediction)
     return _Summed(round, leg, told, counters_are_hidden(round.rules, situation))
 

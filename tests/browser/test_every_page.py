@@ -119,6 +119,7 @@ PAGES = {
         /organise/contests/{contest}/regulations/prizes  /organise/contests/{contest}/regulations/publication
         /organise/contests/{contest}/prizes  /organise/contests/{contest}/prizes?source=live
         /organise/contests/{draft}/prizes  /organise/contests/{contest}/divisions
+        /organise/contests/{contest}/overall  /organise/contests/{draft}/overall
         /organise/contests/{contest}/registrations  /organise/contests/{contest}/registrations?q=zzz
         /organise/contests/{contest}/duplicates  /organise/contests/{draft}/registrations
         /organise/contests/{draft}/duplicates

@@ -1,21 +1,25 @@
 """Points of the round before, brought along: in every score of the next, told apart, and recounted with it."""
 
+import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from sqlmodel import select
 
 from quiz import database
+from quiz.contests.articles.examples import of_carrying
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Part, Round
 from quiz.contests.rules import RoundRules
+from quiz.in_words import number
 from quiz.ledger import Decider
 from quiz.standings.board import internal_board_of, own_place
 from quiz.standings.correcting import correct_key, moves_under
 from quiz.standings.counting import forget_unsubmitted, recount_leg
 from quiz.standings.explaining import explain, formula_of
 from quiz.standings.key_in_force import Correction
-from quiz.standings.points import POINT_SCALE
+from quiz.standings.points import POINT_SCALE, shown
 from quiz.standings.publishing import publish, published_board
 from quiz.standings.revision import latest
 from quiz.standings.score import Score
@@ -177,3 +181,20 @@ def test_it_is_a_part_of_why(session, world, final):
     assert formula_of(why, round.rules) == "1 + 3 điểm vòng trước mang sang = 4"
     [told] = why_here(own_place(board_of(session, final), mine.entry_id), round.rules, None)
     assert told.endswith("hơn 1 điểm; trong đó điểm mang sang là 3 và 1.")
+
+
+def test_the_regulations_example_is_what_is_carried(session, world, final):
+    """ "các đợt vòng trước được 7,5 và 5 điểm, vòng này làm được 20 điểm: 7,5 + 5 + 20 = 32,5 điểm"."""
+    [told] = of_carrying()
+    before, now = re.search(r"được (.+?) điểm, .* được (.+?) điểm:", told).groups()
+    week = replace(world, leg=Leg(round_id=world.round.id, position=2, opens_at=NOON, closes_at=NOON + HOUR))
+    session.add(week.leg)
+    session.flush()
+    duong = world.entries["duong"]
+    for each, points in zip((world, week, final), [*before.split(" và "), now], strict=True):
+        round = session.get_one(Round, each.round.id)
+        round.take_rules(round.rules.model_copy(update={"points_right": Decimal(points.replace(",", "."))}))
+        session.flush()
+        played(session, each, duong, RIGHT)
+    [score] = scores_of(session, final, duong)
+    assert told.endswith(f"= {number(shown(score.points))} điểm.")

@@ -1,11 +1,14 @@
 """The overall table: what legs add up to, who has a place in it, and that nothing but the keys decides one."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.contests.articles.examples import of_overall
 from quiz.contests.unit_ranking import Overall
 from quiz.standings.overall import (
     Brought,
@@ -15,6 +18,7 @@ from quiz.standings.overall import (
     overall_ordering,
     overall_table,
 )
+from quiz.standings.overall_told import apart
 from quiz.standings.predicting import Actual, comparable
 from quiz.standings.score import NO_PREDICTION
 from quiz.standings.settling import TieDecision
@@ -187,3 +191,28 @@ def test_an_exact_distance_survives_being_kept():
     rows = [brought(AN, 0, 5, distance=Fraction(1, 3))]
     kept = table_of(rows, over=legs(asks="percent")).to_json()
     assert line_of(OverallTable.from_json(kept), AN).distance == Fraction(1, 3)
+
+
+@pytest.mark.parametrize("best", [None, 1, 2, 3])
+def test_the_regulations_example_is_what_the_table_comes_to(best):
+    """ "các đợt được 8, 6, 9, 7 điểm thì tổng là 9 + 8 = 17 điểm": the same legs, through the table."""
+    [told] = of_overall(Overall(best_legs=best))
+    points = re.search(r"được ([\d, ]+) điểm", told)[1].split(", ")
+    table = table_of(
+        [brought(AN, leg, int(each)) for leg, each in enumerate(points)],
+        Overall(best_legs=best),
+        over=legs(len(points)),
+    )
+    assert told.endswith(f"= {line_of(table, AN).points // POINT} điểm.")
+
+
+def test_the_worked_example_of_the_docs_holds():
+    rows = [
+        brought(AN, 0, 8, 300), brought(AN, 1, 6, 240), brought(AN, 2, 8, 180),
+        brought(BINH, 0, 9, 360), brought(BINH, 2, 7, 90),
+    ]  # fmt: skip
+    table = table_of(rows, Overall(best_legs=2))
+    assert [(line.entry_id, line.points // POINT, line.elapsed_s) for line in table.groups[0].ranked] == [
+        (BINH, 16, 450), (AN, 16, 480),
+    ]  # fmt: skip
+    assert apart(table, *table.groups[0].ranked) == "bằng 16 điểm; nhanh hơn 30 giây"

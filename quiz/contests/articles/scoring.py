@@ -20,7 +20,7 @@ from quiz.people.unit import KINDS
 def scoring(rules: Rules) -> list[Clause]:
     return [
         *by_round(rules, partial(_round, rules)),
-        *(_overall(rules, rules.contest.overall) if rules.contest.overall else ()),
+        *(overall_told(rules, rules.contest.overall) if rules.contest.overall else ()),
         *(clause for ranking in rules.contest.unit_rankings for clause in unit_ranking(ranking)),
     ]
 
@@ -61,7 +61,7 @@ def overall_key(key: OverallKey) -> str:
     }[key]
 
 
-def _overall(rules: Rules, table: Overall) -> Iterable[Clause]:
+def overall_told(rules: Rules, table: Overall) -> Iterable[Clause]:
     names = [round.name for round in rules.rounds if not table.rounds or round.position in table.rounds]
     over = listed(names) if len(rules.rounds) > 1 else _("các đợt")
     told = _("Xếp hạng chung cuộc: cộng điểm lượt được tính của %(over)s.") % {"over": over}
