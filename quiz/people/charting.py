@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from question_bank.text import fold, same_reading, sort_key
 from quiz.language import gettext as _
+from quiz.people.head_count import UNSAID, Entered, keep_head_counts
 from quiz.people.unit import Unit
 from quiz.people.unit_sheet import Row, UnitValues, read_cells
 from quiz.refusals import N_, Invalid, Refusal
@@ -102,7 +103,10 @@ def chart_of(session: Session) -> Chart:
     return Chart(list(session.exec(select(Unit))))
 
 
-def keep_unit(session: Session, chart: Chart, unit: Unit | None, values: UnitValues, parent: Unit | None) -> Unit:
+def keep_unit(
+    session: Session, chart: Chart, unit: Unit | None, values: UnitValues, parent: Unit | None,
+    entered: Entered = UNSAID,
+) -> Unit:  # fmt: skip
     """A new unit, or new words for one. An old code stays where none is given."""
     errors = _problems(chart, unit, values, parent)
     if errors:
@@ -110,6 +114,8 @@ def keep_unit(session: Session, chart: Chart, unit: Unit | None, values: UnitVal
     kept = _written(chart, unit, values, parent)
     session.add(kept)
     session.flush()
+    if values.members is not None:
+        keep_head_counts(session, [(kept, values.members, values.members_on)], entered)
     if unit is None:
         chart.add(kept)
     return kept
@@ -183,7 +189,7 @@ def understand(chart: Chart, rows: list[Row], reach: Reach, under: Unit | None) 
     return lines.all
 
 
-def take_in(session: Session, chart: Chart, lines: list[Line]) -> int:
+def take_in(session: Session, chart: Chart, lines: list[Line], entered: Entered = UNSAID) -> int:
     """All of them or none; those above come before those below. Returns how many units are new."""
     if any(line.problems for line in lines):
         raise Invalid({"file": _("Còn dòng cần sửa, nên chưa nhập dòng nào.")})
@@ -197,6 +203,15 @@ def take_in(session: Session, chart: Chart, lines: list[Line]) -> int:
         session.add_all(made[line] for line in ready)
         session.flush()  # one level of the tree: the next needs its ids
         waiting = [line for line in waiting if line not in made]
+    keep_head_counts(
+        session,
+        [
+            (made[line], line.values.members, line.values.members_on)
+            for line in lines
+            if line.values.members is not None
+        ],
+        entered,
+    )
     return sum(line.unit is None for line in lines)
 
 
@@ -204,22 +219,18 @@ def _written(chart: Chart, unit: Unit | None, values: UnitValues, parent: Unit |
     unit = unit or Unit(code="", name="", kind="")
     unit.code = values.code or unit.code or _free_code(chart, values.name)
     unit.name, unit.kind, unit.parent_id = values.name, values.kind, parent.id if parent else None
-    unit.member_count, unit.member_count_on = values.members, values.members_on
     unit.valid_from = values.valid_from
     chart.by_code[unit.code] = unit
     return unit
 
 
 def _completed(line: Line) -> UnitValues:
-    """A list that says nothing of members or kind leaves what is known."""
+    """A list that says nothing of the kind leaves what is known."""
     values, unit = line.values, line.unit
     if unit is None:
         return values
     kind = values.kind if line.given.get("kind") else unit.kind
-    members, on = (values.members, values.members_on) if values.members is not None else (
-        unit.member_count, unit.member_count_on
-    )  # fmt: skip
-    return UnitValues(values.name, kind, values.code, members, on, unit.valid_from)
+    return replace(values, kind=kind, valid_from=unit.valid_from)
 
 
 def _find_parent(chart: Chart, lines: Lines, line: Line, under: Unit | None) -> None:
