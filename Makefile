@@ -6,6 +6,7 @@ HOST ?= 0.0.0.0
 PORT ?= 8000
 TIMES ?= 50
 SITTINGS ?= 500
+SITTINGS_S ?= 600
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
@@ -54,7 +55,7 @@ fuzz: setup-dev ## every reader of questions, a minute each, with what nobody wo
 	@$(BIN)/python -m tests.fuzzing $(ARGS)
 
 chaos: setup-dev ## servers killed, disks full, networks cut, again and again, under load (long; as root; ARGS="-k killed")
-	@QUIZ_SITTINGS=$(SITTINGS) QUIZ_CHAOS_TIMES=$(TIMES) QUIZ_CHAOS_CUT_S=180 $(BIN)/pytest -n 0 -s -q \
+	@QUIZ_SITTINGS=$(SITTINGS) QUIZ_SITTINGS_S=$(SITTINGS_S) QUIZ_CHAOS_TIMES=$(TIMES) QUIZ_CHAOS_CUT_S=180 $(BIN)/pytest -n 0 -s -q \
 		tests/attempts/test_sitting_machine.py tests/browser/test_dying.py tests/browser/test_long_cut.py $(ARGS)
 
 bench: setup-dev ## measure, side by side (long)

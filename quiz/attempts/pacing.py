@@ -1,5 +1,6 @@
 """The deadlines of questions and parts as stored with a paper: written only from what pace.py computes."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,9 +8,10 @@ from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.attempts.deadline import Course
+from quiz.attempts.decisions import Concerned
 from quiz.attempts.pace import Pace, attempt_ends, deadlines
 from quiz.contests.entry import Entry
-from quiz.contests.round import PartKind, Round, parts_of
+from quiz.contests.round import Leg, PartKind, Round, parts_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Paced:
     ends_at: datetime
 
 
-def pace_of(session: Session, round: Round, entry: Entry | None) -> Pace:
+def pace_of(session: Session, round: Round, entry: Concerned | None) -> Pace:
     """The pace of the round for this entry: a standing accommodation stretches every step alike."""
     rules = round.rules
     if not rules.is_paced:
@@ -41,6 +43,16 @@ def rows_in(session: Session, attempt: Attempt) -> list[PaperRow]:
     """The places of its paper, in order."""
     rows = select(PaperRow).where(PaperRow.attempt_id == attempt.id).order_by(col(PaperRow.number))
     return list(session.exec(rows))
+
+
+def rows_of_all(session: Session, round: Round, leg: Leg) -> dict[int, list[PaperRow]]:
+    """Of each attempt of the leg, by its id; nothing where no step has time of its own."""
+    papers: dict[int, list[PaperRow]] = defaultdict(list)
+    if round.rules.is_paced:
+        rows = select(PaperRow).join(Attempt, col(Attempt.id) == PaperRow.attempt_id).where(Attempt.leg_id == leg.id)
+        for row in session.exec(rows.order_by(col(PaperRow.attempt_id), col(PaperRow.number))):
+            papers[row.attempt_id].append(row)
+    return papers
 
 
 def paced(session: Session, round: Round, attempt: Attempt, entry: Entry | None, course: Course) -> Paced:

@@ -22,6 +22,8 @@ from quiz.attempts.decisions import (
     window_of,
     write_down,
 )
+from quiz.attempts.pace import attempt_ends
+from quiz.attempts.pacing import pace_of, rows_of_all
 from quiz.attempts.running import Runner, Running, held, under_way, write_all
 from quiz.attempts.timekeeping import LONGEST_EXTENSION_S, set_deadlines, take_the_leg
 from quiz.contests.contest import Contest
@@ -119,13 +121,17 @@ def _go_on(
 ) -> int:
     """The decision names each with the moment since when it was over: the ledger alone tells its time."""
     known, rules, window = DecidedFor(decisions_about(session, contest, leg)), round.rules, window_of(leg)
+    papers = rows_of_all(session, round, leg)
+    paces = {theirs: pace_of(session, round, entry) for theirs, entry in {e.accommodation: e for _, e in over}.items()}
     worth_it = []
     for attempt, entry in over:
         since = attempt.submitted_at or attempt.ends_at
         decided = known.find(entry, attempt)
         decided = replace(decided, reopened=[*decided.reopened, Reopening(since, by.at, body["seconds"])])
         run = course(rules, window, attempt.started_at, decided)
-        if run.paused_at is not None or run.ends_at > by.at:
+        ends_at = attempt_ends(paces[entry.accommodation], papers.get(attempt.id, []), run)
+        stands = run.paused_at is not None and run.paused_at < ends_at
+        if stands or ends_at > by.at:
             worth_it.append((attempt, since))
     if not worth_it and sort == REOPEN:
         raise NothingToReopen

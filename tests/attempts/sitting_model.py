@@ -1,230 +1,224 @@
-"""What sitting is, in plain lines: the machine of test_sitting_machine.py plays against it."""
+"""What sitting is, in plain lines: the machine of test_sitting_machine.py plays against it. Seconds from noon.
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+A clock is how many seconds it may run and the list of those in which it ran; it is over right after the last of them.
+So a pause is seconds in which none ran, and whoever is let go on gets those back that ran since it was over.
+"""
 
-A_MOMENT = timedelta(microseconds=1)
+from collections import namedtuple
+from copy import deepcopy
 
-
-@dataclass(frozen=True)
-class ATap:
-    """One answer as a phone numbered it."""
-
-    who: str
-    number: int
-    turn: int
-    tap: int
-    given: str
-
-    @property
-    def pair(self):
-        return self.turn, self.tap
+PART_OF = {1: 1, 2: 1, 3: 2}
+"""The paper: its numbers, and which part each is in."""
+ATap = namedtuple("ATap", "who number turn tap given")
+ATap.pair = property(lambda tap: (tap.turn, tap.tap))
+NEW = dict.fromkeys(("began", "own", "step", "part", "cut", "submitted", "by"))
 
 
-@dataclass(frozen=True)
-class Kept:
-    tap: ATap
-    received_at: datetime
-    changed_at: datetime
-    late: bool
+def clock(seconds, since):
+    return {"may": seconds, "ran": [], "since": since}
 
 
-@dataclass
-class Sat:
-    """One contestant's attempt."""
-
-    started_at: datetime
-    device: int
-    turn: int = 1
-    ends_at: datetime = None
-    paused_at: datetime | None = None
-    answers: dict[int, Kept] = field(default_factory=dict)
-    submitted_at: datetime | None = None
-    by: str | None = None
-    taken_in: bool = False
-    reopened: list[tuple[datetime, datetime, timedelta]] = field(default_factory=list)
-    """Since when it was over, when it was opened again, and how much longer."""
+def got_to(clock):
+    return clock["ran"][-1] + 1 if clock["ran"] else clock["since"]
 
 
-@dataclass
-class Theirs:
-    """What was decided for one contestant: time added, and when; from when to when (None: now) the clock stood; where
-    the close was moved, and when; when they were taken in."""
+def over(clock, now):
+    """When it is; `now` None: it stands."""
+    may, ran = clock["may"], clock["ran"]
+    return ran[may - 1] + 1 if len(ran) >= may else (got_to(clock) if now is None else now) + may - len(ran)
 
-    added: list[tuple[timedelta, datetime]] = field(default_factory=list)
-    stood: list[tuple[datetime, datetime | None]] = field(default_factory=list)
-    moved: tuple[datetime, datetime | None] | None = None
-    taken_in: list[datetime] = field(default_factory=list)
 
-    @property
-    def stands(self):
-        return bool(self.stood) and self.stood[-1][1] is None
+def first_over(clocks, cut, now):
+    """When the first of them is, or a judge ended them all."""
+    if cut is not None and all(sum(second < cut for second in each["ran"]) < each["may"] for each in clocks):
+        return cut
+    return min(over(each, now) for each in clocks)
 
 
 class Model:
-    def __init__(self, names, opens_at, closes_at, minutes, grace_s):
-        self.opens_at, self.closes_at = opens_at, closes_at
-        self.minutes, self.grace = timedelta(minutes=minutes), timedelta(seconds=grace_s)
-        self.theirs = {who: Theirs() for who in names}
-        self.sat: dict[str, Sat] = {}
+    """`of`: by name all there is to know of a contestant."""
 
-    def refuses_start(self, who, at):
-        theirs = self.theirs[who]
-        stood = together([(start, until or at) for start, until in theirs.stood])
-        if not self.opens_at <= at < self._close(theirs, stood):
-            return "closed"
-        return "paused" if theirs.stands else None
+    def __init__(self, names, closes, minutes, grace, question_s=None, part_s=None):
+        self.at, self.allowed, self.grace = 0, 60 * minutes, grace
+        self.question_s, self.part_s = question_s, part_s or {}
+        self.of = {who: {**NEW, "close": clock(closes, 0), "stands": False, "here": []} for who in names}
 
-    def start(self, who, device, at):
-        if who in self.sat:
+    def begun(self):
+        return [who for who, one in self.of.items() if one["began"] is not None]
+
+    def wait(self, seconds):
+        for one in self.of.values():
+            for each in [] if one["stands"] else self._clocks(one):
+                each["ran"] += range(self.at, self.at + seconds)
+        self.at += seconds
+
+    def refuses_start(self, who):
+        closed = over(self.of[who]["close"], self.at) <= self.at
+        return "closed" if closed else "paused" if self.of[who]["stands"] else None
+
+    def start(self, who, device):
+        one = self.of[who]
+        if one["began"] is not None:
             self.take_over(who, device)
-        else:
-            self.sat[who] = Sat(at, device)
-            self._set_deadline(who)
+            return
+        one |= {"began": self.at, "own": clock(self.allowed, self.at), "device": device, "turn": 1}
+        one |= {"shown": {}, "closed": {}, "answers": {}}
+        self._show(one, self._coming(one))
 
     def take_over(self, who, device):
-        sat = self.sat[who]
-        if sat.submitted_at is None and sat.device != device:
-            sat.turn, sat.device = sat.turn + 1, device
+        one = self.of[who]
+        if one["submitted"] is None and one["device"] != device:
+            one |= {"turn": one["turn"] + 1, "device": device}
 
-    def is_past(self, sat, at):
-        return sat.paused_at is None and sat.ends_at <= at
+    def go_on(self, who, number, by_itself):
+        """From the step with this number, never back. What is told."""
+        one = self.of[who]
+        if not (self.question_s or self.part_s) or number not in one["here"]:
+            return "here"
+        if one["paused"] is not None:
+            return "stands"
+        if by_itself and one["ends_here"] > self.at:
+            return "still time"
+        coming = self._coming(one) if one["ends_whole"] > self.at else []
+        if coming:
+            self._show(one, coming)
+        return "here" if coming else "nothing follows"
 
-    def is_open(self, who, at):
-        sat = self.sat[who]
-        return sat.submitted_at is None and not self.is_past(sat, at - self.grace)
+    def is_open(self, who):
+        one = self.of[who]
+        return one["submitted"] is None and (one["paused"] is not None or one["ends"] > self.at - self.grace)
 
-    def arrive(self, taps, at):
-        """Together. What each is told: "kept", "beaten", "submitted" or "late". What then stands is the newest."""
+    def arrive(self, taps):
+        """Together. What each is told; what then stands is the newest."""
         for tap in sorted(taps, key=lambda tap: tap.pair, reverse=True):
-            answers = self.sat[tap.who].answers
-            if self.is_open(tap.who, at) and (tap.number not in answers or tap.pair > answers[tap.number].tap.pair):
-                answers[tap.number] = self._kept(tap, answers.get(tap.number), at)
-        return [self._told(tap, at) for tap in taps]
+            before = self.of[tap.who]["answers"].get(tap.number)
+            if self._refused(tap) is None and (before is None or tap.pair > before["tap"].pair):
+                self.of[tap.who]["answers"][tap.number] = self._kept(tap, before)
+        return [self._told(tap) for tap in taps]
 
-    def submit(self, who, by, at):
-        sat = self.sat[who]
-        if sat.submitted_at is None:
-            sat.by = by if not self.is_past(sat, at) else "judge" if sat.taken_in else "timeout"
-            sat.submitted_at = self._moment(sat, at)
+    def submit(self, who, by):
+        one = self.of[who]
+        if one["submitted"] is None:
+            past = one["paused"] is None and one["ends"] <= self.at
+            one["by"] = by if not past else "judge" if one["taken_in"] else "timeout"
+            one["submitted"] = self._no_later(one, one["ends"])
 
-    def expire(self, at):
-        for who, sat in self.sat.items():
-            if sat.submitted_at is None and not self.is_open(who, at):
-                self.submit(who, "timeout", at)
+    def expire(self):
+        for who in self.begun():
+            if not self.is_open(who):
+                self.submit(who, "timeout")
 
-    def extend(self, seconds, whose, at):
-        for who in whose:
-            self.theirs[who].added.append((timedelta(seconds=seconds), at))
-            self._set_deadline(who)
-
-    def working(self, whose, at):
+    def working(self, whose):
         """Those who are not done, whether their clock runs or stands."""
-        return [who for who in whose if who in self.sat and not self._is_over(self.sat[who], at)]
+        return [who for who in whose if who in self.begun() and not self._is_over(self.of[who])]
 
-    def running(self, whose, at):
-        return [who for who in self.working(whose, at) if not self.sat[who].paused_at]
-
-    def pause(self, whose, at):
+    def pause(self, whose, stands=True):
         for who in whose:
-            if not self.theirs[who].stands:
-                self.theirs[who].stood.append((at, None))
-            self._set_deadline(who)
+            self.of[who]["stands"] = stands
+            self._set(self.of[who])
 
-    def resume(self, whose, at):
-        """After every pause of theirs."""
+    def extend(self, whose, seconds):
         for who in whose:
-            if self.theirs[who].stands:
-                self.theirs[who].stood.append((self.theirs[who].stood.pop()[0], at))
-                self._set_deadline(who)
+            self._add(self.of[who], seconds)
 
-    def take_in(self, whose, at):
+    def move_close(self, whose, seconds):
         for who in whose:
-            self.theirs[who].taken_in.append(at)
-            self._set_deadline(who)
+            self.of[who]["close"] = clock(seconds, self.at)
+            self._set(self.of[who])
 
-    def move_close(self, whose, to, at):
+    def take_in(self, whose):
         for who in whose:
-            self.theirs[who].moved = to, at
-            self._set_deadline(who)
+            if who in self.begun() and self.of[who]["cut"] is None:
+                self.of[who]["cut"] = self.at
+                self._set(self.of[who])
 
-    def reopen(self, whose, seconds, own_too, at):
+    def reopen(self, whose, seconds, own_too):
         """What is over and would have time again. How many were."""
-        return sum(self._goes_on(who, timedelta(seconds=seconds), own_too, at) for who in whose if who in self.sat)
+        return sum(self._goes_on(who, seconds, own_too) for who in whose if who in self.begun())
 
-    def _goes_on(self, who, longer, own_too, at):
-        sat = before = self.sat[who]
-        if not self._is_over(sat, at) or (sat.by == "contestant" and not own_too):
+    def _goes_on(self, who, seconds, own_too):
+        before, one = deepcopy(self.of[who]), self.of[who]
+        if not self._is_over(one) or (one["by"] == "contestant" and not own_too):
             return False
-        again = (sat.submitted_at or sat.ends_at, at, longer)
-        self.sat[who] = sat = replace(sat, submitted_at=None, by=None, reopened=[*sat.reopened, again])
-        self._set_deadline(who)
-        if not sat.paused_at and sat.ends_at <= at:
-            self.sat[who] = before
-        return self.sat[who] is sat
+        since = one["ends"] if one["submitted"] is None else one["submitted"]
+        for each in self._clocks(one):
+            each["ran"] = [second for second in each["ran"] if second < since]
+        one |= {"submitted": None, "by": None, "cut": None}
+        self._add(one, seconds)
+        if self._is_over(one):
+            self.of[who] = before
+        return not self._is_over(one)
 
-    def _is_over(self, sat, at):
-        return sat.submitted_at is not None or self.is_past(sat, at)
+    def _clocks(self, one):
+        return [each for each in (one["close"], one["own"], one["step"], one["part"]) if each]
 
-    def _set_deadline(self, who):
-        """Whichever comes first, the minutes allowed or the close: each later by what was added, and while it stood.
-        Unless it was taken in before, and not opened again since."""
-        sat, theirs = self.sat.get(who), self.theirs[who]
-        if sat is None or sat.submitted_at is not None:
+    def _add(self, one, seconds):
+        for each in self._clocks(one):
+            each["may"] += seconds
+        self._set(one)
+
+    def _is_over(self, one):
+        return one["submitted"] is not None or (one["paused"] is None and one["ends"] <= self.at)
+
+    def _coming(self, one):
+        """The numbers of the next step: one, or those of a part, or all. A part whose time is over is passed by."""
+        last = one["here"][-1] if one["here"] else 0
+        out_of_time = one["part"] and over(one["part"], self.at) <= self.at and PART_OF[last]
+        ahead = [number for number in PART_OF if number > last and PART_OF[number] != out_of_time]
+        if self.question_s:
+            return ahead[:1]
+        return [number for number in ahead if not self.part_s or PART_OF[number] == PART_OF[ahead[0]]]
+
+    def _show(self, one, numbers):
+        one["closed"] |= {number: min(self.at, one["ends_here"]) for number in one["here"]}
+        part = PART_OF[numbers[0]]
+        if part not in [PART_OF[number] for number in one["here"]]:
+            one["part"] = clock(self.part_s[part], self.at) if part in self.part_s else None
+        one["step"] = clock(self.question_s, self.at) if self.question_s else None
+        one["shown"] |= dict.fromkeys(numbers, self.at)
+        one["here"] = numbers
+        self._set(one)
+
+    def _set(self, one):
+        """What is stored, unless it is handed in: when it ends, since when it stands, whether a judge ended it."""
+        if one["began"] is None or one["submitted"] is not None:
             return
-        since = max((at + A_MOMENT for _, at, _ in sat.reopened), default=sat.started_at)
-        taken_in = min((at for at in theirs.taken_in if at >= since), default=None)
-        pauses = [(start, until or (taken_in and max(taken_in, start))) for start, until in theirs.stood]
-        stood = together([*pauses, *((over, at) for over, at, _ in sat.reopened)])
-        again = [(longer, at) for _, at, longer in sat.reopened]
-        own = [added for added, when in [*theirs.added, *again] if when >= sat.started_at]
-        limit = pushed(sat.started_at + self.minutes + sum(own, timedelta()), stood, sat.started_at)
-        sat.ends_at = min(limit, self._close(theirs, stood, again))
-        stands = [max(start, sat.started_at) for start, until in stood if until is None]
-        sat.paused_at = stands[0] if stands and stands[0] < sat.ends_at else None
-        sat.taken_in = taken_in is not None and taken_in < sat.ends_at
-        if sat.taken_in:
-            sat.ends_at, sat.paused_at = taken_in, None
+        now, last = None if one["stands"] else self.at, max(PART_OF)
+        whole, step, part = [one["close"], one["own"]], [one["step"]], [one["part"]]
+        in_last_part = PART_OF[one["here"][-1]] == PART_OF[last]
+        of_all = whole + step * (last in one["here"]) + part * in_last_part
+        for name, clocks in {"ends_whole": whole, "ends_here": whole + step + part, "ends": of_all}.items():
+            one[name] = first_over([each for each in clocks if each], one["cut"], now)
+        one["taken_in"] = one["ends"] == one["cut"]
+        since = got_to(one["own"])
+        one["paused"] = since if one["stands"] and one["cut"] is None and since < one["ends"] else None
 
-    def _close(self, theirs, stood, again=()):
-        to, when = theirs.moved or (self.closes_at, None)
-        added = [added for added, at in [*theirs.added, *again] if when is None or at > when]
-        return pushed(to + sum(added, timedelta()), stood, when)
+    def closes(self, who, number):
+        """When its place closes; None: it was not shown."""
+        return self.of[who]["ends_here"] if number in self.of[who]["here"] else self.of[who]["closed"].get(number)
 
-    def _moment(self, sat, at):
-        return min(at, sat.ends_at, sat.paused_at or at)
+    def _no_later(self, one, than):
+        return min(self.at, than, self.at if one["paused"] is None else one["paused"])
 
-    def _kept(self, tap, before, at):
-        sat = self.sat[tap.who]
-        if before is not None and before.tap.given == tap.given:
-            return Kept(tap, at, before.changed_at, before.late)
-        return Kept(tap, at, self._moment(sat, at), self.is_past(sat, at))
+    def _refused(self, tap):
+        one, closes = self.of[tap.who], self.closes(tap.who, tap.number)
+        if not self.is_open(tap.who):
+            return "late" if one["submitted"] is None else "submitted"
+        if closes is None:
+            return "not yet"
+        stood = one["paused"] is not None and closes > one["paused"]
+        return None if stood or closes > self.at - self.grace else "over"
 
-    def _told(self, tap, at):
-        sat = self.sat[tap.who]
-        stands = sat.answers.get(tap.number)
-        if stands is not None and stands.tap.pair == tap.pair:
+    def _kept(self, tap, before):
+        one, closes = self.of[tap.who], self.closes(tap.who, tap.number)
+        if before and before["tap"].given == tap.given:
+            return before | {"tap": tap, "received": self.at}
+        late = closes <= self.at and (one["paused"] is None or closes <= one["paused"])
+        changed = closes if late else self._no_later(one, self.at)
+        return {"tap": tap, "received": self.at, "changed": changed, "late": late}
+
+    def _told(self, tap):
+        stands, refused = self.of[tap.who]["answers"].get(tap.number), self._refused(tap)
+        if stands and stands["tap"].pair == tap.pair:
             return "kept"
-        if self.is_open(tap.who, at):
-            return "beaten"
-        return "submitted" if sat.submitted_at else "late"
-
-
-def pushed(moment, stood, since=None):
-    """Later by as long as the clock stood before it and after that."""
-    for start, until in stood:
-        start = max(start, since) if since else start
-        if until is not None and start < min(until, moment):
-            moment += until - start
-    return moment
-
-
-def together(spans):
-    """In order, and what two of them cover once."""
-    joined = []
-    for start, until in sorted(spans, key=lambda span: span[0]):
-        if joined and (joined[-1][1] is None or joined[-1][1] >= start):
-            start, before = joined.pop()
-            until = None if None in (before, until) else max(before, until)
-        joined.append((start, until))
-    return joined
+        return refused or "beaten"

@@ -12,7 +12,7 @@ from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.attempts.decisions import Scope
 from quiz.attempts.handing_in import close_overdue
 from quiz.attempts.pausing import pause, resume
-from quiz.attempts.reopening import reopen, take_in
+from quiz.attempts.reopening import NothingToReopen, reopen, take_in
 from quiz.attempts.showing import ClockStands, StillTime, leave, on_show
 from quiz.attempts.sitting import start_attempt, start_preview
 from quiz.attempts.timekeeping import extend
@@ -341,3 +341,26 @@ def test_starting_twice_goes_on_with_the_question_in_hand(world, attempt):
     assert sit(world).id == attempt.id
     assert shown(attempt) == [2]
     assert closes(attempt) == {1: 5, 2: 25}
+
+
+def test_a_paper_whose_last_question_is_over_is_opened_again_only_with_time_for_it(world, attempt):
+    for number in (1, 2):
+        go_on(attempt, number, NOON + number * SECOND)
+    ended = NOON + 22 * SECOND
+    with database.transaction() as session:
+        close_overdue(session, ended + 60 * SECOND)
+
+    with pytest.raises(NothingToReopen):
+        open_again(world, 0, ended + 61 * SECOND)
+    assert ends(attempt) == 22
+    open_again(world, 30, ended + 62 * SECOND)
+
+    assert closes(attempt)[3] == ends(attempt) == 22 + 62 + 30
+    doctor_agrees()
+
+
+def open_again(world, seconds, at):
+    with database.transaction() as session:
+        round, leg = session.get_one(Round, world.round.id), session.get_one(Leg, world.leg.id)
+        by = Decider(world.people["binh"].id, "chief_judge", at)
+        return reopen(session, world.contest, round, leg, Scope("all"), seconds, "Nhầm.", by)

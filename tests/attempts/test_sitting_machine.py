@@ -1,15 +1,19 @@
 """Sittings against a small model: two contestants, two phones each, any network, judges and restarts; both databases.
 
-A few seeded runs here. `QUIZ_SITTINGS=2000 pytest tests/attempts/test_sitting_machine.py` plays so many, each another.
+They start, answer, lose the network, resend, reorder, go on to the next question, take over, submit, expire; judges
+pause, extend, take in, reopen, move the close; the program is started anew. Papers are free, or have time for each
+question, for each part, or for both. A few seeded runs here; `QUIZ_SITTINGS=2000` plays so many, each another, for at
+most `QUIZ_SITTINGS_S` seconds on each engine.
 """
 
 import asyncio
 import os
+import time
 from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -26,73 +30,70 @@ from quiz.attempts.answering import answers_of
 from quiz.attempts.attempt import Attempt, PaperRow, SubmittedBy
 from quiz.attempts.handing_in import submit_attempt, take_turn
 from quiz.attempts.journal import Journal
-from quiz.attempts.keeping import AlreadySubmitted, Outcome, Tap, TimeIsUp
+from quiz.attempts.keeping import AlreadySubmitted, NotItsTurn, Outcome, QuestionIsOver, Tap, TimeIsUp
 from quiz.attempts.pausing import AlreadyPaused, NothingPaused, pause, resume
 from quiz.attempts.receipts import digest_of
 from quiz.attempts.reopening import NobodyWorking, NothingToReopen, reopen, take_in
+from quiz.attempts.showing import ClockStands, StillTime, leave
 from quiz.attempts.sitting import Closed, Paused, attempt_of, start_attempt
 from quiz.attempts.timekeeping import NotOpenYet, Scope, extend, move_close
 from quiz.contests.round import Leg, Round
-from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
 from quiz.people.sign_in import Door, SignIn, start_sign_in
 from tests.attempts.sitting_model import ATap, Model
 from tests.conftest import NOON
-from tests.world import HOUR
+from tests.world import HOUR, allow, in_two_parts
 
 RUNS = int(os.environ.get("QUIZ_SITTINGS", "0"))
+MOST_S = int(os.environ.get("QUIZ_SITTINGS_S", "600"))
+AT_ONCE = 20
+SEED = int(os.environ.get("QUIZ_SITTINGS_SEED", "1"))
+"""Of the short part."""
 MINUTES, GRACE_S = 15, 30
-A_SECOND = timedelta(seconds=1)
 NAMES = ("duong", "khanh")
 WHO, DEVICE, PLACE = st.sampled_from(NAMES), st.integers(0, 1), st.integers(0, 20)
-CHOICES, NUMBERS = st.sampled_from(["dung", "sai1"]), st.integers(1, 2)
+CHOICES, NUMBERS = st.sampled_from(["dung", "sai1"]), st.integers(1, 3)
 AROUND = st.sampled_from([-1, 0, 1, GRACE_S - 1, GRACE_S, GRACE_S + 1])
 """Seconds after a deadline."""
 AFTER = st.sampled_from([0, 5])
 WHOSE = st.sampled_from([NAMES, ("duong",), ("khanh",)])
-TOLD = {AlreadySubmitted: "submitted", TimeIsUp: "late"}
+PACES = st.sampled_from([{}, {"question_s": 20}, {"parts": "in_turn"}, {"question_s": 50, "parts": "in_turn"}])
+PART_S = {1: 120, 2: 60}
+TOLD = {AlreadySubmitted: "submitted", TimeIsUp: "late", NotItsTurn: "not yet", QuestionIsOver: "over"}
 
 
 class Sittings(RuleBasedStateMachine):
     """`world` and `url` are given by the test. Each run has a leg of its own."""
 
-    def __init__(self):
-        super().__init__()
-        self.at = NOON
+    @initialize(pace=PACES, who=WHO, device=DEVICE)
+    def somebody_begins(self, pace, who, device):
+        allow(self.world, minutes=MINUTES, grace_s=GRACE_S, **pace)
+        self.model = Model(NAMES, 3600, MINUTES, GRACE_S, pace.get("question_s"), PART_S if "parts" in pace else {})
         self.journal = Journal(nullcontext)
-        self.model = Model(NAMES, NOON - HOUR, NOON + HOUR, MINUTES, GRACE_S)
         self.waiting: dict[tuple[str, int], list[ATap]] = {(who, device): [] for who in NAMES for device in (0, 1)}
         self.sent: list[ATap] = []
         self.turns: dict[tuple[str, int], int] = {}
         self.taps: dict[tuple[str, int], int] = {}
         self.acknowledged: list[ATap] = []
         with database.transaction() as session:
-            leg = Leg(
-                round_id=self.world.round.id, position=2, opens_at=self.model.opens_at, closes_at=self.model.closes_at
-            )
-            session.add(leg)
+            self.leg = Leg(round_id=self.world.round.id, position=2, opens_at=NOON - HOUR, closes_at=NOON + HOUR)
+            session.add(self.leg)
             session.flush()
-            self.leg = leg
             self.visits = {
-                (who, device): start_sign_in(
-                    session, Door.PLAY, self.entry(who).person_id, NOON, entry_id=self.entry(who).id
-                ).id
-                for who in NAMES
-                for device in (0, 1)
+                phone: start_sign_in(session, Door.PLAY, entry.person_id, NOON, entry_id=entry.id).id
+                for phone in self.waiting
+                for entry in [self.entry(phone[0])]
             }
-
-    @initialize(device=DEVICE)
-    def somebody_begins(self, device):
-        self.start("duong", device)
+        self.start(who, device)
 
     @rule(seconds=st.sampled_from([1, 7, 60, 600]))
     def time_passes(self, seconds):
-        self.at += timedelta(seconds=seconds)
+        self.model.wait(seconds)
 
     @rule(who=WHO, device=DEVICE, after=AFTER)
     def start(self, who, device, after=0):
-        self.at += timedelta(seconds=after)
-        refused = None if who in self.model.sat else self.model.refuses_start(who, self.at)
+        self.model.wait(after)
+        refused = None if who in self.model.begun() else self.model.refuses_start(who)
         try:
             with database.transaction() as session:
                 visit = session.get_one(SignIn, self.visits[who, device])
@@ -105,8 +106,8 @@ class Sittings(RuleBasedStateMachine):
         assert told == refused
         if refused:
             return
-        self.model.start(who, device, self.at)
-        self.turns[who, device] = self.model.sat[who].turn
+        self.model.start(who, device)
+        self.turns[who, device] = self.model.of[who]["turn"]
 
     @precondition(lambda self: self.turns)
     @rule(which=PLACE, number=NUMBERS, given=CHOICES, network=st.booleans())
@@ -117,14 +118,25 @@ class Sittings(RuleBasedStateMachine):
     @precondition(lambda self: self.turns)
     @rule(which=PLACE, number=NUMBERS, given=CHOICES, seconds=AROUND, then=st.sampled_from(["", "keep", "hand in"]))
     def tap_about_the_deadline(self, which, number, given, seconds, then):
-        """Just before, at and after it, and the grace after it."""
+        """Just before, at and after it, and the grace after it: of the question, where that was shown."""
         phone = self.any_of(sorted(self.turns), which)
-        self.at = max(self.at, self.model.sat[phone[0]].ends_at + timedelta(seconds=seconds))
+        deadline = self.model.closes(phone[0], number) or self.model.of[phone[0]]["ends"]
+        self.model.wait(max(0, deadline + seconds - self.model.at))
         self.tap(phone, number, given, network=True)
         if then == "keep":
             self.the_house_is_kept()
         elif then:
             self.hand_in_of(phone[0])
+
+    @precondition(lambda self: self.with_two_phones())
+    @rule(which=PLACE, number=NUMBERS, newest_first=st.booleans())
+    def both_phones_answer(self, which, number, newest_first):
+        """The older one does not know yet that it lost the turn, and has tapped more often."""
+        who = self.any_of(self.with_two_phones(), which)
+        older, newer = sorted([(who, 0), (who, 1)], key=self.turns.__getitem__)
+        taps = [(older, "sai1"), (older, "dung"), (older, "sai1"), (newer, "dung")]
+        for phone, given in reversed(taps) if newest_first else taps:
+            self.tap(phone, number, given, network=True)
 
     @precondition(lambda self: any(self.waiting.values()))
     @rule(order=st.randoms(use_true_random=False), most=st.integers(1, 6), heard=st.booleans())
@@ -141,28 +153,48 @@ class Sittings(RuleBasedStateMachine):
     def old_taps_arrive_again(self, places):
         self.deliver([self.any_of(self.sent, place) for place in dict.fromkeys(places)])
 
-    @precondition(lambda self: self.model.sat)
+    @precondition(lambda self: self.model.begun())
+    @rule(which=PLACE, number=NUMBERS, seconds=st.sampled_from([1, 20, 60]), by_itself=st.booleans())
+    def go_on(self, which, number, seconds, by_itself):
+        """ "Tiếp", or the phone's clock at zero; perhaps of a step that was left already."""
+        self.model.wait(seconds)
+        who = self.any_of(self.model.begun(), which)
+        if not self.model.is_open(who):
+            return
+        try:
+            with database.transaction() as session:
+                round = self.place(session)[1]
+                ahead = leave(session, round, self.attempt(session, who), number, self.at, by_itself=by_itself)
+            told = "here" if ahead else "nothing follows"
+        except StillTime:
+            told = "still time"
+        except ClockStands:
+            told = "stands"
+        assert told == self.model.go_on(who, number, by_itself)
+
+    @precondition(lambda self: self.model.begun())
     @rule(which=PLACE, device=DEVICE)
     def take_over(self, which, device):
-        who = self.any_of(sorted(self.model.sat), which)
+        who = self.any_of(self.model.begun(), which)
         with database.transaction() as session:
             visit = session.get_one(SignIn, self.visits[who, device])
             take_turn(session, self.attempt(session, who), visit, self.at)
         self.model.take_over(who, device)
-        if self.model.sat[who].device == device:
-            self.turns[who, device] = self.model.sat[who].turn
+        if self.model.of[who]["device"] == device:
+            self.turns[who, device] = self.model.of[who]["turn"]
 
-    @precondition(lambda self: self.model.sat)
+    @precondition(lambda self: self.model.begun())
     @rule(which=PLACE)
     def hand_in(self, which):
-        self.hand_in_of(self.any_of(sorted(self.model.sat), which))
+        self.hand_in_of(self.any_of(self.model.begun(), which))
 
     @rule(seconds=st.sampled_from([1, 60, 600]), whose=WHOSE, after=AFTER)
     def give_more_time(self, seconds, whose, after):
-        self.at += timedelta(seconds=after)
+        self.model.wait(after)
         with database.transaction() as session:
             extend(session, *self.place(session), self.scope(whose), seconds, "Mất điện.", self.judge())
-        self.model.extend(seconds, whose, self.at)
+        self.model.extend(whose, seconds)
+        self.model.wait(1)
 
     @rule(whose=WHOSE)
     def pause_clocks(self, whose):
@@ -170,22 +202,22 @@ class Sittings(RuleBasedStateMachine):
             with database.transaction() as session:
                 pause(session, *self.place(session), self.scope(whose), "Mất điện.", self.judge())
         except AlreadyPaused:
-            assert not self.model.running(whose, self.at)
+            assert all(self.model.of[who]["paused"] is not None for who in self.model.working(whose))
         except NotOpenYet:
-            assert all(sat.submitted_at for sat in self.model.sat.values())
+            assert all(self.model.of[who]["submitted"] is not None for who in self.model.begun())
         else:
-            self.model.pause(whose, self.at)
+            self.model.pause(whose)
 
     @rule(whose=WHOSE, after=AFTER)
     def let_clocks_go_on(self, whose, after):
-        self.at += timedelta(seconds=after)
+        self.model.wait(after)
         try:
             with database.transaction() as session:
                 resume(session, *self.place(session), self.scope(whose), "", self.judge())
         except NothingPaused:
-            assert not any(self.model.theirs[who].stands for who in whose)
+            assert not any(self.model.of[who]["stands"] for who in whose)
         else:
-            self.model.resume(whose, self.at)
+            self.model.pause(whose, stands=False)
 
     @rule(whose=WHOSE)
     def take_papers_in(self, whose):
@@ -193,35 +225,35 @@ class Sittings(RuleBasedStateMachine):
             with database.transaction() as session:
                 take_in(session, *self.place(session), self.scope(whose), "Máy hỏng.", self.judge())
         except NobodyWorking:
-            assert not self.model.working(whose, self.at)
+            assert not self.model.working(whose)
         else:
-            self.model.take_in(whose, self.at)
-            self.at += A_SECOND
+            self.model.take_in(whose)
+            self.model.wait(1)
 
     @rule(whose=WHOSE, seconds=st.sampled_from([0, 60, 600]), own_too=st.booleans())
     def open_papers_again(self, whose, seconds, own_too):
         own_too = own_too or len(whose) == 1
-        opened = self.model.reopen(whose, seconds, own_too, self.at)
+        opened = self.model.reopen(whose, seconds, own_too)
         try:
             with database.transaction() as session:
                 told = reopen(session, *self.place(session), self.scope(whose), seconds, "Nhầm.", self.judge(), own_too)
         except NothingToReopen:
             told = 0
         assert told == opened
-        self.at += A_SECOND
+        self.model.wait(1)
 
     @rule(whose=WHOSE, seconds=st.sampled_from([1, 60, 600, 7200]))
     def close_at_another_time(self, whose, seconds):
         to = self.at + timedelta(seconds=seconds)
         with database.transaction() as session:
             move_close(session, *self.place(session), self.scope(whose), to, "Mưa to.", self.judge())
-        self.model.move_close(whose, to, self.at)
-        self.at += A_SECOND
+        self.model.move_close(whose, seconds)
+        self.model.wait(1)
 
     @rule()
     def the_house_is_kept(self):
         housekeeping.tidy(self.at)
-        self.model.expire(self.at)
+        self.model.expire()
 
     @rule()
     def the_program_starts_anew(self):
@@ -233,19 +265,28 @@ class Sittings(RuleBasedStateMachine):
     def the_database_says_what_the_model_says(self):
         with database.transaction(writing=False) as session:
             begun = session.exec(select(Attempt).where(Attempt.leg_id == self.leg.id)).all()
-            assert {attempt.entry_id for attempt in begun} == {self.entry(who).id for who in self.model.sat}
-            for who, sat in self.model.sat.items():
-                attempt = self.attempt(session, who)
-                assert attempt.started_at == sat.started_at
-                assert (attempt.turn, attempt.sign_in_id) == (sat.turn, self.visits[who, sat.device])
-                assert (attempt.ends_at, attempt.paused_at) == (sat.ends_at, sat.paused_at)
-                assert (attempt.submitted_at, attempt.submitted_by) == (sat.submitted_at, sat.by)
+            assert {attempt.entry_id for attempt in begun} == {self.entry(who).id for who in self.model.begun()}
+            for who in self.model.begun():
+                attempt, sat = self.attempt(session, who), self.model.of[who]
+                assert attempt.started_at == moment(sat["began"])
+                assert (attempt.turn, attempt.sign_in_id) == (sat["turn"], self.visits[who, sat["device"]])
+                assert (attempt.ends_at, attempt.paused_at) == (moment(sat["ends"]), moment(sat["paused"]))
+                assert (attempt.submitted_at, attempt.submitted_by) == (moment(sat["submitted"]), sat["by"])
+                self.its_paper_too(session, attempt, who)
                 self.its_answers_too(session, attempt, sat)
 
     @invariant()
     def what_was_acknowledged_stands_or_was_followed_by_something_newer(self):
         for tap in self.acknowledged:
-            assert self.model.sat[tap.who].answers[tap.number].tap.pair >= tap.pair
+            assert self.model.of[tap.who]["answers"][tap.number]["tap"].pair >= tap.pair
+
+    def its_paper_too(self, session, attempt, who):
+        """What was shown and when, where questions or parts have time of their own, and when each closes."""
+        if not (self.model.question_s or self.model.part_s):
+            return
+        for row in session.exec(select(PaperRow).where(PaperRow.attempt_id == attempt.id)):
+            closes, shown = self.model.closes(who, row.number), self.model.of[who]["shown"].get(row.number)
+            assert (row.waits, row.shown_at, row.ends_at) == (closes is None, moment(shown), moment(closes))
 
     def its_answers_too(self, session, attempt, sat):
         kept = answers_of(session, attempt)
@@ -253,12 +294,15 @@ class Sittings(RuleBasedStateMachine):
             number: (each.turn, each.tap, each.given["choices"], each.received_at, each.changed_at, each.late)
             for number, each in kept.items()
         } == {
-            number: (*each.tap.pair, [each.tap.given], each.received_at, each.changed_at, each.late)
-            for number, each in sat.answers.items()
-        }
-        last = max((each.changed_at for each in sat.answers.values()), default=None)
+            number: (
+                *each["tap"].pair, [each["tap"].given], moment(each["received"]), moment(each["changed"]), each["late"]
+            )
+            for number, each in sat["answers"].items()
+        }  # fmt: skip
+        last = max((each.changed_at for each in kept.values()), default=None)
         assert last is None or attempt.last_change_at >= last
-        assert attempt.answers_digest == (digest_of(session, attempt) if sat.submitted_at else None)
+        handed_in = sat["submitted"] is not None
+        assert attempt.answers_digest == (digest_of(session, attempt) if handed_in else None)
 
     def tap(self, phone, number, given, network):
         turn = self.turns[phone]
@@ -272,13 +316,13 @@ class Sittings(RuleBasedStateMachine):
     def hand_in_of(self, who):
         with database.transaction() as session:
             submit_attempt(session, self.attempt(session, who), SubmittedBy.CONTESTANT, self.at)
-        self.model.submit(who, "contestant", self.at)
+        self.model.submit(who, "contestant")
 
     def deliver(self, taps):
         with database.transaction(writing=False) as session:
             sent = [self.as_sent(session, tap) for tap in taps]
         outcomes = asyncio.run(self.journal.keep(sent))
-        assert [self.told(outcome) for outcome in outcomes] == self.model.arrive(taps, self.at)
+        assert [self.told(outcome) for outcome in outcomes] == self.model.arrive(taps)
         for tap, outcome in zip(taps, outcomes, strict=True):
             if isinstance(outcome, Outcome) and outcome.kept:
                 self.acknowledged.append(tap)
@@ -294,6 +338,13 @@ class Sittings(RuleBasedStateMachine):
             self.leg.id, attempt.id, tap.number, row.version_id, "single_choice", {"choices": [tap.given]},
             tap.turn, tap.tap, self.at,
         )  # fmt: skip
+
+    def with_two_phones(self):
+        return [who for who in NAMES if self.turns.keys() >= {(who, 0), (who, 1)}]
+
+    @property
+    def at(self):
+        return moment(self.model.at)
 
     def attempt(self, session, who):
         return attempt_of(session, self.entry(who), self.leg)
@@ -315,18 +366,26 @@ class Sittings(RuleBasedStateMachine):
         return several[which % len(several)]
 
 
-@pytest.mark.timeout(3600 if RUNS else 300)
+def moment(seconds):
+    return None if seconds is None else NOON + timedelta(seconds=seconds)
+
+
+@pytest.mark.timeout(MOST_S + 300)
 def test_sittings(world, database_url):
-    with database.transaction() as session:
-        round = session.get_one(Round, world.round.id)
-        round.take_rules(RoundRules(minutes=MINUTES, grace_s=GRACE_S))
-        session.add(round)
+    in_two_parts(world)
     here = type("SittingsHere", (Sittings,), {"world": world, "url": database_url})
-    run_state_machine_as_test(
-        here,
-        settings=settings(
-            max_examples=RUNS or 25, stateful_step_count=40, deadline=None, derandomize=not RUNS, database=None,
-            phases=[Phase.generate, Phase.shrink] if RUNS else [Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+    if not RUNS:
+        seed(SEED)(here)
+    begun, played, wanted = time.monotonic(), 0, RUNS or AT_ONCE
+    while played < wanted and time.monotonic() - begun < MOST_S:
+        run_state_machine_as_test(
+            here,
+            settings=settings(
+                max_examples=min(AT_ONCE, wanted - played), stateful_step_count=40, deadline=None,
+                database=None, phases=[Phase.generate, Phase.shrink] if RUNS else [Phase.generate],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )  # fmt: skip
+        played += AT_ONCE
+    if RUNS:
+        print(f"\n{min(played, wanted)} of {wanted} sittings in {time.monotonic() - begun:.0f} s")
