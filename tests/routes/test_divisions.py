@@ -130,11 +130,11 @@ def test_prizes_of_divisions_go_by_the_places_in_each(desk, world, monkeypatch):
     with database.transaction() as session:
         played(session, world, world.entries["duong"], RIGHT, RIGHT, RIGHT)
         played(session, world, world.entries["khanh"], RIGHT, RIGHT)
-        for name, given in (("Hồ Thị Mai", RIGHT), ("Lê Văn Tám", WRONG)):
+        for name, given in (("Hồ Thị Mai", (RIGHT, RIGHT)), ("Lê Văn Tám", (RIGHT, WRONG))):
             entry = enter(session, world, name)
             entry.division_id = second
             session.add(entry)
-            played(session, world, entry, given)
+            played(session, world, entry, *given)
     go_by(world, prizes=[{"grade": "first", "scope": "division"}, {"grade": "second", "scope": "division"}])
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=2))
     with database.transaction(writing=False) as session:
