@@ -17,6 +17,7 @@ from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry
 from quiz.contests.prizes import Prize
 from quiz.contests.round import Leg, Part, Round, legs_of, parts_of, rounds_of
+from quiz.language import gettext as _
 from quiz.standings.advancing import Finish, summed
 from quiz.standings.awarding import Contender, Offer, Ranking
 from quiz.standings.counters import are_hidden
@@ -126,7 +127,8 @@ class _Gathering:
 
     def _of_legs(self, index: int, round: Round) -> Iterator[Timed]:
         for leg in self._legs(round):
-            board, title = self._board(round, leg), Title(round.name, leg.name)
+            board = self._board(round, leg)
+            title = Title(round.name, leg.name or _("Đợt %(number)s") % {"number": leg.position})
             if isinstance(board, str):
                 self.found.waiting.append(Waiting(index, title, board))
                 continue

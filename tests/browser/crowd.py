@@ -29,6 +29,7 @@ from quiz.contests.eligibility import Registration
 from quiz.contests.enrolment import add_entry
 from quiz.contests.entry import Entry, Message, RosterIntake
 from quiz.contests.making import make_contest
+from quiz.contests.prizes import Awarding, Prize
 from quiz.contests.registrant import Note, Registrant
 from quiz.contests.reserving import Reservation, kept_among, log_views
 from quiz.contests.round import BlueprintRow, Leg, Part, Round
@@ -45,6 +46,10 @@ from tests.browser.server import Served
 from tests.standings.sitting import RIGHT, WRONG, enter, play, played
 from tests.world import World, grant
 
+PRIZES = (
+    Prize(grade="first", worth_vnd=1_000_000), Prize(grade="second", count=2), Prize(grade="first", scope="leg"),
+    Prize(grade="certificate", how_many="all_remaining", count=None),
+)  # fmt: skip
 LONG_UNIT = "Chi đoàn Trung tâm Dịch vụ tổng hợp và Giáo dục nghề nghiệp – Giáo dục thường xuyên Vĩnh Linh"
 LONG_NAME = "Công Tằng Tôn Nữ Hoàng Phượng Nghiêm"
 LONG_TITLE = (
@@ -189,7 +194,8 @@ def _tell_more(session: Session, world: World, at: datetime) -> None:
     world.units["long"] = _keep(session, Unit(code="trung-tam", name=LONG_UNIT, kind="agency", parent_id=parent))
     contest = session.get_one(Contest, world.contest.id)
     contest.slogan = "Tuổi trẻ Vĩnh Linh tiên phong trên không gian mạng"
-    contest.rules_json = ContestRules(registration=Registration(mode="open")).model_dump(mode="json")
+    rules = ContestRules(registration=Registration(mode="open"), prizes=PRIZES, awarding=Awarding(rebalanced=True))
+    contest.rules_json = rules.model_dump(mode="json")
     contest.page_markdown = "Mỗi thí sinh có **15 phút**.\n\n- Mỗi câu đúng được 1 điểm.\n- Bằng điểm xét thời gian.\n"
     question = _keep(session, Question(created_at=at))
     ids = ("dung", "sai1", "sai2", "sai3")

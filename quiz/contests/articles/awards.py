@@ -16,10 +16,10 @@ def awards(rules: Rules) -> list[Clause]:
     prizes = rules.contest.prizes
     if not prizes:
         return [Clause(_("Giải thưởng theo thông báo của ban tổ chức."))]
-    scopes = dict.fromkeys(_scope(rules, prize) for prize in prizes)
+    scopes = dict.fromkeys(scope_told(rules, prize) for prize in prizes)
     listed = [
-        Clause(f"{scope}:", tuple(prize_line(one) for one in prizes if _scope(rules, one) == scope),
-               examples.of_prizes([one for one in prizes if _scope(rules, one) == scope]))
+        Clause(f"{scope}:", tuple(prize_line(one) for one in prizes if scope_told(rules, one) == scope),
+               examples.of_prizes([one for one in prizes if scope_told(rules, one) == scope]))
         for scope in scopes
     ]  # fmt: skip
     return [*listed, *(Clause(line, (), shown) for line, shown in _all(rules.contest))]
@@ -58,7 +58,7 @@ def _how_many(prize: Prize) -> str:
     return ngettext("%(count)s giải", "%(count)s giải", prize.count or 0) % {"count": prize.count}
 
 
-def _scope(rules: Rules, prize: Prize) -> str:
+def scope_told(rules: Rules, prize: Prize) -> str:
     """Where these prizes are won."""
     round = rules.round_at(prize.round)
     name = round.name if round else ""

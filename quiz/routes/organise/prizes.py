@@ -9,15 +9,17 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
-from quiz.contests.articles.awards import for_all_prizes, prize_name
+from quiz.contests.articles.awards import for_all_prizes, prize_name, scope_told
 from quiz.contests.contest import Contest
+from quiz.contests.prizes import Prize
+from quiz.contests.rules_version import rules_of
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.standings.awarding import Award
 from quiz.standings.changing_prizes import BorderSaid, bar_entry, decide_border, group_of, shift_numbers, shiftable
 from quiz.standings.deciding_prizes import undo
-from quiz.standings.finding_prizes import prizes_of
+from quiz.standings.finding_prizes import Found, prizes_of
 from quiz.standings.points import shown
 from quiz.standings.prize_list import PrizeLine, Source
 from quiz.standings.why_prize import where_told, why_won
@@ -104,11 +106,24 @@ def _page(
     return page(
         request, "organise/prizes.html", invalid.status if invalid else 200, contest=contest, found=found,
         groups=_under_headings(lines), typed=typed or {"form": ""}, errors=invalid.errors if invalid else {},
-        shiftable=shiftable(found, contest) if source == "published" else {}, prize_name=prize_name,
+        shiftable=_shiftable(session, contest, found), waiting=_waiting(found), prize_name=prize_name,
         together=for_all_prizes(contest.rules),
-        why=lambda one, winner: why_won(found, one, winner), where=where_told, points=shown,
+        why=lambda one, winner: why_won(found, one, winner), points=shown,
         group_of=group_of, ordered_most=ORDERED_MOST,
     )  # fmt: skip
+
+
+def _shiftable(session: Session, contest: Contest, found: Found) -> list[tuple[int, Prize, str]]:
+    """Each with where it is won: two may have one name."""
+    if found.source == "live":
+        return []
+    rules = rules_of(session, contest)
+    return [(index, one, scope_told(rules, one)) for index, one in shiftable(found, contest).items()]
+
+
+def _waiting(found: Found) -> list[tuple[str, str]]:
+    """What is waited for, each once, and why."""
+    return list(dict.fromkeys((where_told(one.title), one.why) for one in found.waiting))
 
 
 def _under_headings(lines: list[tuple[Award, PrizeLine]]) -> list[tuple[str, list[tuple[Award, PrizeLine]]]]:
