@@ -29,4 +29,5 @@ import quiz.people.unit
 import quiz.people.verifying
 import quiz.standings.counters
 import quiz.standings.evidence
+import quiz.standings.freeze
 import quiz.standings.score

@@ -1,23 +1,107 @@
 """The one release gate: what is already public, for every surface alike (page, event, export, receipt, image). Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from quiz.contests.rules import RoundRules
+from quiz.contests.rules import BoardMode, RoundRules
 
 
 @dataclass(frozen=True)
 class Situation:
-    """Where a leg stands. `closed`: for everybody, nobody is still working. `published`: by the button."""
+    """Where a leg stands. `closed`: for everybody, nobody is still working. `published`: by the button.
+
+    `frozen_at`: since when the public sees no more than stood on the live board then.
+    """
 
     closed: bool
     published: bool
+    frozen_at: datetime | None = None
 
 
-def own_score_is_out(rules: RoundRules, situation: Situation, submitted: bool) -> bool:
-    """May a contestant see their own score?"""
-    if rules.release_score == "submitted" or rules.board == "live":
-        return submitted
-    return submitted and situation.published
+class Source(StrEnum):
+    """Where what the public sees comes from."""
+
+    NOTHING = "nothing"
+    LIVE = "live"
+    FROZEN = "frozen"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How much of a board that is out may be seen. `names`: other people's lines, down to the place `top` where it is
+    given, each division's apart where they stand `apart`. `units`: the table of units. `own`: a contestant's own line."""
+
+    names: bool = True
+    top: int | None = None
+    apart: bool = False
+    units: bool = True
+    own: bool = True
+
+    @property
+    def anything(self) -> bool:
+        return self.names or self.units or self.own
+
+
+NOTHING_SEEN = Sight(names=False, units=False, own=False)
+SIGHTS: dict[BoardMode, Sight] = {
+    "all": Sight(),
+    "divisions": Sight(apart=True),
+    "units": Sight(names=False),
+    "own": Sight(names=False, units=False),
+    "hidden": NOTHING_SEEN,
+}
+
+
+def sight_of(rules: RoundRules) -> Sight:
+    return Sight(top=rules.board_top) if rules.board_shows == "top" else SIGHTS[rules.board_shows]
+
+
+def source_of(rules: RoundRules, situation: Situation) -> Source:
+    """Which board the public would see: what was published before what is live, and what is frozen in between."""
+    if counters_are_hidden(rules, situation):
+        return Source.NOTHING
+    if situation.published:
+        return Source.PUBLISHED
+    if rules.board != "live":
+        return Source.NOTHING
+    return Source.LIVE if situation.frozen_at is None else Source.FROZEN
+
+
+def board_is_out(rules: RoundRules, situation: Situation) -> bool:
+    """Is there a board of which anyone may see something? Perhaps no more than a contestant their own line."""
+    return source_of(rules, situation) != Source.NOTHING and sight_of(rules).anything
+
+
+def names_are_out(rules: RoundRules, situation: Situation) -> bool:
+    """May anyone see who has how many points?"""
+    return board_is_out(rules, situation) and sight_of(rules).names
+
+
+def changes_are_told(rules: RoundRules, situation: Situation, *, to_contestant: bool) -> bool:
+    """May somebody who watches be told that the live board changed? It would tell that somebody handed in."""
+    if source_of(rules, situation) != Source.LIVE:
+        return False
+    sight = sight_of(rules)
+    return sight.names or sight.units or (sight.own and to_contestant)
+
+
+def own_score_is_out(rules: RoundRules, situation: Situation, submitted_at: datetime | None) -> bool:
+    """May a contestant see the score of an attempt of their own? Submitted after the board froze: not before it is
+    published, where scores wait for that."""
+    if submitted_at is None:
+        return False
+    if rules.release_score == "submitted" or situation.published:
+        return True
+    return rules.board == "live" and (situation.frozen_at is None or submitted_at <= situation.frozen_at)
+
+
+def own_score_comes_at_once(rules: RoundRules, situation: Situation) -> bool:
+    """Is the score of whoever hands in now out as soon as they did?"""
+    if rules.release_score == "submitted" or situation.published:
+        return True
+    return rules.board == "live" and situation.frozen_at is None
 
 
 def counters_are_hidden(rules: RoundRules, situation: Situation) -> bool:
@@ -25,15 +109,13 @@ def counters_are_hidden(rules: RoundRules, situation: Situation) -> bool:
     return rules.prediction is not None and not situation.closed
 
 
-def board_is_out(rules: RoundRules, situation: Situation) -> bool:
-    """May anyone see the board?"""
-    if counters_are_hidden(rules, situation):
-        return False
-    return rules.board == "live" or situation.published
-
-
 def answers_are_out(rules: RoundRules, situation: Situation) -> bool:
     """May contestants see right answers and explanations? Never while anybody is still working."""
     if not situation.closed or rules.release_answers == "never":
         return False
     return rules.release_answers == "closed" or situation.published
+
+
+def seed_is_out(situation: Situation) -> bool:
+    """May anyone see from what the papers were drawn? Nothing while anybody may still draw or works."""
+    return situation.closed

@@ -10,6 +10,7 @@ from quiz.contests.advance import Advance
 RankingKey = Literal[
     "score", "prediction", "elapsed", "submitted", "started", "full_marks", "part", "jury", "lots"
 ]  # fmt: skip
+BoardMode = Literal["all", "top", "divisions", "units", "own", "hidden"]
 PredictionTarget = Literal["all_right", "people", "attempts", "percent"]
 
 
@@ -67,6 +68,11 @@ class RoundRules(BaseModel):
     """When a contestant sees their own score: after publication, or as soon as they submit."""
     board: Literal["published", "live"] = "published"
     """When others see the board: after publication by a button, or live ("Trực tiếp", an explicit choice)."""
+    board_shows: BoardMode = "all"
+    """How much of the board others see: everybody's lines, those of the first places, of each division apart; only
+    the units; nobody's but a contestant's own; or nothing at all."""
+    board_top: int = Field(default=10, ge=1, le=1000)
+    """How many places are shown where the first are."""
     release_answers: Literal["never", "closed", "published"] = "published"
     """When answers and explanations are shown; never before the round is closed for everybody."""
     advance: Advance = Advance()

@@ -1,6 +1,6 @@
 """Which board of a leg may be shown, to whom. Everything passes the one release gate (contests/releasing.py)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,17 +9,21 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
 from quiz.contests.contest import Contest
-from quiz.contests.releasing import board_is_out
+from quiz.contests.entry import Entry
+from quiz.contests.releasing import Sight, Source, sight_of, source_of
 from quiz.contests.round import Leg, Round
+from quiz.standings.freeze import freeze_of
+from quiz.standings.freezing import frozen_board
 from quiz.standings.live import LiveBoard
 from quiz.standings.publishing import published_board, situation_of
 from quiz.standings.revision import Head, latest
 from quiz.standings.score import Score
-from quiz.standings.standing import AROUND, Board, Standing
+from quiz.standings.standing import AROUND, Board, DivisionName, Slice, Standing
 
 
 class BoardState(StrEnum):
     LIVE = "live"
+    FROZEN = "frozen"
     PROVISIONAL = "provisional"
     OFFICIAL = "official"
     INTERNAL = "internal"  # staff only: not published
@@ -27,12 +31,45 @@ class BoardState(StrEnum):
 
 @dataclass(frozen=True)
 class Shown:
-    """A board somebody may see. `stamp` changes whenever what it shows may have changed."""
+    """A board of which somebody may see what `sight` says. `stamp` changes whenever what it shows may have changed.
+
+    `since`: when it was frozen or published; None while it lives. On an internal board `frozen_at` says since when the
+    public sees an older one.
+    """
 
     board: Board
     state: BoardState
     stamp: str
     head: Head | None
+    sight: Sight = Sight()
+    since: datetime | None = None
+    frozen_at: datetime | None = None
+
+    def listed(self, division: int = 0) -> "Listed | None":
+        """The lines that everybody may see; of the division that stands there in order, where each stands apart."""
+        if not self.sight.names:
+            return None
+        divisions = self.divisions()
+        board = self.board.in_division(divisions[min(division, len(divisions) - 1)].id) if divisions else self.board
+        return Listed(board, self.sight.top)
+
+    def divisions(self) -> list[DivisionName]:
+        """Those whose lines stand apart."""
+        return self.board.divisions() if self.sight.apart else []
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A board down to a place, where one is given; equals there stand on it together."""
+
+    board: Board
+    top: int | None = None
+
+    def total(self) -> int:
+        return self.board.total() if self.top is None else self.board.within(self.top)
+
+    def lines(self, start: int, count: int) -> Slice:
+        return self.board.lines(start, max(0, min(count, self.total() - start)))
 
 
 @dataclass(frozen=True)
@@ -45,21 +82,36 @@ class OwnPlace:
 
 
 def board_of(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> Shown | None:
-    """What anyone may see, contestants too; None while nothing is released."""
-    situation = situation_of(session, contest, round, leg, at)
-    if not board_is_out(round.rules, situation):
+    """What anyone may see, contestants too, as far as its `sight` goes; None while nothing is released."""
+    found = released_board_of(session, contest, round, leg, at)
+    return found if found and found.sight.anything else None
+
+
+def released_board_of(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> Shown | None:
+    """The board that the public sees something of, whole, for staff; None while there is none."""
+    situation, sight = situation_of(session, contest, round, leg, at), sight_of(round.rules)
+    source = source_of(round.rules, situation)
+    if source == Source.PUBLISHED and (head := latest(session, leg)) is not None:
+        board = published_board(session, head)
+        return Shown(board, BoardState(head.state), f"r{head.revision}", head, sight, head.published_at)
+    if source == Source.FROZEN and (held := freeze_of(session, leg)) is not None:
+        board = frozen_board(session, held)
+        return Shown(board, BoardState.FROZEN, f"f{held.public_id}", None, sight, held.frozen_at)
+    if source == Source.NOTHING:
         return None
-    head = latest(session, leg)
-    if head is not None and head.is_out:
-        return Shown(published_board(session, head), BoardState(head.state), f"r{head.revision}", head)
     state = BoardState.PROVISIONAL if situation.closed else BoardState.LIVE
-    return Shown(LiveBoard(session, round, leg), state, _live_stamp(session, leg, state), None)
+    return Shown(LiveBoard(session, round, leg), state, _live_stamp(session, leg, state), None, sight)
 
 
 def internal_board_of(session: Session, round: Round, leg: Leg) -> Shown:
     """What the staff of the contest may see at any time: the board as it stands now."""
     state = BoardState.INTERNAL
-    return Shown(LiveBoard(session, round, leg), state, _live_stamp(session, leg, state), latest(session, leg))
+    stamp = _live_stamp(session, leg, state)
+    held = freeze_of(session, leg)
+    return Shown(
+        LiveBoard(session, round, leg), state, f"{stamp}-{held.public_id if held else ''}", latest(session, leg),
+        frozen_at=held.frozen_at if held else None,
+    )  # fmt: skip
 
 
 def own_place(board: Board, entry_id: int) -> OwnPlace | None:
@@ -70,6 +122,27 @@ def own_place(board: Board, entry_id: int) -> OwnPlace | None:
     around = board.lines(start, position - start + 1 + AROUND).lines
     mine = next(line for line in around if line.entry_id == entry_id)
     return OwnPlace(mine, around, position)
+
+
+def own_place_on(session: Session, shown: Shown, entry_id: int) -> OwnPlace | None:
+    """One's own place as it may be told to oneself; around it only those whom everybody may see."""
+    sight, board = shown.sight, shown.board
+    if not sight.own:
+        return None
+    if sight.apart and board.divisions():
+        entry = session.get(Entry, entry_id)
+        if entry is None:
+            return None
+        board = board.in_division(entry.division_id)
+    own = own_place(board, entry_id)
+    if own is None:
+        return None
+    around = [line for line in own.around if line.entry_id == entry_id or _is_seen(line, sight)]
+    return replace(own, around=around)
+
+
+def _is_seen(line: Standing, sight: Sight) -> bool:
+    return sight.names and (sight.top is None or line.place <= sight.top)
 
 
 def _live_stamp(session: Session, leg: Leg, state: BoardState) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
@@ -13,12 +13,11 @@ from quiz.ledger import Decider, decisions_on
 from quiz.people.unit import Unit
 from quiz.standings.comparing import tie_entries
 from quiz.standings.evidence import Evidence, gather, packed
+from quiz.standings.kept_board import content_of
 from quiz.standings.keys import CORRECT_KEY
-from quiz.standings.live import LiveBoard
 from quiz.standings.record import canonical, record_of, sha256
 from quiz.standings.revision import WITHDRAWN, Window, latest, next_number
 from quiz.standings.score import Snapshot
-from quiz.standings.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,9 @@ def keep_board(
     session: Session, contest: Contest, round: Round, leg: Leg, kept: Kept, by: Decider, *, with_sheets: bool
 ) -> Snapshot:
     """Under the lock of the contest's ledger. `with_sheets`: nobody works any more, so sheets may be looked into."""
-    rules = _rules(session, contest, round, leg) | {"early": kept.early}
+    rules = rules_kept(session, contest, round, leg) | {"early": kept.early}
     rules["about"]["site"] = kept.site
-    snapshot = _next(session, contest, leg, kept, _content(session, round, leg), rules, by)
+    snapshot = _next(session, contest, leg, kept, content_of(session, round, leg), rules, by)
     gathered = gather(session, round, leg, with_sheets=with_sheets)
     gathered.sealed.update(corrections=rules["corrections"], ties=rules["ties"])
     session.add(snapshot)
@@ -84,24 +83,8 @@ def unpacked(kept: bytes) -> Any:
     return json.loads(zlib.decompress(kept))
 
 
-def standings_now(session: Session, round: Round, leg: Leg) -> list[Standing]:
-    live = LiveBoard(session, round, leg)
-    return live.lines(0, live.total()).lines
-
-
-def _content(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
-    live = LiveBoard(session, round, leg)
-    return {
-        "standings": [line.to_json() for line in standings_now(session, round, leg)],
-        "units": [asdict(line) for line in live.units()],
-        "figures": asdict(live.figures()),
-        "maximum": live.maximum,
-        "cut": asdict(live.cut_line) if live.cut_line else None,
-        "actual": asdict(live.actual) if live.actual else None,
-    }
-
-
-def _rules(session: Session, contest: Contest, round: Round, leg: Leg) -> dict[str, Any]:
+def rules_kept(session: Session, contest: Contest, round: Round, leg: Leg) -> dict[str, Any]:
+    """The rules, corrections and decisions on ties that make the board what it is."""
     corrections = [
         {"seq": entry.seq, **entry.body, "reason": entry.reason}
         for entry in decisions_on(session, round.contest_id, CORRECT_KEY)

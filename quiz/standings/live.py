@@ -1,6 +1,6 @@
 """The board as it stands this minute, by index and count: never a window over everybody."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from quiz.attempts.attempt import Attempt, Mode, PaperRow
 from quiz.contests.contest import Division
@@ -25,7 +26,7 @@ from quiz.standings.points import scaled
 from quiz.standings.predicting import Actual
 from quiz.standings.ranking import places_of
 from quiz.standings.score import Score
-from quiz.standings.standing import Figures, Slice, Standing, UnitLine
+from quiz.standings.standing import DivisionName, Figures, Slice, Standing, UnitLine
 from quiz.standings.tie_breaks import TIE_BREAKS, ordering
 
 COUNTED = and_(col(Attempt.mode) == Mode.OFFICIAL, col(Attempt.entry_id).is_not(None))
@@ -41,6 +42,8 @@ class LiveBoard:
     session: Session
     round: Round
     leg: Leg
+    division_id: int | None = None
+    """Of this division alone."""
     rules: RoundRules = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,6 +51,19 @@ class LiveBoard:
 
     def total(self) -> int:
         return self._count()
+
+    def within(self, place: int) -> int:
+        last = self._at(place)
+        return self.total() if last is None else self._place_of(last) - 1 + self._count(*self._equal(last))
+
+    def divisions(self) -> list[DivisionName]:
+        """In their order."""
+        named = select(Division).where(Division.contest_id == self.round.contest_id).order_by(col(Division.position))
+        found = [DivisionName(each.id or 0, each.name) for each in self.session.exec(named)]
+        return found if len(found) > 1 else []
+
+    def in_division(self, id: int) -> "LiveBoard":
+        return replace(self, division_id=id)
 
     def lines(self, start: int, count: int) -> Slice:
         rows = self.session.execute(self._listed().offset(start).limit(count)).all()
@@ -61,7 +77,8 @@ class LiveBoard:
     def position_of(self, entry_id: int) -> int | None:
         mine = self.session.exec(
             select(Score).join(Entry, col(Entry.id) == Score.entry_id).where(
-                Score.leg_id == self.leg.id, Score.entry_id == entry_id, STANDING, RANKED
+                Score.leg_id == self.leg.id, Score.entry_id == entry_id, STANDING, RANKED,
+                *([col(Entry.division_id) == self.division_id] if self.division_id is not None else []),
             )
         ).first()  # fmt: skip
         if mine is None:
@@ -90,6 +107,8 @@ class LiveBoard:
         started = select_columns(
             func.count(func.distinct(Attempt.entry_id)), func.count(), func.count(col(Attempt.submitted_at))
         ).where(col(Attempt.leg_id) == self.leg.id, COUNTED)
+        if self.division_id is not None:
+            started = started.where(col(Attempt.entry_id).in_(self._in_division()))
         people, attempts, submitted = self.session.execute(started).one()
         return Figures(people, attempts, submitted, attempts - submitted)
 
@@ -116,21 +135,28 @@ class LiveBoard:
     @property
     def cut_line(self) -> CutLine | None:
         legs = [leg for leg in legs_of(self.session, self.round.id or 0) if leg.cancelled_at is None]
-        divisions = self.session.scalar(
-            select(func.count()).select_from(Division).where(Division.contest_id == self.round.contest_id)
-        )
-        return cut_line_of(self.rules, len(legs), divisions=divisions or 0)
+        apart = self.division_id is not None
+        return cut_line_of(self.rules, len(legs), divisions=len(self.divisions()), of_division=apart)
 
     def _cut(self) -> Cut | None:
         line = self.cut_line
         if line is None:
             return None
-        found = self.session.execute(self._listed().offset(line.count - 1).limit(1)).first()
-        if found is None:
+        last = self._at(line.count)
+        if last is None:
             total = self.total()
             return Cut(total, total)
-        last = found[0]
         return cut_at(line, self._place_of(last) - 1, self._count(*self._equal(last)))
+
+    def _at(self, number: int) -> Score | None:
+        """Of whoever is listed so far down; None where fewer are."""
+        found = self.session.execute(self._listed().offset(number - 1).limit(1)).first()
+        return found[0] if found else None
+
+    def _in_division(self) -> SelectOfScalar[int | None]:
+        return select(col(Entry.id)).where(
+            Entry.contest_id == self.round.contest_id, Entry.division_id == self.division_id
+        )
 
     def _topics_are_alike(self) -> bool:
         """Has every paper as many questions of each topic? Not surely, where a row of the blueprint leaves it open."""
@@ -151,6 +177,8 @@ class LiveBoard:
             .join(Entry, col(Entry.id) == col(Score.entry_id))
             .join(Person, col(Person.id) == col(Entry.person_id))
         )
+        if self.division_id is not None:
+            listed = listed.where(col(Entry.division_id) == self.division_id)
         return listed.where(col(Score.leg_id) == self.leg.id, STANDING, RANKED).order_by(*order, col(Score.entry_id))
 
     def _place_of(self, score: Score) -> int:
@@ -174,6 +202,8 @@ class LiveBoard:
         counted = select(func.count()).where(
             Score.leg_id == self.leg.id, STANDING, *conditions, col(Score.entry_id).not_in(unranked)
         )
+        if self.division_id is not None:
+            counted = counted.where(col(Score.entry_id).in_(self._in_division()))
         return self.session.scalar(counted) or 0
 
 

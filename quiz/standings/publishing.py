@@ -1,8 +1,6 @@
 """Publish a board: a numbered snapshot with the rules and decisions that made it. Never changed, only followed."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -11,10 +9,8 @@ from quiz.attempts.attempt import Attempt
 from quiz.attempts.deadline import LegState, leg_state
 from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for_each_group, decisions_about, window_of
 from quiz.contests.contest import Contest
-from quiz.contests.cut_line import CutLine, cut_line_of
 from quiz.contests.releasing import Situation, answers_are_out
 from quiz.contests.round import Leg, Round
-from quiz.contests.rules import RoundRules
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
 from quiz.ledger import Decider, decide
@@ -22,14 +18,13 @@ from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.comparing import compare_all, needs_comparing
 from quiz.standings.counting import count_missing
-from quiz.standings.cutting import cut_among
-from quiz.standings.keeping import Kept, keep_board, keep_withdrawal, standings_now
+from quiz.standings.freeze import freeze_of
+from quiz.standings.keeping import Kept, keep_board, keep_withdrawal
+from quiz.standings.kept_board import KeptBoard, board_in, standings_now
 from quiz.standings.live import COUNTED
-from quiz.standings.predicting import Actual
 from quiz.standings.publication_order import insist_in_order, is_early, window_for
 from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest
 from quiz.standings.score import Snapshot
-from quiz.standings.standing import Figures, Slice, Standing, UnitLine
 
 PUBLISH, WITHDRAW = "publish_board", "withdraw_board"
 
@@ -57,43 +52,11 @@ class Cancelled(Refusal):
     message = N_("Đợt thi này đã hủy nên không có kết quả để công bố.")
 
 
-@dataclass(frozen=True)
-class PublishedBoard:
-    """Read from a snapshot, and from nothing else."""
-
-    standings: tuple[Standing, ...]
-    unit_lines: tuple[UnitLine, ...]
-    counted: Figures
-    maximum: int | None
-    cut_line: CutLine | None
-    positions: dict[int, int]
-    actual: Actual | None = None
-    ties: list[dict[str, Any]] = field(default_factory=list)
-    early: str = ""
-    """Why it was official before complaints could all come in."""
-
-    def total(self) -> int:
-        return len(self.standings)
-
-    def lines(self, start: int, count: int) -> Slice:
-        line = self.cut_line
-        cut = cut_among([standing.place for standing in self.standings], line) if line else None
-        return Slice.cut(list(self.standings[start : start + count]), start, cut, self.total())
-
-    def position_of(self, entry_id: int) -> int | None:
-        return self.positions.get(entry_id)
-
-    def units(self) -> list[UnitLine]:
-        return list(self.unit_lines)
-
-    def figures(self) -> Figures:
-        return self.counted
-
-
 def situation_of(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> Situation:
     """Where the leg stands, for the release gate."""
     closed = is_closed_for_everybody(session, contest, round, leg, at) and not working_in(session, leg)
-    return Situation(closed, is_published(session, leg))
+    freeze = freeze_of(session, leg) if round.rules.board == "live" else None
+    return Situation(closed, is_published(session, leg), freeze.frozen_at if freeze else None)
 
 
 def insist_nothing_is_out(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> None:
@@ -121,12 +84,13 @@ def is_published(session: Session, leg: Leg) -> bool:
     return head is not None and head.is_out
 
 
-def published_board(session: Session, head: Head) -> PublishedBoard:
+def published_board(session: Session, head: Head) -> KeptBoard:
     """A snapshot never changes, so it is read once and kept."""
     if head.public_id not in _read:
         while len(_read) >= KEPT:
             _read.pop(next(iter(_read)))
-        _read[head.public_id] = _board_in(session.get_one(Snapshot, head.id))
+        kept = session.get_one(Snapshot, head.id)
+        _read[head.public_id] = board_in(kept.content, kept.rules)
     return _read[head.public_id]
 
 
@@ -187,27 +151,7 @@ def has_changed_since(session: Session, round: Round, leg: Leg, head: Head) -> b
 
 
 KEPT = 16
-_read: dict[str, PublishedBoard] = {}
-
-
-def _board_in(snapshot: Snapshot) -> PublishedBoard:
-    content = snapshot.content
-    standings = tuple(Standing.from_json(line) for line in content["standings"])
-    return PublishedBoard(
-        standings, tuple(UnitLine(**line) for line in content["units"]), Figures(**content["figures"]),
-        content["maximum"], _cut_line_in(snapshot), {line.entry_id: index for index, line in enumerate(standings)},
-        Actual(**content["actual"]) if content.get("actual") else None,
-        snapshot.rules.get("ties", []), snapshot.rules.get("early", ""),
-    )  # fmt: skip
-
-
-def _cut_line_in(snapshot: Snapshot) -> CutLine | None:
-    """Boards published before the line was kept whole have only its number; how ties go is in their rules."""
-    content = snapshot.content
-    if "cut" in content:
-        return CutLine(**content["cut"]) if content["cut"] else None
-    rules = RoundRules.model_validate(snapshot.rules["rules"])
-    return cut_line_of(rules, 1, divisions=2) if content.get("cut_line") else None
+_read: dict[str, KeptBoard] = {}
 
 
 def _record(

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from quiz.contests.cut_line import CutLine
+from quiz.contests.rules import RoundRules
 from quiz.standings.cutting import Cut
 from quiz.standings.predicting import Actual
 
@@ -87,10 +88,31 @@ class Slice:
         return cls(lines, after, frozenset(line.entry_id for line in equals))
 
 
+@dataclass(frozen=True)
+class DivisionName:
+    """A group whose entries may be ranked apart."""
+
+    id: int
+    name: str
+
+
 class Board(Protocol):
     """What every page of results is drawn from."""
 
+    @property
+    def rules(self) -> RoundRules:
+        """By which its places were found."""
+
     def total(self) -> int: ...
+
+    def within(self, place: int) -> int:
+        """How many stand at this place or above."""
+
+    def divisions(self) -> list[DivisionName]:
+        """None where there is one only."""
+
+    def in_division(self, id: int) -> "Board":
+        """The same of this division alone, with places of its own."""
 
     def lines(self, start: int, count: int) -> Slice: ...
 

@@ -13,10 +13,9 @@ from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.standings.advancing import onward
 from quiz.standings.cutting import Cut, cut_among
+from quiz.standings.kept_board import board_in
 from quiz.standings.live import LiveBoard
-from quiz.standings.publishing import _board_in
 from quiz.standings.ranking import rank
-from quiz.standings.score import Snapshot
 from quiz.standings.standing import Slice
 from quiz.standings.tie_breaks import ordering
 from tests.conftest import NOON
@@ -127,5 +126,6 @@ def test_a_board_cuts_like_that_whether_live_or_read_as_a_whole(session, world):
 def test_a_board_published_with_a_bare_number_keeps_its_line():
     content = {"standings": [], "units": [], "figures": {"people": 0, "attempts": 0, "submitted": 0, "working": 0}}
     rules = RoundRules(advance=EXTRA).model_dump(mode="json")
-    old = Snapshot(content=content | {"maximum": None, "cut_line": 5}, rules={"rules": rules})
-    assert _board_in(old).cut_line == CutLine(5, "extra_question")
+    assert board_in(content | {"maximum": None, "cut_line": 5}, {"rules": rules}).cut_line == CutLine(
+        5, "extra_question"
+    )

@@ -213,7 +213,7 @@ def show_receipt(
         given={question.number for question in questions_of(database, attempt) if question.answered},
         late=late_in(database, attempt),
         used=seconds_used(attempt),
-        results=_when_results_come(sitting),
+        results=_("Có ngay sau khi nộp") if out.at_once else _("Sau khi Ban tổ chức công bố"),
         answers_out=out.answers,
         board_out=out.board,
         score=out.score,
@@ -262,10 +262,3 @@ def _predicting_tap(attempt: Attempt) -> int:
 
 def _may_be_repeated(sitting: Sitting) -> bool:
     return sitting.round.rules.several and not sitting.is_mock
-
-
-def _when_results_come(sitting: Sitting) -> str:
-    rules = sitting.round.rules
-    if rules.release_score == "submitted" or rules.board == "live":
-        return _("Có ngay sau khi nộp")
-    return _("Sau khi Ban tổ chức công bố")

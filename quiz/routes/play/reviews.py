@@ -22,7 +22,7 @@ from question_bank.showing import ShownPicture
 from question_bank.source import QuestionSource, Source
 from quiz import clock
 from quiz.attempts.papers import paper_of, versions_in
-from quiz.contests.releasing import answers_are_out, board_is_out, own_score_is_out
+from quiz.contests.releasing import answers_are_out, board_is_out, own_score_comes_at_once, own_score_is_out
 from quiz.refusals import N_, Refusal
 from quiz.routes.play.guards import OwnSitting, Sitting
 from quiz.routes.play.viewing import QuestionView, questions_of
@@ -50,6 +50,8 @@ class Released:
     answers: bool
     score: Score | None
     board: bool
+    at_once: bool = True
+    """Is a score out as soon as somebody hands in?"""
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,13 @@ def released(session: Session, sitting: Sitting) -> Released:
         return Released(answers=submitted, score=worth_of(session, sitting.attempt), board=False)
     rules = sitting.round.rules
     situation = situation_of(session, sitting.contest, sitting.round, sitting.leg, clock.now())
-    score = session.get(Score, sitting.attempt.id) if own_score_is_out(rules, situation, submitted) else None
-    return Released(submitted and answers_are_out(rules, situation), score, board_is_out(rules, situation))
+    score_is_out = own_score_is_out(rules, situation, sitting.attempt.submitted_at)
+    return Released(
+        submitted and answers_are_out(rules, situation),
+        session.get(Score, sitting.attempt.id) if score_is_out else None,
+        board_is_out(rules, situation),
+        own_score_comes_at_once(rules, situation),
+    )
 
 
 @router.get("")

@@ -35,21 +35,25 @@ def tries_of(session: Session, place: Place, entry: Entry, at: datetime) -> list
     done = [attempt for attempt in attempts_of(session, entry, place.leg) if attempt.submitted_at is not None]
     rules = place.round.rules
     situation = situation_of(session, place.contest, place.round, place.leg, at)
-    scores = {}
-    if own_score_is_out(rules, situation, submitted=True):
-        scores = {attempt.id: session.get(Score, attempt.id) for attempt in done}
+    scores = {
+        attempt.id: session.get(Score, attempt.id)
+        for attempt in done
+        if own_score_is_out(rules, situation, attempt.submitted_at)
+    }
     return [
         Try(
             attempt,
             seconds_used(attempt),
             scores.get(attempt.id),
-            _counts(attempt, done, scores.get(attempt.id), rules),
+            _counts(attempt, done, scores, rules),
         )
         for attempt in reversed(done)
     ]
 
 
-def _counts(attempt: Attempt, done: list[Attempt], score: Score | None, rules: RoundRules) -> bool:
+def _counts(attempt: Attempt, done: list[Attempt], scores: dict[int | None, Score | None], rules: RoundRules) -> bool:
+    """One that still waits for its score may be the best."""
     if rules.counted == "best":
-        return score is not None and score.stands
+        score = scores.get(attempt.id)
+        return score is not None and score.stands and all(scores.get(each.id) is not None for each in done)
     return attempt.id == (done[0] if rules.counted == "first" else done[-1]).id

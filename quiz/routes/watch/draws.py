@@ -10,6 +10,7 @@ from quiz import clock
 from quiz.attempts.deadline import opening
 from quiz.attempts.decisions import window_of
 from quiz.attempts.sealing import LegSeal
+from quiz.contests.releasing import seed_is_out
 from quiz.routes.watch.boards import Watched, WatchedLeg
 from quiz.standings.publishing import situation_of
 from quiz.web.dependencies import Database
@@ -32,7 +33,6 @@ def show_draw(request: Request, watched: WatchedLeg, database: Database) -> HTML
 
 
 def _secret(session: Session, watched: Watched, seal: LegSeal | None, at: datetime) -> str:
-    """Nothing while anybody may still draw or works."""
-    if seal is None or not situation_of(session, watched.contest, watched.round, watched.leg, at).closed:
+    if seal is None or not seed_is_out(situation_of(session, watched.contest, watched.round, watched.leg, at)):
         return ""
     return seal.secret

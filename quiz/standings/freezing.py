@@ -1,0 +1,122 @@
+"""Freeze a live board for the public, and lift that: decisions with a reason. Those who run the leg see on, live."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, update
+
+from quiz.attempts.deadline import LegState
+from quiz.attempts.timekeeping import state_of
+from quiz.contests.contest import Contest
+from quiz.contests.releasing import Source, source_of
+from quiz.contests.round import Leg, Round
+from quiz.database import lock_until_commit
+from quiz.language import gettext as _
+from quiz.ledger import Decider, decide
+from quiz.news import tell_after_commit
+from quiz.refusals import N_, Invalid, Refusal
+from quiz.standings.comparing import compare_all, needs_comparing
+from quiz.standings.counting import count_missing
+from quiz.standings.freeze import BoardFreeze, FreezeHead, freeze_of
+from quiz.standings.keeping import rules_kept
+from quiz.standings.kept_board import KeptBoard, board_in, content_of
+from quiz.standings.publishing import situation_of
+
+FREEZE, THAW = "freeze_board", "thaw_board"
+"""Ledger, on ("leg", id). Body: {"digest"} of what was frozen; {"frozen_at"} of what was lifted."""
+KEPT = 16
+_read: dict[str, KeptBoard] = {}
+
+
+class NothingToFreeze(Refusal):
+    message = N_("Không có bảng trực tiếp nào đang hiện để đóng băng.")
+    hint = N_("Chỉ đóng băng được bảng trực tiếp, từ khi đợt thi mở đến khi công bố kết quả.")
+
+
+class AlreadyFrozen(Refusal):
+    message = N_("Bảng này đã đóng băng rồi.")
+
+
+class NotFrozen(Refusal):
+    message = N_("Bảng này không còn đóng băng.")
+
+
+def may_freeze(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> bool:
+    """While the public sees a live board, from the opening on."""
+    if state_of(session, contest, round, leg, at) not in (LegState.OPEN, LegState.CLOSED):
+        return False
+    return source_of(round.rules, situation_of(session, contest, round, leg, at)) == Source.LIVE
+
+
+def freeze(session: Session, contest: Contest, round: Round, leg: Leg, *, reason: str, by: Decider) -> BoardFreeze:
+    """From now on the public sees the board as it stands, whatever is handed in or decided, until it is published."""
+    _insist_on_reason(reason)
+    _lock(session, contest)
+    if freeze_of(session, leg) is not None:
+        raise AlreadyFrozen
+    if not may_freeze(session, contest, round, leg, by.at):
+        raise NothingToFreeze
+    assert leg.id is not None
+    count_missing(session, leg)
+    if needs_comparing(round.rules):
+        compare_all(session, round, leg)
+    content, rules = content_of(session, round, leg), rules_kept(session, contest, round, leg)
+    made = BoardFreeze(
+        leg_id=leg.id, content=content, rules=rules, digest=_digest(content, rules, by.at), frozen_by=by.person_id,
+        frozen_at=by.at,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    _record(session, contest, leg, FREEZE, {"digest": made.digest}, reason, by)
+    return made
+
+
+def thaw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: Decider) -> None:
+    """The public sees the board live again, with all that came meanwhile."""
+    _insist_on_reason(reason)
+    _lock(session, contest)
+    held = freeze_of(session, leg)
+    if held is None:
+        raise NotFrozen
+    session.execute(update(BoardFreeze).where(col(BoardFreeze.id) == held.id).values(lifted_at=by.at))
+    _record(session, contest, leg, THAW, {"frozen_at": held.frozen_at.isoformat()}, reason, by)
+
+
+def frozen_board(session: Session, held: FreezeHead) -> KeptBoard:
+    """It never changes, so it is read once and kept."""
+    if held.public_id not in _read:
+        while len(_read) >= KEPT:
+            _read.pop(next(iter(_read)))
+        kept = session.get_one(BoardFreeze, held.id)
+        _read[held.public_id] = board_in(kept.content, kept.rules)
+    return _read[held.public_id]
+
+
+def _digest(content: dict[str, Any], rules: dict[str, Any], at: datetime) -> str:
+    told = {"content": content, "rules": rules, "at": at.isoformat()}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _insist_on_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid({"reason": _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
+
+
+def _lock(session: Session, contest: Contest) -> None:
+    assert contest.id is not None
+    lock_until_commit(session, "ledger", contest.id)
+
+
+def _record(
+    session: Session, contest: Contest, leg: Leg, decision: str, body: dict[str, Any], reason: str, by: Decider
+) -> None:
+    assert contest.id is not None
+    assert leg.id is not None
+    decide(
+        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
+        decision=decision, body=body, reason=reason.strip(), at=by.at,
+    )  # fmt: skip
+    for topic in ("publication", "leg"):
+        tell_after_commit(session, f"{topic}-{leg.id}")
