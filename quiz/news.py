@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 
 from sqlmodel import Session
@@ -22,18 +22,21 @@ class Watcher:
         self.topics = frozenset(topics)
         self.loop = asyncio.get_running_loop()
         self._bell = asyncio.Event()
+        self._heard: set[str] = set()
 
-    async def wait(self, seconds: float) -> bool:
-        """True when something changed, False after that many seconds of silence."""
+    async def wait(self, seconds: float) -> set[str]:
+        """The topics that have news; none after that many seconds of silence."""
         try:
             await asyncio.wait_for(self._bell.wait(), seconds)
         except TimeoutError:
-            return False
+            return set()
         self._bell.clear()
-        return True
+        heard, self._heard = self._heard, set()
+        return heard
 
-    def ring(self) -> None:
-        """On its loop."""
+    def ring(self, topics: Set[str]) -> None:
+        """On its loop. News of everything is news of each of its topics."""
+        self._heard |= self.topics if EVERYTHING in topics else self.topics & topics
         self._bell.set()
 
 
@@ -69,9 +72,9 @@ def publish(topics: Iterable[str]) -> None:
         by_loop[watcher.loop].append(watcher)
     for loop, watchers in by_loop.items():
         if not loop.is_closed():
-            loop.call_soon_threadsafe(_ring_all, watchers)
+            loop.call_soon_threadsafe(_ring_all, watchers, topics)
 
 
-def _ring_all(watchers: list[Watcher]) -> None:
+def _ring_all(watchers: list[Watcher], topics: Set[str]) -> None:
     for watcher in watchers:
-        watcher.ring()
+        watcher.ring(topics)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from quiz.contests.articles.article import PAPER, PRIZES, SCORING, TIMES, WHOM
+from quiz.contests.articles.article import AFTERWARDS, PAPER, PRIZES, SCORING, TIMES, WHOM
 from quiz.contests.articles.awards import prize_name
 from quiz.contests.clashing import (
     Clash,
@@ -32,6 +32,7 @@ def clashes(rules: Rules, facts: Facts = NOTHING_KNOWN) -> list[Clash]:
         *whom_and_how(rules),
         *registering(rules),
         *(clash for round in rules.rounds for clash in _advance(rules, round)),
+        *(clash for round in rules.rounds for clash in _board(rules, round)),
         *_overall(rules),
         *_units(rules, facts),
         *(clash for place, prize in enumerate(rules.contest.prizes) for clash in _prize(rules, place, prize)),
@@ -75,6 +76,12 @@ def _most_with_carried(rules: Rules, round: RulesRound) -> Decimal | None:
     brought = _most_with_carried(rules, before)
     legs = sum(not leg.cancelled for leg in before.legs)
     return None if brought is None else most_points(round) + brought + most_points(before) * max(0, legs - 1)
+
+
+def _board(rules: Rules, round: RulesRound) -> Iterator[Clash]:
+    if round.rules.board_shows == "divisions" and len(rules.divisions) < 2:
+        told = _("%(round)s: bảng xếp hạng xếp riêng từng bảng đấu, mà cuộc thi chỉ có một bảng.")
+        yield Clash((WHOM, AFTERWARDS), told % {"round": round.name}, "rounds", "board_shows")
 
 
 def _overall(rules: Rules) -> Iterator[Clash]:

@@ -160,11 +160,31 @@ def _noticed() -> str:
 
 
 def _results(rules: RoundRules) -> str:
+    if rules.board_shows == "hidden":
+        score = _("Điểm có khi ban tổ chức công bố kết quả.")
+        if rules.release_score == "submitted":
+            score = _("Nộp bài xong thí sinh thấy điểm của mình.")
+        return score + " " + _("Không có bảng xếp hạng công khai.")
     if rules.board == "live":
-        return _("Điểm và bảng xếp hạng hiện trực tiếp trong khi thi.")
-    if rules.release_score == "submitted":
-        return _("Nộp bài xong thí sinh thấy điểm của mình; bảng xếp hạng có khi ban tổ chức công bố.")
-    return _("Điểm và bảng xếp hạng có khi ban tổ chức công bố kết quả.")
+        whole = _("Điểm và bảng xếp hạng hiện trực tiếp trong khi thi.")
+    elif rules.release_score == "submitted":
+        whole = _("Nộp bài xong thí sinh thấy điểm của mình; bảng xếp hạng có khi ban tổ chức công bố.")
+    else:
+        whole = _("Điểm và bảng xếp hạng có khi ban tổ chức công bố kết quả.")
+    return " ".join(filter(None, (whole, _shown(rules))))
+
+
+def _shown(rules: RoundRules) -> str:
+    """How much of the board is seen; nothing where all of it is."""
+    return {
+        "all": "",
+        "top": _("Bảng chỉ nêu %(count)s hạng đầu; mỗi thí sinh vẫn xem được hạng của mình.")
+        % {"count": rules.board_top},
+        "divisions": _("Bảng xếp riêng từng bảng đấu."),
+        "units": _("Bảng chỉ nêu các đơn vị, không nêu tên thí sinh; mỗi thí sinh xem được hạng của mình."),
+        "own": _("Bảng không nêu tên ai; mỗi thí sinh chỉ xem được hạng của mình."),
+        "hidden": "",
+    }[rules.board_shows]
 
 
 def _answers(rules: RoundRules) -> str:

@@ -31,7 +31,7 @@ class Source(StrEnum):
 @dataclass(frozen=True)
 class Sight:
     """How much of a board that is out may be seen. `names`: other people's lines, down to the place `top` where it is
-    given, each division's apart where they stand `apart`. `units`: the table of units. `own`: a contestant's own line."""
+    given, each division's where they stand `apart`. `units`: the table of units. `own`: a contestant's own line."""
 
     names: bool = True
     top: int | None = None
@@ -44,9 +44,10 @@ class Sight:
         return self.names or self.units or self.own
 
 
+EVERYTHING_SEEN = Sight()
 NOTHING_SEEN = Sight(names=False, units=False, own=False)
 SIGHTS: dict[BoardMode, Sight] = {
-    "all": Sight(),
+    "all": EVERYTHING_SEEN,
     "divisions": Sight(apart=True),
     "units": Sight(names=False),
     "own": Sight(names=False, units=False),
@@ -56,6 +57,12 @@ SIGHTS: dict[BoardMode, Sight] = {
 
 def sight_of(rules: RoundRules) -> Sight:
     return Sight(top=rules.board_top) if rules.board_shows == "top" else SIGHTS[rules.board_shows]
+
+
+def everything_is_seen(rules: RoundRules) -> bool:
+    """Are all lines of a board that is out for everybody? Only then are files of it, which hold them all."""
+    sight = sight_of(rules)
+    return sight.names and sight.top is None
 
 
 def source_of(rules: RoundRules, situation: Situation) -> Source:

@@ -23,7 +23,7 @@ from quiz.contests.round_entry import listed_in
 from quiz.people.role import Power
 from quiz.people.unit import Unit
 from quiz.routes.wording import CONTEST_CHIPS, PUBLIC_LEG_CHIPS
-from quiz.standings.publishing import is_published
+from quiz.standings.publishing import is_published, situation_of
 from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff
 from quiz.web.pages import page
 
@@ -63,7 +63,7 @@ def show_public_contest(
     return page(
         request, "contest.html",
         contest=contest, unit=database.get_one(Unit, contest.unit_id), next=ahead,
-        rounds=_rounds(database, slots), seals=commitments_of(database, [slot.leg for slot in slots]),
+        rounds=_rounds(database, contest, slots), seals=commitments_of(database, [slot.leg for slot in slots]),
         html=to_html(contest.page_markdown),
         summary=contest.slogan or summary_of(contest.page_markdown), running=contest.state == ContestState.ANNOUNCED,
         postponed=postponed if postponed and ahead and ahead.is_ahead else None,
@@ -96,7 +96,7 @@ def _name(slot: Slot) -> str:
     return " · ".join(filter(None, (slot.round.name, slot.leg.name)))
 
 
-def _rounds(session: Session, slots: list[Slot]) -> list[PublicRound]:
+def _rounds(session: Session, contest: Contest, slots: list[Slot]) -> list[PublicRound]:
     rounds: dict[int | None, PublicRound] = {}
     for slot in slots:
         if slot.round.id not in rounds:
@@ -107,14 +107,15 @@ def _rounds(session: Session, slots: list[Slot]) -> list[PublicRound]:
                 slot.round, [], told, set(), bool(listed_in(session, slot.round.id))
             )  # fmt: skip
         rounds[slot.round.id].slots.append(slot)
-        if slot.leg.id is not None and _board_is_out(session, slot):
+        if slot.leg.id is not None and _board_is_out(session, contest, slot):
             rounds[slot.round.id].boards.add(slot.leg.id)
     return list(rounds.values())
 
 
-def _board_is_out(session: Session, slot: Slot) -> bool:
+def _board_is_out(session: Session, contest: Contest, slot: Slot) -> bool:
     """By the release gate; a live board has something on it once the leg has opened."""
-    published = is_published(session, slot.leg)
+    rules, published = slot.round.rules, is_published(session, slot.leg)
     if slot.is_ahead and not published:
         return False
-    return board_is_out(slot.round.rules, Situation(closed=False, published=published))
+    closed = rules.prediction is not None and situation_of(session, contest, slot.round, slot.leg, clock.now()).closed
+    return board_is_out(rules, Situation(closed, published))

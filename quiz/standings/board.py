@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
-from quiz.contests.releasing import Sight, Source, sight_of, source_of
+from quiz.contests.releasing import EVERYTHING_SEEN, Sight, Source, sight_of, source_of
 from quiz.contests.round import Leg, Round
 from quiz.standings.freeze import freeze_of
 from quiz.standings.freezing import frozen_board
@@ -41,7 +41,7 @@ class Shown:
     state: BoardState
     stamp: str
     head: Head | None
-    sight: Sight = Sight()
+    sight: Sight = EVERYTHING_SEEN
     since: datetime | None = None
     frozen_at: datetime | None = None
 

@@ -14,7 +14,7 @@ from quiz.contests.round import Leg
 
 
 class BoardFreeze(SQLModel, table=True):
-    """At most one of a leg is not lifted. Its content and rules are as a snapshot's; only `lifted_at` is ever written."""
+    """At most one of a leg is not lifted. Its content and rules are as a snapshot's; only `lifted_at` is written."""
 
     __tablename__ = "board_freeze"
     __table_args__ = (Index("ix_board_freeze_leg", "leg_id", "lifted_at"),)

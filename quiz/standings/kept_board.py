@@ -98,7 +98,11 @@ def _cut_line_in(content: dict[str, Any], rules: dict[str, Any]) -> CutLine | No
     """Boards published before the line was kept whole have only its number; how ties go is in their rules."""
     if "cut" in content:
         return CutLine(**content["cut"]) if content["cut"] else None
-    return cut_line_of(RoundRules.model_validate(rules["rules"]), 1, divisions=2) if content.get("cut_line") else None
+    return (
+        cut_line_of(RoundRules.model_validate(rules["rules"]).advance, 1, divisions=2)
+        if content.get("cut_line")
+        else None
+    )
 
 
 def content_of(session: Session, round: Round, leg: Leg) -> dict[str, Any]:

@@ -136,7 +136,7 @@ class LiveBoard:
     def cut_line(self) -> CutLine | None:
         legs = [leg for leg in legs_of(self.session, self.round.id or 0) if leg.cancelled_at is None]
         apart = self.division_id is not None
-        return cut_line_of(self.rules, len(legs), divisions=len(self.divisions()), of_division=apart)
+        return cut_line_of(self.rules.advance, len(legs), divisions=len(self.divisions()), of_division=apart)
 
     def _cut(self) -> Cut | None:
         line = self.cut_line

@@ -48,7 +48,12 @@ def record_of(
     board = {name: value for name, value in content.items() if name != "standings"}
     return {
         "format": FORMAT, **about,
-        "board": board | {"standings": [_line(line, entry) for line in content["standings"]]},
+        "board": board | {
+            "standings": [_line(line, entry) for line in content["standings"]],
+            "divisions": [
+                {**each, "entries": [entry(id) for id in each["entries"]]} for each in content.get("divisions", [])
+            ],
+        },
         "rules": {name: value for name, value in rules.items() if name not in ("corrections", "ties")},
         "ties": [_tie(tie, entry) for tie in rules.get("ties", [])],
         "corrections": [

@@ -171,6 +171,7 @@ REFUSED = {
         ("/judge/legs/{leg}/closing", "reason", {}),
         ("/judge/legs/{leg}/extension", "minutes", {"minutes": "nhiều", "reason": "Mất điện."}),
         ("/judge/legs/{leg}/messages", "text", {}),
+        ("/judge/legs/{leg}/board", "reason", {}),
         ("/organise/legs/{past_leg}/keys/{version}", "what", {"reason": "Đề in nhầm."}),
         ("/organise/legs/{past_leg}/keys/{version}", "reason", {"what": "give_all"}),
         ("/organise/legs/{past_leg}/results", "reason", {}),

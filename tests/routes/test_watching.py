@@ -183,15 +183,18 @@ def test_each_language_has_its_own_rendering(world, browser):
 
 
 def test_a_hidden_board_does_not_even_tell_that_somebody_submitted(world, browser, monkeypatch):
-    topics = []
-    monkeypatch.setattr("quiz.routes.watch.boards.changes_of", lambda *told: topics.append(told) or {})
+    asked = []
+    monkeypatch.setattr("quiz.routes.watch.boards.changes_of", lambda *told, gate: asked.append((told, gate)) or {})
     look(browser, world, "/events")
     change_rules(world, board="live")
     look(browser, world, "/events")
 
     leg = world.leg.id
-    always = (f"publication-{leg}", f"time-{leg}")
-    assert topics == [always, (*always, f"board-{leg}")]
+    assert {told for told, _gate in asked} == {(f"publication-{leg}", f"time-{leg}")}
+    assert [(gate.topics, gate.at_first) for _told, gate in asked] == [
+        ((f"board-{leg}",), False),
+        ((f"board-{leg}",), True),
+    ]
 
 
 def test_a_hostile_name_is_only_text(world, browser):

@@ -226,7 +226,7 @@ class Walk:
         return start_attempt(session, world.contest, world.round, session.merge(world.leg), entry, visit, NOON)
 
 
-async def _one_event(topics: tuple[str, ...]) -> Any:
+async def _one_event(*_: Any) -> Any:
     """A stream that ends, so that knocking on it ends too."""
     yield b""
 

@@ -27,8 +27,8 @@ EXTRA = FIVE.model_copy(update={"ties": "extra_question"})
 APART = FIVE.model_copy(update={"per_division": True})
 
 
-def line(advance, legs=1, divisions=1, *, carry="nothing", of_division=False):
-    return cut_line_of(RoundRules(advance=advance, carry=carry), legs, divisions=divisions, of_division=of_division)
+def line(advance, legs=1, divisions=1, *, of_division=False):
+    return cut_line_of(advance, legs, divisions=divisions, of_division=of_division)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,6 @@ def line(advance, legs=1, divisions=1, *, carry="nothing", of_division=False):
         (line(FIVE), CutLine(5)),
         (line(EXTRA), CutLine(5, "extra_question")),
         (line(FIVE, legs=2), None),  # the legs are summed
-        (line(FIVE, carry="points"), None),
         (line(Advance(kind="best_per_leg", per_leg=3), legs=2), CutLine(3, of="leg")),
         (line(Advance(kind="top_n_plus_best_per_leg", count=5, per_leg=3)), None),
         (line(Advance(kind="threshold_percent", percent=50)), None),

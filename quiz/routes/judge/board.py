@@ -2,40 +2,69 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.sse import EventSourceResponse
-from starlette.responses import HTMLResponse
+from markupsafe import Markup
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
+from quiz.language import gettext as _
 from quiz.people.role import Power
+from quiz.refusals import Invalid
 from quiz.routes.watch.boards import kept_rows
-from quiz.standings.board import internal_board_of
+from quiz.standings.board import Listed, internal_board_of
 from quiz.standings.counters import insist_may_be_seen
-from quiz.web.dependencies import Database, leg_to
+from quiz.standings.freeze import freeze_of
+from quiz.standings.freezing import freeze, may_freeze, thaw
+from quiz.standings.publishing import is_published
+from quiz.web.dependencies import Database, SomeStaff, Staff, leg_to
 from quiz.web.events import changes_of
-from quiz.web.pages import fragment, page
+from quiz.web.pages import fragment, page, redirect
 
 router = APIRouter(prefix="/judge/legs/{leg_id}/board")
 Controlled = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.CONTROL))]
+Timed = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.TIME))]
+Text = Annotated[str, Form(max_length=300)]
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 
 
 @router.get("")
-def show_board(request: Request, found: Controlled, database: Database, number: PageNumber = 1) -> HTMLResponse:
+def show_board(
+    request: Request, found: Controlled, staff: SomeStaff, database: Database, number: PageNumber = 1
+) -> HTMLResponse:
+    return _page(request, database, found, staff, number)
+
+
+@router.post("/freeze")
+def freeze_board(request: Request, found: Timed, staff: SomeStaff, database: Database, reason: Text = "") -> Response:
+    """From now on the public sees the board as it stands."""
     contest, round, leg = found
-    insist_may_be_seen(database, contest, round, leg, clock.now())
-    rows = kept_rows(_url(leg), round, leg, internal_board_of(database, round, leg), number)
-    return page(request, "judge/board.html", contest=contest, round=round, leg=leg, rows=rows, number=number)
+    try:
+        freeze(database, contest, round, leg, reason=reason, by=staff.deciding(Power.TIME, contest.id))
+    except Invalid as invalid:
+        return _page(request, database, found, staff, 1, errors=invalid.errors, status=invalid.status)
+    return redirect(request, _home(leg), ("saved", _("Đã đóng băng bảng công khai.")))
+
+
+@router.post("/thaw")
+def thaw_board(request: Request, found: Timed, staff: SomeStaff, database: Database, reason: Text = "") -> Response:
+    """The public sees it live again."""
+    contest, _round, leg = found
+    try:
+        thaw(database, contest, leg, reason=reason, by=staff.deciding(Power.TIME, contest.id))
+    except Invalid as invalid:
+        return _page(request, database, found, staff, 1, errors=invalid.errors, status=invalid.status)
+    return redirect(request, _home(leg), ("saved", _("Bảng công khai lại hiện trực tiếp.")))
 
 
 @router.get("/rows")
 def show_rows(request: Request, found: Controlled, database: Database, number: PageNumber = 1) -> HTMLResponse:
     contest, round, leg = found
     insist_may_be_seen(database, contest, round, leg, clock.now())
-    rows = kept_rows(_url(leg), round, leg, internal_board_of(database, round, leg), number)
-    return fragment(request, "judge/_board.html", rows=rows)
+    return fragment(request, "judge/_board.html", rows=_rows(database, round, leg, number))
 
 
 @router.get("/events")
@@ -44,5 +73,27 @@ def watch_changes(found: Controlled) -> EventSourceResponse:
     return changes_of(f"board-{leg.id}", f"publication-{leg.id}")
 
 
-def _url(leg: Leg) -> str:
-    return f"/judge/legs/{leg.public_id}/board?page="
+def _page(
+    request: Request, database: Session, found: tuple[Contest, Round, Leg], staff: Staff, number: int, *,
+    errors: dict[str, str] | None = None, status: int = 200,
+) -> HTMLResponse:  # fmt: skip
+    contest, round, leg = found
+    at = clock.now()
+    insist_may_be_seen(database, contest, round, leg, at)
+    may_decide = staff.may(Power.TIME, contest.id)
+    return page(
+        request, "judge/board.html", status, contest=contest, round=round, leg=leg,
+        rows=_rows(database, round, leg, number), number=number, errors=errors or {},
+        freeze=freeze_of(database, leg), may_freeze=may_decide and may_freeze(database, contest, round, leg, at),
+        may_decide=may_decide, is_out=is_published(database, leg),
+    )  # fmt: skip
+
+
+def _home(leg: Leg) -> str:
+    return f"/judge/legs/{leg.public_id}/board"
+
+
+def _rows(session: Session, round: Round, leg: Leg, number: int) -> Markup:
+    found = internal_board_of(session, round, leg)
+    url = f"/judge/legs/{leg.public_id}/board?page="
+    return kept_rows(url, leg, found, Listed(found.board), number)

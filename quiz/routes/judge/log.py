@@ -78,6 +78,8 @@ def _sentence(session: Session, decision: LedgerEntry) -> str:
         "remove_entry": _("Bỏ một người khỏi danh sách"),
         "publish_board": _("Công bố kết quả"),
         "withdraw_board": _("Rút lại công bố"),
+        "freeze_board": _("Đóng băng bảng công khai"),
+        "thaw_board": _("Thôi đóng băng bảng công khai"),
         "correct_key": _("Sửa đáp án"),
         "add_leg": _("Thêm đợt thi"),
         "copy_leg": _("Chép thành đợt thi mới"),

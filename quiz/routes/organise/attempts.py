@@ -55,7 +55,7 @@ def show_attempt(
         request, "organise/results/attempt.html", attempt=attempt, contest=contest, round=round, leg=leg,
         whose=database.get_one(Person, entry.person_id), of=entry, why=explained,
         own=own, hidden=hidden, points=shown, predicted=prediction_of(attempt, round.rules),
-        came_about=came_about_in(round, board) if not hidden else "",
+        came_about=came_about_in(board) if not hidden else "",
         why_here=why_here(own, round.rules, board.actual) if own else [],
         formula=formula_of(explained, round.rules),
         ordering=definition(round.rules.ranking), tries=_tries(database, attempt),

@@ -15,7 +15,7 @@ from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.results.exports import results_workbook
 from quiz.routes.watch.boards import came_about_in, predicted_in
-from quiz.standings.board import board_of, internal_board_of
+from quiz.standings.board import internal_board_of, released_board_of
 from quiz.standings.correcting import asked_in
 from quiz.standings.counters import are_hidden, insist_may_be_seen, looks_in
 from quiz.standings.live import COUNTED, STANDING
@@ -80,7 +80,7 @@ def download_results(found: Published, database: Database) -> Response:
     contest, round, leg = found
     insist_may_be_seen(database, contest, round, leg, clock.now())
     head = latest(database, leg)
-    out = board_of(database, contest, round, leg, clock.now()) if head is not None and head.is_out else None
+    out = released_board_of(database, contest, round, leg, clock.now()) if head is not None and head.is_out else None
     board = out or internal_board_of(database, round, leg)
     content = results_workbook(database, contest, round, leg, board, clock.now())
     name = f"ket-qua-{contest.code}-{leg.public_id}.xlsx"
@@ -111,7 +111,7 @@ def _page(
         ordering=definition(round.rules.ranking), errors=errors or {}, typed=typed or {},
         revisions=revisions_of(database, leg), early=is_early(contest.rules.complaints, head, at),
         looks=looks_in(database, leg) if round.rules.prediction else [],
-        predicted=predicted_in(round), came_about=came_about_in(round, board),
+        predicted=predicted_in(round.rules), came_about=came_about_in(board),
         may={state: may_publish(database, contest, round, leg, state, at) for state in (PROVISIONAL, OFFICIAL)},
         stale=head is not None and head.is_out and has_changed_since(database, round, leg, head),
         doubtful=[asked for asked in asked_in(database, round, leg) if asked.is_doubtful],

@@ -55,6 +55,8 @@ class RulesForm(BaseModel):
     points_right: str = ""
     release_score: str = "published"
     board: str = "published"
+    board_shows: str = "all"
+    board_top: str = ""
     release_answers: str = "published"
     cut_line: str = ""
     mock: str = ""
@@ -150,7 +152,8 @@ def delete_round(
 def _rules_typed(typed: RulesForm, before: RoundRules, parts: list[PlannedPart]) -> RoundRules:
     """The rules as typed, over those in force; Invalid names each field that cannot be."""
     given: dict[str, Any] = {
-        "release_score": typed.release_score, "board": typed.board, "release_answers": typed.release_answers,
+        "release_score": typed.release_score, "board": typed.board, "board_shows": typed.board_shows,
+        "board_top": typed.board_top.strip() or before.board_top, "release_answers": typed.release_answers,
         "advance": _advance_typed(typed, before.advance), "mock": bool(typed.mock),
     }  # fmt: skip
     if typed.opening is not None:
@@ -196,6 +199,7 @@ def _rule_problem(field: str) -> str:
         "attempts": _("Từ 1 đến 50 lượt."),
         "grace_s": _("Từ 0 đến 120 giây."),
         "points_right": _("Một số lớn hơn 0, không quá 1000, nhiều nhất hai chữ số thập phân."),
+        "board_top": _("Từ 1 đến 1000 hạng."),
         "cut_line": _("Một số từ 1 trở lên, hoặc để trống."),
     }.get(field, _("Hãy chọn một trong các mục."))
 

@@ -17,17 +17,20 @@ from quiz.attempts.timekeeping import state_of
 from quiz.contests.articles.advancing import cut_told
 from quiz.contests.contest import Contest
 from quiz.contests.prediction import with_unit
+from quiz.contests.releasing import changes_are_told, sight_of
 from quiz.contests.round import Leg, Round
+from quiz.contests.rules import RoundRules
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
-from quiz.standings.board import Shown, board_of, own_place
+from quiz.standings.board import Listed, Shown, board_of, own_place_on
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import outcome_told
+from quiz.standings.publishing import situation_of
 from quiz.standings.standing import PAGE, Board
 from quiz.standings.tie_breaks import definition, short_definition
 from quiz.standings.why_here import why_here
 from quiz.web.dependencies import Contestant, Database, MaybeContestant, MaybeStaff
-from quiz.web.events import changes_of
+from quiz.web.events import Gate, changes_of
 from quiz.web.kept import rendered_once
 from quiz.web.pages import fragment, page
 
@@ -36,6 +39,8 @@ HALL_PAGE = 8
 HALL_TOP = 48
 HALL_UNITS = 5
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+DivisionNumber = Annotated[int, Query(ge=1, le=100)]
+"""Which of them in their order, where each stands apart."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,17 @@ WatchedLeg = Annotated[Watched, Depends(watched_leg)]
 
 
 @router.get("")
-def show_board(request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1) -> HTMLResponse:
-    return _page(request, "watch/board.html", watched, database, **board_context(database, watched, page))
+def show_board(
+    request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1, division: DivisionNumber = 1
+) -> HTMLResponse:
+    return _page(request, "watch/board.html", watched, database, **board_context(database, watched, page, division))
 
 
 @router.get("/rows")
-def show_rows(request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1) -> HTMLResponse:
-    return fragment(request, "watch/_board.html", watched=watched, **board_context(database, watched, page))
+def show_rows(
+    request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1, division: DivisionNumber = 1
+) -> HTMLResponse:
+    return fragment(request, "watch/_board.html", watched=watched, **board_context(database, watched, page, division))
 
 
 @router.get("/units")
@@ -87,7 +96,9 @@ def show_units(request: Request, watched: WatchedLeg, database: Database, page: 
 @router.get("/units/rows")
 def show_unit_rows(request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1) -> HTMLResponse:
     units = units_of(database, watched, page)
-    return fragment(request, "watch/_units.html", watched=watched, units=units, number=page)
+    return fragment(
+        request, "watch/_units.html", watched=watched, units=units, number=page, sight=sight_of(watched.round.rules)
+    )  # fmt: skip
 
 
 @router.get("/screen")
@@ -99,44 +110,63 @@ def show_screen(request: Request, watched: WatchedLeg, database: Database, page:
 @router.get("/screen/rows")
 def show_screen_rows(request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1) -> HTMLResponse:
     hall, paused = hall_of(database, watched, page), pause_for_all(database, watched)
-    return fragment(request, "watch/_screen.html", watched=watched, hall=hall, paused=paused, number=page)
+    return fragment(
+        request, "watch/_screen.html", watched=watched, hall=hall, paused=paused, number=page,
+        sight=sight_of(watched.round.rules),
+    )  # fmt: skip
 
 
 @router.get("/events")
-def watch_changes(watched: WatchedLeg) -> EventSourceResponse:
-    """While nothing is released, not even how often somebody submits is told."""
-    topics = [f"publication-{watched.leg.id}", f"time-{watched.leg.id}"]
-    if watched.round.rules.board == "live" and watched.round.rules.prediction is None:
-        topics.append(f"board-{watched.leg.id}")
-    return changes_of(*topics)
+def watch_changes(watched: WatchedLeg, database: Database) -> EventSourceResponse:
+    """While nothing is released, not even how often somebody submits is told; nor while the board is frozen."""
+    leg, to_contestant = watched.leg, watched.contestant is not None
+
+    def are_told(session: Session) -> bool:
+        round = session.get_one(Round, watched.round.id)
+        situation = situation_of(session, watched.contest, round, leg, clock.now())
+        return changes_are_told(round.rules, situation, to_contestant=to_contestant)
+
+    gate = Gate((f"board-{leg.id}",), (leg.id, to_contestant), are_told, are_told(database))
+    return changes_of(f"publication-{leg.id}", f"time-{leg.id}", gate=gate)
 
 
 def _page(request: Request, template: str, watched: Watched, database: Session, **context: Any) -> HTMLResponse:
     unit = database.get_one(Unit, watched.contest.unit_id)
-    return page(request, template, watched=watched, unit=unit, **context)
+    given: dict[str, Any] = {"watched": watched, "unit": unit, "sight": sight_of(watched.round.rules)} | context
+    return page(request, template, **given)
 
 
-def board_context(database: Session, watched: Watched, number: int) -> dict[str, Any]:
-    """The rows everybody sees, and one's own place with those around it."""
+def board_context(database: Session, watched: Watched, number: int, division: int) -> dict[str, Any]:
+    """The rows everybody sees, and one's own place with those around it whom everybody sees."""
     found = board_of(database, watched.contest, watched.round, watched.leg, clock.now())
-    own = own_place(found.board, watched.contestant.entry.id or 0) if found and watched.contestant else None
-    rows = found and kept_rows(f"/watch/legs/{watched.leg.public_id}?page=", watched.round, watched.leg, found, number)
-    return {
-        "rows": rows, "own": own, "number": number, "page_size": PAGE, "points": shown,
-        "predicted": predicted_in(watched.round),
-        "why_here": why_here(own, watched.round.rules, found.board.actual) if own and found else [],
+    context: dict[str, Any] = {
+        "found": found, "rows": None, "own": None, "number": number, "page_size": PAGE, "points": shown,
+        "predicted": predicted_in(watched.round.rules), "divisions": [], "division": division, "why_here": [],
+        "sight": sight_of(watched.round.rules),
     }  # fmt: skip
+    if found is None:
+        return context
+    context |= _state(found) | {"divisions": [each.name for each in found.divisions()]}
+    url = f"/watch/legs/{watched.leg.public_id}?{f'division={division}&' if context['divisions'] else ''}page="
+    if (listed := found.listed(division - 1)) is not None:
+        context["rows"] = kept_rows(url, watched.leg, found, listed, number)
+    elif found.sight.units:
+        context["rows"] = units_of(database, watched, number)
+    own = own_place_on(database, found, watched.contestant.entry.id or 0) if watched.contestant else None
+    if own is not None:
+        context |= {"own": own, "why_here": why_here(own, found.board.rules, found.board.actual)}
+    return context
 
 
-def predicted_in(round: Round) -> Callable[[int], str] | None:
+def predicted_in(rules: RoundRules) -> Callable[[int], str] | None:
     """How a number that was predicted is told, where the round asks for one."""
-    target = round.rules.prediction
+    target = rules.prediction
     return (lambda number: with_unit(number, target)) if target else None
 
 
-def came_about_in(round: Round, board: Board) -> str:
+def came_about_in(board: Board) -> str:
     """What predictions are held against, in words."""
-    target, actual = round.rules.prediction, board.actual
+    target, actual = board.rules.prediction, board.actual
     return outcome_told(actual, target) if target and actual else ""
 
 
@@ -144,23 +174,23 @@ def cut_told_of(board: Board) -> str:
     return cut_told(board.cut_line) if board.cut_line else ""
 
 
-def kept_rows(url: str, round: Round, leg: Leg, found: Shown, number: int) -> Markup:
+def kept_rows(url: str, leg: Leg, found: Shown, listed: Listed, number: int) -> Markup:
     """One page of a board, for everybody who may see it."""
+    board = listed.board
 
     def context() -> dict[str, Any]:
-        total = found.board.total()
+        total = listed.total()
         pages = pages_of(total, PAGE)
         here = min(number, pages)
-        return {
-            "slice": found.board.lines((here - 1) * PAGE, PAGE), "total": total, "number": here, "pages": pages,
-            "maximum": found.board.maximum, "figures": found.board.figures(), "state": found.state.value,
-            "head": found.head, "url": url, "ordering": definition(round.rules.ranking),
-            "cut_told": cut_told_of(found.board), "points": shown, "predicted": predicted_in(round),
-            "came_about": came_about_in(round, found.board),
-            "lots": [decided for decided in found.board.ties if decided["by"] == "lots"],
+        return _state(found) | {
+            "slice": listed.lines((here - 1) * PAGE, PAGE), "total": total, "number": here, "pages": pages,
+            "maximum": board.maximum, "figures": board.figures(), "top": listed.top, "url": url,
+            "ordering": definition(board.rules.ranking), "cut_told": cut_told_of(board), "points": shown,
+            "predicted": predicted_in(board.rules), "came_about": came_about_in(board),
+            "lots": [decided for decided in board.ties if decided["by"] == "lots"],
         }  # fmt: skip
 
-    return rendered_once((url, leg.public_id, number), found.stamp, "watch/_rows.html", context)
+    return rendered_once((url, leg.public_id, number, found.sight), found.stamp, "watch/_rows.html", context)
 
 
 def units_of(database: Session, watched: Watched, number: int) -> Markup | None:
@@ -169,7 +199,7 @@ def units_of(database: Session, watched: Watched, number: int) -> Markup | None:
         pages = pages_of(len(units), PAGE)
         here = min(number, pages)
         return {
-            "units": units[(here - 1) * PAGE : here * PAGE], "number": here, "pages": pages, "state": found.state.value,
+            "units": units[(here - 1) * PAGE : here * PAGE], "number": here, "pages": pages,
             "figures": found.board.figures(), "points": shown, "mean": mean_shown,
             "url": f"/watch/legs/{watched.leg.public_id}/units?page=",
         }  # fmt: skip
@@ -178,23 +208,35 @@ def units_of(database: Session, watched: Watched, number: int) -> Markup | None:
 
 
 def hall_of(database: Session, watched: Watched, number: int) -> Markup | None:
-    """So few names a page that they are read from ten metres; the pages take turns."""
+    """So few names a page that they are read from ten metres; the pages take turns, those of each division too."""
 
     def context(found: Shown) -> dict[str, Any]:
-        total = found.board.total()
-        pages = pages_of(min(total, HALL_TOP), HALL_PAGE)
-        here = (number - 1) % pages + 1
-        units = found.board.units()
+        turns = _turns(found)
+        here = (number - 1) % len(turns) + 1
+        name, listed, start = turns[here - 1]
+        board, units = listed.board if listed else found.board, found.board.units()
         return {
-            "slice": found.board.lines((here - 1) * HALL_PAGE, HALL_PAGE), "number": here, "pages": pages,
-            "next": here % pages + 1, "units": units[:HALL_UNITS], "figures": found.board.figures(),
-            "most": max((unit.people for unit in units), default=0), "maximum": found.board.maximum,
-            "state": found.state.value, "cut_told": cut_told_of(found.board), "points": shown, "total": total,
-            "ordering": short_definition(watched.round.rules.ranking), "head": found.head, "watched": watched,
-            "predicted": None, "came_about": came_about_in(watched.round, found.board),
+            "slice": listed.lines(start, min(HALL_PAGE, HALL_TOP - start)) if listed else None, "number": here,
+            "pages": len(turns), "next": here % len(turns) + 1, "division": name,
+            "units": units[: HALL_UNITS if listed else HALL_PAGE], "figures": board.figures(),
+            "most": max((unit.people for unit in units), default=0), "maximum": board.maximum,
+            "cut_told": cut_told_of(board) if listed else "", "points": shown, "mean": mean_shown,
+            "ordering": short_definition(board.rules.ranking) if listed else "", "watched": watched,
+            "predicted": None, "came_about": came_about_in(board),
         }  # fmt: skip
 
     return _kept(database, watched, "screen", number, "watch/_hall.html", context)
+
+
+def _turns(found: Shown) -> list[tuple[str, Listed | None, int]]:
+    """The pages of the hall: of which division, from which line on. One without lines where no names are shown."""
+    turns: list[tuple[str, Listed | None, int]] = []
+    names = [each.name for each in found.divisions()] or [""]
+    for place, name in enumerate(names):
+        listed = found.listed(place)
+        total = min(listed.total(), HALL_TOP) if listed else 0
+        turns += [(name, listed, page * HALL_PAGE) for page in range(pages_of(total, HALL_PAGE))]
+    return turns
 
 
 def pause_for_all(database: Session, watched: Watched) -> Span | None:
@@ -209,12 +251,18 @@ def pages_of(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
+def _state(found: Shown) -> dict[str, Any]:
+    """What kind of board it is, for _state.html."""
+    return {"state": found.state.value, "head": found.head, "since": found.since, "frozen_at": found.frozen_at}
+
+
 def _kept(
     database: Session, watched: Watched, view: str, number: int, template: str,
     context: Callable[[Shown], dict[str, Any]],
 ) -> Markup | None:  # fmt: skip
+    """For everybody; None where there is nothing that everybody may see."""
     found = board_of(database, watched.contest, watched.round, watched.leg, clock.now())
-    if found is None:
+    if found is None or not found.sight.units:
         return None
-    key = (view, watched.leg.public_id, number)
-    return rendered_once(key, found.stamp, template, lambda: context(found))
+    key = (view, watched.leg.public_id, number, found.sight)
+    return rendered_once(key, found.stamp, template, lambda: _state(found) | context(found))

@@ -7,9 +7,18 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from quiz import clock
+from quiz.contests.releasing import Sight, everything_is_seen, sight_of
 from quiz.results.exporting import MEDIA, Format, exported
-from quiz.routes.watch.boards import PageNumber, Watched, WatchedLeg, came_about_in, pages_of, predicted_in
-from quiz.standings.board import board_of
+from quiz.routes.watch.boards import (
+    DivisionNumber,
+    PageNumber,
+    Watched,
+    WatchedLeg,
+    came_about_in,
+    pages_of,
+    predicted_in,
+)
+from quiz.standings.board import BoardState, Shown, board_of
 from quiz.standings.changes import Moved, moved_between
 from quiz.standings.evidence import Evidence
 from quiz.standings.points import shown
@@ -28,24 +37,28 @@ MOVED = 200
 @router.get("/{revision}")
 def show_revision(
     request: Request, watched: WatchedLeg, revision: Annotated[int, Path(ge=1, le=10_000)], database: Database,
-    page: PageNumber = 1,
+    page: PageNumber = 1, division: DivisionNumber = 1,
 ) -> Response:  # fmt: skip
     """Where it is not to be seen, the board tells what is."""
     heads = revisions_of(database, watched.leg)
     head = next((each for each in heads if each.revision == revision), None)
     if head is None or not _may_be_seen(database, watched, head):
         return redirect(request, f"/watch/legs/{watched.leg.public_id}")
-    board = published_board(database, head)
+    board, sight = published_board(database, head), sight_of(watched.round.rules)
+    found = Shown(board, BoardState(head.state), "", head, sight)
+    listed = found.listed(division - 1)
     before = next((each for each in heads if each.revision < revision and each.is_out), None)
-    moved = _moved(database, before, head)
-    pages = pages_of(board.total(), PAGE)
+    moved = [each for each in _moved(database, before, head) if _is_told(each, sight)]
+    total = listed.total() if listed else 0
+    pages = pages_of(total, PAGE)
     number = min(page, pages)
     return shown_page(
         request, "watch/revision.html", watched=watched, head=head, heads=heads, before=before, moved=moved[:MOVED],
-        moved_count=len(moved), slice=board.lines((number - 1) * PAGE, PAGE), total=board.total(), number=number,
-        pages=pages, maximum=board.maximum, points=shown, predicted=predicted_in(watched.round),
-        came_about=came_about_in(watched.round, board), early=board.early,
-        has_files=database.get(Evidence, head.id) is not None,
+        moved_count=len(moved), slice=listed.lines((number - 1) * PAGE, PAGE) if listed else None, total=total,
+        number=number, pages=pages, maximum=board.maximum, points=shown, predicted=predicted_in(board.rules),
+        came_about=came_about_in(board), early=board.early, divisions=[each.name for each in found.divisions()],
+        division=division, names=sight.names,
+        has_files=everything_is_seen(watched.round.rules) and database.get(Evidence, head.id) is not None,
     )  # fmt: skip
 
 
@@ -55,7 +68,8 @@ def download_revision(
     database: Database,
 ) -> Response:  # fmt: skip
     head = next((each for each in revisions_of(database, watched.leg) if each.revision == revision), None)
-    made = exported(database, head, format) if head and _may_be_seen(database, watched, head) else None
+    may = everything_is_seen(watched.round.rules) and head is not None and _may_be_seen(database, watched, head)
+    made = exported(database, head, format) if head and may else None
     if head is None or made is None:
         return redirect(request, f"/watch/legs/{watched.leg.public_id}")
     return Response(made, media_type=MEDIA[format], headers=_attached(head, format))
@@ -64,6 +78,14 @@ def download_revision(
 def _attached(head: Head, format: Format) -> dict[str, str]:
     name = f"ket-qua-{head.number}.{format}"
     return {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+
+
+def _is_told(moved: Moved, sight: Sight) -> bool:
+    """Are its places among those whose names are seen? Where divisions stand apart, no place of all is."""
+    if not sight.names or sight.apart:
+        return False
+    places = [place for place in (moved.place_before, moved.place_after) if place is not None]
+    return sight.top is None or all(place <= sight.top for place in places)
 
 
 def _may_be_seen(session: Session, watched: Watched, head: Head) -> bool:
