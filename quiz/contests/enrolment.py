@@ -42,6 +42,8 @@ class Newcomer:
     position: str = ""
     room: str = ""
     number: str = ""
+    division: Division | None = None
+    """None: the first of the contest."""
 
 
 def add_entry(
@@ -154,6 +156,8 @@ class Change:
     position: str
     room: str
     number: str
+    division: Division | None = None
+    """None: as it is."""
 
 
 def change_entry(session: Session, entry: Entry, person: Person, change: Change, *, has_started: bool) -> list[str]:
@@ -169,6 +173,8 @@ def change_entry(session: Session, entry: Entry, person: Person, change: Change,
         assert change.unit.id is not None
         entry.unit_id, entry.unit_name = change.unit.id, change.unit.name
     entry.position, entry.room, entry.number = change.position, change.room, change.number
+    if change.division is not None and change.division.id is not None:
+        entry.division_id = change.division.id
     session.add_all([entry, person])
     session.flush()
     after = _values_of(entry, person)
@@ -213,7 +219,7 @@ def _values_of(entry: Entry, person: Person) -> dict[str, object]:
     return {
         "name": person.name, "birth": (person.birth_date, person.birth_year), "phone": person.phone,
         "member_code": person.member_code, "unit": entry.unit_id, "position": entry.position, "room": entry.room,
-        "number": entry.number,
+        "number": entry.number, "division": entry.division_id,
     }  # fmt: skip
 
 
@@ -229,6 +235,7 @@ def _person(newcomer: Newcomer, contest: Contest, at: datetime) -> Person:
 
 def _entry(division: Division, person: Person, newcomer: Newcomer, number: str, at: datetime) -> Entry:
     unit = newcomer.unit
+    division = newcomer.division or division
     assert division.id is not None
     assert person.id is not None
     assert unit.id is not None

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from quiz import clock, database, ledger
 from quiz.contests.contest import Contest
 from quiz.contests.divisions import divisions_of
 from quiz.contests.entry import Entry
 from quiz.contests.rules_version import rules_of
+from quiz.people.person import Person
 from quiz.standings.finding_prizes import prizes_of
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
@@ -144,3 +146,25 @@ def test_prizes_of_divisions_go_by_the_places_in_each(desk, world, monkeypatch):
         ("Bảng chung", "first", 1, "Dương"), ("Người dân", "first", 1, "Mai"),
         ("Bảng chung", "second", 2, "Khánh"), ("Người dân", "second", 2, "Tám"),
     ]  # fmt: skip
+
+
+def test_a_roster_says_who_is_in_which_division(desk, world):
+    first, second = two(desk, world)
+    lines = ["Họ và tên,Ngày sinh,Chi đoàn,Bảng", "Trần Thị Thuỳ Dương,26/03/2001,Chi đoàn thôn Tân Trại,nguoi dan",
+             "Hồ Thị Mai,02/09/2003,Chi đoàn thôn Tân Trại,Bảng người dân",
+             "Lê Văn Tám,,Chi đoàn thôn Tân Trại,", "Võ An,,Chi đoàn thôn Tân Trại,Sinh viên"]  # fmt: skip
+    where = f"/organise/contests/{world.contest.public_id}/rosters"
+    brought = desk.post(where, files={"file": ("ds.csv", "\n".join(lines).encode())})
+    page = desk.get(brought.headers["location"]).text
+    assert "<del>Bảng chung</del> → <ins>Người dân</ins>" in page
+    assert "Không có bảng “Sinh viên”. Các bảng: Bảng chung, Người dân." in page
+
+    row = f"{brought.headers['location']}/rows/4"
+    mended = {"name": "Võ An", "unit": "Chi đoàn thôn Tân Trại", "division": "Người dân"}
+    assert 'name="division"' in desk.get(row).text
+    assert desk.post(row, data=mended).headers["location"] == brought.headers["location"]
+    desk.post(f"{brought.headers['location']}/acceptance")
+    with database.transaction(writing=False) as session:
+        found = session.exec(select(Person.name, Entry.division_id).join(Entry, col(Entry.person_id) == Person.id))
+        where_is = {name.split()[-1]: division for name, division in found}
+    assert where_is == {"Dương": second, "Khánh": first, "Mai": second, "Tám": first, "An": second}

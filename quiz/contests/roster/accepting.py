@@ -136,6 +136,7 @@ def _newcomer(line: Line) -> Newcomer:
     return Newcomer(
         name=line.name, unit=line.unit, birth_date=line.born.on, birth_year=line.born.year, phone=line.phone or None,
         member_code=line.member_code or None, position=line.position, room=line.room, number=line.number,
+        division=line.division,
     )  # fmt: skip
 
 
@@ -154,5 +155,6 @@ def _change(session: Session, line: Line, known: Known) -> list[str]:
         position=line.position if "position" in new else entry.position,
         room=line.room if "room" in new else entry.room,
         number=line.number if "number" in new else entry.number,
+        division=line.division if "division" in new else None,
     )
     return change_entry(session, entry, person, change, has_started=False)

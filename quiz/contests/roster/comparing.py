@@ -1,5 +1,6 @@
 """A roster beside who is entered already: who is new, changed, unchanged, missing; and what keeps a row out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -8,8 +9,20 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from question_bank.text import fold, same_reading
+from quiz.contests.contest import Division
+from quiz.contests.divisions import division_called
 from quiz.contests.entry import Entry, EntryState
-from quiz.contests.roster.cells import Born, UnreadableCell, born_in, code_in, name_in, phone_in, position_in, text_in
+from quiz.contests.roster.cells import (
+    TEXT_MAX,
+    Born,
+    UnreadableCell,
+    born_in,
+    code_in,
+    name_in,
+    phone_in,
+    position_in,
+    text_in,
+)
 from quiz.contests.roster.headers import LABELS
 from quiz.contests.roster.identity import Identity, are_same
 from quiz.contests.roster.reading import Row
@@ -37,6 +50,7 @@ class Line:
     room: str = ""
     member_code: str = ""
     number: str = ""
+    division: Division | None = None
     problems: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     suggestions: list[Unit] = field(default_factory=list)
@@ -88,9 +102,15 @@ def _known(session: Session, contest_id: int, *conditions: ColumnElement[bool]) 
     return [(entry, person) for entry, person in session.exec(entries)]
 
 
-def compare(rows: list[Row], known: list[Known], book: UnitBook, started: set[int], today: date) -> Comparison:
-    """`started` are the ids of entries whose unit cannot change any more."""
+def compare(
+    rows: list[Row], known: list[Known], book: UnitBook, started: set[int], today: date,
+    divisions: Sequence[Division] = (),
+) -> Comparison:  # fmt: skip
+    """`started` are the ids of entries whose unit and division cannot change any more this way. `divisions`: of the
+    contest, in order; where there is one only, a roster need not say which."""
     lines = [understood(row, book, today) for row in rows]
+    for line in lines if len(divisions) > 1 else ():
+        _divide(line, divisions)
     finder = _Finder(known)
     claimed: dict[int, Line] = {}
     numbers: dict[str, Line] = {}
@@ -102,6 +122,7 @@ def compare(rows: list[Row], known: list[Known], book: UnitBook, started: set[in
         _insist_own_number(line, numbers, finder)
         if line.known:
             _note_changes(line, line.known, started)
+            _note_division(line, line.known[0], divisions, started)
     missing = [pair for pair in known if pair[0].id not in claimed and pair[0].state == EntryState.ACTIVE]
     return Comparison(lines, missing)
 
@@ -147,6 +168,15 @@ def _place(line: Line, book: UnitBook) -> None:
     line.warnings += [found.warning] if found.warning else []
     if found.problem:
         line.problems["unit"] = found.problem
+
+
+def _divide(line: Line, divisions: Sequence[Division]) -> None:
+    """An empty cell says nothing: whoever is new comes into the first."""
+    told = text_in(line.row["given"].get("division", "")[:TEXT_MAX])
+    line.division = division_called(divisions, told) if told else None
+    if told and line.division is None:
+        names = ", ".join(one.name for one in divisions)
+        line.problems["division"] = _("Không có bảng “{told}”. Các bảng: {names}.").format(told=told, names=names)
 
 
 def _look_for_twins(line: Line, earlier: list[Line]) -> None:
@@ -249,6 +279,16 @@ def _note_new_unit(line: Line, entry: Entry, started: set[int]) -> None:
         line.warnings.append(_("Đã bắt đầu làm bài nên giữ đơn vị {name}.").format(name=entry.unit_name))
     else:
         line.changes["unit"] = (entry.unit_name, name)
+
+
+def _note_division(line: Line, entry: Entry, divisions: Sequence[Division], started: set[int]) -> None:
+    if line.division is None or line.division.id == entry.division_id:
+        return
+    old = next((one.name for one in divisions if one.id == entry.division_id), "")
+    if entry.id in started:
+        line.warnings.append(_("Đã bắt đầu làm bài nên giữ bảng {name}; đổi ở trang Các bảng.").format(name=old))
+    else:
+        line.changes["division"] = (old, line.division.name)
 
 
 __all__ = ["LABELS", "Comparison", "Known", "Line", "compare", "known_in", "understood"]

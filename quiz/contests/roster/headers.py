@@ -15,6 +15,7 @@ LABELS = {
     "room": N_("Phòng thi"),
     "member_code": N_("Mã đoàn viên"),
     "number": N_("Số báo danh"),
+    "division": N_("Bảng"),
 }
 SYNONYMS = {
     "name": "họ và tên|họ tên|họ và tên thí sinh|họ tên thí sinh|tên thí sinh|thí sinh|họ và tên đoàn viên"
@@ -34,6 +35,7 @@ SYNONYMS = {
     "room": "phòng thi|phòng|điểm thi|room",
     "member_code": "mã đoàn viên|mã số đoàn viên|mã đv|số thẻ đoàn viên|số thẻ|mã số|member code",
     "number": "số báo danh|sbd|mã dự thi",
+    "division": "bảng|bảng thi|bảng đấu|bảng dự thi|khối|khối thi|khối dự thi|division",
 }  # fmt: skip
 
 

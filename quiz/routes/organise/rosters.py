@@ -13,6 +13,7 @@ from quiz import clock
 from quiz.attempts.removing import started_entries
 from quiz.contests.admitting import tell_control_pages
 from quiz.contests.contest import Contest
+from quiz.contests.divisions import divisions_of
 from quiz.contests.entry import RosterIntake
 from quiz.contests.roster.accepting import (
     accept,
@@ -124,6 +125,7 @@ def show_row(
         raise NotFound
     return page(
         request, "organise/roster_row.html", contest=contest, intake=intake, line=line, labels=LABELS,
+        divided=len(divisions_of(database, contest)) > 1,
         units=unit_options(book), NOBODY=NOBODY, NEW_UNIT=NEW_UNIT, top=book.top,
     )  # fmt: skip
 
@@ -132,14 +134,15 @@ def show_row(
 def mend_roster_row(
     request: Request, number: int, contest: OwnContest, intake: OwnIntake, book: Book, reach: Reach, database: Database,
     name: Words = "", birth: Words = "", unit: Words = "", chosen_unit: Words = "", position: Words = "",
-    phone: Words = "", room: Words = "", number_given: Words = "", member_code: Words = "", same_as: Words = "",
-    left_out: Words = "",
+    phone: Words = "", room: Words = "", number_given: Words = "", member_code: Words = "", division: Words = "",
+    same_as: Words = "", left_out: Words = "",
 ) -> Response:  # fmt: skip
     row = next((row for row in intake.rows if row["number"] == number), None)
     if row is None:
         raise NotFound
     texts = {"name": name, "birth": birth, "unit": unit, "position": position, "phone": phone, "room": room,
-             "number": number_given, "member_code": member_code, "above": row["given"]["above"]}  # fmt: skip
+             "number": number_given, "member_code": member_code, "above": row["given"]["above"],
+             "division": division}  # fmt: skip
     given = {field: text[:200] for field, text in texts.items()}
     mend_row(
         database, intake, number, given=given, unread={}, unit=chosen_unit or None, same_as=same_as or None,
@@ -217,7 +220,8 @@ def _compared(
     """As things stand now: someone may have been entered since the file came."""
     assert contest.id is not None
     known = known_in(database, contest.id, reach)
-    return compare(intake.rows, known, book, started_entries(database, contest.id), local(clock.now()).date())
+    started, today = started_entries(database, contest.id), local(clock.now()).date()
+    return compare(intake.rows, known, book, started, today, divisions_of(database, contest))
 
 
 def _questions(lines: list[Line], book: UnitBook) -> Iterable[dict[str, Any]]:
