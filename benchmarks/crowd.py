@@ -143,6 +143,11 @@ class Port(int):
         status = Path(f"/proc/{self.process}/status").read_text()
         return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS"))
 
+    def seconds(self) -> float:
+        """Of processor time that the server has taken."""
+        fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:

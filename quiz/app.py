@@ -82,6 +82,7 @@ def furnish(app: FastAPI, settings: Settings) -> None:
     app.state.key = secret_key(settings.data_dir)
     app.state.turns = Turns(settings.threads)
     app.state.together = Together(app.state.turns)
+    app.state.looking_together = Together(app.state.turns, writing=False)
     app.state.journal = Journal(app.state.turns.of_the_journal)
     app.state.known_papers = KnownPapers()
     app.state.pictures = pictures_in(settings.data_dir)

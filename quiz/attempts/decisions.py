@@ -146,6 +146,14 @@ class DecidedFor:
         return replace(decided, reopened=reopened) if reopened else decided
 
 
+def deciding(session: Session, contest: Contest, leg: Leg, *sorts: str) -> DecidedFor:
+    """For a look that many share, in which nothing is decided: read once in its transaction."""
+    read: dict[Any, DecidedFor] = session.info.setdefault("deciding", {})
+    if (leg.id, sorts) not in read:
+        read[leg.id, sorts] = DecidedFor(decisions_about(session, contest, leg, *sorts))
+    return read[leg.id, sorts]
+
+
 def decided_for_each_group(decisions: Iterable[LedgerEntry]) -> list[Decided]:
     """What concerns everybody, and what concerns those whom the same decisions name: one of each such group."""
     decisions = [decision for decision in decisions if "scope" in decision.body]

@@ -1,7 +1,9 @@
 """Contest → Round → Leg → Part, always all four; and the blueprint of a quiz part."""
 
+import json
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
@@ -38,11 +40,17 @@ class Round(SQLModel, table=True):
 
     @property
     def rules(self) -> RoundRules:
-        return RoundRules.model_validate(self.rules_json)
+        return _rules(json.dumps(self.rules_json))
 
     def take_rules(self, rules: RoundRules) -> None:
         self.rules_json = rules.model_dump(mode="json")
         self.rules_version += 1
+
+
+@lru_cache
+def _rules(text: str) -> RoundRules:
+    """They are asked for several times by every request of a hall, and cannot be changed once they are made."""
+    return RoundRules.model_validate(json.loads(text))
 
 
 class Leg(SQLModel, table=True):

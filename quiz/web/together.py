@@ -1,6 +1,7 @@
 """Small writes that arrive together are committed together: on the opening day a crowd waits for the disk once.
 
 Each stands on a savepoint of its own: what is refused is undone alone. Nobody hears of it before all is durable.
+Small looks likewise: a hall that asks every few seconds is answered from few transactions.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import contextvars
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -46,8 +48,9 @@ class Done:
 
 
 class Together:
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: Turns, *, writing: bool = True) -> None:
         self._turns = turns
+        self._writing = writing
         self._waiting: deque[Waiting] = deque()
         self._work: asyncio.Task[None] | None = None
 
@@ -61,7 +64,7 @@ class Together:
 
     async def _until_nobody_waits(self) -> None:
         while self._waiting:
-            async with self._turns.of(writing=True):
+            async with self._turns.of(writing=self._writing):
                 begun: list[Waiting] = []
                 try:
                     all_done = await run_in_threadpool(self._in_one_transaction, begun)
@@ -72,17 +75,17 @@ class Together:
 
     def _in_one_transaction(self, begun: list[Waiting]) -> list[Done]:
         until, all_done = time.monotonic() + LASTS_S, []
-        with database.transaction() as session:
+        with database.transaction(writing=self._writing) as session:
             while self._waiting and (not begun or time.monotonic() < until):
                 waiting = self._waiting.popleft()
                 begun.append(waiting)
-                all_done.append(_done(session, waiting))
+                all_done.append(_done(session, waiting, session.begin_nested() if self._writing else nullcontext()))
         return all_done
 
 
-def _done(session: Session, waiting: Waiting) -> Done:
+def _done(session: Session, waiting: Waiting, alone: AbstractContextManager[Any]) -> Done:
     try:
-        with session.begin_nested():
+        with alone:
             return Done(waiting, waiting.speaking.run(waiting.do, session))
     except Exception as refusal:
         return Done(waiting, refusal=refusal)

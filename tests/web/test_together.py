@@ -79,3 +79,18 @@ def test_who_leaves_while_waiting_does_not_hold_up_the_others(database_url, leav
         return await second
 
     assert asyncio.run(one_leaves()) == "b"
+
+
+def test_looks_that_come_together_share_a_transaction_which_cannot_write(database_url):
+    def look(session) -> int:
+        return id(session)
+
+    async def all_at_once() -> list[object]:
+        together = Together(Turns(4), writing=False)
+        looks = (together(do) for do in (look, adding("a"), look))
+        return await asyncio.gather(*looks, return_exceptions=True)
+
+    first, refused, last = asyncio.run(all_at_once())
+    assert first == last
+    assert isinstance(refused, Exception)
+    assert kept() == set()

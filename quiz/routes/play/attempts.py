@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
@@ -55,6 +55,7 @@ from quiz.standings.counting import count_attempt
 from quiz.standings.points import shown
 from quiz.web.dependencies import Database, Transactions
 from quiz.web.pages import as_json, page, redirect, wants_json
+from quiz.web.together import Together
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}")
 
@@ -145,13 +146,14 @@ def show_sheet(request: Request, sitting: OwnSitting, database: Database) -> Res
 
 
 @router.get("/state")
-async def tell_state(request: Request, attempt_id: str, transact: Transactions) -> Response:
+async def tell_state(request: Request, attempt_id: str) -> Response:
     """Asked every few seconds: the deadline, who has the turn, added time, messages."""
-    return await transact(lambda session: _tell_state(request, session, attempt_id), writing=False)
+    together: Together = request.app.state.looking_together
+    return as_json(await together(lambda session: _state(request, session, attempt_id)))
 
 
-def _tell_state(request: Request, session: Session, attempt_id: str) -> Response:
-    return as_json(state_of(session, find_sitting(request, session, attempt_id), clock.now()))
+def _state(request: Request, session: Session, attempt_id: str) -> dict[str, Any]:
+    return state_of(session, find_sitting(request, session, attempt_id), clock.now())
 
 
 @router.post("/turn")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from sqlmodel import Session, col, select
@@ -24,7 +24,7 @@ from quiz.attempts.deadline import (
     pause_of,
     seconds_left,
 )
-from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for, decisions_about, window_of
+from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for, deciding, decisions_about, window_of
 from quiz.attempts.handing_in import is_over
 from quiz.attempts.papers import questions_planned
 from quiz.attempts.sitting import allowance_of, attempt_of, leg_state_for, start_attempt
@@ -38,8 +38,9 @@ from quiz.refusals import NotFound
 from quiz.routes.play.guards import OwnPlace, Place, find_place
 from quiz.routes.play.tries import tries_of
 from quiz.standings.points import shown
-from quiz.web.dependencies import Database, SomeContestant, Transactions
+from quiz.web.dependencies import Contestant, Database, SomeContestant, Transactions
 from quiz.web.pages import as_json, clock_time, page, redirect, wants_json
+from quiz.web.together import Together
 
 router = APIRouter(prefix="/play")
 
@@ -139,32 +140,60 @@ def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContest
 
 
 @router.get("/legs/{leg_id}/state")
-async def tell_leg_state(request: Request, leg_id: str, transact: Transactions) -> Response:
+async def tell_leg_state(request: Request, leg_id: str) -> Response:
     """For the countdown of the waiting room."""
-    return await transact(lambda session: _tell_leg_state(request, session, leg_id), writing=False)
+    together: Together = request.app.state.looking_together
+    return as_json(await together(lambda session: _leg_state(request, session, leg_id)))
 
 
-def _tell_leg_state(request: Request, session: Session, leg_id: str) -> Response:
+def _leg_state(request: Request, session: Session, leg_id: str) -> dict[str, Any]:
+    """Of those who have not begun, whoever the same decisions concern is told the same: worked out once a look."""
     place, contestant = find_place(request, session, leg_id)
-    sight = sight_of(session, place, contestant.entry)
-    return as_json({"now": _ms(clock.now()), "opens": _ms(sight.opens_at), "step": sight.step})
+    entry, at = contestant.entry, clock.now()
+    if place.round.position > 1 or attempt_of(session, entry, place.leg) is not None:
+        return _told(sight_of(session, place, entry), at)
+    known = session.info.setdefault("waiting", {})
+    group = place.leg.id, id(deciding(session, place.contest, place.leg, *FOR_THE_CLOSE).find(entry))
+    if group not in known:
+        known[group] = sight_of(session, place, entry)
+    return _told(known[group], at)
+
+
+def _told(sight: Sight, at: datetime) -> dict[str, Any]:
+    return {"now": _ms(at), "opens": _ms(sight.opens_at), "step": sight.step}
 
 
 @router.post("/legs/{leg_id}/attempt")
 async def start_or_go_on(
     request: Request, leg_id: str, transact: Transactions, ordinal: Annotated[int, Form(ge=1, le=100_000)] = 1
 ) -> Response:
-    """`ordinal`: the attempt that the page spoke of."""
-    return await transact(lambda session: _start_or_go_on(request, session, leg_id, ordinal))
-
-
-def _start_or_go_on(request: Request, session: Session, leg_id: str, ordinal: int) -> Response:
-    """In one piece: a hall begins at once, and whoever writes keeps the others waiting."""
-    place, contestant = find_place(request, session, leg_id)
-    attempt = start_attempt(
-        session, place.contest, place.round, place.leg, contestant.entry, contestant.sign_in, clock.now(), ordinal
-    )
+    """`ordinal`: the attempt that the page spoke of. First ones that are begun together are committed together."""
+    together: Together = request.app.state.together
+    attempt = await together(lambda session: _start_first(request, session, leg_id))
+    if attempt is None:
+        attempt = await transact(lambda session: _start_or_go_on(request, session, leg_id, ordinal))
     return redirect(request, f"/play/attempts/{attempt.public_id}")
+
+
+def _start_first(request: Request, session: Session, leg_id: str) -> Attempt | None:
+    """In one piece: a hall begins at once, and whoever writes keeps the others waiting.
+
+    None where one was begun already: going on holds an attempt that answers hold too, each in its own order.
+    """
+    place, contestant = find_place(request, session, leg_id)
+    if attempt_of(session, contestant.entry, place.leg) is not None:
+        return None
+    return _start(session, place, contestant)
+
+
+def _start_or_go_on(request: Request, session: Session, leg_id: str, ordinal: int) -> Attempt:
+    place, contestant = find_place(request, session, leg_id)
+    return _start(session, place, contestant, ordinal)
+
+
+def _start(session: Session, place: Place, contestant: Contestant, ordinal: int = 1) -> Attempt:
+    contest, round, leg, entry, sign_in = place.contest, place.round, place.leg, contestant.entry, contestant.sign_in
+    return start_attempt(session, contest, round, leg, entry, sign_in, clock.now(), ordinal)
 
 
 @router.post("/legs/{leg_id}/mock")

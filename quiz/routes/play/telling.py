@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from quiz.attempts.attempt import Attempt, Presence
 from quiz.attempts.deadline import NOTHING, Decided, Extra, pause_of, time_stood
-from quiz.attempts.decisions import TOLD_TO_PHONES, decided_for, decisions_about
+from quiz.attempts.decisions import TOLD_TO_PHONES, deciding
 from quiz.attempts.handing_in import is_over
 from quiz.contests.entry import Message
 from quiz.routes.play.guards import Sitting
@@ -47,8 +47,8 @@ def decided_about(session: Session, sitting: Sitting, *more: str) -> Decided:
     """What judges decided while it runs, for this contestant among others."""
     if sitting.entry is None or sitting.is_mock:
         return NOTHING
-    decisions = decisions_about(session, sitting.contest, sitting.leg, *TOLD_TO_PHONES, *more)
-    return decided_for(decisions, sitting.entry, sitting.attempt)
+    decisions = deciding(session, sitting.contest, sitting.leg, *TOLD_TO_PHONES, *more)
+    return decisions.find(sitting.entry, sitting.attempt)
 
 
 def added_to(decided: Decided, attempt: Attempt) -> list[Extra]:
@@ -85,9 +85,13 @@ def messages_for(session: Session, sitting: Sitting) -> list[Message]:
     return list(session.exec(_NEWEST_MESSAGES, params={"leg": sitting.leg.id, "entry": sitting.entry.id}))
 
 
+_ASKS_HELP = select(Presence.asks_help_at).where(Presence.entry_id == bindparam("entry"))
+
+
 def asks_help(session: Session, sitting: Sitting) -> bool:
-    presence = session.get(Presence, sitting.entry.id) if sitting.entry else None
-    return presence is not None and presence.asks_help_at is not None
+    if sitting.entry is None:
+        return False
+    return session.exec(_ASKS_HELP, params={"entry": sitting.entry.id}).first() is not None
 
 
 def milliseconds(moment: datetime | None) -> int | None:
