@@ -7,10 +7,12 @@ from sqlmodel import Session, col, select
 
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
+from quiz.language import gettext as _
 from quiz.results.exporting import FORMATS, Format, exported
+from quiz.standings.conclusion import conclusions_of
 from quiz.standings.record import sha256
 from quiz.standings.revision import Head, revisions_of
-from quiz.standings.score import Snapshot
+from quiz.standings.score import Conclusion, Snapshot
 
 SHORTEST = 12
 """So many of a digest's digits are enough to compare; a page prints sixteen."""
@@ -53,13 +55,30 @@ def found_by_number(session: Session, typed: str) -> Found | None:
         .join(Snapshot, col(Snapshot.leg_id) == Leg.id)
         .where(Snapshot.number == number)
     ).first()
-    if found is None or not found[0].is_public:
+    if found is None:
+        return _concluded(session, number)
+    if not found[0].is_public:
         return None
     contest, round, leg, revision = found
     heads = revisions_of(session, leg)
     head = next(each for each in heads if each.revision == revision)
     title = " · ".join(filter(None, (round.name, leg.name)))
-    return Found(contest, title, f"/watch/legs/{leg.public_id}", head, heads[0])
+    return Found(contest, title, f"/watch/legs/{leg.public_id}/revisions", head, heads[0])
+
+
+def _concluded(session: Session, number: str) -> Found | None:
+    found = session.exec(
+        select(Contest, Conclusion.revision)
+        .join(Conclusion, col(Conclusion.contest_id) == Contest.id)
+        .where(Conclusion.number == number)
+    ).first()
+    if found is None or not found[0].is_public:
+        return None
+    contest, revision = found
+    heads = conclusions_of(session, contest)
+    head = next(each for each in heads if each.revision == revision)
+    home = f"/watch/contests/{contest.public_id}/results"
+    return Found(contest, _("Kết quả chung cuộc"), home, head, heads[0])
 
 
 def compared(session: Session, found: Found, typed: str) -> Compared:
@@ -84,11 +103,17 @@ def _sha256_of(session: Session, head: Head, format: Format) -> str:
 
 def _numbered(session: Session, digest: str) -> str:
     """Which other revision has it; of a draft none."""
-    found = session.exec(
+    of_leg = (
         select(Snapshot.number, Contest)
         .join(Leg, col(Leg.id) == Snapshot.leg_id)
         .join(Round, col(Round.id) == Leg.round_id)
         .join(Contest, col(Contest.id) == Round.contest_id)
         .where(Snapshot.digest == digest)
-    ).first()
+    )
+    of_contest = (
+        select(Conclusion.number, Contest)
+        .join(Contest, col(Contest.id) == Conclusion.contest_id)
+        .where(Conclusion.digest == digest)
+    )
+    found = session.exec(of_leg).first() or session.exec(of_contest).first()
     return found[0] or "" if found is not None and found[1].is_public else ""

@@ -8,12 +8,13 @@ from typing import Literal
 from sqlmodel import Session
 
 from quiz.language import VIETNAMESE, spoken
-from quiz.results.publication import Publication, publication_of
+from quiz.results.publication import Publication, publication_of, publication_of_contest
 from quiz.results.published_files import published_csv, published_pdf, published_workbook
+from quiz.standings.concluding import conclusion_bytes
 from quiz.standings.evidence import Evidence
 from quiz.standings.keeping import record_bytes
 from quiz.standings.revision import Head
-from quiz.standings.score import Snapshot
+from quiz.standings.score import Conclusion, Snapshot
 
 Format = Literal["pdf", "xlsx", "csv", "json"]
 FORMATS: tuple[Format, ...] = ("pdf", "xlsx", "csv", "json")
@@ -38,22 +39,38 @@ def exported(session: Session, head: Head, format: Format) -> bytes | None:
 
     One is made at a time: what a thousand ask for is made once.
     """
-    snapshot, evidence = session.get_one(Snapshot, head.id), session.get(Evidence, head.id)
-    if evidence is None:
+    if not has_files(session, head):
         return None
     with _making:
         made = _kept.get((head.digest, format))
         if made is None:
-            made = _made(snapshot, evidence, format)
+            with spoken(VIETNAMESE):
+                made = _of_contest(session, head, format) if head.of == "contest" else _of_leg(session, head, format)
             _keep(head.digest, format, made)
         return made
 
 
-def _made(snapshot: Snapshot, evidence: Evidence, format: Format) -> bytes:
+def has_files(session: Session, head: Head) -> bool:
+    return head.is_out and (head.of == "contest" or session.get(Evidence, head.id) is not None)
+
+
+def attached(head: Head, format: Format) -> dict[str, str]:
+    name = f"ket-qua-{head.number}.{format}"
+    return {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+
+
+def _of_leg(session: Session, head: Head, format: Format) -> bytes:
+    snapshot = session.get_one(Snapshot, head.id)
     if format == "json":
-        return record_bytes(snapshot, evidence)
-    with spoken(VIETNAMESE):
-        return _MAKERS[format](publication_of(snapshot))
+        return record_bytes(snapshot, session.get_one(Evidence, head.id))
+    return _MAKERS[format](publication_of(snapshot))
+
+
+def _of_contest(session: Session, head: Head, format: Format) -> bytes:
+    conclusion = session.get_one(Conclusion, head.id)
+    if format == "json":
+        return conclusion_bytes(conclusion)
+    return _MAKERS[format](publication_of_contest(conclusion))
 
 
 def _keep(digest: str, format: Format, made: bytes) -> None:

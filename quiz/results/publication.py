@@ -12,9 +12,12 @@ from quiz.contests.rules import PredictionTarget, RoundRules
 from quiz.in_words import ending, moment
 from quiz.language import gettext as _
 from quiz.refusals import N_
+from quiz.standings.conclusion import LegResult, concluded
+from quiz.standings.overall import OverallGroup
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import Actual, distance_shown, outcome_told
-from quiz.standings.score import NO_PREDICTION, Snapshot
+from quiz.standings.prize_list import PrizeLine
+from quiz.standings.score import NO_PREDICTION, Conclusion, Snapshot
 from quiz.standings.standing import Standing, UnitLine
 from quiz.standings.tie_breaks import definition
 
@@ -84,7 +87,7 @@ class Publication:
 
 
 def publication_of(snapshot: Snapshot) -> Publication:
-    """Of a leg."""
+    """Of a leg: its board, its units, and what made them."""
     about = snapshot.rules["about"]
     rules = RoundRules.model_validate(snapshot.rules["rules"])
     return Publication(
@@ -93,6 +96,55 @@ def publication_of(snapshot: Snapshot) -> Publication:
         snapshot.rules["early"], snapshot.complaints_until, check_address(about.get("site", ""), snapshot.number or ""),
         (_places(snapshot.content, rules), _units(snapshot.content)), tuple(_footnotes(snapshot, rules)),
     )  # fmt: skip
+
+
+def publication_of_contest(conclusion: Conclusion) -> Publication:
+    """Of a whole contest: its overall tables, prizes, and the boards that they rest on."""
+    about, told = conclusion.rules["about"], concluded(conclusion)
+    number = conclusion.number or ""
+    tables = (
+        *(_overall(group) for group in (told.overall.groups if told.overall else ())),
+        *(_prizes(heading, lines) for heading, lines in (told.prizes.by_scope if told.prizes else [])),
+        _legs(told.legs),
+    )  # fmt: skip
+    return Publication(
+        about["organiser"], about["contest"], _("Kết quả chung cuộc"), number, conclusion.revision, conclusion.state,
+        conclusion.published_at, conclusion.digest, conclusion.note, told.early, conclusion.complaints_until,
+        check_address(about["site"], number), tables, (),
+    )  # fmt: skip
+
+
+def _overall(group: OverallGroup) -> Table:
+    columns = (
+        Column(_("Hạng"), 6, True), Column(_("Số báo danh"), 12), Column(_("Họ và tên"), 28), Column(_("Đơn vị"), 32),
+        Column(_("Tổng điểm"), 9, True), Column(_("Thời gian"), 9, True),
+    )  # fmt: skip
+    title = " · ".join(filter(None, (_("Xếp hạng chung cuộc"), group.name)))
+    return Table(title, columns, [
+        (line.place, line.number, line.name, line.unit, shown(line.points), clock(line.elapsed_s))
+        for line in group.ranked
+    ])  # fmt: skip
+
+
+def _prizes(heading: str, lines: Sequence[PrizeLine]) -> Table:
+    columns = (
+        Column(_("Giải"), 22), Column(_("Hạng"), 6, True), Column(_("Số báo danh"), 12), Column(_("Tên"), 28),
+        Column(_("Đơn vị"), 28), Column(_("Điểm"), 8, True),
+    )  # fmt: skip
+    return Table(heading, columns, [
+        (line.called, winner.place, winner.number, winner.name, winner.unit,
+         shown(winner.points) if winner.points is not None else None)
+        for line in lines for winner in line.winners
+    ])  # fmt: skip
+
+
+def _legs(legs: Sequence[LegResult]) -> Table:
+    columns = (
+        Column(_("Đợt thi"), 28), Column(_("Số"), 14), Column(_("Loại kết quả"), 18), Column(_("Mã kiểm tra"), 40),
+    )  # fmt: skip
+    return Table(_("Dựa trên kết quả"), columns, [
+        (leg.name, leg.number, _(STATES[leg.state]), f"{leg.digest[:16]}…") for leg in legs
+    ])  # fmt: skip
 
 
 def check_address(site: str, number: str) -> str:

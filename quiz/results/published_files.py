@@ -67,17 +67,23 @@ def published_workbook(publication: Publication) -> bytes:
         "title": publication.title, "subject": publication.contest, "author": publication.organiser, "created": made,
         "comments": f"{publication.number} · {publication.heading} · SHA-256 {publication.digest}",
     })  # fmt: skip
-    for table in publication.tables:
-        _write_table(book, publication, table)
+    for place, table in enumerate(publication.tables, 1):
+        _write_table(book, publication, table, sheet_name(table.title, place))
     _write_facts(book, publication)
     book.close()
     return kept.getvalue()
 
 
-def _write_table(book: Any, publication: Publication, table: Table) -> None:
+def sheet_name(title: str, place: int) -> str:
+    """As Excel takes it: 31 letters at most, some signs not, no two alike."""
+    kept = "".join(letter for letter in title if letter not in "[]:*?/\\'").strip()
+    return f"{place}. {kept}"[:31]
+
+
+def _write_table(book: Any, publication: Publication, table: Table, name: str) -> None:
     head = book.add_format({"bold": True, "bg_color": "#DBE8FC", "border": 1, "text_wrap": True})
     moment = book.add_format({"num_format": "hh:mm:ss dd/mm/yyyy"})
-    sheet = book.add_worksheet(table.title[:31])
+    sheet = book.add_worksheet(name)
     sheet.set_footer(f"&L{publication.number} · {publication.digest[:16]}&R&P/&N")
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.width + 4)

@@ -38,6 +38,7 @@ from quiz.routes.organise import (
     advancing,
     analyses,
     blueprints,
+    conclusions,
     decisions,
     divisions,
     duplicates,
@@ -75,6 +76,7 @@ from quiz.routes.play import reviews as play_reviews
 from quiz.routes.play import steps as play_steps
 from quiz.routes.watch import advancing as watched_advancing
 from quiz.routes.watch import boards as watched_boards
+from quiz.routes.watch import conclusions as watched_conclusions
 from quiz.routes.watch import draws as watched_draws
 from quiz.routes.watch import revisions as watched_revisions
 
@@ -142,6 +144,8 @@ ROUTERS: list[APIRouter] = [
     watched_boards.router,
     watched_draws.router,
     watched_revisions.router,
+    watched_conclusions.router,
+    conclusions.router,
     watched_advancing.router,
     units.router,
     organise_entries.router,

@@ -23,6 +23,7 @@ from quiz.contests.round_entry import listed_in
 from quiz.people.role import Power
 from quiz.people.unit import Unit
 from quiz.routes.wording import CONTEST_CHIPS, PUBLIC_LEG_CHIPS
+from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.publishing import is_published, situation_of
 from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff
 from quiz.web.pages import page
@@ -69,6 +70,7 @@ def show_public_contest(
         postponed=postponed if postponed and ahead and ahead.is_ahead else None,
         contest_chips=CONTEST_CHIPS, leg_chips=PUBLIC_LEG_CHIPS,
         own=contestant is not None and contestant.contest == contest,
+        concluded=(head := latest_conclusion(database, contest)) is not None and head.is_out,
         registering=registration_window(database, contest, at), registration=contest.rules.registration,
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Select, func
 from sqlalchemy import select as select_columns
@@ -10,12 +10,19 @@ from sqlmodel import Session, col
 
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
-from quiz.standings.score import Snapshot
+from quiz.standings.score import Conclusion, Snapshot
 
 State = Literal["provisional", "official"]
 PROVISIONAL: State = "provisional"
 OFFICIAL: State = "official"
 WITHDRAWN = "withdrawn"
+
+
+HEAD_COLUMNS = (
+    "id", "public_id", "number", "revision", "state", "note", "digest", "published_at", "complaints_from",
+    "complaints_until",
+)  # fmt: skip
+"""Of a snapshot, or of a conclusion, what a head is made of."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ class Head:
     published_at: datetime
     complaints_from: datetime | None = None
     complaints_until: datetime | None = None
+    of: Literal["leg", "contest"] = "leg"
 
     @property
     def is_out(self) -> bool:
@@ -73,21 +81,16 @@ def revisions_of(session: Session, leg: Leg) -> list[Head]:
 
 def next_number(session: Session, contest: Contest) -> str:
     """The contest's code and how many results it has published with this one. Under the lock of its ledger."""
-    published = (
+    of_legs = (
         select_columns(func.count(col(Snapshot.id)))
         .join(Leg, col(Leg.id) == Snapshot.leg_id)
         .join(Round, col(Round.id) == Leg.round_id)
         .where(col(Round.contest_id) == contest.id)
     )
-    return f"{contest.code}-{(session.scalar(published) or 0) + 1}"
+    of_all = select_columns(func.count(col(Conclusion.id))).where(col(Conclusion.contest_id) == contest.id)
+    return f"{contest.code}-{(session.scalar(of_legs) or 0) + (session.scalar(of_all) or 0) + 1}"
 
 
-def _heads(leg: Leg) -> Select[tuple[object, ...]]:
-    columns = [
-        col(getattr(Snapshot, name))
-        for name in (
-            "id", "public_id", "number", "revision", "state", "note", "digest", "published_at", "complaints_from",
-            "complaints_until",
-        )
-    ]  # fmt: skip
+def _heads(leg: Leg) -> Select[Any]:
+    columns = [col(getattr(Snapshot, name)) for name in HEAD_COLUMNS]
     return select_columns(*columns).where(col(Snapshot.leg_id) == leg.id).order_by(col(Snapshot.revision).desc())

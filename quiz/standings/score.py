@@ -68,6 +68,30 @@ class Snapshot(SQLModel, table=True):
     complaints_until: datetime | None = None
 
 
+class Conclusion(SQLModel, table=True):
+    """The result of a whole contest as published. Its columns are those of a snapshot.
+
+    Content: {"salt", "legs", "overall", "units", "prizes"}; see concluding.py.
+    """
+
+    __table_args__ = (UniqueConstraint("contest_id", "revision"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(default_factory=new_public_id, unique=True)
+    contest_id: int = Field(foreign_key="contest.id", index=True)
+    number: str | None = Field(default=None, index=True, unique=True)
+    revision: int
+    state: str  # provisional, official, withdrawn
+    content: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    rules: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    note: str = ""
+    digest: str
+    published_by: int | None = Field(default=None, foreign_key="person.id")
+    published_at: datetime
+    complaints_from: datetime | None = None
+    complaints_until: datetime | None = None
+
+
 class CameAbout(SQLModel, table=True):
     """What predictions of a leg are held against: of those who are ranked, once it is closed and counted."""
 

@@ -1,5 +1,6 @@
 """The results of a leg: how far it is, publishing, taking back, and the file to keep."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -112,10 +113,20 @@ def _page(
         revisions=revisions_of(database, leg), early=is_early(contest.rules.complaints, head, at),
         looks=looks_in(database, leg) if round.rules.prediction else [],
         predicted=predicted_in(round.rules), came_about=came_about_in(board),
-        may={state: may_publish(database, contest, round, leg, state, at) for state in (PROVISIONAL, OFFICIAL)},
+        may=_may(database, contest, round, leg, at),
         stale=head is not None and head.is_out and has_changed_since(database, round, leg, head),
         doubtful=[asked for asked in asked_in(database, round, leg) if asked.is_doubtful],
     )  # fmt: skip
+
+
+def _may(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> dict[str, Any]:
+    """Which results may be published now, and why no others."""
+    may: dict[str, Any] = {
+        state: may_publish(session, contest, round, leg, state, at) for state in (PROVISIONAL, OFFICIAL)
+    }
+    if may[PROVISIONAL]:
+        return may | {"why": _("Đóng băng bảng như lúc này; đợt thi vẫn đang diễn ra.")}
+    return may | {"why": _("Chưa công bố được: đợt thi chưa kết thúc hoặc vẫn còn người đang làm bài.")}
 
 
 def _attempts_of(session: Session, leg: Leg, entry_ids: list[int]) -> dict[int, Any]:

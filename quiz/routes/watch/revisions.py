@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from quiz import clock
 from quiz.contests.releasing import Sight, everything_is_seen, sight_of
-from quiz.results.exporting import MEDIA, Format, exported
+from quiz.results.exporting import MEDIA, Format, attached, exported, has_files
 from quiz.routes.watch.boards import (
     DivisionNumber,
     PageNumber,
@@ -20,7 +20,6 @@ from quiz.routes.watch.boards import (
 )
 from quiz.standings.board import BoardState, Shown, board_of
 from quiz.standings.changes import Moved, moved_between
-from quiz.standings.evidence import Evidence
 from quiz.standings.points import shown
 from quiz.standings.publishing import published_board
 from quiz.standings.revision import Head, revisions_of
@@ -58,7 +57,7 @@ def show_revision(
         number=number, pages=pages, maximum=board.maximum, points=shown, predicted=predicted_in(board.rules),
         came_about=came_about_in(board), early=board.early, divisions=[each.name for each in found.divisions()],
         division=division, names=sight.names,
-        has_files=everything_is_seen(watched.round.rules) and database.get(Evidence, head.id) is not None,
+        has_files=everything_is_seen(watched.round.rules) and has_files(database, head),
     )  # fmt: skip
 
 
@@ -72,12 +71,7 @@ def download_revision(
     made = exported(database, head, format) if head and may else None
     if head is None or made is None:
         return redirect(request, f"/watch/legs/{watched.leg.public_id}")
-    return Response(made, media_type=MEDIA[format], headers=_attached(head, format))
-
-
-def _attached(head: Head, format: Format) -> dict[str, str]:
-    name = f"ket-qua-{head.number}.{format}"
-    return {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+    return Response(made, media_type=MEDIA[format], headers=attached(head, format))
 
 
 def _is_told(moved: Moved, sight: Sight) -> bool:

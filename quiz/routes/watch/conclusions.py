@@ -1,0 +1,105 @@
+"""The result of a whole contest, for anyone: the newest, and each earlier one while something is out."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, Response
+
+from quiz.contests.contest import Contest, public_contest
+from quiz.contests.releasing import everything_is_seen
+from quiz.contests.round import rounds_of
+from quiz.people.unit import Unit
+from quiz.results.exporting import MEDIA, Format, attached, exported
+from quiz.standings.conclusion import Concluded, concluded_in, conclusions_of
+from quiz.standings.overall import OverallTable
+from quiz.standings.points import shown
+from quiz.standings.revision import Head
+from quiz.standings.standing import PAGE
+from quiz.web.dependencies import Database
+from quiz.web.pages import page as render
+from quiz.web.pages import redirect
+
+router = APIRouter(prefix="/watch/contests/{contest_id}/results")
+Revision = Annotated[int, Path(ge=1, le=10_000)]
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+Division = Annotated[int | None, Query(ge=1)]
+
+
+def watched_contest(contest_id: Annotated[str, Path(max_length=40)], database: Database) -> Contest:
+    return public_contest(database, contest_id)
+
+
+Watched = Annotated[Contest, Depends(watched_contest)]
+
+
+@router.get("")
+def show_conclusion(
+    request: Request, contest: Watched, database: Database, division: Division = None, page: PageNumber = 1
+) -> HTMLResponse:
+    heads = conclusions_of(database, contest)
+    head = heads[0] if heads and heads[0].is_out else None
+    return _page(request, database, contest, heads, head, division, page)
+
+
+@router.get("/{revision}")
+def show_revision(
+    request: Request, contest: Watched, revision: Revision, database: Database, division: Division = None,
+    page: PageNumber = 1,
+) -> Response:  # fmt: skip
+    heads = conclusions_of(database, contest)
+    head = _seen(heads, revision)
+    if head is None:
+        return redirect(request, _home(contest))
+    return _page(request, database, contest, heads, head, division, page)
+
+
+@router.get("/{revision}/results.{format}")
+def download_revision(
+    request: Request, contest: Watched, revision: Revision, format: Format, database: Database
+) -> Response:
+    head = _seen(conclusions_of(database, contest), revision)
+    made = exported(database, head, format) if head and _all_are_named(database, contest) else None
+    if head is None or made is None:
+        return redirect(request, _home(contest))
+    return Response(made, media_type=MEDIA[format], headers=attached(head, format))
+
+
+def _home(contest: Contest) -> str:
+    return f"/watch/contests/{contest.public_id}/results"
+
+
+def _seen(heads: list[Head], revision: int) -> Head | None:
+    """While something is out, what was out before it may be looked up; a withdrawal takes all of them along."""
+    head = next((each for each in heads if each.revision == revision), None)
+    return head if head and head.is_out and heads[0].is_out else None
+
+
+def _all_are_named(session: Session, contest: Contest) -> bool:
+    """Do the rules of every round show every line to everybody? Else the prizes alone name people, and no file is."""
+    return all(everything_is_seen(round.rules) for round in rounds_of(session, contest.id or 0))
+
+
+def _page(
+    request: Request, database: Session, contest: Contest, heads: list[Head], head: Head | None,
+    division: int | None, number: int,
+) -> HTMLResponse:  # fmt: skip
+    told = concluded_in(database, head) if head else None
+    named = _all_are_named(database, contest)
+    return render(
+        request, "watch/conclusion.html", contest=contest, unit=database.get_one(Unit, contest.unit_id), heads=heads,
+        head=head, told=told, early=told.early if told else "", points=shown, here=_home(contest),
+        has_files=named, **table_context(told if named else None, division, number),
+    )  # fmt: skip
+
+
+def table_context(told: Concluded | None, division: int | None, number: int) -> dict[str, Any]:
+    """A page of the overall table, where there is one."""
+    table: OverallTable | None = told.overall if told else None
+    group = table.group_at(division) if table else None
+    if group is None:
+        return {"table": table, "group": None, "lines": (), "number": 1, "pages": 1}
+    pages = max(1, -(-len(group.ranked) // PAGE))
+    number = min(number, pages)
+    lines = group.ranked[(number - 1) * PAGE : number * PAGE]
+    return {"table": table, "group": group, "lines": lines, "number": number, "pages": pages}

@@ -1,0 +1,79 @@
+"""The result of a whole contest (kết quả chung cuộc) as it was published: numbered, never changed, only followed."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col
+
+from quiz.contests.contest import Contest
+from quiz.standings.overall import OverallTable
+from quiz.standings.prize_list import PrizeList
+from quiz.standings.revision import HEAD_COLUMNS, Head
+from quiz.standings.score import Conclusion
+
+
+@dataclass(frozen=True)
+class LegResult:
+    """The board of a leg that a conclusion rests on."""
+
+    leg: str
+    """Its public id."""
+    name: str
+    number: str
+    revision: int
+    state: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """Read from a conclusion, and from nothing else. A part that the rules do not have is None, or empty."""
+
+    legs: tuple[LegResult, ...]
+    overall: OverallTable | None
+    prizes: PrizeList | None
+    early: str = ""
+
+
+def latest_conclusion(session: Session, contest: Contest) -> Head | None:
+    found = session.execute(_heads(contest).limit(1)).first()
+    return replace(Head(*found), of="contest") if found else None
+
+
+def conclusions_of(session: Session, contest: Contest) -> list[Head]:
+    """All of them, the newest first."""
+    return [replace(Head(*row), of="contest") for row in session.execute(_heads(contest))]
+
+
+def concluded_in(session: Session, head: Head) -> Concluded:
+    """A conclusion never changes, so it is read once and kept."""
+    if head.public_id not in _read:
+        while len(_read) >= KEPT:
+            _read.pop(next(iter(_read)))
+        _read[head.public_id] = concluded(session.get_one(Conclusion, head.id))
+    return _read[head.public_id]
+
+
+def concluded(conclusion: Conclusion) -> Concluded:
+    content = conclusion.content
+    return Concluded(
+        tuple(LegResult(**leg) for leg in content["legs"]),
+        OverallTable.from_json(content["overall"]) if content["overall"] else None,
+        PrizeList.from_json(content["prizes"]) if content["prizes"] else None,
+        conclusion.rules.get("early", ""),
+    )
+
+
+KEPT = 4
+_read: dict[str, Concluded] = {}
+
+
+def _heads(contest: Contest) -> Select[Any]:
+    columns = [col(getattr(Conclusion, name)) for name in HEAD_COLUMNS]
+    return (
+        select_columns(*columns)
+        .where(col(Conclusion.contest_id) == contest.id)
+        .order_by(col(Conclusion.revision).desc())
+    )

@@ -1,0 +1,148 @@
+"""The result of a whole contest: published over the results of its legs, numbered, checked, taken back."""
+
+import hashlib
+import json
+
+import pytest
+
+from quiz import clock, database, ledger
+from quiz.results import exporting
+from quiz.standings.concluding import conclusion_bytes
+from quiz.standings.conclusion import concluded, latest_conclusion
+from quiz.standings.score import Conclusion
+from tests.conftest import NOON
+from tests.standings.sitting import RIGHT, WRONG, enter, played
+from tests.world import HOUR, allow, go_by, sit_at_desk
+
+PRIZES = [{"grade": "first", "scope": "overall"}, {"grade": "second", "scope": "leg"}]
+SOON = {"state": "official", "early": "Không có khiếu nại"}
+
+
+@pytest.fixture
+def desk(world, browser, monkeypatch):
+    """Lan's. Two played; the leg is over, and nothing is published."""
+    exporting._kept.clear()
+    go_by(world, overall={"keys": ["points", "elapsed"]}, prizes=PRIZES, one_prize="unlimited")
+    with database.transaction() as session:
+        played(session, world, world.entries["duong"], RIGHT, RIGHT, WRONG, seconds=67)
+        played(session, world, world.entries["khanh"], RIGHT, seconds=30)
+    monkeypatch.setattr(clock, "now", lambda: NOON + 2 * HOUR)
+    sit_at_desk(browser, world.people["lan"])
+    return browser
+
+
+def conclude(desk, world, **typed):
+    return desk.post(f"/organise/contests/{world.contest.public_id}/results/publication", data=SOON | typed)
+
+
+def publish_leg(desk, world, **typed):
+    where = f"/organise/legs/{world.leg.public_id}/results/publication"
+    assert desk.post(where, data=SOON | typed).status_code == 303
+
+
+def public(world, more=""):
+    return f"/watch/contests/{world.contest.public_id}/results{more}"
+
+
+def newest(session, world):
+    return session.get_one(Conclusion, latest_conclusion(session, world.contest).id)
+
+
+def test_it_waits_for_the_results_of_every_leg(desk, world):
+    refused = conclude(desk, world)
+    assert refused.status_code == 409
+    assert world.round.name in refused.text
+
+    publish_leg(desk, world, state="provisional")
+    assert conclude(desk, world).status_code == 409
+    assert conclude(desk, world, state="provisional").status_code == 303
+
+
+def test_it_rests_on_the_boards_as_they_were_published(desk, world):
+    publish_leg(desk, world)
+    key = f"/organise/legs/{world.leg.public_id}/keys/{world.versions[0].public_id}"
+    desk.post(key, data={"what": "replace", "choices": ["sai1"], "reason": "In nhầm đáp án"})
+
+    refused = conclude(desk, world)
+    assert refused.status_code == 409
+    assert "kết quả đã thay đổi" in refused.text
+
+
+def test_everyone_sees_prizes_places_and_what_they_rest_on(desk, world):
+    publish_leg(desk, world)
+    assert "Chưa có kết quả chung cuộc" in desk.get(public(world)).text
+    assert conclude(desk, world, note="Chúc mừng").status_code == 303
+    desk.cookies.clear()
+
+    page = desk.get(public(world)).text
+
+    for said in ("Giải chung cuộc", "Trần Thị Thuỳ Dương", "Chúc mừng", f"{world.contest.code}-2", "noindex"):
+        assert said in page
+    assert f"/watch/legs/{world.leg.public_id}/revisions/1" in page
+
+
+def test_it_is_a_decision_whose_digest_is_that_of_the_file(desk, world):
+    publish_leg(desk, world)
+    conclude(desk, world)
+    with database.transaction(writing=False) as session:
+        kept = newest(session, world)
+        [decision] = ledger.decisions_on(session, world.contest.id, "publish_conclusion")
+        told = json.loads(conclusion_bytes(kept))
+
+        assert decision.body["digest"] == kept.digest == hashlib.sha256(conclusion_bytes(kept)).hexdigest()
+        assert [leg["number"] for leg in told["legs"]] == [f"{world.contest.code}-1"]
+        assert "entry_id" not in json.dumps(told)
+        assert concluded(kept).overall.groups[0].ranked[0].name == "Trần Thị Thuỳ Dương"
+
+
+@pytest.mark.parametrize("format", ["pdf", "xlsx", "csv", "json"])
+def test_its_files_are_known_by_the_check_page(desk, world, format):
+    publish_leg(desk, world)
+    conclude(desk, world)
+    number = f"{world.contest.code}-2"
+    held = desk.get(public(world, f"/1/results.{format}"))
+
+    sent = desk.post(f"/check/{number}/file", files={"file": ("a", held.content)})
+
+    assert held.status_code == 200
+    assert "Đúng:" in desk.get(sent.headers["location"]).text
+
+
+def test_the_next_one_says_why_and_a_newer_leg_is_noticed(desk, world):
+    publish_leg(desk, world)
+    conclude(desk, world)
+    home = f"/organise/contests/{world.contest.public_id}/results"
+    assert "Từ khi công bố, kết quả đã đổi ở" not in desk.get(home).text
+    publish_leg(desk, world, note="Sửa một tên đơn vị")
+
+    assert "Từ khi công bố, kết quả đã đổi ở" in desk.get(home).text
+    refused = conclude(desk, world)
+    assert (refused.status_code, "Hãy ghi bản này khác bản trước" in refused.text) == (422, True)
+    assert conclude(desk, world, note="Theo bản mới của đợt").status_code == 303
+    assert "Bản này đã được thay." in desk.get(public(world, "/1")).text
+    assert f"{world.contest.code}-4" in desk.get(f"/check/{world.contest.code}-2").text
+
+
+def test_withdrawn_it_is_gone_with_its_files(desk, world):
+    publish_leg(desk, world)
+    conclude(desk, world)
+    home = f"/organise/contests/{world.contest.public_id}/results"
+    assert desk.post(f"{home}/withdrawal", data={"reason": " "}).status_code == 422
+    assert desk.post(f"{home}/withdrawal", data={"reason": "Có khiếu nại"}).status_code == 303
+
+    assert "Chưa có kết quả chung cuộc" in desk.get(public(world)).text
+    assert desk.get(public(world, "/1")).status_code == 303
+    assert desk.get(public(world, "/1/results.json")).status_code == 303
+    assert "đã thu hồi" in desk.get(f"/check/{world.contest.code}-2").text
+
+
+def test_official_waits_until_equals_at_a_prize_are_decided(desk, world):
+    allow(world, ranking=("score",))
+    go_by(world, prizes=[{"grade": "first"}])
+    with database.transaction() as session:
+        played(session, world, enter(session, world, "Lê Văn Tám"), RIGHT, RIGHT)
+    publish_leg(desk, world)
+
+    refused = conclude(desk, world)
+    assert (refused.status_code, "danh sách giải chưa xét xong" in refused.text) == (409, True)
+    assert conclude(desk, world, state="provisional").status_code == 303
