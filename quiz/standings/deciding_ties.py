@@ -4,7 +4,7 @@ A decision is taken back by another one, never edited. It stands for a group onl
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +78,7 @@ def ties_in(session: Session, round: Round, leg: Leg) -> list[Tie]:
             if decision is not None:
                 ids.sort(key=decision.entries.index)
             points = {each.entry_id: each.points for each in group}
-            ties.append(Tie(key, _members(session, ids, points), decision is not None))
+            ties.append(Tie(key, members_of(session, ids, points), decision is not None))
     return ties
 
 
@@ -91,12 +91,9 @@ def decide_by_jury(
     session: Session, contest: Contest, round: Round, leg: Leg, order: Sequence[str], reason: str, by: Decider
 ) -> LedgerEntry:
     """`order`: the public ids of a whole group, the first the highest."""
-    if not reason.strip():
-        raise Invalid({"reason": _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
+    insist_said(reason)
     tie = _tie_of(session, contest, round, leg, "jury", order, by)
-    places = {public_id: place for place, public_id in enumerate(order)}
-    members = sorted(tie.members, key=lambda each: places[each.entry.public_id])
-    return _decide(session, contest, round, leg, {"by": "jury", "entries": _ids(members)}, reason, by)
+    return _decide(session, contest, round, leg, jury_body(tie, order), reason, by)
 
 
 def draw_lots(
@@ -110,25 +107,15 @@ def draw_lots(
     by: Decider,
 ) -> LedgerEntry:
     """Of a whole group. Where no seed is named, one is made that nobody could know before."""
-    seed = " ".join(seed.split())
-    if len(seed) > SEED_MAX:
-        raise Invalid({"seed": _("Dài quá %(most)s chữ.") % {"most": SEED_MAX}})
+    seed = seed_typed(seed)
     tie = _tie_of(session, contest, round, leg, "lots", group, by)
-    seed = seed or secrets.token_hex(8)
-    by_ticket = {each.ticket: each for each in tie.members}
-    tickets = drawn(seed, by_ticket)
-    body = {
-        "by": "lots", "entries": _ids([by_ticket[ticket] for ticket in tickets]), "seed": seed, "tickets": tickets,
-        "algorithm": ALGORITHM,
-    }  # fmt: skip
-    return _decide(session, contest, round, leg, body, reason, by)
+    return _decide(session, contest, round, leg, lots_body(tie, seed), reason, by)
 
 
 def undo_decision(
     session: Session, contest: Contest, round: Round, leg: Leg, seq: int, reason: str, by: Decider
 ) -> LedgerEntry:
-    if not reason.strip():
-        raise Invalid({"undo_reason": _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
+    insist_said(reason, "undo_reason")
     if seq not in {entry.seq for entry in tie_entries(session, round, leg)}:
         raise NotFound
     return _decide(session, contest, round, leg, {"seq": seq}, reason, by, UNDO_TIE)
@@ -140,10 +127,45 @@ def _tie_of(
     """The group that these are, all of it and nobody else, while nobody has decided it."""
     if not situation_of(session, contest, round, leg, by.at).closed:
         raise NotClosedYet
-    for tie in ties_in(session, round, leg):
+    return the_tie(ties_in(session, round, leg), key, named)
+
+
+def the_tie(ties: Iterable[Tie], key: str, named: Sequence[str]) -> Tie:
+    """The one that is these, all of it and nobody else, while nobody has decided it."""
+    for tie in ties:
         if tie.by == key and not tie.decided and sorted(each.entry.public_id for each in tie.members) == sorted(named):
             return tie
     raise NoSuchTie
+
+
+def insist_said(reason: str, field: str = "reason") -> None:
+    if not reason.strip():
+        raise Invalid({field: _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
+
+
+def jury_body(tie: Tie, order: Sequence[str]) -> dict[str, Any]:
+    """What the ledger keeps of an order by the jury: `order` of public ids."""
+    places = {public_id: place for place, public_id in enumerate(order)}
+    members = sorted(tie.members, key=lambda each: places[each.entry.public_id])
+    return {"by": "jury", "entries": _ids(members)}
+
+
+def seed_typed(seed: str) -> str:
+    seed = " ".join(seed.split())
+    if len(seed) > SEED_MAX:
+        raise Invalid({"seed": _("Dài quá %(most)s chữ.") % {"most": SEED_MAX}})
+    return seed
+
+
+def lots_body(tie: Tie, seed: str) -> dict[str, Any]:
+    """What the ledger keeps of lots; where no seed was named, one is made that nobody could know before."""
+    seed = seed or secrets.token_hex(8)
+    by_ticket = {each.ticket: each for each in tie.members}
+    tickets = drawn(seed, by_ticket)
+    return {
+        "by": "lots", "entries": _ids([by_ticket[ticket] for ticket in tickets]), "seed": seed, "tickets": tickets,
+        "algorithm": ALGORITHM,
+    }  # fmt: skip
 
 
 def _decide(
@@ -164,7 +186,8 @@ def _ids(members: Sequence[Tied]) -> list[int]:
     return [each.entry.id or 0 for each in members]
 
 
-def _members(session: Session, ids: Sequence[int], points: dict[int, int]) -> list[Tied]:
+def members_of(session: Session, ids: Sequence[int], points: Mapping[int, int]) -> list[Tied]:
+    """In this order."""
     found = select(Entry, Person.name).join(Person, col(Person.id) == Entry.person_id)
     by_id = {entry.id: (entry, name) for entry, name in session.exec(found.where(col(Entry.id).in_(ids)))}
     return [Tied(*by_id[id], points[id]) for id in ids]

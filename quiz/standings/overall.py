@@ -6,8 +6,9 @@ was predicted. Nothing here knows whether the public may see it.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 from quiz.contests.rules import PredictionTarget
@@ -67,8 +68,7 @@ class Contender:
     barred: Unranked | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OverallLine:
+class OverallLine(NamedTuple):
     """One person. `place` None: not ranked, for the reason `why`, with the legs they missed.
 
     `points` have `carried` in them: what came along from a round that is not summed itself. `last_leg` None: they were
@@ -103,8 +103,7 @@ class OverallLine:
         return Fraction(self.distance % NO_PREDICTION)
 
     def to_json(self) -> dict[str, Any]:
-        told = {name: getattr(self, name) for name in self.__slots__}
-        return told | {"distance": str(self.distance), "legs": [list(each) for each in self.legs]}
+        return self._asdict() | {"distance": str(self.distance), "legs": [list(each) for each in self.legs]}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "OverallLine":
@@ -220,24 +219,24 @@ VALUES: dict[OverallKey, Callable[[OverallLine], Any]] = {
 }
 
 
+BY_LEG, BY_POINTS = attrgetter("leg"), attrgetter("points")
+
+
 def _line(
     table: Overall, legs: Sequence[OverallLeg], person: Contender, theirs: Sequence[Brought], carried: int
 ) -> OverallLine:
-    best = sorted(theirs, key=lambda each: (-each.points, each.leg))[: table.best_legs]
-    summed = {each.leg for each in best}
-    points = sum(each.points for each in best) + carried
-    played = {each.leg for each in theirs}
-    missing = tuple(place for place, leg in enumerate(legs) if leg.due and place not in played)
-    last = len(legs) - 1
+    theirs = sorted(theirs, key=BY_LEG)
+    best = theirs if table.best_legs is None else sorted(theirs, key=BY_POINTS, reverse=True)[: table.best_legs]
+    summed, played = {each.leg for each in best}, {each.leg for each in theirs}
+    points = sum([each.points for each in best]) + carried
+    missing = tuple([place for place, leg in enumerate(legs) if leg.due and place not in played])
+    last = theirs[-1]
     return OverallLine(
         None, person.entry_id, person.number, person.name, person.unit, points, carried,
-        sum(each.elapsed_s for each in best), sum(each.full_marks for each in best),
-        sum((each.distance for each in best if legs[each.leg].asks), 0),
-        next((each.points for each in theirs if each.leg == last), None),
-        tuple(
-            LegPoints(each.leg, each.points, each.elapsed_s, each.leg in summed)
-            for each in sorted(theirs, key=lambda each: each.leg)
-        ),
+        sum([each.elapsed_s for each in best]), sum([each.full_marks for each in best]),
+        sum([each.distance for each in best if legs[each.leg].asks]),
+        last.points if last.leg == len(legs) - 1 else None,
+        tuple([LegPoints(each.leg, each.points, each.elapsed_s, each.leg in summed) for each in theirs]),
         person.barred or _why_unranked(table, points, missing), missing,
     )  # fmt: skip
 
@@ -256,7 +255,7 @@ def _group(
     entitled = _with_decisions([line for line in lines if line.why is None], keys, decisions)
     others = sorted((line for line in lines if line.why is not None), key=lambda line: (-line.points, line.entry_id))
     ranked = rank(entitled, overall_ordering(keys), among_equals=lambda line: line.entry_id)
-    return OverallGroup(id, name, tuple(replace(line, place=place) for place, line in ranked), tuple(others))
+    return OverallGroup(id, name, tuple(line._replace(place=place) for place, line in ranked), tuple(others))
 
 
 def _with_decisions(
@@ -276,4 +275,4 @@ def _with_decisions(
 
 
 def _decided(line: OverallLine, by: OverallKey, place: int) -> OverallLine:
-    return replace(line, jury_place=place) if by == "jury" else replace(line, lot_place=place)
+    return line._replace(jury_place=place) if by == "jury" else line._replace(lot_place=place)

@@ -122,6 +122,7 @@ PAGES = {
         /organise/contests/{contest}/prizes  /organise/contests/{contest}/prizes?source=live
         /organise/contests/{draft}/prizes  /organise/contests/{contest}/divisions
         /organise/contests/{contest}/overall  /organise/contests/{draft}/overall
+        /organise/contests/{contest}/overall/ties
         /organise/contests/{contest}/registrations  /organise/contests/{contest}/registrations?q=zzz
         /organise/contests/{contest}/results  /organise/contests/{draft}/results
         /organise/contests/{contest}/duplicates  /organise/contests/{draft}/registrations

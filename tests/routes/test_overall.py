@@ -7,6 +7,8 @@ import pytest
 from quiz import clock, database
 from quiz.contests.contest import Division
 from quiz.contests.entry import Entry
+from quiz.standings.lots import drawn
+from quiz.standings.summing_up import overall_tie_entries
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
 from tests.standings.test_summing_up import second_week, two_weeks
@@ -88,6 +90,47 @@ def test_a_hundred_stand_on_a_page(world, desk):
     assert (first.text.count("<details>"), last.text.count("<details>")) == (100, 1)
     assert "Đồng hạng với 100 người khác" in first.text
     assert 'rel="prev"' in last.text
+
+
+def equals(world):
+    """Dương and Khánh, equal on everything that is measured, over both weeks."""
+    go_by(world, overall={"keys": ["points", "jury", "lots"]})
+    with database.transaction() as session:
+        again = second_week(session, world)
+        played(session, world, world.entries["duong"], RIGHT)
+        played(session, again, world.entries["khanh"], RIGHT)
+    return [world.entries[name].public_id for name in ("duong", "khanh")]
+
+
+def test_the_jury_orders_equals_and_takes_it_back(world, desk):
+    sent = {"entry": equals(world), "order": ["2", "1"], "reason": "Bài tự luận"}
+    assert (
+        desk.get(f"{url(world)}/ties").text.count("2 người bằng nhau") == 2
+    )  # the jury's, and lots for what it leaves
+    assert desk.post(f"{url(world)}/ties/jury", data=sent | {"reason": " "}).status_code == 422
+    assert desk.post(f"{url(world)}/ties/jury", data=sent).status_code == 303
+    assert "Đứng trên SBD VL-001: bằng 1 điểm; ban giám khảo quyết định." in seen(desk.get(url(world)))
+    assert desk.post(f"{url(world)}/ties/jury", data=sent).status_code == 409  # it is decided
+    with database.transaction(writing=False) as session:
+        [decided] = overall_tie_entries(session, world.contest)
+    assert desk.post(f"{url(world)}/ties/undoing", data={"seq": decided.seq, "undo_reason": "Nhầm"}).status_code == 303
+    assert "Đồng hạng với" in seen(desk.get(url(world)))
+
+
+def test_lots_of_the_overall_table_are_drawn_from_a_seed_that_is_kept(world, desk):
+    sent = {"entry": equals(world), "seed": "xổ số 28/11"}
+    assert desk.post(f"{url(world)}/ties/lots", data=sent).status_code == 303
+    with database.transaction(writing=False) as session:
+        [decided] = overall_tie_entries(session, world.contest)
+    assert decided.body["tickets"] == drawn("xổ số 28/11", ["VL-001", "VL-002"])
+    assert "bốc thăm" in seen(desk.get(url(world)))
+
+
+def test_equals_wait_until_every_leg_is_closed(world, desk, monkeypatch):
+    sent = {"entry": equals(world), "order": ["2", "1"], "reason": "Bài tự luận"}
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    assert "Còn đợt thi chưa kết thúc" in desk.get(f"{url(world)}/ties").text
+    assert desk.post(f"{url(world)}/ties/jury", data=sent).status_code == 409
 
 
 def test_nobody_but_who_publishes_finds_it(world, browser):

@@ -37,9 +37,9 @@ def decide_tie(
     entry: Texts, order: Texts, reason: Text = "",
 ) -> Response:  # fmt: skip
     contest, round, leg = found
-    typed = {"by": "jury", "group": _group(entry), "reason": reason, "order": dict(zip(entry, order, strict=False))}
+    typed = {"by": "jury", "group": group_of(entry), "reason": reason, "order": dict(zip(entry, order, strict=False))}
     try:
-        ordered = _in_order(entry, order)
+        ordered = in_order(entry, order)
         decide_by_jury(database, contest, round, leg, ordered, reason, staff.deciding(Power.PUBLISH, contest.id))
     except Invalid as invalid:
         return _page(request, database, found, typed, invalid.errors, invalid.status)
@@ -55,7 +55,7 @@ def draw(
     try:
         drawn = draw_lots(database, contest, round, leg, entry, seed, reason, staff.deciding(Power.PUBLISH, contest.id))
     except Invalid as invalid:
-        typed = {"by": "lots", "group": _group(entry), "seed": seed, "reason": reason}
+        typed = {"by": "lots", "group": group_of(entry), "seed": seed, "reason": reason}
         return _page(request, database, found, typed, invalid.errors, invalid.status)
     order = ", ".join(drawn.body["tickets"])
     return _done(request, leg, _("Đã bốc thăm, theo thứ tự: {order}.").format(order=order))
@@ -74,7 +74,7 @@ def undo(
     return _done(request, leg, _("Đã bỏ quyết định và xếp hạng lại."))
 
 
-def _in_order(entry: list[str], order: list[str]) -> list[str]:
+def in_order(entry: list[str], order: list[str]) -> list[str]:
     """The ids in the order of the numbers beside them: each number once, from 1 on."""
     wanted = [str(place) for place in range(1, len(entry) + 1)]
     if sorted(number.strip() for number in order) != sorted(wanted):
@@ -82,7 +82,7 @@ def _in_order(entry: list[str], order: list[str]) -> list[str]:
     return [id for _number, id in sorted(zip(map(int, order), entry, strict=True))]
 
 
-def _group(entry: list[str]) -> str:
+def group_of(entry: list[str]) -> str:
     """Which group's form it was."""
     return min(entry, default="")
 

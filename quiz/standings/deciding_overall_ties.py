@@ -1,0 +1,122 @@
+"""Ties of the overall table that people decide: as those of a leg (deciding_ties.py), on the contest itself."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from quiz.contests.contest import Contest
+from quiz.contests.rules import RankingKey
+from quiz.contests.unit_ranking import OverallKey
+from quiz.database import lock_until_commit
+from quiz.ledger import Decider, LedgerEntry, decide
+from quiz.refusals import N_, NotFound, Refusal
+from quiz.standings.comparing import DECIDE_TIE, UNDO_TIE
+from quiz.standings.deciding_ties import (
+    BY_PEOPLE,
+    Tie,
+    insist_said,
+    jury_body,
+    lots_body,
+    members_of,
+    seed_typed,
+    the_tie,
+)
+from quiz.standings.overall import OverallLine, OverallTable, overall_ties
+from quiz.standings.settling import TieDecision, decision_for
+from quiz.standings.summing_up import overall_decisions, overall_of, overall_tie_entries
+
+TIES_SHOWN = 50
+"""Of the jury's, and of lots; whoever stands below waits until those above are decided."""
+
+
+class NotAllClosedYet(Refusal):
+    message = N_("Chưa xét đồng hạng chung cuộc được: còn đợt thi chưa kết thúc.")
+
+
+def is_settled(table: OverallTable) -> bool:
+    """Is every leg closed for everybody, so that nothing is summed any more?"""
+    return bool(table.legs) and all(leg.due for leg in table.legs)
+
+
+def overall_ties_in(session: Session, contest: Contest, at: datetime, most: int | None = None) -> list[Tie]:
+    """The groups of the table that are left to people, decided ones first, then the highest; lots where the jury left
+    them open. `most`: of each key so many that are open, where a page has no room for more.
+    """
+    table = overall_of(session, contest, at)
+    if table is None:
+        return []
+    decisions, ties = overall_decisions(session, contest), []
+    for key in (key for key in BY_PEOPLE if key in table.rules.keys):
+        groups = [_decided(group, key, decisions) for group in _groups(table, key)]
+        open_still = [group for group in groups if not group.decided][:most]
+        for group in [group for group in groups if group.decided] + open_still:
+            ties.append(Tie(key, members_of(session, group.ids, group.points), group.decided))
+    return ties
+
+
+def decide_overall_by_jury(
+    session: Session, contest: Contest, order: Sequence[str], reason: str, by: Decider
+) -> LedgerEntry:
+    """`order`: the public ids of a whole group, the first the highest."""
+    insist_said(reason)
+    return _decide(session, contest, jury_body(_tie_of(session, contest, "jury", order, by), order), reason, by)
+
+
+def draw_overall_lots(
+    session: Session, contest: Contest, group: Sequence[str], seed: str, reason: str, by: Decider
+) -> LedgerEntry:
+    seed = seed_typed(seed)
+    return _decide(session, contest, lots_body(_tie_of(session, contest, "lots", group, by), seed), reason, by)
+
+
+def undo_overall_decision(session: Session, contest: Contest, seq: int, reason: str, by: Decider) -> LedgerEntry:
+    insist_said(reason, "undo_reason")
+    if seq not in {entry.seq for entry in overall_tie_entries(session, contest)}:
+        raise NotFound
+    return _decide(session, contest, {"seq": seq}, reason, by, UNDO_TIE)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Equals, in the order that was decided where it was."""
+
+    ids: list[int]
+    points: dict[int, int]
+    decided: bool
+
+
+def _groups(table: OverallTable, key: OverallKey) -> Iterator[list[OverallLine]]:
+    for each in table.groups:
+        yield from overall_ties(key, each.ranked, table.rules.keys)
+
+
+def _decided(lines: Sequence[OverallLine], key: RankingKey, decisions: Sequence[TieDecision]) -> _Group:
+    ids = [line.entry_id for line in lines]
+    decision = decision_for(ids, key, decisions)
+    if decision is not None:
+        ids.sort(key=decision.entries.index)
+    return _Group(ids, {line.entry_id: line.points for line in lines}, decision is not None)
+
+
+def _tie_of(session: Session, contest: Contest, key: str, named: Sequence[str], by: Decider) -> Tie:
+    assert contest.id is not None
+    lock_until_commit(session, "ledger", contest.id)
+    table = overall_of(session, contest, by.at)
+    if table is None:
+        raise NotFound
+    if not is_settled(table):
+        raise NotAllClosedYet
+    return the_tie(overall_ties_in(session, contest, by.at, TIES_SHOWN), key, named)
+
+
+def _decide(
+    session: Session, contest: Contest, body: dict[str, Any], reason: str, by: Decider, decision: str = DECIDE_TIE
+) -> LedgerEntry:
+    assert contest.id is not None
+    return decide(
+        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
+        decision=decision, body=body, reason=reason.strip(), at=by.at,
+    )  # fmt: skip
