@@ -60,7 +60,7 @@ def decide_border(session: Session, contest: Contest, said: BorderSaid, by: Deci
     found = _found(session, contest, by)
     ids = [each.id for each in _open_tie(found, said).contenders]
     if said.how == "lots":
-        tickets = {found.ticket_of(said.ranking, id): id for id in ids}
+        tickets = {found.ticket_of(id, said.ranking): id for id in ids}
         return draw_lots(session, contest, said.ranking, tickets, said.seed, said.reason, by)
     if said.how == "shared":
         return decide_tie(session, contest, said.ranking, ids, "shared", said.reason, by)

@@ -1,20 +1,28 @@
 """All prizes of a contest as they would be given now: rankings, rules and decisions held together. Writes nothing."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
 from sqlmodel import Session
 
+from quiz.contests.articles.scoring import unit_name
 from quiz.contests.contest import Contest
-from quiz.contests.prizes import Grade, Prize
+from quiz.contests.prizes import Grade
+from quiz.contests.unit_ranking import UnitRanking
 from quiz.ledger import LedgerEntry
-from quiz.standings.awarding import Award, Contender, Decided, award, prizes_given
+from quiz.standings.awarding import Award, Contender, Decided, Offer, Ranking, award, prizes_given
 from quiz.standings.deciding_prizes import decided_in, standing_decisions
+from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.points import scaled
 from quiz.standings.prize_list import PrizeLine, PrizeList, Source, Winner
 from quiz.standings.prize_rankings import Gathered, Stands, Title, Waiting, rankings_of_persons
+from quiz.standings.unit_rankings import UnitRow
+
+OF_UNITS = "unit:"
+"""How the key of a ranking of units begins."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +58,16 @@ class Found:
         """May this list be published? From published boards, with nothing left to wait for or to decide."""
         return self.source == "published" and not (self.waiting or self.open_ties or self.over_cap)
 
-    def stands(self, one: Contender, prize: Prize) -> Stands:
-        return self.gathered.people[one.id]
+    def stands(self, id: int, ranking: str) -> Stands:
+        """An entry; in a ranking of units a unit. It may have left the boards since a decision named it."""
+        known = self.gathered.units if ranking.startswith(OF_UNITS) else self.gathered.people
+        return known.get(id) or Stands(f"#{id}")
 
-    def ticket_of(self, ranking: str, id: int) -> str:
-        """What is drawn in lots: the number they wear."""
-        return self.gathered.people[id].number or f"#{id}"
-
-    def name_of(self, id: int) -> str:
-        """Of an entry that a decision names; it may have left the boards since."""
-        stands = self.gathered.people.get(id)
-        return stands.name if stands else f"#{id}"
+    def ticket_of(self, id: int, ranking: str) -> str:
+        """What is drawn in lots: the number they wear; of a unit its name, and its number here, for two may be called
+        alike."""
+        stands = self.stands(id, ranking)
+        return f"{stands.name} ({id})" if ranking.startswith(OF_UNITS) else stands.number or f"#{id}"
 
     def title(self, one: Award) -> Title:
         return self.gathered.titles[one.offer.ranking.key]
@@ -75,15 +82,17 @@ class Found:
         return PrizeLine(
             prize.grade, prize.name, prize.scope, title.round, title.of, prize.recipient, one.seats,
             tuple(self._winner(one, each) for each in one.winners), one.left_open, one.tie is not None, one.used_above,
-            prize.worth_vnd, prize.worth,
+            prize.worth_vnd, prize.worth, in_percent=one.offer.ranking.key in self.gathered.in_percent,
         )  # fmt: skip
 
     def _winner(self, one: Award, winner: Contender) -> Winner:
-        stands = self.stands(winner, one.offer.prize)
+        ranking = one.offer.ranking.key
+        stands = self.stands(winner.id, ranking)
+        entry_id = None if ranking.startswith(OF_UNITS) else winner.id
         above = Counter(each.why for each in one.passed if each.contender.place < winner.place)
         points = scaled(winner.points) if winner.points is not None else None
         return Winner(
-            winner.place, stands.name, stands.number, stands.unit, points, winner.id, stands.unit_id, above["held"],
+            winner.place, stands.name, stands.number, stands.unit, points, entry_id, stands.unit_id, above["held"],
             above["barred"],
         )  # fmt: skip
 
@@ -97,19 +106,60 @@ def prizes_of(session: Session, contest: Contest, source: Source, at: datetime) 
     awards = award(gathered.offers, rules.one_prize, decided)
     percent = rules.awarding.cap_percent
     cap = None if percent is None else int(len(gathered.people) * Fraction(percent) // 100)
+    if any(prize.scope == "unit" for prize in rules.prizes):
+        offers = _offers_to_units(session, contest, gathered, _won(awards, gathered), at)
+        awards += award(offers, "unlimited", replace(decided, barred=frozenset()))
     return Found(source, tuple(awards), gathered, decided, decisions, cap)
 
 
 def won_by_units(found: Found) -> dict[int, Counter[Grade]]:
     """By unit, how many prizes of each grade its people have won: what rankings of units count. No certificates, and
     nothing that a unit receives itself."""
+    return _won(found.awards, found.gathered)
+
+
+def _offers_to_units(
+    session: Session, contest: Contest, gathered: Gathered, won: dict[int, Counter[Grade]], at: datetime
+) -> list[Offer]:
+    """Once every board is there: among all units that a ranking compares, or in each of its classes apart."""
+    tables = {table.rules.number: table for table in unit_tables_of(session, contest, at, won)}
+    offers: list[Offer] = []
+    for index, prize in enumerate(contest.rules.prizes):
+        table = tables.get(prize.unit_ranking or 0)
+        if prize.scope != "unit":
+            continue
+        if table is None or gathered.lacking is not None:
+            name = unit_name(table.rules) if table is not None else ""
+            gathered.waiting.append(Waiting(index, Title(name), gathered.lacking or "nothing"))
+            continue
+        for place, group in enumerate(table.groups):
+            key = f"{OF_UNITS}{table.rules.number}" + (f":{place}" if group.name else "")
+            offers.append(Offer(index, prize, Ranking(key, tuple(_in_table(table.rules, group.rows)))))
+            gathered.titles[key] = Title(unit_name(table.rules), group.name)
+            gathered.units |= {
+                row.facts.unit_id: Stands(row.facts.name, unit=row.facts.above, unit_id=row.facts.unit_id)
+                for row in group.rows
+            }
+            gathered.in_percent |= {key} if table.rules.measure == "ratio" else set()
+    return offers
+
+
+def _in_table(rules: UnitRanking, rows: Iterable[UnitRow]) -> Iterator[Contender]:
+    """A ratio is told, and held against a floor, in percent."""
+    for row in rows:
+        if row.place is not None and row.value is not None:
+            worth = row.value * 100 if rules.measure == "ratio" else row.value
+            yield Contender(row.facts.unit_id, row.place, worth)
+
+
+def _won(awards: Iterable[Award], gathered: Gathered) -> dict[int, Counter[Grade]]:
     won: dict[int, Counter[Grade]] = {}
-    for one in found.awards:
+    for one in awards:
         prize = one.offer.prize
         if prize.goes_to_units or prize.grade == "certificate":
             continue
         for winner in one.winners:
-            unit_id = found.gathered.people[winner.id].unit_id
+            unit_id = gathered.people[winner.id].unit_id
             if unit_id is not None:
                 won.setdefault(unit_id, Counter())[prize.grade] += 1
     return won

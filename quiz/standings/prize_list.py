@@ -49,6 +49,7 @@ class PrizeLine:
     used_above: int = 0
     worth_vnd: int | None = None
     worth: str = ""
+    in_percent: bool = False
 
     @property
     def called(self) -> str:
@@ -69,7 +70,7 @@ class PrizeLine:
             case "overall":
                 return _("Giải chung cuộc: %(of)s") % {"of": self.of} if self.of else _("Giải chung cuộc")
             case "unit":
-                return _("Giải tập thể: %(of)s") % {"of": self.of} if self.of else _("Giải tập thể")
+                return _("Giải tập thể: %(of)s") % {"of": f"{self.round}: {self.of}" if self.of else self.round}
             case "part":
                 return _("Giải phần “%(part)s”") % {"part": self.of}
         return _("%(round)s: %(of)s") % {"round": self.round, "of": self.of} if self.of else self.round

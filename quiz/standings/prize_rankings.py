@@ -66,13 +66,17 @@ class Waiting:
 
 @dataclass
 class Gathered:
-    """`people`: of persons, by their entry."""
+    """`people`: of persons, by their entry; `units` by theirs. `lacking`: why a leg of the contest has no board yet."""
 
     offers: list[Offer] = field(default_factory=list)
     titles: dict[str, Title] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
     people: dict[int, Stands] = field(default_factory=dict)
+    units: dict[int, Stands] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
+    lacking: WhyNot | None = None
+    in_percent: set[str] = field(default_factory=set)
+    """The rankings whose points are percent."""
 
 
 Timed = tuple[tuple[int, int, int], Ranking, Title]
@@ -106,7 +110,8 @@ class _Gathering:
         self.found.offers = [offer for _time, offer in sorted(offers, key=lambda each: each[0])]
         for round in self.rounds:
             for leg in self._legs(round):
-                self._board(round, leg)
+                board = self._board(round, leg)
+                self.found.lacking = self.found.lacking or (board if isinstance(board, str) else None)
         return self.found
 
     def _of(self, index: int, prize: Prize) -> Iterator[Timed]:

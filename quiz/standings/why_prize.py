@@ -16,7 +16,7 @@ def why_won(found: Found, one: Award, winner: Contender) -> list[str]:
     where = found.title(one)
     told = [_("Hạng %(place)s, %(ranking)s.") % {"place": winner.place, "ranking": where_told(where)}]
     above = [each for each in one.passed if each.contender.place < winner.place]
-    told += [_passed(found, each) for each in above[:TOLD_MOST]]
+    told += [_passed(found, each, one.offer.ranking.key) for each in above[:TOLD_MOST]]
     if len(above) > TOLD_MOST:
         rest = len(above) - TOLD_MOST
         told.append(
@@ -33,8 +33,8 @@ def where_told(title: Title) -> str:
     return _("%(round)s: %(of)s") % {"round": title.round, "of": title.of} if title.of else title.round
 
 
-def _passed(found: Found, passed: Passed) -> str:
-    stands = found.gathered.people[passed.contender.id]
+def _passed(found: Found, passed: Passed, ranking: str) -> str:
+    stands = found.stands(passed.contender.id, ranking)
     who = {"place": passed.contender.place, "name": stands.name}
     if passed.held is not None:
         return _held(found, passed.held, who)

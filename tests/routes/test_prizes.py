@@ -246,3 +246,57 @@ def test_names_from_people_are_hostile(desk, over):
         played(session, over, evil, RIGHT, RIGHT, RIGHT)
     publish(desk, over)
     assert not re.search(r"<script>alert", desk.get(at(over)).text)
+
+
+def unit_prizes(measure, **more):
+    """One first prize and two seconds for units, by a ranking of them."""
+    return {
+        "prizes": [*PRIZES[:1], {"grade": "first", "scope": "unit", "unit_ranking": 1, "worth": "Cờ lưu niệm"},
+                   {"grade": "second", "scope": "unit", "unit_ranking": 1, "count": 2}],
+        "unit_rankings": [{"number": 1, "measure": measure, **more}],
+    }  # fmt: skip
+
+
+def units_won(world, source="published"):
+    lines = [line for line in found(world, source).prize_list.lines if line.scope == "unit"]
+    return [(line.grade, [winner.name for winner in line.winners], line.left_open) for line in lines]
+
+
+TAN_TRAI, HIEN_LUONG = "Chi đoàn thôn Tân Trại", "Chi đoàn thôn Hiền Lương"
+
+
+def test_units_win_by_their_own_ranking_once_every_board_is_out(desk, over):
+    go_by(over, **unit_prizes("people"))
+    assert [waits.index for waits in found(over).waiting] == [0, 1, 2]
+    assert units_won(over, "live") == [("first", [TAN_TRAI], 0), ("second", [HIEN_LUONG], 1)]
+    publish(desk, over)
+    assert units_won(over) == [("first", [TAN_TRAI], 0), ("second", [HIEN_LUONG], 1)]
+    assert found(over).given == 1, "what units are given is no prize for a person"
+    page = desk.get(at(over)).text
+    assert "Giải tập thể: Tập thể có nhiều người dự thi" in page
+    assert "Cờ lưu niệm" not in page  # it stands in the rules and in the list that is published
+
+
+def test_units_that_count_prizes_count_those_that_persons_were_given(desk, over):
+    go_by(over, **unit_prizes("prizes"))
+    publish(desk, over)
+    assert units_won(over) == [("first", [TAN_TRAI], 0), ("second", [], 2)]
+    sent = {"entry": over.entries["duong"].id, "reason": "Sai đối tượng"}
+    desk.post(at(over, "/exclusions"), data=sent)
+    assert [one[1] for one in units_won(over)] == [[TAN_TRAI, HIEN_LUONG], []], "two who share the first: one each"
+
+
+def test_equal_units_are_told_apart_by_a_decision_too(desk, over):
+    go_by(over, **unit_prizes("prizes"))
+    publish(desk, over)
+    desk.post(at(over, "/exclusions"), data={"entry": over.entries["duong"].id, "reason": "Sai đối tượng"})
+    [border] = [one for one in found(over).open_ties if one.offer.prize.scope == "unit"]
+    page = desk.get(at(over)).text
+    assert "2 đơn vị bằng nhau" in page
+
+    sent = {"ranking": "unit:1", "group": group_of(border.tie), "how": "lots", "seed": "70125", "reason": "Đã báo"}
+    assert desk.post(at(over, "/ties"), data=sent).status_code == 303
+    [(_grade, first, _left), (_second, second, left)] = units_won(over)
+    assert sorted(first + second) == [HIEN_LUONG, TAN_TRAI]
+    assert (len(first), left) == (1, 1)
+    assert desk.get(at(over)).status_code == 200
