@@ -32,6 +32,7 @@ class Typed:
     position: str = ""
     consent: str = ""
     declared: str = ""
+    division: str = ""
     form: str = ""
     """The name that the page gave this form, so that it counts once however often it is sent."""
 
@@ -47,6 +48,8 @@ class Filled:
     place: Place | None
     position: str
     form: str
+    division: str = ""
+    """The id of one, as it came: whether there is a choice, the database says."""
 
     def digest(self, contest_id: str) -> str:
         """Of the form and of what stands in it: a form filled in anew for somebody else is another one."""
@@ -73,7 +76,7 @@ def read(rules: ContestRules, directory: Directory, typed: Typed, today: date) -
         name=_name(typed, problems), born=_born(rules, typed, today, problems), phone=_phone(rules, typed, problems),
         email=_email(rules, typed, problems), place=_place(rules, directory, typed, problems),
         position=_position(rules, typed, problems),
-        form=typed.form if len(typed.form) >= TOKEN_LEAST else new_secret(),
+        form=typed.form if len(typed.form) >= TOKEN_LEAST else new_secret(), division=typed.division,
     )  # fmt: skip
     if not typed.consent:
         problems["consent"] = _("Cần sự đồng ý của bạn thì ban tổ chức mới được giữ các thông tin trên.")

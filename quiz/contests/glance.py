@@ -31,6 +31,8 @@ class Glance:
     """From the address, in a window of time that may be over."""
     newest_number: str
     division_id: int | None
+    """The first of the contest; of `divisions` many."""
+    divisions: int
 
     @property
     def is_new(self) -> bool:
@@ -52,8 +54,8 @@ def glance_at(
         _statement(), {"contest": contest_id, "unit": unit_id, "form": form, "phone": phone or "", "folded": folded,
                        "tried": limit.key(subject)},
     )  # fmt: skip
-    same_form, same_phone, staff_like, of_unit, tries, newest, division_id = found.one()
-    return Glance(same_form, same_phone, staff_like, of_unit, tries or 0, newest or "", division_id)
+    same_form, same_phone, staff_like, of_unit, tries, newest, division_id, divisions = found.one()
+    return Glance(same_form, same_phone, staff_like, of_unit, tries or 0, newest or "", division_id, divisions)
 
 
 def put(session: Session, row: SQLModel) -> Any:
@@ -73,7 +75,8 @@ def _statement() -> Select[Any]:
     staff = Role.__table__.join(Person.__table__, col(Person.id) == col(Role.person_id))  # type: ignore[attr-defined]
     by_name, by_phone = col(Person.search_text) == bindparam("folded"), col(Person.phone) == bindparam("phone")
     newest = select(col(Entry.number)).where(here).order_by(col(Entry.id).desc()).limit(1)
-    first = select(col(Division.id)).where(col(Division.contest_id) == bindparam("contest"))
+    of_contest = col(Division.contest_id) == bindparam("contest")
+    first = select(col(Division.id)).where(of_contest)
     of_unit = (here, col(Entry.unit_id) == bindparam("unit"), col(Entry.state) == EntryState.ACTIVE)
     return select(
         exists().where(col(Registrant.form) == bindparam("form")),
@@ -83,4 +86,5 @@ def _statement() -> Select[Any]:
         select(col(Tries.count)).where(col(Tries.key) == bindparam("tried")).scalar_subquery(),
         newest.scalar_subquery(),
         first.order_by(col(Division.position), col(Division.id)).limit(1).scalar_subquery(),
+        select(func.count()).select_from(Division).where(of_contest).scalar_subquery(),
     )

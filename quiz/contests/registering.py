@@ -1,6 +1,6 @@
 """People enter an open contest by themselves: once, by the rules, with consent. One short transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
@@ -14,7 +14,7 @@ from quiz.contests.conditions import (
     told_exclusion,
     window_of,
 )
-from quiz.contests.contest import Contest, ContestState
+from quiz.contests.contest import Contest, ContestState, Division
 from quiz.contests.contest_rules import ContestRules
 from quiz.contests.enrolment import division_of, number_after
 from quiz.contests.entry import Entry, EntryState
@@ -104,6 +104,7 @@ def register(
         again = _same_form(session, form) or _same_person(session, contest, filled, at)
         if again is not None:
             return again
+    glance = replace(glance, division_id=_division(session, contest, filled, glance))
     looked = _looked_at(session, contest, rules, filled, unit_id, glance, at)
     entry = _enter(session, contest, filled, unit_id, glance, hors_concours=looked.hors_concours, today=today, at=at)
     registrant = Registrant(
@@ -139,6 +140,17 @@ def entry_reminded_of(
         told = _("Không tìm thấy đăng ký nào với số điện thoại và ngày sinh này. Hãy xem lại, hoặc hỏi ban tổ chức.")
         raise Invalid({"phone": told})
     return kept_entry(session, found[0][0])
+
+
+def _division(session: Session, contest: Contest, filled: Filled, glance: Glance) -> int | None:
+    """Where there are several, the one that was chosen."""
+    if glance.divisions < 2:
+        return glance.division_id
+    told = filled.division
+    chosen = session.get(Division, int(told)) if told.isascii() and told.isdigit() and len(told) < 12 else None
+    if chosen is None or chosen.contest_id != contest.id:
+        raise Invalid({"division": _("Hãy chọn bảng của bạn.")})
+    return chosen.id
 
 
 def _same_form(session: Session, form: str) -> Entry | None:

@@ -11,6 +11,7 @@ from quiz import clock
 from quiz.contests.admitting import admit, insist_may_come_in
 from quiz.contests.conditions import POSITION_OF_WORDS, Window, asked_birth, asked_position, positions_told
 from quiz.contests.contest import Contest, public_contest
+from quiz.contests.divisions import divisions_of
 from quiz.contests.entry import Entry
 from quiz.contests.filled_form import Typed, asked_phone, looks_like_identity_number, read
 from quiz.contests.registering import (
@@ -45,7 +46,7 @@ from quiz.web.together import Together
 from quiz.web.visitors import address_of, device_of
 
 router = APIRouter(prefix="/contests/{contest_id}/registration")
-FIELDS = ("name", "birth", "phone", "email", "unit", "position", "consent", "declared", "form")
+FIELDS = ("name", "birth", "phone", "email", "unit", "position", "consent", "declared", "form", "division")
 FIELD_MOST = 200
 CARD = "/play/card"
 NO_ERRORS: dict[str, str] = {}
@@ -74,6 +75,7 @@ class Asking:
     request: Request
     contest: Contest
     directory: Directory
+    session: Session
 
 
 @router.get("")
@@ -229,7 +231,7 @@ def _come_in(request: Request, session: Session, entry: Entry) -> Response:
 def _asking(request: Request, session: Session, contest_id: str) -> Asking:
     contest = public_contest(session, contest_id)
     tops = contest.rules.eligibility.unit_ids or (contest.unit_id,)
-    return Asking(request, contest, directory_of(session, tops, clock.day_of(clock.now())))
+    return Asking(request, contest, directory_of(session, tops, clock.day_of(clock.now())), session)
 
 
 def _typed(posted: Posted) -> Typed:
@@ -267,6 +269,7 @@ def _form(
             typed = replace(typed, **{name: ""})
     return page(
         asking.request, "registering/form.html", status or (422 if errors else 200), contest=contest, typed=typed,
+        divisions=[(one.id, one.name) for one in divisions_of(asking.session, contest)],
         choice=choice, errors=errors, registration=rules.registration, phone_asked=asked_phone(rules),
         birth_asked=asked_birth(rules.registration, rules.eligibility), remind=remind,
         position_asked=asked_position(rules.registration, rules.eligibility),

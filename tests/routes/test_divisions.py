@@ -168,3 +168,24 @@ def test_a_roster_says_who_is_in_which_division(desk, world):
         found = session.exec(select(Person.name, Entry.division_id).join(Entry, col(Entry.person_id) == Person.id))
         where_is = {name.split()[-1]: division for name, division in found}
     assert where_is == {"Dương": second, "Khánh": first, "Mai": second, "Tám": first, "An": second}
+
+
+def test_whoever_registers_chooses_where_there_are_several(desk, world, browser):
+    go_by(world, registration={"mode": "open"})
+    where = f"/contests/{world.contest.public_id}/registration"
+    assert 'name="division"' not in browser.get(where).text
+
+    _first, second = two(desk, world)
+    sent = {
+        "name": "Hồ Thị Mai", "birth": "02/09/2003", "phone": "0912345678", "unit": world.units["tan-trai"].public_id,
+        "consent": "1", "declared": "1", "form": "a-form-with-a-name-of-its-own",
+    }  # fmt: skip
+    assert "Người dân" in browser.get(where).text
+    for wrong in ({}, {"division": "999999"}, {"division": "x"}):
+        refused = browser.post(where, data=sent | wrong)
+        assert refused.status_code == 422
+        assert "Hãy chọn bảng của bạn." in refused.text
+    assert browser.post(where, data=sent | {"division": str(second)}).status_code == 303
+    with database.transaction(writing=False) as session:
+        newest = session.exec(select(Entry).order_by(col(Entry.id).desc())).first()
+        assert newest.division_id == second
