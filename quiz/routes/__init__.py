@@ -61,6 +61,7 @@ from quiz.routes.organise import (
     units,
 )
 from quiz.routes.organise import attempts as organised_attempts
+from quiz.routes.organise import complaints as organised_complaints
 from quiz.routes.organise import contests as organised_contests
 from quiz.routes.organise import entries as organise_entries
 from quiz.routes.organise import regulations as organised_regulations
@@ -69,6 +70,7 @@ from quiz.routes.organise import slips as organise_slips
 from quiz.routes.play import answers as play_answers
 from quiz.routes.play import attempts as play_attempts
 from quiz.routes.play import cards as play_cards
+from quiz.routes.play import complaints as play_complaints
 from quiz.routes.play import legs as play_legs
 from quiz.routes.play import moments as play_moments
 from quiz.routes.play import pictures as play_pictures
@@ -130,6 +132,7 @@ ROUTERS: list[APIRouter] = [
     predictions.router,
     play_steps.router,
     play_reviews.router,
+    play_complaints.router,
     play_pictures.router,
     previews.router,
     reservations.router,
@@ -140,6 +143,7 @@ ROUTERS: list[APIRouter] = [
     overall.router,
     overall_ties.router,
     prizes.router,
+    organised_complaints.router,
     divisions.router,
     ties.router,
     organised_attempts.router,

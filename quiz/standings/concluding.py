@@ -15,6 +15,7 @@ from quiz.ledger import Decider, decide
 from quiz.news import tell_after_commit
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Refusal
+from quiz.standings.complaining import open_in_contest
 from quiz.standings.conclusion import Concluded, latest_conclusion
 from quiz.standings.finding_prizes import prizes_of
 from quiz.standings.keeping import Kept
@@ -55,8 +56,9 @@ def publish_conclusion(
     _insist_published(legs, state)
     _insist_unchanged(session, legs)
     complaints, head = contest.rules.complaints, latest_conclusion(session, contest)
-    insist_in_order(complaints, head, state, note, early, by.at)
-    early = early.strip() if state == OFFICIAL and is_early(complaints, head, by.at) else ""
+    waiting = open_in_contest(session, contest)
+    insist_in_order(complaints, head, state, note, early, by.at, waiting)
+    early = early.strip() if state == OFFICIAL and is_early(complaints, head, by.at, waiting) else ""
     kept = Kept(state, note.strip(), window_for(complaints, head, state, by.at), early, site)
     content = _content(session, contest, legs, state, by.at)
     conclusion = _next(session, contest, kept, content, _rules(session, contest), by)

@@ -17,10 +17,13 @@ class OfficialIsOut(Refusal):
 
 def window_from(complaints: Complaints, at: datetime) -> Window | None:
     """Days are whole: the first is the one after the day of the result, and the last is counted to midnight."""
-    if complaints.days == 0:
-        return None
+    return Window(at, end_of_day_after(complaints.days, at)) if complaints.days else None
+
+
+def end_of_day_after(days: int, at: datetime) -> datetime:
+    """The midnight that ends the last of so many whole days; the day of `at` is none of them."""
     day = at.astimezone(clock.ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Window(at, (day + timedelta(days=complaints.days + 1)).astimezone(UTC))
+    return (day + timedelta(days=days + 1)).astimezone(UTC)
 
 
 def window_for(complaints: Complaints, head: Head | None, state: State, at: datetime) -> Window | None:
@@ -31,8 +34,10 @@ def window_for(complaints: Complaints, head: Head | None, state: State, at: date
     return window_from(complaints, at)
 
 
-def is_early(complaints: Complaints, head: Head | None, at: datetime) -> bool:
-    """Would an official result now cut complaints short?"""
+def is_early(complaints: Complaints, head: Head | None, at: datetime, waiting: int = 0) -> bool:
+    """Would an official result now cut complaints short? `waiting`: so many have no answer yet."""
+    if waiting:
+        return True
     if complaints.days == 0:
         return False
     if head is None or not head.is_out:
@@ -43,7 +48,7 @@ def is_early(complaints: Complaints, head: Head | None, at: datetime) -> bool:
 
 
 def insist_in_order(
-    complaints: Complaints, head: Head | None, state: State, note: str, early: str, at: datetime
+    complaints: Complaints, head: Head | None, state: State, note: str, early: str, at: datetime, waiting: int = 0
 ) -> None:
     """`head`: the newest revision before. `early`: why the official result does not wait for the complaints."""
     if head is not None and head.state == OFFICIAL and state == PROVISIONAL:
@@ -51,12 +56,15 @@ def insist_in_order(
     problems = Problems()
     if head is not None and not note.strip():
         problems["note"] = _("Hãy ghi bản này khác bản trước ở đâu và vì sao.")
-    if state == OFFICIAL and is_early(complaints, head, at) and not early.strip():
-        problems["early"] = _too_early(head)
+    if state == OFFICIAL and is_early(complaints, head, at, waiting) and not early.strip():
+        problems["early"] = _too_early(head, at, waiting)
     problems.refuse()
 
 
-def _too_early(head: Head | None) -> str:
+def _too_early(head: Head | None, at: datetime, waiting: int) -> str:
+    if waiting and (head is None or head.complaints is None or head.complaints.is_over(at)):
+        told = _("Còn %(count)s khiếu nại chưa trả lời. Hãy trả lời trước, hoặc ghi lý do công bố chính thức ngay.")
+        return told % {"count": waiting}
     if head is not None and head.is_out and head.complaints is not None:
         told = _("Còn nhận khiếu nại đến %(until)s. Hãy đợi, hoặc ghi lý do công bố chính thức trước hạn.")
         return told % {"until": ending(head.complaints.closes)}

@@ -17,6 +17,7 @@ from quiz.ledger import Decider, decide
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.comparing import compare_all, needs_comparing
+from quiz.standings.complaining import open_in_leg
 from quiz.standings.counting import count_missing
 from quiz.standings.freeze import freeze_of
 from quiz.standings.keeping import Kept, keep_board, keep_withdrawal
@@ -108,14 +109,14 @@ def publish(
         raise StillWorking
     assert contest.id is not None
     lock_until_commit(session, "ledger", contest.id)  # one revision after the other
-    complaints, head = contest.rules.complaints, latest(session, leg)
-    insist_in_order(complaints, head, state, note, early, by.at)
+    complaints, head, waiting = contest.rules.complaints, latest(session, leg), open_in_leg(session, leg)
+    insist_in_order(complaints, head, state, note, early, by.at, waiting)
     count_missing(session, leg)
     if needs_comparing(round.rules):
         compare_all(session, round, leg)
     closed = situation_of(session, contest, round, leg, by.at).closed
     window = window_for(complaints, head, state, by.at) if closed else None
-    early = early.strip() if state == OFFICIAL and is_early(complaints, head, by.at) else ""
+    early = early.strip() if state == OFFICIAL and is_early(complaints, head, by.at, waiting) else ""
     kept = Kept(state, note.strip(), window, early, site)
     snapshot = keep_board(session, contest, round, leg, kept, by, with_sheets=closed)
     _record(session, contest, leg, snapshot, PUBLISH, kept.note, by)

@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from question_bank.changing import carry_on, plan
 from question_bank.draft import SourceNote
@@ -40,6 +41,8 @@ from quiz.people.person import Person
 from quiz.people.role import RoleName
 from quiz.people.sign_in import Door, start_sign_in
 from quiz.people.unit import Unit
+from quiz.standings.complaining import answer_complaint, complain, complaint_in
+from quiz.standings.complaint import Complaint
 from quiz.standings.publishing import publish
 from quiz.tokens import new_code
 from tests.browser.server import Served
@@ -110,7 +113,8 @@ def fill(world: World) -> Places:
         waiting = _plan_another_round(session, world, at)
         revised, proposal, written = _propose_questions(session, world, at)
         draft, draft_round, draft_leg = _draft_a_contest(session, world, at)
-        ended = select(Attempt).where(Attempt.leg_id == finished.leg.id, Attempt.entry_id == world.entries["khanh"].id)
+        ended = ended_by(finished, "khanh")
+        uncontested = ended_by(finished, "duong")
         judge = world.people["binh"]
         assert judge.id is not None
         preview = start_preview(
@@ -137,6 +141,8 @@ def fill(world: World) -> Places:
             "round": world.round, "past_round": finished.round, "leg": world.leg, "past_leg": finished.leg,
             "coming_leg": waiting, "working": working,
             "submitted": submitted, "played": session.exec(ended).one(), "preview": preview,
+            "complaint": _complain(session, finished, session.exec(ended).one(), at),
+            "uncontested": session.exec(uncontested).one(),
             "entry": world.entries["duong"], "person": world.people["minh"], "unit": world.units["tan-trai"],
             "revised": revised, "proposal": proposal, "written": written,
             "version": world.versions[-1], "question": session.get_one(Question, world.versions[-1].question_id),
@@ -268,6 +274,23 @@ def _play_an_earlier_round(session: Session, world: World, at: datetime) -> Worl
     note, early = "Kết quả chính thức.", "Không có khiếu nại nào."
     publish(session, contest, round, leg, state="official", note=note, by=by, early=early)
     return earlier
+
+
+def ended_by(world: World, name: str) -> SelectOfScalar[Attempt]:
+    """Their attempt in the leg that is over."""
+    return select(Attempt).where(Attempt.leg_id == world.leg.id, Attempt.entry_id == world.entries[name].id)
+
+
+def _complain(session: Session, world: World, attempt: Attempt, at: datetime) -> Complaint:
+    """Khánh was answered once, and complains again."""
+    contest, leg = _own(session, world.contest), _own(session, world.leg)
+    first = complain(session, contest, leg, attempt, "Câu 1: phương án B cũng đúng.", at)
+    filed = complaint_in(session, contest, first.public_id)
+    assert filed is not None
+    by = Decider(world.people["binh"].id, RoleName.CHIEF_JUDGE.value, at)
+    answer_complaint(session, contest, filed, "Phương án B đã hết hiệu lực từ ngày 01/07/2025.", False, by)
+    long = "Câu 3: văn bản được dẫn đã được thay thế, xem giúp em.\n" + "Em gửi kèm số hiệu và điều khoản. " * 8
+    return complain(session, contest, leg, attempt, long, at)
 
 
 def _plan_another_round(session: Session, world: World, at: datetime) -> Leg:

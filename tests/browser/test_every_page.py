@@ -67,9 +67,11 @@ PAGES = {
         /play  /play/legs/{leg}  /play/legs/{coming_leg}  /play/legs/{past_leg}  /play/legs/{coming_leg}/check
         /play/attempts/{working}  /play/attempts/{working}/questions/1  /play/attempts/{working}/questions/4
         /play/attempts/{working}/sheet  /play/card
+        /play/attempts/{uncontested}/receipt  /play/attempts/{uncontested}/complaints
     """,
     "khanh": """
         /play/attempts/{submitted}/receipt  /play/attempts/{played}/receipt  /play/attempts/{played}/review
+        /play/attempts/{played}/complaints  /play/attempts/{submitted}/complaints
         /watch/legs/{past_leg}
     """,
     "ha": """
@@ -120,7 +122,8 @@ PAGES = {
         /organise/contests/{contest}/regulations/overall  /organise/contests/{contest}/regulations/units
         /organise/contests/{contest}/regulations/prizes  /organise/contests/{contest}/regulations/publication
         /organise/contests/{contest}/prizes  /organise/contests/{contest}/prizes?source=live
-        /organise/contests/{draft}/prizes  /organise/contests/{contest}/divisions
+        /organise/contests/{contest}/complaints  /organise/contests/{contest}/complaints/{complaint}
+        /organise/contests/{draft}/complaints  /organise/contests/{draft}/prizes  /organise/contests/{contest}/divisions
         /organise/contests/{contest}/overall  /organise/contests/{draft}/overall
         /organise/contests/{contest}/overall/ties
         /organise/contests/{contest}/registrations  /organise/contests/{contest}/registrations?q=zzz
@@ -165,6 +168,9 @@ REFUSED = {
         ),
         ("/bank/questions/new?kind=judge_post", "verdict", {"stem": "Thật hay giả?", "post": "Tặng 5 triệu!"}),
     ],
+    "duong": [
+        ("/play/attempts/{uncontested}/complaints", "text", {"text": " "}),
+    ],
     "thu": [
         ("/bank/proposals/{proposal}", "why", {}),
         ("/bank/questions/{revised}", "text", {}),
@@ -179,6 +185,7 @@ REFUSED = {
         ("/organise/legs/{past_leg}/keys/{version}", "what", {"reason": "Đề in nhầm."}),
         ("/organise/legs/{past_leg}/keys/{version}", "reason", {"what": "give_all"}),
         ("/organise/legs/{past_leg}/results", "reason", {}),
+        ("/organise/contests/{contest}/complaints/{complaint}", "answer", {"upheld": "yes", "answer": ""}),
     ],
     "tam": [
         ("/organise/contests/new", "unit", {"title": "Hội thi Ánh sáng thời đại"}),

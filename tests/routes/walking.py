@@ -36,6 +36,7 @@ from quiz.people.role import RoleName
 from quiz.people.sign_in import Door, SignIn, start_sign_in
 from quiz.routes import ROUTERS
 from quiz.settings import Settings
+from quiz.standings.complaint import Complaint
 from quiz.standings.score import Snapshot
 from tests.conftest import NOON
 from tests.world import World, build_world, grant
@@ -187,8 +188,9 @@ class Walk:
         pair = LookAlike(question_id=first, other_id=second, score=80)
         session.add(pair)
         change = plan(session, "retire", {}, [first], by=world.people["ha"].public_id, at=NOON)
+        withdrawn = self._withdrawn(session)
         named: dict[str, Any] = {
-            "pair_id": pair, "change_id": change,
+            "complaint_id": self._complaint(session, attempt), "pair_id": pair, "change_id": change,
             "contest_id": world.contest, "round_id": world.round, "leg_id": world.leg, "part_id": world.part,
             "entry_id": world.entries["duong"], "person_id": world.people["minh"], "unit_id": world.units["tan-trai"],
             "attempt_id": attempt, "question_id": session.get_one(Question, world.versions[0].question_id),
@@ -204,11 +206,19 @@ class Walk:
             "seq": str(approval.seq),
             "format": "gift",
             "watch format": "json",
-            "check number": self._withdrawn(session),
+            "check number": withdrawn,
             "section": "prizes",
             "invitations token": invited.token,
             "join token": world.entries["duong"].link_token,
         }
+
+    def _complaint(self, session: Session, attempt: Attempt) -> Complaint:
+        shown = session.exec(select(Snapshot)).one()
+        about = {"attempt_id": attempt.id, "snapshot_id": shown.id}
+        complaint = Complaint(**about, text="Câu 2 có hai đáp án đúng.", made_at=NOON, due_at=NOON)
+        session.add(complaint)
+        session.flush()
+        return complaint
 
     def _withdrawn(self, session: Session) -> str:
         """The number of a result that is shown no more."""

@@ -28,6 +28,7 @@ from quiz.people.unit import Unit
 from quiz.refusals import Invalid, Problems
 from quiz.routes.organise.finding import OwnContest, contests_of, mend_url, unit_options, units_for
 from quiz.routes.wording import CONTEST_CHIPS, LEG_CHIPS
+from quiz.standings.complaining import open_in_contest
 from quiz.web.dependencies import Database, Organiser, Staff
 from quiz.web.pages import fragment, from_local, local, page, redirect
 
@@ -103,7 +104,7 @@ def show_contest(request: Request, contest: OwnContest, database: Database) -> H
         people=_people_in(database, contest), played=legs_played(database, contest),
         blocking=[check for check in problems_before_announcing(database, contest, at) if check.is_red],
         may_postpone=bool(legs_to_come(database, contest, legs_played(database, contest), at)),
-        contest_chips=CONTEST_CHIPS, leg_chips=LEG_CHIPS,
+        complaints=open_in_contest(database, contest), contest_chips=CONTEST_CHIPS, leg_chips=LEG_CHIPS,
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ from quiz.refusals import N_, Refusal
 from quiz.results.rosters import Registered, registered_list
 from quiz.routes.organise.entries import STATES, XLSX, attachment
 from quiz.routes.organise.guards import OwnContest, OwnEntry, Reach, decide_on_entry
+from quiz.standings.complaining import forget_complaints
 from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.pages import ZONE, moment, page, redirect
 
@@ -125,6 +126,7 @@ def erase_contestant(
         told = _("Hãy đánh dấu ô “không lấy lại được” rồi bấm lại.")
         return redirect(request, f"{home}#erasure", notice=("warning", told))
     decide_on_entry(database, staff, entry, "erase_person")
+    forget_complaints(database, entry)
     forget_contestant(database, entry, clock.now())
     tell_control_pages(database, entry.contest_id)
     return redirect(request, home, notice=("saved", _("Đã xóa thông tin cá nhân. Kết quả còn lại không mang tên ai.")))

@@ -17,6 +17,7 @@ from quiz.refusals import Invalid
 from quiz.results.exports import results_workbook
 from quiz.routes.watch.boards import came_about_in, predicted_in
 from quiz.standings.board import internal_board_of, released_board_of
+from quiz.standings.complaining import open_in_leg
 from quiz.standings.correcting import asked_in
 from quiz.standings.counters import are_hidden, insist_may_be_seen, looks_in
 from quiz.standings.live import COUNTED, STANDING
@@ -103,14 +104,15 @@ def _page(
     pages = max(1, -(-total // PAGE))
     number = min(number, pages)
     slice = board.lines((number - 1) * PAGE, PAGE)
-    head = latest(database, leg)
+    head, waiting = latest(database, leg), open_in_leg(database, leg)
     at = clock.now()
     return page(
         request, "organise/results/results.html", status, contest=contest, round=round, leg=leg, head=head,
         figures=board.figures(), total=total, number=number, pages=pages, slice=slice,
         attempts=_attempts_of(database, leg, [line.entry_id for line in slice.lines]), points=shown,
         ordering=definition(round.rules.ranking), errors=errors or {}, typed=typed or {},
-        revisions=revisions_of(database, leg), early=is_early(contest.rules.complaints, head, at),
+        revisions=revisions_of(database, leg), waiting=waiting,
+        early=is_early(contest.rules.complaints, head, at, waiting),
         looks=looks_in(database, leg) if round.rules.prediction else [],
         predicted=predicted_in(round.rules), came_about=came_about_in(board),
         may=_may(database, contest, round, leg, at),

@@ -24,6 +24,7 @@ from quiz.attempts.sitting import questions_in
 from quiz.in_words import duration
 from quiz.language import gettext as _
 from quiz.refusals import N_, NotFound, Refusal
+from quiz.routes.play.complaints import complaints_told
 from quiz.routes.play.fresh_page import filled, frame_of
 from quiz.routes.play.guards import OwnSitting, Sitting, find_sitting
 from quiz.routes.play.legs import sight_of
@@ -218,6 +219,7 @@ def show_receipt(
         results=_("Có ngay sau khi nộp") if out.at_once else _("Sau khi Ban tổ chức công bố"),
         answers_out=out.answers,
         board_out=out.board,
+        **complaints_told(database, sitting, clock.now()),
         score=out.score,
         points=shown(out.score.points) if out.score else None,
         carried=shown(out.score.carried) if out.score else None,

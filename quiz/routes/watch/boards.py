@@ -23,6 +23,7 @@ from quiz.contests.rules import RoundRules
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
 from quiz.standings.board import Listed, Shown, board_of, own_place_on
+from quiz.standings.complaining import entries_under_review
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import outcome_told
 from quiz.standings.publishing import situation_of
@@ -142,7 +143,7 @@ def board_context(database: Session, watched: Watched, number: int, division: in
     context: dict[str, Any] = {
         "found": found, "rows": None, "own": None, "number": number, "page_size": PAGE, "points": shown,
         "predicted": predicted_in(watched.round.rules), "divisions": [], "division": division, "why_here": [],
-        "sight": sight_of(watched.round.rules),
+        "sight": sight_of(watched.round.rules), "under_review": False,
     }  # fmt: skip
     if found is None:
         return context
@@ -155,6 +156,7 @@ def board_context(database: Session, watched: Watched, number: int, division: in
     own = own_place_on(database, found, watched.contestant.entry.id or 0) if watched.contestant else None
     if own is not None:
         context |= {"own": own, "why_here": why_here(own, found.board.rules, found.board.actual)}
+        context["under_review"] = own.mine.entry_id in entries_under_review(database, watched.leg)
     return context
 
 
