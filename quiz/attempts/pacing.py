@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -68,6 +69,11 @@ def as_stored(course: Course, ends_at: datetime) -> tuple[datetime, datetime | N
     stands = course.paused_at is not None and course.paused_at < ends_at  # else it was over before
     stood = [[span.start.isoformat(), span.until.isoformat()] for span in course.stood if span.until]
     return ends_at, course.paused_at if stands else None, stood, course.taken_in and course.ends_at == ends_at
+
+
+def kept_of(*stored: Any) -> dict[str, Any]:
+    """The same by the names of its columns."""
+    return dict(zip(("ends_at", "paused_at", "stood_json", "taken_in"), stored, strict=True))
 
 
 def apply(session: Session, round: Round, attempt: Attempt, entry: Entry | None, course: Course, seq: int) -> bool:

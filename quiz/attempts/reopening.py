@@ -23,7 +23,7 @@ from quiz.attempts.decisions import (
     write_down,
 )
 from quiz.attempts.pace import attempt_ends
-from quiz.attempts.pacing import pace_of, rows_of_all
+from quiz.attempts.pacing import as_stored, kept_of, pace_of, rows_of_all
 from quiz.attempts.running import Runner, Running, held, under_way, write_all
 from quiz.attempts.timekeeping import LONGEST_EXTENSION_S, set_deadlines, take_the_leg
 from quiz.contests.contest import Contest
@@ -132,14 +132,18 @@ def _go_on(
         ends_at = attempt_ends(paces[entry.accommodation], papers.get(attempt.id, []), run)
         stands = run.paused_at is not None and run.paused_at < ends_at
         if stands or ends_at > by.at:
-            worth_it.append((attempt, since))
+            worth_it.append((attempt, since, run))
     if not worth_it and sort == REOPEN:
         raise NothingToReopen
-    body["attempts"] = {str(attempt.id): since.isoformat() for attempt, since in worth_it}
+    body["attempts"] = {str(attempt.id): since.isoformat() for attempt, since, _ in worth_it}
     decision = write_down(session, contest, leg, sort, body, reason, by)
-    anew = {"submitted_at": None, "submitted_by": None, "answers_digest": None}
-    write_all(session, [{"id": attempt.id, **anew} for attempt, _ in worth_it])
-    set_deadlines(session, contest, round, leg, decision)
+    anew = {"submitted_at": None, "submitted_by": None, "answers_digest": None, "decided_seq": decision.seq}
+    # Their time is known already: thousands are read and written once, while answers wait.
+    write_all(
+        session, [{"id": attempt.id, **anew, **kept_of(*as_stored(run, run.ends_at))} for attempt, _, run in worth_it]
+    )
+    if round.rules.is_paced or sort == REOPEN_LEG:
+        set_deadlines(session, contest, round, leg, decision)
     tell_after_commit(session, f"board-{leg.id}")
     return len(worth_it)
 

@@ -25,7 +25,7 @@ from quiz.attempts.decisions import (
     write_down,
 )
 from quiz.attempts.holding import held_or
-from quiz.attempts.pacing import apply, as_stored
+from quiz.attempts.pacing import apply, as_stored, kept_of
 from quiz.attempts.running import under_way, write_all
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
@@ -164,8 +164,7 @@ def set_deadlines(session: Session, contest: Contest, round: Round, leg: Leg, de
     for (attempt, _), run in zip(working, courses, strict=True):
         stored = as_stored(run, run.ends_at)
         if stored != (attempt.ends_at, attempt.paused_at, attempt.stood_json, attempt.taken_in):
-            kept = dict(zip(("ends_at", "paused_at", "stood_json", "taken_in"), stored, strict=True))
-            moved.append({"id": attempt.id, **kept, "decided_seq": max(seq, attempt.decided_seq or 0)})
+            moved.append({"id": attempt.id, **kept_of(*stored), "decided_seq": max(seq, attempt.decided_seq or 0)})
     write_all(session, moved)
     return len(moved)
 

@@ -6,6 +6,7 @@
   const top = document.getElementById("sitting");
   const { url, id, leg, whole } = top.dataset;
   const TYPING_PAUSE = 800;
+  const READ = 6000; // what stood on the screen for so long was seen
   const at = (name) => document.getElementById(name);
 
   if (whole !== "1") {
@@ -385,7 +386,7 @@
   function show(target, focus) {
     settleTyping();
     screen = target;
-    if (focus) for (const close of document.querySelectorAll("#strips .strip--back .strip__close")) close.click(); // read, and gone
+    if (focus) for (const close of goodNews()) if (Date.now() - close.since > READ) close.click();
     if (target !== "sheet") question = target;
     for (const one of questions) one.form.hidden = one.number !== target;
     at("danh-sach").hidden = target !== "sheet";
@@ -498,7 +499,7 @@
     if (signedOut) network(words.signed_out, "strip--closed");
     else if (away) {
       if (refused) network(toldRefused(), "strip--closed");
-      else network(outbox.count ? words.offline.replace("{count}", outbox.count) : words.offline_idle);
+      else network(outbox.count ? words[outbox.durable ? "offline" : "offline_memory"].replace("{count}", outbox.count) : words.offline_idle);
     } else if (wasAway && !outbox.count) {
       refused = false;
       network(words.back, "strip--back");
@@ -529,10 +530,15 @@
     return made;
   }
 
+  function goodNews() {
+    return document.querySelectorAll("#strips .strip--back .strip__close");
+  }
+
   function closable(made) {
     const close = document.createElement("button");
     close.type = "button";
     close.className = "strip__close";
+    close.since = Date.now();
     close.setAttribute("aria-label", words.close);
     close.append("×");
     close.addEventListener("click", () => {
@@ -697,7 +703,11 @@
     render();
   });
   window.addEventListener("online", sync);
-  document.addEventListener("visibilitychange", () => document.hidden || sync());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    for (const close of goodNews()) close.since = Date.now();
+    sync();
+  });
 
   /* A card tapped while this script was still on its way is a tap too. (The forms say autocomplete="off": a browser
      that fills in what stood here before a reload would look the same.) */

@@ -154,13 +154,14 @@ class Sittings(RuleBasedStateMachine):
         self.deliver([self.any_of(self.sent, place) for place in dict.fromkeys(places)])
 
     @precondition(lambda self: self.model.begun())
-    @rule(which=PLACE, number=NUMBERS, seconds=st.sampled_from([1, 20, 60]), by_itself=st.booleans())
-    def go_on(self, which, number, seconds, by_itself):
+    @rule(which=PLACE, left=st.booleans(), seconds=st.sampled_from([1, 20, 80]), by_itself=st.booleans())
+    def go_on(self, which, left, seconds, by_itself):
         """ "Tiếp", or the phone's clock at zero; perhaps of a step that was left already."""
         self.model.wait(seconds)
         who = self.any_of(self.model.begun(), which)
         if not self.model.is_open(who):
             return
+        number = 1 if left else self.model.of[who]["here"][-1]
         try:
             with database.transaction() as session:
                 round = self.place(session)[1]

@@ -88,6 +88,7 @@ def test_in_the_browser_inside_an_app_memory_serves_where_storage_does_not(
     phone.route(SAVING, lambda route: route.abort())
     card(phone, 0).tap()
     expect(phone.locator("#strips")).to_contain_text("Máy này không cho lưu tạm")
+    expect(phone.locator("#network")).to_contain_text("1 câu đang chờ gửi. Đừng đóng trang")
     phone.unroute(SAVING)
 
     expect(phone.locator("#save")).to_have_text(SAVED)

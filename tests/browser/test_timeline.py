@@ -30,6 +30,8 @@ def kept() -> list[str]:
 def test_a_page_left_without_a_network_is_told_when_there_is_one_and_a_blink_never(served, phone, complaints):
     complaints.forgive("ERR_INTERNET_DISCONNECTED")
     begin(served, phone)
+    expect(phone.locator("#sitting[data-whole='1']")).to_be_attached()
+    phone.wait_for_load_state()  # before its scripts have come, a page notices nothing
     phone.context.set_offline(True)
     leave_and_come_back(phone, 3)
     leave_and_come_back(phone, 0.2)

@@ -64,6 +64,11 @@ def state(browser: TestClient, world: World, name: str) -> dict:
     return told
 
 
+def seat_of(page: str, entry: Entry) -> str:
+    """Their line on the control page."""
+    return page.split(f'id="seat-{entry.public_id}"')[1].split("</tr>")[0]
+
+
 def test_first_it_is_told_what_would_be_done_and_nothing_is(browser: TestClient, hall: World, noon: datetime) -> None:
     page = browser.post(
         f"/judge/legs/{hall.leg.public_id}/time/pause", data={"reach": "room", "to": "Phòng 1", "quick": "Mất điện"}
@@ -91,6 +96,8 @@ def test_a_room_is_paused_and_resumed_and_both_phones_say_what_is_true(browser: 
     assert "Đã tạm dừng 1 bài." in page
     assert "Đang tạm dừng: Phòng 1" in page
     assert "Tạm dừng Phòng 1" in page
+    stand = ["Tạm dừng" in seat_of(page, hall.entries[name]) for name in ("duong", "khanh")]
+    assert stand == [True, False]
 
     at(4)
     assert state(browser, hall, "duong")["pause"] == "Mất điện"
