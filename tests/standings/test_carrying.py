@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import select
 
 from quiz import database
@@ -198,3 +200,14 @@ def test_the_regulations_example_is_what_is_carried(session, world, final):
         played(session, each, duong, RIGHT)
     [score] = scores_of(session, final, duong)
     assert told.endswith(f"= {number(shown(score.points))} điểm.")
+
+
+def test_the_board_and_the_export_tell_it_apart(world, final, browser):
+    with database.transaction() as session:
+        both_play(session, world, final)
+    sit_at_desk(browser, world.people["lan"])
+    assert "gồm 3 mang sang" in browser.get(f"/organise/legs/{final.leg.public_id}/results").text
+    book = load_workbook(BytesIO(browser.get(f"/organise/legs/{final.leg.public_id}/results.xlsx").content))
+    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    [heads] = [row for row in rows if "Trong đó mang sang" in row]
+    assert [row[heads.index("Trong đó mang sang")] for row in rows[rows.index(heads) + 1 :][:2]] == [3, 1]
