@@ -54,9 +54,12 @@ def main(phones: int = PHONES, seconds: float = SECONDS) -> None:
             ProcessPoolExecutor(1, get_context("spawn")) as pool,
         ):
             drawn = _wait_for_papers(Path(name), phones)
+            before = port.seconds()
             opened = pool.submit(_open_all, port, address, cookies, seconds).result()
+            each = (port.seconds() - before) / phones
     print(f"{drawn} papers were drawn before the opening")
     _report(opened, phones, seconds)
+    print(f"the server took {each * 1000:.1f} ms of processor time for each")
 
 
 def _wait_for_papers(folder: Path, phones: int) -> int:

@@ -17,6 +17,7 @@ from quiz.attempts.sealing import seal_announced, unsealed
 from quiz.contests.round import Leg
 from quiz.files import Files
 from quiz.people.erasing import forget_overdue
+from quiz.routes.play.moulds import cut_ahead
 from quiz.standings.coming_about import legs_that_came_about
 from quiz.standings.comparing import compare_leg
 from quiz.standings.counting import count_missing
@@ -112,7 +113,10 @@ async def _draw_ahead(turns: Turns) -> bool:
 def _drawn_slice(at: datetime) -> tuple[Batch | None, bool]:
     """What is to be kept; or whether something is to be forgotten."""
     with database.transaction(writing=False) as session:
-        return draw_ahead(session, at, DRAWN_AT_ONCE), is_something_left(session, at)
+        batch = draw_ahead(session, at, DRAWN_AT_ONCE)
+        if batch is not None:  # and their questions, as pages will show them
+            cut_ahead(session, [place for _entry, places in batch.papers for place in places])
+        return batch, is_something_left(session, at)
 
 
 def _keep_slice(batch: Batch | None, at: datetime) -> bool:

@@ -1,14 +1,16 @@
 """What is kept of a question's drawing fills in to the very page that the template would draw."""
 
 import pytest
+from sqlmodel import select
 
 from question_bank.draft import Draft
 from quiz import database
+from quiz.attempts.attempt import PaperRow
 from quiz.contests.entry import Message
 from quiz.contests.round import Round
 from quiz.people.person import Person
 from quiz.routes.play import fresh_page, moulds
-from quiz.routes.play.moulds import forget_moulds
+from quiz.routes.play.moulds import cut_ahead, forget_moulds
 from tests.conftest import NOON
 from tests.kinds import DRAFTS, ask_each_kind
 from tests.routes.test_play_attempts import allow, start
@@ -114,3 +116,14 @@ def test_a_renamed_round_and_other_minutes_are_on_the_next_page(browser, world):
     page = browser.get(address).text
     assert "Vòng chung kết" in page
     assert "1:17:00" in page
+
+
+def test_questions_cut_ahead_are_as_the_template_draws_them(browser, world, asked):
+    come_in(browser, world.entries["duong"])
+    address = start(browser, world)
+    with database.transaction(writing=False) as session:
+        rows = session.exec(select(PaperRow).order_by(PaperRow.number.desc())).all()
+        cut_ahead(session, [[row.part_id, row.version_id, sorted(row.choice_order)] for row in rows])
+
+    assert len(moulds.kept) == 7
+    assert browser.get(address).text == drawn(browser, address)

@@ -5,7 +5,7 @@ turn, and the order of the choices with their letters. Each phone that begins wo
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from question_bank.letters import letter_of
 from question_bank.question import QuestionVersion
@@ -23,7 +23,7 @@ from quiz.attempts.answering import answers_of
 from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.attempts.known_papers import Kept
 from quiz.language import ENGLISH, current
-from quiz.routes.play.viewing import QuestionView, questions_of
+from quiz.routes.play.viewing import QuestionView, questions_of, viewed
 from quiz.web.mould import Mould, gap
 from quiz.web.pages import environment
 
@@ -119,6 +119,22 @@ _ROWS: Any = (
 def _rows_of(session: Session, attempt: Attempt) -> Sequence[Any]:
     """With the version's public id: the ids of one database are another's."""
     return session.execute(_ROWS, {"attempt": attempt.id}).all()
+
+
+def cut_ahead(session: Session, places: Iterable[Any]) -> None:
+    """For questions that will be asked soon; `places` as papers that were drawn ahead have them."""
+    orders = {version_id: order for _part, version_id, order in places}
+    named = (
+        select(QuestionVersion.id, QuestionVersion.public_id, Topic.name)
+        .join(Topic, col(Topic.id) == QuestionVersion.topic_id)
+        .where(col(QuestionVersion.id).in_(orders))
+    )
+    keys = {id: (public_id, topic, current()) for id, public_id, topic in session.exec(named)}
+    missing = [id for id, key in keys.items() if key not in kept]
+    for version in session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(missing))):
+        key, order = keys[version.id], orders[version.id]
+        row = PaperRow(attempt_id=0, number=0, version_id=version.id or 0, part_id=0, choice_order=order)
+        _keep_mould(key, viewed(row, version, key[1], None, ""))
 
 
 def forget_moulds() -> None:

@@ -137,7 +137,7 @@ def questions_of(session: Session, attempt: Attempt, only: Collection[int] | Non
     topics = _topics(session, {version.topic_id for version in versions.values()})
     pictures_url = f"/play/attempts/{attempt.public_id}/pictures"
     return [
-        _viewed(row, version, topics[version.topic_id], answers.get(row.number), pictures_url)
+        viewed(row, version, topics[version.topic_id], answers.get(row.number), pictures_url)
         for row in rows
         for version in [versions[row.version_id]]
     ]
@@ -160,7 +160,7 @@ def places_of(session: Session, attempt: Attempt, on_show: Collection[int]) -> l
     return [Place(row.number, row.number in answered, row.flagged, row.number in on_show) for row in rows]
 
 
-def _viewed(
+def viewed(
     row: PaperRow, version: QuestionVersion, topic: str, answer: Answer | None, pictures_url: str
 ) -> QuestionView:
     given = answer.given if answer and not KINDS[version.kind].is_blank(answer.given) else None
