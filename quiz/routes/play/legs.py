@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from starlette.responses import Response
 
 from quiz import clock
@@ -29,16 +29,22 @@ from quiz.attempts.handing_in import is_over
 from quiz.attempts.papers import questions_planned
 from quiz.attempts.sitting import allowance_of, attempt_of, leg_state_for, start_attempt
 from quiz.attempts.trying_out import start_mock
-from quiz.contests.contest import Contest, ContestState
+from quiz.contests.contest import ContestState
 from quiz.contests.entry import Entry
-from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
+from quiz.contests.round import RoundKind, legs_of, rounds_of
 from quiz.contests.round_entry import is_left_out
 from quiz.language import gettext as _
-from quiz.refusals import NotFound
 from quiz.routes.play.guards import OwnPlace, Place, find_place
 from quiz.routes.play.tries import tries_of
 from quiz.standings.points import shown
-from quiz.web.dependencies import Contestant, Database, SomeContestant, Transactions
+from quiz.web.dependencies import (
+    Contestant,
+    Database,
+    SomeContestant,
+    Transactions,
+    signed_in_contestant,
+    some_contestant,
+)
 from quiz.web.pages import as_json, clock_time, page, redirect, wants_json
 from quiz.web.together import Together
 
@@ -206,20 +212,28 @@ def start_trying_out(request: Request, place: OwnPlace, contestant: SomeContesta
 
 
 @router.post("/presence")
-def report_presence(
+async def report_presence(
     request: Request,
-    contestant: SomeContestant,
-    database: Database,
     leg: Annotated[str, Form()] = "",
     help: Annotated[bool | None, Form()] = None,
     next: Annotated[str, Form()] = "",
 ) -> Response:
     """This phone is here; with `help`, somebody raised their hand or took it down."""
-    place = _leg_named(database, contestant.contest, leg)
-    presence = note_presence(database, contestant.entry, place, clock.now(), help)
+    together: Together = request.app.state.together
+    asks_help = await together(lambda session: _note_presence(request, session, leg, help))
     if wants_json(request):
-        return as_json({"now": _ms(clock.now()), "help": presence.asks_help_at is not None})
-    return redirect(request, f"/play/legs/{leg}" if place else "/play")
+        return as_json({"now": _ms(clock.now()), "help": asks_help})
+    return redirect(request, f"/play/legs/{leg}" if leg else "/play")
+
+
+def _note_presence(request: Request, session: Session, leg_id: str, help: bool | None) -> bool:
+    """Do they ask for help now?"""
+    if leg_id:
+        place, contestant = find_place(request, session, leg_id)
+    else:
+        place, contestant = None, some_contestant(signed_in_contestant(request, session))
+    presence = note_presence(session, contestant.entry, place.leg if place else None, clock.now(), help)
+    return presence.asks_help_at is not None
 
 
 @router.get("/legs/{leg_id}/check")
@@ -275,19 +289,6 @@ def _minutes_if_now(sight: Sight, entry: Entry, at: datetime) -> int | None:
 def _asks_help(session: Session, entry: Entry) -> bool:
     presence = session.get(Presence, entry.id)
     return presence is not None and presence.asks_help_at is not None
-
-
-def _leg_named(session: Session, contest: Contest, public_id: str) -> Leg | None:
-    if not public_id:
-        return None
-    leg = session.exec(
-        select(Leg)
-        .join(Round, col(Round.id) == Leg.round_id)
-        .where(Leg.public_id == public_id, Round.contest_id == contest.id)
-    ).first()
-    if leg is None:
-        raise NotFound
-    return leg
 
 
 def _ms(at: datetime | None) -> int | None:
