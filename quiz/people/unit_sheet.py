@@ -98,7 +98,7 @@ def read_cells(given: dict[str, str]) -> Cells:
     kind = kind_in(given.get("kind", ""), name)
     if kind is None:
         problems["kind"] = _("Không rõ loại “{text}”.").format(text=_tidy(given["kind"]))
-    members = _whole_number(given.get("members", ""), problems)
+    members = whole_number(given.get("members", ""), problems)
     members_on = day_in(given.get("members_on", ""), "members_on", problems)
     return Cells(UnitValues(name, kind or "other", code, members, members_on), problems)
 
@@ -127,7 +127,7 @@ def day_in(text: str, field: str, problems: dict[str, str]) -> date | None:
         return None
 
 
-def _whole_number(text: str, problems: dict[str, str]) -> int | None:
+def whole_number(text: str, problems: dict[str, str]) -> int | None:
     written = _tidy(text)
     digits = re.sub(r"(?<=\d)[. ](?=\d{3}(\D|$))", "", written)
     if not written:

@@ -42,6 +42,7 @@ from quiz.routes.organise import (
     decisions,
     divisions,
     duplicates,
+    head_counts,
     keys,
     leg_blueprints,
     legs,
@@ -58,6 +59,7 @@ from quiz.routes.organise import (
     rounds,
     staff,
     ties,
+    unit_rankings,
     units,
 )
 from quiz.routes.organise import attempts as organised_attempts
@@ -142,6 +144,7 @@ ROUTERS: list[APIRouter] = [
     keys.router,
     overall.router,
     overall_ties.router,
+    unit_rankings.router,
     prizes.router,
     organised_complaints.router,
     divisions.router,
@@ -153,6 +156,7 @@ ROUTERS: list[APIRouter] = [
     watched_conclusions.router,
     conclusions.router,
     watched_advancing.router,
+    head_counts.router,  # before units: there /{unit_id} takes every word
     units.router,
     organise_entries.router,
     registrations.router,

@@ -33,6 +33,7 @@ NO_PAGE = {
     "/organise/contests/{contest_id}/rosters/template.xlsx": "a file",
     "/organise/contests/{contest_id}/registrations.xlsx": "a file",
     "/organise/contests/{contest_id}/slips.pdf": "a file",
+    "/organise/units/head-counts.xlsx": "a file",
     "/organise/units/template.xlsx": "a file",
     "/play/legs/{leg_id}/state": "told to a script",
     "/play/attempts/{attempt_id}/state": "told to a script",
@@ -114,7 +115,7 @@ PAGES = {
         /organise/rounds/{draft_round}/reservations  /organise/legs/{leg}  /organise/legs/{coming_leg}
         /organise/legs/{leg}/results  /organise/attempts/{working}  /organise/attempts/{submitted}
         /organise/staff  /organise/staff/{person}  /organise/units  /organise/units?q=zzz  /organise/units/new
-        /organise/units/intakes  /organise/units/{unit}
+        /organise/units/intakes  /organise/units/{unit}  /organise/units/head-counts
         /organise/contests/{contest}/entries  /organise/contests/{contest}/entries?q=zzz
         /organise/contests/{contest}/entries/new  /organise/contests/{contest}/entries/{entry}
         /organise/contests/{contest}/regulations  /organise/contests/{contest}/regulations/advance
@@ -126,6 +127,7 @@ PAGES = {
         /organise/contests/{draft}/complaints  /organise/contests/{draft}/prizes  /organise/contests/{contest}/divisions
         /organise/contests/{contest}/overall  /organise/contests/{draft}/overall
         /organise/contests/{contest}/overall/ties
+        /organise/contests/{contest}/unit-rankings  /organise/contests/{draft}/unit-rankings
         /organise/contests/{contest}/registrations  /organise/contests/{contest}/registrations?q=zzz
         /organise/contests/{contest}/results  /organise/contests/{draft}/results
         /organise/contests/{contest}/duplicates  /organise/contests/{draft}/registrations
@@ -205,6 +207,8 @@ REFUSED = {
         ("/organise/units/new", "name", {"code": "tan-ky"}),
         ("/organise/units/{unit}", "name", {"name": "", "code": "tan-ky"}),
         ("/organise/units/intakes", "file", {}),
+        ("/organise/units/head-counts", "list", {"list": "Chi đoàn nào đó; 42", "as_of": "2026-06-30"}),
+        ("/organise/units/{unit}/head-counts", "members", {"members_on": "2026-06-30"}),
         ("/organise/contests/{contest}/regulations/prizes", "cap_percent", {"cap_percent": "một nửa"}),
         ("/organise/contests/{contest}/regulations/advance", "percent-1", {"percent-1": "một nửa"}),
         ("/organise/contests/{contest}/divisions", "name", {"name": "", "reason": "Tách bảng."}),

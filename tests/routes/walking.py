@@ -31,6 +31,7 @@ from quiz.contests.roster.reading import rows_in
 from quiz.files import pictures_in
 from quiz.ledger import INSTALLATION, decide
 from quiz.people.enrolling import Grant, invite
+from quiz.people.head_count import HeadCount
 from quiz.people.person import Person
 from quiz.people.role import RoleName
 from quiz.people.sign_in import Door, SignIn, start_sign_in
@@ -188,6 +189,9 @@ class Walk:
         pair = LookAlike(question_id=first, other_id=second, score=80)
         session.add(pair)
         change = plan(session, "retire", {}, [first], by=world.people["ha"].public_id, at=NOON)
+        counted = HeadCount(unit_id=world.units["tan-trai"].id, number=42)
+        session.add(counted)
+        session.flush()
         withdrawn = self._withdrawn(session)
         named: dict[str, Any] = {
             "complaint_id": self._complaint(session, attempt), "pair_id": pair, "change_id": change,
@@ -199,6 +203,7 @@ class Walk:
         }  # fmt: skip
         return {name: row.public_id for name, row in named.items()} | {
             "number": "1",
+            "head_count_id": str(counted.id),
             "revision": "1",
             "picture": picture,
             "desk": "judge",

@@ -9,10 +9,12 @@ from sqlmodel import Session, select
 from starlette.responses import HTMLResponse, Response
 
 from question_bank.readers import UnreadableFile, read_sheets_safely
+from quiz import clock
 from quiz.contests.appointing import Reach, units_in_reach
 from quiz.contests.contest import Contest
 from quiz.language import gettext as _
 from quiz.people.charting import Chart, Line, chart_of, close_unit, keep_unit, remove_unit, take_in, understand
+from quiz.people.head_count import Entered, head_counts_of
 from quiz.people.role import Power
 from quiz.people.unit import KINDS, Unit
 from quiz.people.unit_sheet import LABELS, Row, UnitValues, day_in, read_cells, rows_of
@@ -34,6 +36,7 @@ class Atlas:
     """The tree, and what of it this organiser may change."""
 
     def __init__(self, staff: Organiser, database: Database) -> None:
+        self.person_id = staff.id
         self.chart: Chart = chart_of(database)
         self.reach: Reach = units_in_reach(database, list(staff.roles), list(database.exec(select(Contest))))
 
@@ -115,18 +118,18 @@ def show_units(request: Request, atlas: OwnAtlas, q: str = "", under: str = "") 
 
 
 @router.get("/new")
-def show_new_unit(request: Request, atlas: OwnAtlas, under: str = "") -> HTMLResponse:
+def show_new_unit(request: Request, atlas: OwnAtlas, database: Database, under: str = "") -> HTMLResponse:
     parent = atlas.own_unit(under) if under else None
-    return _unit_page(request, atlas, None, typed={"parent": parent.code if parent else ""})
+    return unit_page(request, database, atlas, None, typed={"parent": parent.code if parent else ""})
 
 
 @router.post("")
 def add_unit(request: Request, atlas: OwnAtlas, form: Annotated[UnitForm, Depends()], database: Database) -> Response:
     try:
         values, parent = form.read(atlas)
-        unit = keep_unit(database, atlas.chart, None, values, parent)
+        unit = keep_unit(database, atlas.chart, None, values, parent, Entered(atlas.person_id, clock.now()))
     except Invalid as refusal:
-        return _unit_page(request, atlas, None, 422, refusal.errors, form.typed)
+        return unit_page(request, database, atlas, None, 422, refusal.errors, form.typed)
     return _saved(request, unit, _("Đã thêm %(name)s.") % {"name": unit.name})
 
 
@@ -159,7 +162,7 @@ def accept_list(
 ) -> Response:
     lines = understand(atlas.chart, _rows_from_page(rows), atlas.reach, atlas.own_unit(under) if under else None)
     try:
-        new = take_in(database, atlas.chart, lines)
+        new = take_in(database, atlas.chart, lines, Entered(atlas.person_id, clock.now()))
     except Invalid as refusal:
         return _intake_page(request, atlas, 422, refusal.errors, lines=lines, under=under)
     said = _("Đã nhập %(count)d đơn vị, trong đó %(new)d đơn vị mới.") % {"count": len(lines), "new": new}
@@ -167,8 +170,8 @@ def accept_list(
 
 
 @router.get("/{unit_id}")
-def show_unit(request: Request, unit_id: str, atlas: OwnAtlas) -> HTMLResponse:
-    return _unit_page(request, atlas, atlas.own_unit(unit_id))
+def show_unit(request: Request, unit_id: str, atlas: OwnAtlas, database: Database) -> HTMLResponse:
+    return unit_page(request, database, atlas, atlas.own_unit(unit_id))
 
 
 @router.post("/{unit_id}")
@@ -180,7 +183,7 @@ def change_unit(
         values, parent = form.read(atlas, unit)
         keep_unit(database, atlas.chart, unit, values, parent)
     except Invalid as refusal:
-        return _unit_page(request, atlas, unit, 422, refusal.errors, form.typed)
+        return unit_page(request, database, atlas, unit, 422, refusal.errors, form.typed)
     return _saved(request, unit, _("Đã lưu %(name)s.") % {"name": unit.name})
 
 
@@ -192,7 +195,7 @@ def close_one_unit(
     try:
         close_unit(database, unit, _day(valid_to))
     except Invalid as refusal:
-        return _unit_page(request, atlas, unit, 422, refusal.errors, {"valid_to": valid_to})
+        return unit_page(request, database, atlas, unit, 422, refusal.errors, {"valid_to": valid_to})
     return _saved(request, unit, _("Đã lưu %(name)s.") % {"name": unit.name})
 
 
@@ -247,14 +250,15 @@ def _saved(request: Request, unit: Unit, said: str) -> Response:
     return redirect(request, f"/organise/units/{unit.public_id}", notice=("saved", said))
 
 
-def _unit_page(
-    request: Request, atlas: Atlas, unit: Unit | None, status: int = 200,
+def unit_page(
+    request: Request, database: Session, atlas: Atlas, unit: Unit | None, status: int = 200,
     errors: dict[str, str] | None = None, typed: dict[str, str] | None = None,
 ) -> HTMLResponse:  # fmt: skip
     return page(
         request, "organise/unit.html", status, unit=unit, errors=errors or {}, typed=_kept(atlas, unit) | (typed or {}),
         kinds=[(kind, _(label)) for kind, label in KINDS.items()], path_above=atlas.chart.path(unit) if unit else [],
         units=sorted(atlas.chart.units.values(), key=lambda other: other.code),
+        head_counts=head_counts_of(database, unit) if unit else [],
     )  # fmt: skip
 
 
@@ -266,9 +270,8 @@ def _kept(atlas: Atlas, unit: Unit | None) -> dict[str, str]:
     above = atlas.chart.units.get(unit.parent_id)
     return {
         "name": unit.name, "code": unit.code, "kind": unit.kind, "parent": above.code if above else "",
-        "members": "" if unit.member_count is None else str(unit.member_count),
-        "members_on": str(unit.member_count_on or ""), "valid_from": str(unit.valid_from or ""),
-        "valid_to": str(unit.valid_to or ""),
+        "members": "", "members_on": "", "source": "",
+        "valid_from": str(unit.valid_from or ""), "valid_to": str(unit.valid_to or ""),
     }  # fmt: skip
 
 
