@@ -62,6 +62,7 @@ def seen_by_the_public(session, world):
 
 
 def test_from_then_on_the_public_sees_what_stood_and_the_staff_what_stands(session, world):
+    """B076."""
     going_live(session, world)
     froze(session, world)
     played(session, world, world.entries["khanh"], RIGHT, RIGHT)
