@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from quiz.contests.composing import rows_of
 from quiz.contests.contest import Contest, Division
+from quiz.contests.divisions import divisions_of
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.making import start_contest
 from quiz.contests.repeating import copy_leg_rows
@@ -28,8 +29,9 @@ def copy_contest(
     shift = _shift(session, rounds, starts_at)
     for position, round in enumerate(rounds, 1):
         _copy_round(session, round, copy, position, round.name, shift)
+    divisions = _copy_divisions(session, contest, copy)
     if with_roster:
-        _copy_roster(session, contest, copy, by.at)
+        _copy_roster(session, contest, copy, divisions, by.at)
     body = {"from": contest.id, "round": only.id if only else None, "roster": with_roster}
     note(session, copy, ("contest", copy.id), "copy_contest", body, "", by)
     return copy
@@ -97,11 +99,22 @@ def _copy_part(session: Session, part: Part, round_id: int) -> int:
     return copy.id
 
 
-def _copy_roster(session: Session, contest: Contest, copy: Contest, at: datetime) -> None:
+def _copy_divisions(session: Session, contest: Contest, copy: Contest) -> dict[int, int]:
+    """By the id of each the id of its copy. The one that is there becomes the first."""
+    [made] = divisions_of(session, copy)
+    copies: dict[int, int] = {}
+    for position, division in enumerate(divisions_of(session, contest), 1):
+        own = made if position == 1 else Division(contest_id=made.contest_id)
+        own.name, own.position = division.name, position
+        session.add(own)
+        session.flush()
+        copies[division.id or 0] = own.id or 0
+    return copies
+
+
+def _copy_roster(session: Session, contest: Contest, copy: Contest, divisions: dict[int, int], at: datetime) -> None:
     """Those who are still in; each with a new code and a new link, the unit under its name of today."""
     assert copy.id is not None
-    division = session.exec(select(Division).where(Division.contest_id == copy.id)).one()
-    assert division.id is not None
     entries = (
         select(Entry, Unit)
         .join(Unit, col(Unit.id) == Entry.unit_id)
@@ -111,9 +124,9 @@ def _copy_roster(session: Session, contest: Contest, copy: Contest, at: datetime
     for entry, unit in session.exec(entries):
         session.add(
             Entry(
-                contest_id=copy.id, division_id=division.id, person_id=entry.person_id, unit_id=entry.unit_id,
-                unit_name=unit.name, position=entry.position, number=entry.number, room=entry.room,
-                hors_concours=entry.hors_concours, created_at=at,
+                contest_id=copy.id, division_id=divisions[entry.division_id], person_id=entry.person_id,
+                unit_id=entry.unit_id, unit_name=unit.name, position=entry.position, number=entry.number,
+                room=entry.room, hors_concours=entry.hors_concours, created_at=at,
             )
         )  # fmt: skip
     session.flush()

@@ -5,7 +5,7 @@ and else they share the prize. Who shares a prize uses up the seats below it tha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
@@ -159,6 +159,7 @@ class _Giving:
         self.held: dict[int, Offer] = {}
         self.here: dict[Track, set[int]] = defaultdict(set)
         self.owed: dict[Track, int] = defaultdict(int)
+        self.listed: dict[str, list[Contender]] = {}
 
     def give(self, offer: Offer) -> Award:
         track = (offer.ranking.key, offer.prize.goes_to_units)
@@ -166,7 +167,8 @@ class _Giving:
         seats = seats_of(offer, self.decided.numbers.get(offer.index))
         used = 0 if beside or seats is None else min(seats, self.owed[track])
         free = seats - used if seats is not None else None
-        candidates, passed = self._candidates(offer, track)
+        passed: list[Passed] = []
+        candidates = self._candidates(offer, track, passed)
         winners, tie = _taken(candidates, free, self._decision(offer.ranking))
         if not beside:
             self.owed[track] += (max(0, len(winners) - free) if free is not None else 0) - used
@@ -177,18 +179,22 @@ class _Giving:
         told = _above(passed, winners) if free is not None and len(winners) >= free else tuple(passed)
         return Award(offer, seats, tuple(winners), told, tie, used)
 
-    def _candidates(self, offer: Offer, track: Track) -> tuple[list[Contender], list[Passed]]:
-        candidates, passed = [], []
+    def _candidates(self, offer: Offer, track: Track, passed: list[Passed]) -> Iterator[Contender]:
+        """Down the ranking, no farther than they are asked for; whom it passes over it tells."""
         beside = offer.prize.grade == "certificate"
-        for one in sorted(offer.ranking.contenders, key=lambda each: (each.place, each.id)):
+        for one in self._listed(offer.ranking):
             if not beside and one.id in self.here[track]:
                 continue
             why = self._why_not(offer.prize, one, beside)
             if why is None:
-                candidates.append(one)
+                yield one
             else:
                 passed.append(Passed(one, why, self.held.get(one.id) if why == "held" else None))
-        return candidates, passed
+
+    def _listed(self, ranking: Ranking) -> list[Contender]:
+        if ranking.key not in self.listed:
+            self.listed[ranking.key] = sorted(ranking.contenders, key=lambda each: (each.place, each.id))
+        return self.listed[ranking.key]
 
     def _why_not(self, prize: Prize, one: Contender, beside: bool) -> Why | None:
         if one.id in self.decided.barred and prize.scope != "unit":
@@ -222,7 +228,7 @@ class _Decisions:
 
 
 def _taken(
-    candidates: Sequence[Contender], free: int | None, decisions: _Decisions
+    candidates: Iterable[Contender], free: int | None, decisions: _Decisions
 ) -> tuple[list[Contender], Tie | None]:
     if free is None:
         return list(candidates), None

@@ -212,6 +212,7 @@ REFUSED = {
         ("/organise/contests/{contest}/regulations/prizes", "cap_percent", {"cap_percent": "một nửa"}),
         ("/organise/contests/{contest}/regulations/advance", "percent-1", {"percent-1": "một nửa"}),
         ("/organise/contests/{contest}/divisions", "name", {"name": "", "reason": "Tách bảng."}),
+        ("/organise/contests/{contest}/prizes", "number-0", {"number-0": "nhiều"}),
         ("/organise/contests/{contest}/entries/new", "unit", {"name": "Hồ Văn Lâm", "birth": "31/12/2001"}),
         ("/organise/contests/{contest}/entries/{entry}", "name", {"name": "", "position": "Phó Bí thư"}),
         ("/organise/contests/{contest}/entries/{entry}", "reason", {}),

@@ -7,9 +7,11 @@ from sqlmodel import col, select
 
 from quiz import clock, database, ledger
 from quiz.contests.contest import Contest
+from quiz.contests.copying import copy_contest
 from quiz.contests.divisions import divisions_of
 from quiz.contests.entry import Entry
 from quiz.contests.rules_version import rules_of
+from quiz.ledger import Decider
 from quiz.people.person import Person
 from quiz.standings.finding_prizes import prizes_of
 from tests.conftest import NOON
@@ -189,3 +191,17 @@ def test_whoever_registers_chooses_where_there_are_several(desk, world, browser)
     with database.transaction(writing=False) as session:
         newest = session.exec(select(Entry).order_by(col(Entry.id).desc())).first()
         assert newest.division_id == second
+
+
+def test_a_copy_of_the_contest_has_its_divisions_and_everybody_in_theirs(desk, world):
+    _first, second = two(desk, world)
+    desk.post(at(world, "/moves"), data={"into": second, "numbers": "VL-001", "move_reason": "Là người dân"})
+    with database.transaction() as session:
+        contest = session.get_one(Contest, world.contest.id)
+        by = Decider(world.people["lan"].id, "organiser", NOON)
+        copy = copy_contest(session, contest, "Lần hai", by, with_roster=True)
+        named = {one.id: one.name for one in divisions_of(session, copy)}
+        entries = session.exec(select(Entry.number, Entry.division_id).where(Entry.contest_id == copy.id))
+        assert sorted((number, named[division]) for number, division in entries) == [
+            ("VL-001", "Người dân"), ("VL-002", "Bảng chung"),
+        ]  # fmt: skip
