@@ -11,15 +11,15 @@ from quiz.attempts import pausing, reopening, timekeeping
 from quiz.attempts.accommodating import accommodate
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
-from quiz.attempts.decisions import Scope, course_of, decisions_about
-from quiz.attempts.handing_in import close_overdue, seconds_used, submit_attempt
+from quiz.attempts.decisions import REOPEN, Scope, course_of, decisions_about
+from quiz.attempts.handing_in import close_overdue, is_over, seconds_used, submit_attempt
 from quiz.attempts.showing import on_show
 from quiz.attempts.sitting import Closed, Paused, start_attempt
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
-from quiz.ledger import Decider, broken_links, decisions_on
+from quiz.ledger import Decider, LedgerEntry, broken_links, decisions_on
 from quiz.people.sign_in import Door, start_sign_in
 from quiz.refusals import Invalid, Refusal
 from tests.conftest import NOON
@@ -252,6 +252,18 @@ def test_what_timed_out_needs_time_to_go_on(hall: World) -> None:
 
         assert decide(session, hall, reopening.reopen, ROOM_1, 300, minutes=25) == 1
         assert attempt.ends_at == at(30)
+
+
+def test_an_abandoned_attempt_is_given_back_by_a_decision_that_says_why(hall: World) -> None:
+    with database.transaction() as session:
+        attempt = start(session, hall, "duong")
+        close_overdue(session, at(20))
+        decide(session, hall, reopening.reopen, ROOM_1, 300, minutes=25)
+
+        assert not is_over(session, attempt, at(29))
+        [kept] = [one for one in session.exec(select(LedgerEntry)) if one.decision == REOPEN]
+        assert kept.reason
+        assert kept.body["attempts"] == {str(attempt.id): at(15).isoformat()}
 
 
 def test_of_a_whole_room_what_people_handed_in_themselves_stays_unless_it_is_meant(hall: World) -> None:

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from quiz import clock, database
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
-from tests.world import World, come_in
+from tests.world import World, allow, come_in
 
 MINUTE = timedelta(minutes=1)
 
@@ -43,6 +43,27 @@ def test_who_would_be_cut_at_the_close_is_warned_before_starting(browser: TestCl
     assert "sắp đóng" not in room(browser, world)
     at(50)
     assert "Vòng thi sắp đóng: nếu bắt đầu bây giờ, bạn có khoảng 10 phút." in room(browser, world)
+
+
+def test_the_start_page_says_what_happens_without_a_network_and_how_time_is_taken(
+    browser: TestClient, world: World, noon: datetime
+) -> None:
+    before = room(browser, world)
+
+    assert "Mất mạng không mất bài" in before
+    assert "Đồng hồ vẫn chạy." in before
+    assert "vào lại bằng phiếu dự thi trên máy khác và làm tiếp" in before
+    assert "từ lúc bắt đầu đến lần đổi đáp án cuối cùng, tính theo giây" in before
+
+
+def test_the_start_page_speaks_of_time_only_where_places_depend_on_it(
+    browser: TestClient, world: World, noon: datetime
+) -> None:
+    allow(world, ranking=("score", "started"))
+    before = room(browser, world)
+
+    assert "Xếp hạng theo: điểm cao hơn → bắt đầu làm bài sớm hơn." in before
+    assert "thời gian làm bài ngắn hơn" not in before
 
 
 def test_who_comes_after_the_time_of_all_is_told_and_offered_no_start(browser: TestClient, world: World, at) -> None:

@@ -129,3 +129,11 @@ def test_points_with_two_decimals_are_kept_exactly():
 def test_time_used_runs_from_the_start_to_the_last_change_in_whole_seconds(last_change, seconds):
     changed = None if last_change is None else START + timedelta(seconds=last_change)
     assert elapsed_seconds(START, changed, ends_at=START + timedelta(seconds=900)) == seconds
+
+
+def test_the_earliest_may_be_who_began_first_where_the_rules_say_so():
+    slow = Result(1, 1, 600, START + timedelta(seconds=900), started_at=START)
+    quick = Result(2, 1, 60, START + timedelta(seconds=400), started_at=START + timedelta(seconds=300))
+
+    assert [(place, one.name) for place, one in placed([quick, slow], ("score", "started"))] == [(1, 1), (2, 2)]
+    assert [(place, one.name) for place, one in placed([quick, slow], ("score", "submitted"))] == [(1, 2), (2, 1)]

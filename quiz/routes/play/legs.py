@@ -37,6 +37,7 @@ from quiz.language import gettext as _
 from quiz.routes.play.guards import OwnPlace, Place, find_place
 from quiz.routes.play.tries import tries_of
 from quiz.standings.points import shown
+from quiz.standings.tie_breaks import definition
 from quiz.web.dependencies import (
     Contestant,
     Database,
@@ -133,6 +134,7 @@ def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContest
     return page(
         request,
         "play/waiting.html",
+        ordering=definition(place.round.rules.ranking),
         contestant=contestant,
         sight=sight,
         barred=barred,
