@@ -30,6 +30,7 @@ from quiz.contests.round import Leg, Round
 from quiz.files import Files
 from quiz.migrating import is_current
 from quiz.settings import Settings
+from quiz.standings.proving import lost_decisions, published_results, settled_scores
 
 LITTLE_SPACE, TOO_LITTLE_SPACE = 2 * 1024**3, 200 * 1024**2
 SLOW_FSYNC_S = 0.05
@@ -62,7 +63,9 @@ def examine_database(pictures: Files) -> Iterable[Finding]:
     yield shape
     if shape.level != Level.OK:
         return
-    checks: list[Callable[[Session], Finding]] = [_integrity, _clocks, _chain, _deadlines, _papers, _receipts]
+    checks: list[Callable[[Session], Finding]] = [
+        _integrity, _clocks, _chain, _deadlines, _papers, _receipts, _published, _settled,
+    ]  # fmt: skip
     with database.transaction(writing=False) as session:
         for examine in checks:
             yield examine(session)
@@ -145,13 +148,44 @@ def _clocks(session: Session) -> Finding:
 
 
 def _chain(session: Session) -> Finding:
-    broken = list(ledger.broken_links(session))
+    broken = [_break_told(each) for each in ledger.breaks(session)] + [
+        f"mất {lost}" for lost in lost_decisions(session)
+    ]
     count = session.exec(select(func.count()).select_from(ledger.LedgerEntry)).one()
     if broken:
-        first = broken[0]
-        told = f"đứt ở {len(broken)} chỗ, đầu tiên là quyết định {first.seq} của cuộc thi {first.contest_id}"
+        told = f"đứt ở {len(broken)} chỗ: {'; '.join(broken[:5])}"
         return Finding(Level.FAIL, "sổ quyết định", told)
     return Finding(Level.OK, "sổ quyết định", f"{count} quyết định, liền mạch")
+
+
+def _break_told(broken: ledger.Break) -> str:
+    where = f"của cuộc thi {broken.contest_id}" if broken.contest_id != ledger.INSTALLATION else "của cả hệ thống"
+    match broken.why:
+        case "missing" if broken.until > broken.seq:
+            return f"mất quyết định {broken.seq}–{broken.until} {where}"
+        case "missing":
+            return f"mất quyết định {broken.seq} {where}"
+        case "changed":
+            return f"quyết định {broken.seq} {where} đã bị sửa"
+    return f"quyết định {broken.seq} {where} không nối với quyết định trước: bị chèn hoặc đổi chỗ"
+
+
+def _published(session: Session) -> Finding:
+    """Every published result against its digest, the decision that published it, and the ledger of that moment."""
+    proved = published_results(session)
+    if proved.wrong:
+        told = f"{len(proved.wrong)} bản khác lúc công bố: {', '.join(proved.wrong[:5])}"
+        return Finding(Level.FAIL, "kết quả đã công bố", told)
+    return Finding(Level.OK, "kết quả đã công bố", f"{proved.count} bản, đúng như lúc công bố")
+
+
+def _settled(session: Session) -> Finding:
+    """Distances of predictions and decided places, stored against computed."""
+    proved = settled_scores(session)
+    if proved.wrong:
+        told = f"khác với tính lại: {', '.join(proved.wrong[:5])}"
+        return Finding(Level.FAIL, "dự đoán và đồng hạng", told)
+    return Finding(Level.OK, "dự đoán và đồng hạng", f"{proved.count} lượt thi, đúng như tính lại")
 
 
 def _deadlines(session: Session) -> Finding:

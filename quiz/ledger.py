@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -91,6 +91,40 @@ def decisions_on(session: Session, contest_id: int, *decisions: str) -> list[Led
     if decisions:
         entries = entries.where(col(LedgerEntry.decision).in_(decisions))
     return list(session.exec(entries))
+
+
+def last_link(session: Session, contest_id: int) -> dict[str, Any] | None:
+    """The end of a contest's chain, to be kept where it is published: whoever keeps that knows a changed ledger."""
+    last = session.exec(
+        select(LedgerEntry).where(LedgerEntry.contest_id == contest_id).order_by(col(LedgerEntry.seq).desc()).limit(1)
+    ).first()
+    return {"seq": last.seq, "hash": last.hash} if last else None
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where a chain does not hold. `missing`: the decisions from `seq` up to and with `until` are gone."""
+
+    contest_id: int
+    seq: int
+    why: Literal["changed", "missing", "out_of_place"]
+    until: int = 0
+
+
+def breaks(session: Session) -> Iterator[Break]:
+    """Every broken link, and in what way: its words changed, decisions gone, or another one put in or moved."""
+    previous: LedgerEntry | None = None
+    for entry in session.exec(select(LedgerEntry).order_by(col(LedgerEntry.contest_id), col(LedgerEntry.seq))):
+        if previous is not None and previous.contest_id != entry.contest_id:
+            previous = None
+        due, hash = (previous.seq + 1, previous.hash) if previous else (1, "")
+        if entry.seq > due:
+            yield Break(entry.contest_id, due, "missing", entry.seq - 1)
+        elif entry.hash != entry.computed_hash():
+            yield Break(entry.contest_id, entry.seq, "changed")
+        elif entry.previous_hash != hash:
+            yield Break(entry.contest_id, entry.seq, "out_of_place")
+        previous = entry
 
 
 def broken_links(session: Session) -> Iterator[LedgerEntry]:

@@ -12,7 +12,8 @@ from quiz.results.publication import Publication, publication_of, publication_of
 from quiz.results.published_files import published_csv, published_pdf, published_workbook
 from quiz.standings.concluding import conclusion_bytes
 from quiz.standings.evidence import Evidence
-from quiz.standings.keeping import record_bytes
+from quiz.standings.keeping import record_bytes, unpacked
+from quiz.standings.record import canonical
 from quiz.standings.revision import Head
 from quiz.standings.score import Conclusion, Snapshot
 
@@ -54,9 +55,15 @@ def has_files(session: Session, head: Head) -> bool:
     return head.is_out and (head.of == "contest" or session.get(Evidence, head.id) is not None)
 
 
-def attached(head: Head, format: Format) -> dict[str, str]:
-    name = f"ket-qua-{head.number}.{format}"
-    return {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+def attached(head: Head, format: Format, name: str = "ket-qua") -> dict[str, str]:
+    """As a file of this name, and for no search engine."""
+    return {"Content-Disposition": f'attachment; filename="{name}-{head.number}.{format}"', "X-Robots-Tag": "noindex"}
+
+
+def sealed(session: Session, head: Head) -> bytes | None:
+    """What is kept sealed with the result of a leg; its digest is in the record. None: there is nothing."""
+    evidence = session.get(Evidence, head.id)
+    return canonical(unpacked(evidence.sealed)) if evidence is not None else None
 
 
 def _of_leg(session: Session, head: Head, format: Format) -> bytes:

@@ -12,6 +12,7 @@ from quiz.contests.rules import PredictionTarget, RoundRules
 from quiz.in_words import ending, moment
 from quiz.language import gettext as _
 from quiz.refusals import N_
+from quiz.standings import unit_told
 from quiz.standings.conclusion import LegResult, concluded
 from quiz.standings.overall import OverallGroup
 from quiz.standings.points import mean_shown, shown
@@ -20,6 +21,7 @@ from quiz.standings.prize_list import PrizeLine
 from quiz.standings.score import NO_PREDICTION, Conclusion, Snapshot
 from quiz.standings.standing import Standing, UnitLine
 from quiz.standings.tie_breaks import definition
+from quiz.standings.unit_rankings import UnitTable
 
 Cell = str | int | Decimal | datetime | None
 STATES = {
@@ -104,6 +106,7 @@ def publication_of_contest(conclusion: Conclusion) -> Publication:
     number = conclusion.number or ""
     tables = (
         *(_overall(group) for group in (told.overall.groups if told.overall else ())),
+        *(_units_ranked(table) for table in told.units),
         *(_prizes(heading, lines) for heading, lines in (told.prizes.by_scope if told.prizes else [])),
         _legs(told.legs),
     )  # fmt: skip
@@ -124,6 +127,23 @@ def _overall(group: OverallGroup) -> Table:
         (line.place, line.number, line.name, line.unit, shown(line.points), clock(line.elapsed_s))
         for line in group.ranked
     ])  # fmt: skip
+
+
+def _units_ranked(table: UnitTable) -> Table:
+    columns = (
+        Column(_("Hạng"), 6, True), Column(_("Đơn vị"), 36), Column(_("Nhóm"), 14), Column(_("Thí sinh"), 9, True),
+        Column(_("Lượt thi"), 9, True), Column(unit_told.column_of(table), 14, True),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (row.place, row.facts.name, group.name, row.facts.people, row.facts.attempts,
+         unit_told.value_told(table, row.value) if row.value is not None else None)
+        for group in table.groups for row in group.rows
+    ]  # fmt: skip
+    apart: list[tuple[Cell, ...]] = [
+        (None, row.facts.name, unit_told.why_unranked(table, row), row.facts.people, row.facts.attempts, None)
+        for row in table.unranked
+    ]  # fmt: skip
+    return Table(unit_told.name_of(table), columns, rows + apart)
 
 
 def _prizes(heading: str, lines: Sequence[PrizeLine]) -> Table:

@@ -11,13 +11,14 @@ from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, decide
+from quiz.ledger import Decider, decide, last_link
 from quiz.news import tell_after_commit
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.complaining import open_in_contest
 from quiz.standings.conclusion import Concluded, latest_conclusion
-from quiz.standings.finding_prizes import prizes_of
+from quiz.standings.finding_prizes import prizes_of, won_by_units
+from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.keeping import Kept
 from quiz.standings.publication_order import insist_in_order, is_early, window_for
 from quiz.standings.publishing import NothingPublished, has_changed_since
@@ -124,8 +125,6 @@ def conclusion_bytes(conclusion: Conclusion) -> bytes:
 _Legs = list[tuple[Round, Leg, Head | None]]
 _NAMED = {"entry_id": "entry", "unit_id": "unit", "leg_id": "leg", "division": "division"}
 """Names of numbers of the database, and what they are called where they are told."""
-_ROWS = {"ranked": "entry", "unranked": "entry", "rows": "unit"}
-"""Rows of tables are lists: whose it is comes second. Of a leg that is summed, it comes first."""
 
 
 def _veiled(salt: str, told: Any) -> Any:
@@ -140,11 +139,22 @@ def _veiled(salt: str, told: Any) -> Any:
 def _veiled_value(salt: str, name: str, value: Any) -> Any:
     if name in _NAMED and isinstance(value, int):
         return pseudonym(salt, _NAMED[name], value)
-    if name in _ROWS and isinstance(value, list):
-        return [[row[0], pseudonym(salt, _ROWS[name], row[1]), *row[2:]] for row in value]
-    if name == "legs" and isinstance(value, list) and all(isinstance(row, list) for row in value):
-        return [[pseudonym(salt, "leg", row[0]), *row[1:]] for row in value]
+    if name == "overall" and value:
+        legs = [[pseudonym(salt, "leg", id), *more] for id, *more in value["legs"]]
+        return _veiled(salt, value) | {"legs": legs}
+    if name == "units":
+        return [_veiled_units(salt, table) for table in value]
     return _veiled(salt, value)
+
+
+def _veiled_units(salt: str, table: dict[str, Any]) -> dict[str, Any]:
+    """Its rows are lists; the unit comes second."""
+
+    def veiled(rows: list[Any]) -> list[Any]:
+        return [[place, pseudonym(salt, "unit", id), *more] for place, id, *more in rows]
+
+    groups = [[name, veiled(rows)] for name, rows in table["groups"]]
+    return table | {"groups": groups, "unranked": veiled(table["unranked"])}
 
 
 def _legs(session: Session, contest: Contest) -> _Legs:
@@ -184,6 +194,10 @@ def _insist_unchanged(session: Session, legs: _Legs) -> None:
 
 def _content(session: Session, contest: Contest, legs: _Legs, state: State, at: datetime) -> dict[str, Any]:
     overall = overall_of(session, contest, at)
+    found = prizes_of(session, contest, "published", at)
+    if state == OFFICIAL and contest.rules.prizes and not found.is_final:
+        raise PrizesAreOpen
+    units = unit_tables_of(session, contest, at, won_by_units(found))
     return {
         "salt": secrets.token_hex(32),
         "legs": [
@@ -192,18 +206,9 @@ def _content(session: Session, contest: Contest, legs: _Legs, state: State, at: 
             for round, leg, head in legs if head is not None
         ],
         "overall": overall.to_json() if overall is not None else None,
-        "units": [],
-        "prizes": _prizes(session, contest, state, at),
+        "units": [table.to_json() for table in units],
+        "prizes": found.prize_list.to_json() if contest.rules.prizes else None,
     }  # fmt: skip
-
-
-def _prizes(session: Session, contest: Contest, state: State, at: datetime) -> dict[str, Any] | None:
-    if not contest.rules.prizes:
-        return None
-    found = prizes_of(session, contest, "published", at)
-    if state == OFFICIAL and not found.is_final:
-        raise PrizesAreOpen
-    return found.prize_list.to_json()
 
 
 def _rules(session: Session, contest: Contest) -> dict[str, Any]:
@@ -213,6 +218,7 @@ def _rules(session: Session, contest: Contest) -> dict[str, Any]:
             "organiser": session.get_one(Unit, contest.unit_id).name,
         },
         "rules": contest.rules.model_dump(mode="json"), "contest_version": contest.rules_version,
+        "ledger": last_link(session, contest.id or 0),
     }  # fmt: skip
 
 

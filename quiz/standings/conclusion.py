@@ -12,6 +12,7 @@ from quiz.standings.overall import OverallTable
 from quiz.standings.prize_list import PrizeList
 from quiz.standings.revision import HEAD_COLUMNS, Head
 from quiz.standings.score import Conclusion
+from quiz.standings.unit_rankings import UnitTable
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Concluded:
 
     legs: tuple[LegResult, ...]
     overall: OverallTable | None
+    units: tuple[UnitTable, ...]
     prizes: PrizeList | None
     early: str = ""
 
@@ -61,6 +63,7 @@ def concluded(conclusion: Conclusion) -> Concluded:
     return Concluded(
         tuple(LegResult(**leg) for leg in content["legs"]),
         OverallTable.from_json(content["overall"]) if content["overall"] else None,
+        tuple(UnitTable.from_json(table) for table in content["units"]),
         PrizeList.from_json(content["prizes"]) if content["prizes"] else None,
         conclusion.rules.get("early", ""),
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
-from quiz.ledger import Decider, decisions_on
+from quiz.ledger import Decider, decisions_on, last_link
 from quiz.people.unit import Unit
 from quiz.standings.comparing import tie_entries
 from quiz.standings.evidence import Evidence, gather, packed
@@ -97,7 +97,8 @@ def rules_kept(session: Session, contest: Contest, round: Round, leg: Leg) -> di
             "organiser": session.get_one(Unit, contest.unit_id).name,
         },
         "rules": round.rules.model_dump(mode="json"), "version": round.rules_version,
-        "contest_version": contest.rules_version, "corrections": corrections, "ties": ties,
+        "contest_version": contest.rules_version, "ledger": last_link(session, round.contest_id),
+        "corrections": corrections, "ties": ties,
     }  # fmt: skip
 
 

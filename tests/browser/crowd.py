@@ -149,6 +149,7 @@ def fill(world: World) -> Places:
         }  # fmt: skip
         tokens = {"slip": world.entries["khanh"].link_token, "invitation": invitation.token}
         tokens["receipt"] = named["played"].receipt_code
+        tokens["number"] = f"{world.contest.code}-1"
         return {name: row.public_id for name, row in named.items()} | tokens
 
 

@@ -28,6 +28,9 @@ NO_PAGE = {
     "/play/attempts/{attempt_id}/pictures/{picture}.webp": "a picture",
     "/organise/legs/{leg_id}/results.xlsx": "a file",
     "/watch/legs/{leg_id}/revisions/{revision}/results.{format}": "a file",
+    "/organise/legs/{leg_id}/revisions/{revision}/results.{format}": "a file",
+    "/organise/legs/{leg_id}/revisions/{revision}/keys.json": "a file",
+    "/organise/contests/{contest_id}/results/{revision}/results.{format}": "a file",
     "/watch/contests/{contest_id}/results/{revision}/results.{format}": "a file",
     "/organise/contests/{contest_id}/entries.xlsx": "a file",
     "/organise/contests/{contest_id}/rosters/template.xlsx": "a file",
@@ -59,7 +62,7 @@ PAGES = {
         /invitations/{invitation}  /join/nobodys  /watch/legs/{leg}  /watch/legs/{past_leg}  /watch/legs/{coming_leg}
         /watch/legs/{leg}/units  /watch/legs/{past_leg}/units  /watch/legs/{leg}/draw  /watch/legs/{past_leg}/draw
         /watch/legs/{past_leg}/revisions/1  /watch/contests/{contest}/results
-        /watch/contests/{contest}/results/1  /check  /check/VL26-1  /check/VL26-1?digest=000000000000
+        /watch/contests/{contest}/results/1  /check  /check/{number}  /check/{number}?digest=000000000000
         /watch/rounds/{round}/list
         /watch/legs/{leg}/screen  /watch/legs/{past_leg}/screen  /watch/legs/{coming_leg}/screen
         /contests/{contest}/registration  /contests/{contest}/registration/codes

@@ -1,6 +1,7 @@
 """The check page: which revision a number is, and whether what somebody holds is it."""
 
 import hashlib
+import json
 
 import pytest
 
@@ -10,7 +11,7 @@ from quiz.results import exporting
 from quiz.standings.revision import latest
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, played
-from tests.world import HOUR, sit_at_desk
+from tests.world import HOUR, allow, sit_at_desk
 
 
 @pytest.fixture
@@ -138,3 +139,17 @@ def test_no_file_leaves_while_nothing_is_out(browser, over):
 
     for format in ("pdf", "xlsx", "csv", "json"):
         assert file_of(browser, over, format).status_code == 303
+
+
+def test_who_publishes_has_the_files_and_what_is_sealed_and_nobody_else(browser, over):
+    allow(over, board_shows="hidden")
+    home = f"/organise/legs/{over.leg.public_id}/revisions/1"
+    assert browser.get(f"{home}/keys.json").status_code == 303  # to the sign-in
+    assert file_of(browser, over, "json").status_code == 303
+
+    sit_at_desk(browser, over.people["lan"])
+
+    told = json.loads(browser.get(f"{home}/results.json").content)
+    sealed = browser.get(f"{home}/keys.json").content
+    assert hashlib.sha256(sealed).hexdigest() == told["sealed"]
+    assert {key["version"] for key in json.loads(sealed)["keys"].values()} == {one.public_id for one in over.versions}

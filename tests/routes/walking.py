@@ -211,6 +211,7 @@ class Walk:
             "seq": str(approval.seq),
             "format": "gift",
             "watch format": "json",
+            "organise format": "json",
             "check number": withdrawn,
             "section": "prizes",
             "invitations token": invited.token,

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Path, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
@@ -11,6 +11,7 @@ from quiz.contests.contest import Contest
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid
+from quiz.results.exporting import MEDIA, Format, attached, exported
 from quiz.standings.complaining import open_in_contest
 from quiz.standings.concluding import legs_now, newer_legs, publish_conclusion, withdraw_conclusion
 from quiz.standings.conclusion import concluded_in, conclusions_of
@@ -23,11 +24,24 @@ from quiz.web.pages import page, redirect
 router = APIRouter(prefix="/organise/contests/{contest_id}/results")
 Published = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]
 Text = Annotated[str, Form(max_length=2000)]
+Revision = Annotated[int, Path(ge=1, le=10_000)]
 
 
 @router.get("")
 def show_results(request: Request, contest: Published, staff: SomeStaff, database: Database) -> HTMLResponse:
     return _page(request, database, staff, contest)
+
+
+@router.get("/{revision}/results.{format}")
+def download_revision(
+    request: Request, contest: Published, revision: Revision, format: Format, database: Database
+) -> Response:
+    """For who publishes, also where the rules name nobody to the public."""
+    head = next((each for each in conclusions_of(database, contest) if each.revision == revision), None)
+    made = exported(database, head, format) if head else None
+    if head is None or made is None:
+        return redirect(request, _home(contest))
+    return Response(made, media_type=MEDIA[format], headers=attached(head, format))
 
 
 @router.post("/publication")

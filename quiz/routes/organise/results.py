@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse, Response
 
@@ -14,6 +14,7 @@ from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid
+from quiz.results.exporting import MEDIA, Format, attached, exported, has_files, sealed
 from quiz.results.exports import results_workbook
 from quiz.routes.watch.boards import came_about_in, predicted_in
 from quiz.standings.board import internal_board_of, released_board_of
@@ -24,7 +25,7 @@ from quiz.standings.live import COUNTED, STANDING
 from quiz.standings.points import shown
 from quiz.standings.publication_order import is_early
 from quiz.standings.publishing import has_changed_since, may_publish, publish, withdraw
-from quiz.standings.revision import OFFICIAL, PROVISIONAL, State, latest, revisions_of
+from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest, revisions_of
 from quiz.standings.score import Score
 from quiz.standings.standing import PAGE
 from quiz.standings.tie_breaks import definition
@@ -35,6 +36,7 @@ from quiz.web.pages import page, redirect
 router = APIRouter(prefix="/organise/legs/{leg_id}")
 Published = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.PUBLISH))]
 Text = Annotated[str, Form(max_length=2000)]
+Revision = Annotated[int, Path(ge=1, le=10_000)]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -76,6 +78,28 @@ def withdraw_results(
     return redirect(request, _home(leg), ("saved", _("Đã thu hồi bảng xếp hạng.")))
 
 
+@router.get("/revisions/{revision}/results.{format}")
+def download_revision(
+    request: Request, found: Published, revision: Revision, format: Format, database: Database
+) -> Response:
+    """For who publishes, also where the rules name nobody to the public."""
+    head = _revision(database, found, revision)
+    made = exported(database, head, format) if head else None
+    if head is None or made is None:
+        return redirect(request, _home(found[2]))
+    return Response(made, media_type=MEDIA[format], headers=attached(head, format))
+
+
+@router.get("/revisions/{revision}/keys.json")
+def download_keys(request: Request, found: Published, revision: Revision, database: Database) -> Response:
+    """What is sealed with a revision: the salt, the keys in force and the decisions in full. Never for the public."""
+    head = _revision(database, found, revision)
+    made = sealed(database, head) if head else None
+    if head is None or made is None:
+        return redirect(request, _home(found[2]))
+    return Response(made, media_type=MEDIA["json"], headers=attached(head, "json", "dap-an"))
+
+
 @router.get("/results.xlsx")
 def download_results(found: Published, database: Database) -> Response:
     """What is published, where something is; otherwise what stands now, marked as such."""
@@ -111,6 +135,7 @@ def _page(
         figures=board.figures(), total=total, number=number, pages=pages, slice=slice,
         attempts=_attempts_of(database, leg, [line.entry_id for line in slice.lines]), points=shown,
         ordering=definition(round.rules.ranking), errors=errors or {}, typed=typed or {},
+        has_files=head is not None and has_files(database, head),
         revisions=revisions_of(database, leg), waiting=waiting,
         early=is_early(contest.rules.complaints, head, at, waiting),
         looks=looks_in(database, leg) if round.rules.prediction else [],
@@ -119,6 +144,10 @@ def _page(
         stale=head is not None and head.is_out and has_changed_since(database, round, leg, head),
         doubtful=[asked for asked in asked_in(database, round, leg) if asked.is_doubtful],
     )  # fmt: skip
+
+
+def _revision(session: Session, found: tuple[Contest, Round, Leg], revision: int) -> Head | None:
+    return next((each for each in revisions_of(session, found[2]) if each.revision == revision), None)
 
 
 def _may(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> dict[str, Any]:

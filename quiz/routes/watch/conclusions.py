@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
@@ -11,19 +12,27 @@ from quiz.contests.releasing import everything_is_seen
 from quiz.contests.round import rounds_of
 from quiz.people.unit import Unit
 from quiz.results.exporting import MEDIA, Format, attached, exported
+from quiz.standings import overall_told, unit_told
 from quiz.standings.conclusion import Concluded, concluded_in, conclusions_of
-from quiz.standings.overall import OverallTable
+from quiz.standings.overall_told import overall_page
 from quiz.standings.points import shown
 from quiz.standings.revision import Head
-from quiz.standings.standing import PAGE
+from quiz.standings.unit_told import unit_page
 from quiz.web.dependencies import Database
 from quiz.web.pages import page as render
 from quiz.web.pages import redirect
 
 router = APIRouter(prefix="/watch/contests/{contest_id}/results")
 Revision = Annotated[int, Path(ge=1, le=10_000)]
-PageNumber = Annotated[int, Query(ge=1, le=100_000)]
-Division = Annotated[int | None, Query(ge=1)]
+
+
+class Place(BaseModel):
+    """Where in it somebody reads: which division and page of the overall table, which ranking of units and page."""
+
+    division: int | None = Field(default=None, ge=1)
+    page: int = Field(default=1, ge=1, le=100_000)
+    ranking: int | None = Field(default=None, ge=1)
+    units: int = Field(default=1, ge=1, le=100_000)
 
 
 def watched_contest(contest_id: Annotated[str, Path(max_length=40)], database: Database) -> Contest:
@@ -35,23 +44,22 @@ Watched = Annotated[Contest, Depends(watched_contest)]
 
 @router.get("")
 def show_conclusion(
-    request: Request, contest: Watched, database: Database, division: Division = None, page: PageNumber = 1
+    request: Request, contest: Watched, database: Database, place: Annotated[Place, Query()]
 ) -> HTMLResponse:
     heads = conclusions_of(database, contest)
     head = heads[0] if heads and heads[0].is_out else None
-    return _page(request, database, contest, heads, head, division, page)
+    return _page(request, database, contest, heads, head, place)
 
 
 @router.get("/{revision}")
 def show_revision(
-    request: Request, contest: Watched, revision: Revision, database: Database, division: Division = None,
-    page: PageNumber = 1,
-) -> Response:  # fmt: skip
+    request: Request, contest: Watched, revision: Revision, database: Database, place: Annotated[Place, Query()]
+) -> Response:
     heads = conclusions_of(database, contest)
     head = _seen(heads, revision)
     if head is None:
         return redirect(request, _home(contest))
-    return _page(request, database, contest, heads, head, division, page)
+    return _page(request, database, contest, heads, head, place)
 
 
 @router.get("/{revision}/results.{format}")
@@ -82,24 +90,24 @@ def _all_are_named(session: Session, contest: Contest) -> bool:
 
 def _page(
     request: Request, database: Session, contest: Contest, heads: list[Head], head: Head | None,
-    division: int | None, number: int,
+    place: Place,
 ) -> HTMLResponse:  # fmt: skip
-    told = concluded_in(database, head) if head else None
+    result = concluded_in(database, head) if head else None
     named = _all_are_named(database, contest)
     return render(
         request, "watch/conclusion.html", contest=contest, unit=database.get_one(Unit, contest.unit_id), heads=heads,
-        head=head, told=told, early=told.early if told else "", points=shown, here=_home(contest),
-        has_files=named, **table_context(told if named else None, division, number),
+        head=head, result=result, early=result.early if result else "", points=shown, here=_home(contest),
+        has_files=named, overall_told=overall_told, unit_told=unit_told, **_tables(result, named, place),
     )  # fmt: skip
 
 
-def table_context(told: Concluded | None, division: int | None, number: int) -> dict[str, Any]:
-    """A page of the overall table, where there is one."""
-    table: OverallTable | None = told.overall if told else None
-    group = table.group_at(division) if table else None
-    if group is None:
-        return {"table": table, "group": None, "lines": (), "number": 1, "pages": 1}
-    pages = max(1, -(-len(group.ranked) // PAGE))
-    number = min(number, pages)
-    lines = group.ranked[(number - 1) * PAGE : number * PAGE]
-    return {"table": table, "group": group, "lines": lines, "number": number, "pages": pages}
+def _tables(result: Concluded | None, named: bool, place: Place) -> dict[str, Any]:
+    """A page of the overall table, where people may be named, and a page of one ranking of units."""
+    overall = result.overall if result and named else None
+    rankings = result.units if result else ()
+    chosen = (one for one in rankings if one.rules.number == place.ranking)
+    ranking = next(chosen, rankings[0] if rankings else None)
+    return {
+        "overall": overall, "overall_page": overall_page(overall, place.division, place.page) if overall else None,
+        "ranking": ranking, "unit_page": unit_page(ranking, place.units) if ranking else None,
+    }  # fmt: skip

@@ -1,0 +1,117 @@
+"""Is what is stored of results what was published and what follows from the rows? For `quiz doctor`. Reads only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from quiz.attempts.attempt import Attempt
+from quiz.contests.contest import Contest
+from quiz.contests.round import Leg, Round
+from quiz.contests.rules_version import RulesVersion
+from quiz.ledger import LedgerEntry
+from quiz.standings.comparing import actual_of, fixed_actual, needs_comparing, ranked_in, tie_decisions, tries_in
+from quiz.standings.concluding import conclusion_bytes
+from quiz.standings.evidence import Evidence
+from quiz.standings.keeping import digest_of
+from quiz.standings.record import sha256
+from quiz.standings.score import Conclusion, Snapshot
+from quiz.standings.settling import came_about, settled
+
+TOLD = ("publish_board", "withdraw_board", "publish_conclusion", "withdraw_conclusion")
+
+
+@dataclass(frozen=True)
+class Proved:
+    """How many were looked at, and which are not what they should be, each in a few words."""
+
+    count: int
+    wrong: list[str]
+
+
+def published_results(session: Session) -> Proved:
+    """Each against its own digest, against the decision that published it, and against the ledger as it was then."""
+    told = _told_in_ledger(session)
+    count, wrong = 0, list[str]()
+    for number, stored, computed, rules in _published(session):
+        count += 1
+        if stored != computed:
+            wrong.append(f"{number} (nội dung)")
+        elif number is not None and told.get(number, stored) != stored:
+            wrong.append(f"{number} (khác sổ quyết định)")
+        elif not _is_anchored(session, rules):
+            wrong.append(f"{number} (sổ quyết định đã khác lúc công bố)")
+    kept = {*session.exec(select(Snapshot.number)), *session.exec(select(Conclusion.number))}
+    wrong += [f"{number} (mất)" for number in told if number not in kept]
+    return Proved(count, wrong)
+
+
+def lost_decisions(session: Session) -> list[str]:
+    """Ends of ledgers that are gone: something names a decision later than the last one that is there."""
+    by_contest = select(LedgerEntry.contest_id, func.max(LedgerEntry.seq)).group_by(col(LedgerEntry.contest_id))
+    last = dict(session.exec(by_contest).all())
+    named: dict[int, int] = {}
+    by_version = select(RulesVersion.contest_id, func.max(RulesVersion.decided_seq)).group_by(
+        col(RulesVersion.contest_id)
+    )
+    by_attempt = (
+        select(Round.contest_id, func.max(Attempt.decided_seq))
+        .join(Leg, col(Leg.round_id) == Round.id)
+        .join(Attempt, col(Attempt.leg_id) == Leg.id)
+        .where(col(Attempt.decided_seq).is_not(None))
+        .group_by(col(Round.contest_id))
+    )
+    for contest_id, seq in [*session.exec(by_version), *session.exec(by_attempt)]:
+        named[contest_id] = max(named.get(contest_id, 0), seq or 0)
+    return [
+        f"sau quyết định {last.get(contest_id, 0)} của cuộc thi {contest_id}"
+        for contest_id, seq in sorted(named.items())
+        if seq > last.get(contest_id, 0)
+    ]
+
+
+def settled_scores(session: Session) -> Proved:
+    """What only all attempts of a leg together decide: which counts, how far predictions were, who won a tie."""
+    count, wrong = 0, list[str]()
+    legs = select(Contest, Round, Leg).where(Round.contest_id == Contest.id, Leg.round_id == Round.id)
+    for contest, round, leg in session.exec(legs.order_by(col(Leg.id))).all():
+        if not needs_comparing(round.rules):
+            continue
+        actual = actual_of(session, leg)
+        if round.rules.prediction is not None and actual is None:
+            continue  # nothing came about yet
+        before, ranked = tries_in(session, leg), ranked_in(session, round)
+        count += len(before)
+        after = settled(before, round.rules, ranked, tie_decisions(session, round, leg), actual)
+        apart = sum(old != new for old, new in zip(before, after, strict=True))
+        if apart:
+            wrong.append(f"{apart} lượt của đợt {leg.public_id} ({contest.code})")
+        free = round.rules.prediction is not None and fixed_actual(session, leg) is None
+        if free and came_about(before, round.rules, ranked) != actual:
+            wrong.append(f"số thực tế của đợt {leg.public_id} ({contest.code})")
+    return Proved(count, wrong)
+
+
+def _published(session: Session) -> Iterator[tuple[str | None, str, str, dict[str, object]]]:
+    """Number, digest as it is stored, digest as it is computed, and the rules; one after the other."""
+    for id in session.exec(select(Snapshot.id).order_by(col(Snapshot.id))).all():
+        snapshot, evidence = session.get_one(Snapshot, id), session.get(Evidence, id)
+        yield snapshot.number, snapshot.digest, digest_of(snapshot, evidence), snapshot.rules
+        session.expunge(snapshot)
+    for conclusion in session.exec(select(Conclusion).order_by(col(Conclusion.id))).all():
+        yield conclusion.number, conclusion.digest, sha256(conclusion_bytes(conclusion)), conclusion.rules
+
+
+def _told_in_ledger(session: Session) -> dict[str, str]:
+    """The digest that each number was published with; decisions of before there were numbers tell none."""
+    entries = session.exec(select(LedgerEntry).where(col(LedgerEntry.decision).in_(TOLD)))
+    return {entry.body["number"]: entry.body["digest"] for entry in entries if entry.body.get("number")}
+
+
+def _is_anchored(session: Session, rules: dict[str, object]) -> bool:
+    """Does the ledger still hold the decision that was its last when this was published?"""
+    anchor = rules.get("ledger")
+    if not isinstance(anchor, dict):
+        return True
+    is_there = select(LedgerEntry.id).where(LedgerEntry.hash == anchor["hash"], LedgerEntry.seq == anchor["seq"])
+    return session.exec(is_there).first() is not None
