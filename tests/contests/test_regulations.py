@@ -79,3 +79,10 @@ def test_the_prediction_is_asked_in_the_words_of_what_is_counted():
     within = text(prediction="percent", prediction_within="not_exceeding", ranking=("score", "prediction"))
     assert "thực tế là 40 % thì dự đoán 40,5 % không được xét" in within
     assert "Câu dự đoán" not in text()
+
+
+def test_how_much_of_a_board_is_seen_is_said():
+    assert "Bảng chỉ nêu 3 hạng đầu" in text(board_shows="top", board_top=3)
+    assert "không nêu tên thí sinh" in text(board_shows="units", board="live")
+    assert "Không có bảng xếp hạng công khai." in text(board_shows="hidden")
+    assert "bảng xếp hạng có khi" not in text(board_shows="hidden", release_score="submitted")

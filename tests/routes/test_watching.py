@@ -1,15 +1,21 @@
 """What anyone may watch: boards behind the release gate, one's own place, and the same page for a thousand people."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import event
 
 from quiz import clock, database
 from quiz.attempts import pausing
 from quiz.attempts.decisions import Scope
-from quiz.contests.contest import Contest, ContestState
+from quiz.contests.contest import Contest, ContestState, Division
+from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
+from quiz.routes.watch.boards import kept_rows
+from quiz.standings.board import board_of, released_board_of
+from quiz.standings.freezing import freeze
 from quiz.standings.publishing import publish
 from quiz.web import kept
 from tests.conftest import NOON
@@ -49,6 +55,12 @@ def published(world, state="official"):
             by=by,
             early="Không chờ",
         )
+
+
+def freeze_it(world):
+    by = Decider(world.people["minh"].id, "judge", NOON)
+    with database.transaction() as session:
+        freeze(session, world.contest, session.get_one(Round, world.round.id), world.leg, reason="Giữ kín", by=by)
 
 
 def look(browser, world, surface="", **query):
@@ -173,6 +185,30 @@ def test_a_board_is_rendered_once_for_many_and_again_after_a_change(world, brows
     assert len(rendered) == 2
 
 
+@pytest.mark.parametrize("frozen", [False, True])
+def test_what_two_thousand_ask_for_at_once_is_rendered_once(world, monkeypatch, frozen):
+    change_rules(world, board="live")
+    two_play(world)
+    if frozen:
+        freeze_it(world)
+    rendered = []
+    render = kept._render
+    monkeypatch.setattr(kept, "_render", lambda *given: rendered.append(given[0]) or render(*given))
+
+    def ask(_number):
+        """A quarter of a thousand of them, one after the other."""
+        with database.transaction(writing=False) as session:
+            round = session.get_one(Round, world.round.id)
+            found = board_of(session, world.contest, round, world.leg, NOON)
+            return {kept_rows("?page=", world.leg, found, found.listed(), 1) for _ in range(250)}
+
+    with ThreadPoolExecutor(8) as pool:
+        seen = set().union(*pool.map(ask, range(8)))
+
+    assert len(seen) == 1
+    assert rendered == ["watch/_rows.html"]
+
+
 def test_each_language_has_its_own_rendering(world, browser):
     change_rules(world, board="live")
     two_play(world)
@@ -267,3 +303,85 @@ def test_the_hall_sees_when_everybody_is_paused_but_not_when_one_room_is(world, 
 
     decide(pausing.resume, Scope("all"), 0)
     assert "Tạm dừng" not in look(browser, world, "/screen/rows").text
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_a_frozen_board_says_since_when_on_every_surface_and_to_contestants(world, browser, surface):
+    change_rules(world, board="live")
+    with database.transaction() as session:
+        played(session, world, world.entries["duong"], RIGHT, RIGHT, seconds=67)
+    freeze_it(world)
+    with database.transaction() as session:
+        played(session, world, world.entries["khanh"], RIGHT, RIGHT, RIGHT)
+        played(session, world, enter(session, world, "Lê Văn Tám", "hien-luong"), RIGHT)
+    come_in(browser, world.entries["khanh"])
+
+    text = look(browser, world, surface).text
+
+    assert "Đóng băng lúc 12:00" in text
+    assert "Cập nhật lúc" not in text
+    assert not [told for told in ("Lê Văn Tám", "Hiền Lương", "Bạn đang ở hạng", "Trực tiếp") if told in text]
+
+
+def test_only_the_first_places_are_shown_and_everybody_sees_their_own(world, browser):
+    change_rules(world, board="live", board_shows="top", board_top=1)
+    two_play(world)
+    come_in(browser, world.entries["khanh"])
+
+    text = look(browser, world, "/rows").text
+
+    assert "chỉ nêu 1 hạng đầu" in text
+    assert "Bạn đang ở hạng 2" in text
+    assert text.count("Phan Quốc Khánh") == 1
+    assert "Trần Thị Thuỳ Dương" in text
+
+
+def test_each_division_has_its_own_board_and_its_own_first(world, browser):
+    change_rules(
+        world, board="live", board_shows="divisions", advance={"kind": "top_n", "count": 1, "per_division": True}
+    )
+    two_play(world)
+    with database.transaction() as session:
+        other = Division(contest_id=world.contest.id, name="Khối trường học", position=2)
+        session.add(other)
+        session.flush()
+        session.get_one(Entry, world.entries["khanh"].id).division_id = other.id
+        played(session, world, enter(session, world, "Lê Văn Tám"), WRONG)
+    come_in(browser, world.entries["khanh"])
+
+    first, second = look(browser, world).text, look(browser, world, division=2).text
+
+    assert "Khối trường học" in first
+    assert "Bạn đang ở hạng 1" in first
+    assert "Trần Thị Thuỳ Dương" in first
+    assert "Trần Thị Thuỳ Dương" not in second
+    assert "Vào vòng sau: 1 người đứng đầu mỗi bảng" in first
+    hall = [look(browser, world, "/screen/rows", page=page).text for page in (1, 2)]
+    assert ["Khối trường học" in text for text in hall] == [False, True]
+    assert "Phan Quốc Khánh" in hall[1]
+    live = _lines_by_division(world)
+    published(world)
+    assert _lines_by_division(world) == live
+
+
+def _lines_by_division(world):
+    with database.transaction(writing=False) as session:
+        round = session.get_one(Round, world.round.id)
+        board = released_board_of(session, world.contest, round, world.leg, NOON + 2 * HOUR).board
+        parts = [board.in_division(each.id) for each in board.divisions()]
+        return [(part.lines(0, 9), part.figures(), part.cut_line) for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("shows", "said"),
+    [("own", "Mỗi thí sinh chỉ xem hạng của mình"), ("hidden", "không công bố bảng xếp hạng"), ("units", "Tân Trại")],
+)
+def test_a_board_that_names_nobody_says_so(world, browser, shows, said):
+    change_rules(world, board_shows=shows)
+    two_play(world)
+    published(world)
+
+    texts = [look(browser, world, surface).text for surface in SURFACES]
+
+    assert said in texts[0]
+    assert not [text for text in texts if "Trần Thị Thuỳ Dương" in text or "được công bố sau" in text]

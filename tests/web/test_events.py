@@ -1,9 +1,11 @@
 """Live pages are told that something changed, after it is kept, and never what."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 from quiz import news
 from quiz.web import events
+from quiz.web.events import Gate
 
 
 def heard(*rings: str) -> list[bytes]:
@@ -43,3 +45,65 @@ def test_who_left_is_not_remembered() -> None:
     heard("board-1")
 
     assert not news._watchers
+
+
+def gated(told: list[bool], *rings: str, at_first: bool = True) -> tuple[list[bytes], int]:
+    """What a viewer receives whose news of board-1 waits behind a gate, and how often the gate was asked."""
+    asked: list[bool] = []
+
+    def are_told(_session: object) -> bool:
+        asked.append(True)
+        return told[len(asked) - 1]
+
+    async def watch() -> list[bytes]:
+        gate = Gate(("board-1",), object(), are_told, at_first)
+        stream = events._events(("publication-1",), gate)
+        received = [await anext(stream)]
+        reading = asyncio.ensure_future(_rest(stream, received))
+        for topic in rings:
+            await asyncio.sleep(0.01)
+            news.publish({topic})
+            await asyncio.sleep(0.05)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        await stream.aclose()
+        return received
+
+    return asyncio.run(watch()), len(asked)
+
+
+async def _rest(stream: AsyncIterator[bytes], received: list[bytes]) -> None:
+    async for each in stream:
+        received.append(each)
+
+
+def test_behind_a_closed_gate_nothing_is_told_until_it_opens(database_url, monkeypatch):
+    monkeypatch.setattr(events, "QUIET_S", 0.0)
+    greeting, changed = events.GREETING, events.CHANGED
+
+    assert gated([], "board-1") == ([greeting, changed], 0)
+    assert gated([], "board-1", at_first=False) == ([greeting], 0)
+    assert gated([False], "publication-1", "board-1", "board-1") == (
+        [greeting, changed],
+        1,
+    )  # frozen
+    assert gated([True], "publication-1", "board-1", at_first=False) == ([greeting, changed, changed], 1)
+
+
+def test_many_who_are_woken_together_ask_the_gate_once(database_url):
+    asked: list[bool] = []
+    gate = Gate(("board-1",), object(), lambda _session: asked.append(True) or True, True)
+
+    async def crowd() -> None:
+        streams = [events._events(("publication-1",), gate) for _ in range(200)]
+        for stream in streams:
+            await anext(stream)
+        heard = [asyncio.ensure_future(anext(stream)) for stream in streams]
+        await asyncio.sleep(0.05)
+        news.publish({"publication-1"})
+        assert await asyncio.gather(*heard) == [events.CHANGED] * 200
+        for stream in streams:
+            await stream.aclose()
+
+    asyncio.run(crowd())
+    assert len(asked) < 20

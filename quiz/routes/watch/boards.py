@@ -27,6 +27,7 @@ from quiz.standings.complaining import entries_under_review
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import outcome_told
 from quiz.standings.publishing import situation_of
+from quiz.standings.ranking import places_of
 from quiz.standings.standing import PAGE, Board
 from quiz.standings.tie_breaks import definition, short_definition
 from quiz.standings.why_here import why_here
@@ -223,6 +224,7 @@ def hall_of(database: Session, watched: Watched, number: int) -> Markup | None:
             "units": units[: HALL_UNITS if listed else HALL_PAGE], "figures": board.figures(),
             "most": max((unit.people for unit in units), default=0), "maximum": board.maximum,
             "cut_told": cut_told_of(board) if listed else "", "points": shown, "mean": mean_shown,
+            "places": places_of([(-unit.people, -unit.mean) for unit in units]),
             "ordering": short_definition(board.rules.ranking) if listed else "", "watched": watched,
             "predicted": None, "came_about": came_about_in(board),
         }  # fmt: skip
