@@ -319,3 +319,30 @@ def test_once_the_answers_are_out_nobody_gets_time_to_use_them(
 def test_an_act_that_is_none_does_not_exist(browser: TestClient, hall: World) -> None:
     assert browser.get(f"/judge/legs/{hall.leg.public_id}/time/nothing").status_code == 404
     assert browser.get(f"/judge/legs/{hall.leg.public_id}/time/resumption?seq=999").status_code == 404
+
+
+def test_both_the_receipt_and_the_desk_say_what_was_added_and_for_how_long_it_stood(
+    browser: TestClient, hall: World, at
+) -> None:
+    at(3)
+    decide(browser, hall, "pause", reach="room", to="Phòng 1", quick="Mất điện")
+    at(5)
+    decide(browser, hall, "resumption", reach="room", to="Phòng 1")
+    leg = f"/judge/legs/{hall.leg.public_id}"
+    more = {"reach": "room", "to": "Phòng 1", "minutes": "4", "quick": "Mất điện"}
+    browser.post(f"{leg}/extension", data=more)
+    at(6)
+    with database.transaction() as session:
+        submit_attempt(session, session.get_one(Attempt, attempt_of(hall, "duong").id), SubmittedBy.CONTESTANT, at(6))
+    at(7)
+    browser.post(f"{leg}/extension", data=more)  # for those of the room who are still working
+
+    desk = browser.get(f"{leg}/entries/{hall.entries['duong'].public_id}").text
+    come_in(browser, hall.entries["duong"])
+    receipt = browser.get(f"/play/attempts/{attempt_of(hall, 'duong').public_id}/receipt").text
+    for page in (desk, receipt):
+        assert "4:00" in page
+        assert "8:00" not in page
+        assert "2:00" in page
+        assert "Được cộng" in page
+        assert "Đã tạm dừng" in page

@@ -27,6 +27,7 @@ from quiz.refusals import Invalid
 from quiz.routes.judge.legs import Watched
 from quiz.routes.judge.log import lines_of
 from quiz.routes.judge.whom import entry_under
+from quiz.routes.play.telling import added_to
 from quiz.web.dependencies import Database, SomeStaff, Staff
 from quiz.web.links import absolute_url, qr_code
 from quiz.web.pages import page, redirect
@@ -139,7 +140,7 @@ def _entry_context(database: Session, found: tuple[Contest, Round, Leg], entry: 
         "questions": _questions_of(database, attempt),
         "timeline": timeline_of(database, attempt) if attempt else [],
         "seconds_left": _seconds_left(attempt, at),
-        "extra_s": sum(extra.seconds for extra in decided.extras if attempt and extra.at >= attempt.started_at),
+        "extra_s": sum(extra.seconds for extra in added_to(decided, attempt)) if attempt else 0,
         "stood_s": time_stood(attempt.stood, attempt.started_at, attempt.ends_at).total_seconds() if attempt else 0,
         "pause": pause_of(decided),
         "log": lines_of(database, contest, mine, leg),

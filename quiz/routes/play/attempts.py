@@ -216,6 +216,8 @@ def show_receipt(
         given={question.number for question in questions_of(database, attempt) if question.answered},
         late=late_in(database, attempt),
         used=seconds_used(attempt),
+        added_s=sum(extra.seconds for extra in added_to(decided_about(database, sitting), attempt)),
+        stood_s=stood_s(attempt),
         results=_("Có ngay sau khi nộp") if out.at_once else _("Sau khi Ban tổ chức công bố"),
         answers_out=out.answers,
         board_out=out.board,

@@ -52,7 +52,11 @@ def decided_about(session: Session, sitting: Sitting, *more: str) -> Decided:
 
 
 def added_to(decided: Decided, attempt: Attempt) -> list[Extra]:
-    return [extra for extra in decided.extras if extra.at >= attempt.started_at]
+    """While it ran: what came after it was handed in was not for it."""
+    until = attempt.submitted_at
+    return [
+        extra for extra in decided.extras if extra.at >= attempt.started_at and (until is None or extra.at <= until)
+    ]
 
 
 def why_paused(decided: Decided, attempt: Attempt) -> str | None:
