@@ -171,16 +171,16 @@ class _Gathering:
             did[unit_id].points.append(sum(best))
 
     def _scores(self, *columns: Any) -> Select[Any]:
-        """Counted attempts of those who take part, in the legs that may be told of."""
+        """Counted attempts of those who take part, in the legs that may be told of.
+
+        The legs say of which contest: asked for it too, PostgreSQL may walk through all its entries for every score.
+        """
         return (
             select_columns(*columns)
             .select_from(Score)
             .join(Entry, col(Entry.id) == col(Score.entry_id))
-            .where(
-                col(Score.leg_id).in_(self.counted), col(Entry.contest_id) == self.contest.id,
-                col(Entry.state) == EntryState.ACTIVE,
-            )
-        )  # fmt: skip
+            .where(col(Score.leg_id).in_(self.counted), col(Entry.state) == EntryState.ACTIVE)
+        )
 
     def _called(self) -> dict[int, str]:
         """The units that have entries, as they were called on the day of the last of them."""
