@@ -32,6 +32,7 @@ NO_PAGE = {
     "/organise/legs/{leg_id}/revisions/{revision}/keys.json": "a file",
     "/organise/contests/{contest_id}/results/{revision}/results.{format}": "a file",
     "/watch/contests/{contest_id}/results/{revision}/results.{format}": "a file",
+    "/watch/contests/{contest_id}/results/{revision}": "the page of the newest, with an earlier result on it",
     "/organise/contests/{contest_id}/entries.xlsx": "a file",
     "/organise/contests/{contest_id}/rosters/template.xlsx": "a file",
     "/organise/contests/{contest_id}/registrations.xlsx": "a file",
@@ -62,7 +63,7 @@ PAGES = {
         /invitations/{invitation}  /join/nobodys  /watch/legs/{leg}  /watch/legs/{past_leg}  /watch/legs/{coming_leg}
         /watch/legs/{leg}/units  /watch/legs/{past_leg}/units  /watch/legs/{leg}/draw  /watch/legs/{past_leg}/draw
         /watch/legs/{past_leg}/revisions/1  /watch/contests/{contest}/results
-        /watch/contests/{contest}/results/1  /check  /check/{number}  /check/{number}?digest=000000000000
+        /check  /check/{number}  /check/{number}?digest=000000000000
         /watch/rounds/{round}/list
         /watch/legs/{leg}/screen  /watch/legs/{past_leg}/screen  /watch/legs/{coming_leg}/screen
         /contests/{contest}/registration  /contests/{contest}/registration/codes
@@ -190,6 +191,7 @@ REFUSED = {
         ("/organise/legs/{past_leg}/keys/{version}", "what", {"reason": "Đề in nhầm."}),
         ("/organise/legs/{past_leg}/keys/{version}", "reason", {"what": "give_all"}),
         ("/organise/legs/{past_leg}/results", "reason", {}),
+        ("/organise/legs/{past_leg}/results", "note", {}),
         ("/organise/contests/{contest}/complaints/{complaint}", "answer", {"upheld": "yes", "answer": ""}),
     ],
     "tam": [
