@@ -211,7 +211,12 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Writers take their turn at the start, so that a transaction never fails half-way for another's sake."""
-    writing = connection.get_execution_options().get("writing", True)
+    options = connection.get_execution_options()
+    writing = options.get("writing", True)
+    if options.get("imagined"):  # imagining.py: it writes, but nothing that others have
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN")
+        return
     if connection.info.get("writing") != writing:
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
         connection.info["writing"] = writing
@@ -227,7 +232,10 @@ def _postgresql(url: str, connections: int) -> Engine:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if not connection.get_execution_options().get("writing", True):
+    options = connection.get_execution_options()
+    if options.get("imagined"):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    elif not options.get("writing", True):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
@@ -247,8 +255,8 @@ def listen_for_news(stop: threading.Event) -> None:
 
 
 def lock_until_commit(session: Session, name: str, number: int) -> None:
-    """Take turns with whoever else takes this lock. SQLite's writers already do."""
-    if not is_sqlite():
+    """Take turns with whoever else takes this lock. SQLite's writers already do; imagining.py waits for none."""
+    if not is_sqlite() and not session.info.get("imagined"):
         session.execute(
             text("SELECT pg_advisory_xact_lock(hashtext(:name), :number)"), {"name": name, "number": number}
         )

@@ -180,7 +180,10 @@ def _uncounted() -> SelectOfScalar[int]:
     """The legs of what was handed in for the count and has no score."""
     joined = select(Attempt.leg_id).outerjoin(Score, col(Score.attempt_id) == Attempt.id)
     return joined.where(
-        col(Attempt.mode) == Mode.OFFICIAL, col(Attempt.submitted_at).is_not(None), col(Score.attempt_id).is_(None)
+        col(Attempt.mode) == Mode.OFFICIAL,
+        col(Attempt.submitted_at).is_not(None),
+        col(Score.attempt_id).is_(None),
+        col(Attempt.disqualified_at).is_(None),
     )
 
 

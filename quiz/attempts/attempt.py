@@ -62,6 +62,7 @@ class Attempt(SQLModel, table=True):
     predicted_at: datetime | None = None
     receipt_code: str | None = Field(default=None, unique=True)
     answers_digest: str | None = None
+    disqualified_at: datetime | None = None  # by a decision; answers stay, and it is worth nothing
 
     @property
     def stood(self) -> list[Span]:

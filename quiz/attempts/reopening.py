@@ -154,6 +154,7 @@ def _over(session: Session, leg: Leg, at: datetime) -> list[tuple[Running, Runne
         session,
         leg,
         col(Entry.state) == EntryState.ACTIVE,
+        col(Attempt.disqualified_at).is_(None),
         or_(col(Attempt.submitted_at).is_not(None), col(Attempt.ends_at) <= at),
     )
     last = _last_of_several(session, leg)

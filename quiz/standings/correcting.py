@@ -1,6 +1,6 @@
 """Correct a key: a decision on a question of a round, with a reason; then everything is counted anew.
 
-The question is never edited. Before it is decided, `moves_under` says who would move.
+The question is never edited. Before it is decided, foreseeing.py says who would move.
 """
 
 from collections import Counter, defaultdict
@@ -18,23 +18,14 @@ from question_bank.kinds.parts import parts_in
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
-from quiz.contests.cut_line import CutLine
-from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
-from quiz.people.person import Person
 from quiz.refusals import Invalid, NotFound
-from quiz.standings.carrying import carried_into
-from quiz.standings.comparing import RANKED, fixed_actual, tie_decisions
-from quiz.standings.counting import recount_leg, sheets_in, tried_of
-from quiz.standings.cutting import cut_among
+from quiz.standings.counting import recount_leg
 from quiz.standings.key_in_force import FULL, Correction, key_accepting
 from quiz.standings.keys import CORRECT_KEY, Keys, keys_in_force
-from quiz.standings.live import COUNTED, LiveBoard
-from quiz.standings.ranking import rank
-from quiz.standings.settling import Tried, settled
-from quiz.standings.tie_breaks import ordering
+from quiz.standings.live import COUNTED
 
 DOUBT_FROM = 5
 """Papers: below this a question is not called doubtful."""
@@ -100,32 +91,6 @@ class Asked:
         return KINDS[self.version.kind].key_told(self.version.content, key_accepting(self.version, values))
 
 
-@dataclass(frozen=True)
-class Move:
-    """What a correction would do to one entry."""
-
-    entry_id: int
-    name: str
-    unit: str
-    place_before: int
-    place_after: int
-    points_before: int
-    points_after: int
-    crosses_cut: bool
-
-
-@dataclass(frozen=True)
-class Moves:
-    """`moves`: those whose place or points change, the highest first. `attempts`: how many would be counted anew."""
-
-    moves: list[Move]
-    attempts: int
-
-    @property
-    def crossing(self) -> int:
-        return sum(move.crosses_cut for move in self.moves)
-
-
 def correct_key(
     session: Session, contest: Contest, leg: Leg, version: QuestionVersion, *,
     what: Correction, choices: list[str], reason: str, by: Decider,
@@ -171,34 +136,6 @@ def _right_answer(version: QuestionVersion, values: list[str]) -> tuple[list[str
     if not kind.is_whole(version.content, version.key, given):
         return values, _("Đây chưa phải là một đáp án đầy đủ của câu hỏi.")
     return kind.values(given), ""
-
-
-def moves_under(
-    session: Session, round: Round, leg: Leg, version: QuestionVersion, what: Correction, choices: list[str]
-) -> Moves:
-    """Who would move, were this decided now. Writes nothing."""
-    assert version.id is not None
-    before = _counted(session, round, leg, {})
-    after = _counted(session, round, leg, {version.id: [(what, choices)]})
-    ranked = {id: (name, unit) for id, name, unit in _ranked_entries(session, round)}
-    old = _places(session, before, round, leg, ranked)
-    new = _places(session, after, round, leg, ranked)
-    line = LiveBoard(session, round, leg).cut_line
-    crossing = _above(line, old) ^ _above(line, new)
-    moves = [
-        Move(id, *ranked[id], old[id][0], place, old[id][1], points, id in crossing)
-        for id, (place, points) in new.items()
-        if (place, points) != old[id]
-    ]
-    return Moves(sorted(moves, key=lambda move: (move.place_after, move.entry_id)), len(after))
-
-
-def _above(line: CutLine | None, placed: dict[int, tuple[int, int]]) -> set[int]:
-    """Who surely goes on, where the places of this leg decide it."""
-    if line is None:
-        return set()
-    cut = cut_among(sorted(place for place, _points in placed.values()), line)
-    return {id for id, (place, _points) in placed.items() if place <= cut.sure}
 
 
 def asked_in(session: Session, round: Round, leg: Leg) -> list[Asked]:
@@ -260,29 +197,3 @@ def _given_in(session: Session, leg: Leg, keys: Keys) -> tuple[dict[int, Counter
 def _right(keys: Keys, version_id: int, papers: int, right: int) -> int:
     """Who left it empty has full marks too where all are given them."""
     return papers if keys.in_force(version_id).for_all else right
-
-
-def _counted(
-    session: Session, round: Round, leg: Leg, proposed: dict[int, list[tuple[Correction, list[str]]]]
-) -> list[Tried]:
-    keys, carried = keys_in_force(session, round, proposed), carried_into(session, round)
-    return [tried_of(attempt, sheet, keys, carried) for attempt, sheet in sheets_in(session, leg, keys)]
-
-
-def _ranked_entries(session: Session, round: Round) -> list[tuple[int, str, str]]:
-    entries = select(Entry.id, Person.name, Entry.unit_name).join(Person, col(Person.id) == Entry.person_id)
-    return [
-        (id or 0, name, unit)
-        for id, name, unit in session.exec(entries.where(Entry.contest_id == round.contest_id, RANKED))
-    ]
-
-
-def _places(
-    session: Session, counted: list[Tried], round: Round, leg: Leg, ranked: dict[int, tuple[str, str]]
-) -> dict[int, tuple[int, int]]:
-    rules = round.rules
-    decisions, actual = tie_decisions(session, round, leg), fixed_actual(session, leg)
-    compared = settled(counted, rules, ranked.keys(), decisions, actual)
-    mine = [each for each in compared if each.stands and each.entry_id in ranked]
-    standings = rank(mine, ordering(rules.ranking), among_equals=lambda each: each.entry_id)
-    return {each.entry_id: (place, each.points) for place, each in standings}

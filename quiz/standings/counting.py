@@ -33,16 +33,21 @@ def count_attempt(session: Session, attempt: Attempt) -> Score | None:
     leg = session.get_one(Leg, attempt.leg_id)
     lock_until_commit(session, "score", attempt.leg_id)
     round = session.get_one(Round, leg.round_id)
+    score = count_alone(session, round, attempt)
+    forget_came_about(session, round, leg)
+    choose_standing(session, round, leg, [score.entry_id])
+    carry_on(session, round, [score.entry_id])
+    return score
+
+
+def count_alone(session: Session, round: Round, attempt: Attempt) -> Score:
+    """Under the lock of the leg's scores. Which attempt of their entry stands is not chosen yet."""
     session.flush()
     keys = keys_in_force(session, round)
     [(_, sheet)] = sheets_of(session, [attempt], keys)
     assert attempt.id is not None
     carried = carried_into(session, round, [attempt.entry_id or 0])
-    score = _keep(session, attempt, sheet, round, keys, session.get(Score, attempt.id), carried)
-    forget_came_about(session, round, leg)
-    choose_standing(session, round, leg, [score.entry_id])
-    carry_on(session, round, [score.entry_id])
-    return score
+    return _keep(session, attempt, sheet, round, keys, session.get(Score, attempt.id), carried)
 
 
 def worth_of(session: Session, attempt: Attempt) -> Score | None:
@@ -167,7 +172,8 @@ def tried_of(attempt: Attempt, sheet: Sheet, keys: Keys, carried: Mapping[int, i
 
 
 def counts(attempt: Attempt) -> bool:
-    return attempt.mode == Mode.OFFICIAL and attempt.submitted_at is not None and attempt.entry_id is not None
+    whole = attempt.submitted_at is not None and attempt.entry_id is not None
+    return attempt.mode == Mode.OFFICIAL and whole and attempt.disqualified_at is None
 
 
 def submitted_in(leg: Leg) -> Any:
@@ -179,6 +185,7 @@ def submitted_in(leg: Leg) -> Any:
             Attempt.mode == Mode.OFFICIAL,
             col(Attempt.submitted_at).is_not(None),
             col(Attempt.entry_id).is_not(None),
+            col(Attempt.disqualified_at).is_(None),
         )
         .order_by(col(Attempt.id))
     )

@@ -29,7 +29,9 @@ from quiz.standings.score import Score
 from quiz.standings.standing import DivisionName, Figures, Slice, Standing, UnitLine
 from quiz.standings.tie_breaks import TIE_BREAKS, ordering
 
-COUNTED = and_(col(Attempt.mode) == Mode.OFFICIAL, col(Attempt.entry_id).is_not(None))
+COUNTED = and_(
+    col(Attempt.mode) == Mode.OFFICIAL, col(Attempt.entry_id).is_not(None), col(Attempt.disqualified_at).is_(None)
+)
 ALWAYS_TOLD = ("score", "elapsed", "submitted")
 STANDING = col(Score.stands)
 """One attempt of an entry: the one that counts."""
@@ -106,7 +108,7 @@ class LiveBoard:
     def figures(self) -> Figures:
         started = select_columns(
             func.count(func.distinct(Attempt.entry_id)), func.count(), func.count(col(Attempt.submitted_at))
-        ).where(col(Attempt.leg_id) == self.leg.id, COUNTED)
+        ).where(col(Attempt.leg_id) == self.leg.id, COUNTED, col(Attempt.entry_id).not_in(self._disqualified()))
         if self.division_id is not None:
             started = started.where(col(Attempt.entry_id).in_(self._in_division()))
         people, attempts, submitted = self.session.execute(started).one()
@@ -156,6 +158,11 @@ class LiveBoard:
     def _in_division(self) -> SelectOfScalar[int | None]:
         return select(col(Entry.id)).where(
             Entry.contest_id == self.round.contest_id, Entry.division_id == self.division_id
+        )
+
+    def _disqualified(self) -> SelectOfScalar[int | None]:
+        return select(col(Entry.id)).where(
+            Entry.contest_id == self.round.contest_id, Entry.state == EntryState.DISQUALIFIED
         )
 
     def _topics_are_alike(self) -> bool:

@@ -118,10 +118,12 @@ PAGES = {
         /organise/rounds/{round}/mock-questions  /organise/legs/{coming_leg}/blueprint
         /organise/rounds/{draft_round}/reservations  /organise/legs/{leg}  /organise/legs/{coming_leg}
         /organise/legs/{leg}/results  /organise/attempts/{working}  /organise/attempts/{submitted}
+        /organise/attempts/{submitted}/disqualification
         /organise/staff  /organise/staff/{person}  /organise/units  /organise/units?q=zzz  /organise/units/new
         /organise/units/intakes  /organise/units/{unit}  /organise/units/head-counts
         /organise/contests/{contest}/entries  /organise/contests/{contest}/entries?q=zzz
         /organise/contests/{contest}/entries/new  /organise/contests/{contest}/entries/{entry}
+        /organise/contests/{contest}/entries/{entry}/disqualification  /organise/contests/{contest}/entries/{entry}/unit
         /organise/contests/{contest}/regulations  /organise/contests/{contest}/regulations/advance
         /organise/contests/{contest}/regulations/eligibility  /organise/contests/{contest}/regulations/registration
         /organise/contests/{contest}/regulations/overall  /organise/contests/{contest}/regulations/units
@@ -221,6 +223,8 @@ REFUSED = {
         ("/organise/contests/{contest}/entries/new", "unit", {"name": "Hồ Văn Lâm", "birth": "31/12/2001"}),
         ("/organise/contests/{contest}/entries/{entry}", "name", {"name": "", "position": "Phó Bí thư"}),
         ("/organise/contests/{contest}/entries/{entry}", "reason", {}),
+        ("/organise/contests/{contest}/entries/{entry}/disqualification", "reason", {}),
+        ("/organise/attempts/{submitted}/disqualification", "reason", {}),
         ("/organise/contests/{contest}/entries/{entry}", "percent", {"percent": "nhiều", "extra_reason": "x"}),
         ("/organise/contests/{contest}/duplicates", "reason", {}),
         ("/organise/contests/{contest}/rosters", "file", {}),

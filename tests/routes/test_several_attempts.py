@@ -13,13 +13,13 @@ from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider
 from quiz.standings.board import internal_board_of
-from quiz.standings.correcting import Correction, correct_key, moves_under
+from quiz.standings.correcting import Correction, correct_key
 from quiz.standings.counting import forget_unsubmitted
 from quiz.standings.publishing import publish
 from quiz.standings.revision import OFFICIAL
 from tests.conftest import NOON
 from tests.routes.test_play_attempts import allow
-from tests.standings.sitting import RIGHT, WRONG, played
+from tests.standings.sitting import RIGHT, WRONG, foresee_key, played
 from tests.world import HOUR, come_in, sit_at_desk
 
 MINUTE = timedelta(minutes=1)
@@ -186,9 +186,8 @@ def test_a_corrected_key_chooses_anew_and_the_preview_says_the_same(world):
     try_it(world, "khanh", [RIGHT, WRONG, WRONG], times=(50,))
     by = Decider(world.people["binh"].id, "chief_judge", NOON)
     with database.transaction() as session:
-        round, leg = session.get_one(Round, world.round.id), session.get_one(Leg, world.leg.id)
-        second = world.versions[1]
-        foreseen = moves_under(session, round, leg, second, Correction.REPLACE, ["sai1"])
+        leg, second = session.get_one(Leg, world.leg.id), world.versions[1]
+        [foreseen] = foresee_key(session, world, second, Correction.REPLACE, ["sai1"], NOON).legs
         correct_key(session, world.contest, leg, second, what=Correction.REPLACE, choices=["sai1"], reason="Luật mới",
                     by=by)  # fmt: skip
 

@@ -5,10 +5,15 @@ from typing import Any
 
 from sqlmodel import Session
 
+from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow, SubmittedBy
 from quiz.contests.entry import Entry
+from quiz.ledger import Decider
 from quiz.people.person import Person
+from quiz.standings.correcting import correct_key
 from quiz.standings.counting import count_attempt
+from quiz.standings.foreseeing import Foreseen, foresee
+from quiz.standings.key_in_force import Correction
 from tests.world import World
 
 RIGHT, WRONG, TWO = ["dung"], ["sai1"], ["dung", "sai1"]
@@ -55,6 +60,22 @@ def enter(session: Session, world: World, name: str, unit: str = "tan-trai", **m
         unit_id=of.id, unit_name=of.name, number=f"VL-{person.id:03}", created_at=world.contest.created_at, **more,
     )  # fmt: skip
     return _keep(session, entry)
+
+
+def foresee_key(
+    session: Session, world: World, version: QuestionVersion, what: Correction, choices: list[str], at: datetime
+) -> Foreseen:
+    """What this correction would do; a preview sees what is committed."""
+    session.commit()
+    assert world.contest.id is not None
+    return foresee(
+        world.contest.id,
+        lambda work: correct_key(
+            work, world.contest, world.leg, version, what=what, choices=choices, reason="Xem trước",
+            by=Decider(None, "chief_judge", at),
+        ),
+        at,
+    )  # fmt: skip
 
 
 def _keep(session: Session, row: Any) -> Any:

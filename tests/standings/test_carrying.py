@@ -17,7 +17,7 @@ from quiz.contests.rules import RoundRules
 from quiz.in_words import number
 from quiz.ledger import Decider
 from quiz.standings.board import internal_board_of, own_place
-from quiz.standings.correcting import correct_key, moves_under
+from quiz.standings.correcting import correct_key
 from quiz.standings.counting import forget_unsubmitted, recount_leg
 from quiz.standings.explaining import explain, formula_of
 from quiz.standings.key_in_force import Correction
@@ -29,7 +29,7 @@ from quiz.standings.sending_on import proposed
 from quiz.standings.summing_up import overall_of
 from quiz.standings.why_here import why_here
 from tests.conftest import NOON
-from tests.standings.sitting import RIGHT, WRONG, played
+from tests.standings.sitting import RIGHT, WRONG, foresee_key, played
 from tests.world import HOUR, go_by, sit_at_desk
 
 LATER = NOON + 5 * HOUR
@@ -103,8 +103,7 @@ def test_a_correction_before_is_counted_in_the_rounds_after(session, world, fina
 
 def test_the_preview_of_a_correction_knows_what_was_brought(session, world, final):
     both_play(session, world, final)
-    round, second = session.get_one(Round, final.round.id), final.versions[1]
-    moves = moves_under(session, round, final.leg, second, Correction.GIVE_ALL, [])
+    [moves] = foresee_key(session, final, final.versions[1], Correction.GIVE_ALL, [], LAN.at).legs
     assert [
         (move.name, move.points_before // POINT_SCALE, move.points_after // POINT_SCALE) for move in moves.moves
     ] == [("Trần Thị Thuỳ Dương", 4, 5)]

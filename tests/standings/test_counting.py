@@ -11,12 +11,13 @@ from quiz.contests.round import Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
 from quiz.refusals import Invalid
-from quiz.standings.correcting import asked_in, correct_key, moves_under
+from quiz.standings.correcting import asked_in, correct_key
 from quiz.standings.counting import count_attempt, count_missing, recount_leg
 from quiz.standings.key_in_force import Correction
 from quiz.standings.points import POINT_SCALE
 from quiz.standings.score import Score
-from tests.standings.sitting import RIGHT, TWO, WRONG, enter, play, played
+from tests.conftest import NOON
+from tests.standings.sitting import RIGHT, TWO, WRONG, enter, foresee_key, play, played
 from tests.world import World
 
 
@@ -187,24 +188,25 @@ def test_a_correction_without_reason_or_sense_is_refused(session, world, what, c
 
 def test_a_preview_says_who_would_move_and_changes_nothing(session, world, duong, khanh):
     session.get_one(Round, world.round.id).take_rules(RoundRules(cut_line=1))
-    round = session.get_one(Round, world.round.id)
     played(session, world, duong, RIGHT, RIGHT, seconds=100)
     played(session, world, khanh, WRONG, RIGHT, seconds=10)
 
-    moves = moves_under(session, round, world.leg, world.versions[0], Correction.DROP, [])
+    told = foresee_key(session, world, world.versions[0], Correction.DROP, [], NOON)
 
-    assert [(move.name, move.place_before, move.place_after, move.crosses_cut) for move in moves.moves] == [
-        ("Phan Quốc Khánh", 2, 1, True),
-        ("Trần Thị Thuỳ Dương", 1, 2, True),
+    assert [(move.name, move.place_before, move.place_after) for move in told.legs[0].moves] == [
+        ("Phan Quốc Khánh", 2, 1),
+        ("Trần Thị Thuỳ Dương", 1, 2),
     ]
-    assert (moves.attempts, moves.crossing) == (2, 2)
+    assert [(one.name, one.goes_on) for one in told.crossed] == [
+        ("Phan Quốc Khánh", True), ("Trần Thị Thuỳ Dương", False),
+    ]  # fmt: skip
     assert points(session) == [2, 1]
 
 
 def test_the_preview_is_what_the_decision_does(session, world, duong, khanh):
     played(session, world, duong, RIGHT, RIGHT)
     played(session, world, khanh, WRONG, RIGHT)
-    moves = moves_under(session, world.round, world.leg, world.versions[0], Correction.REPLACE, ["sai1"])
+    [moves] = foresee_key(session, world, world.versions[0], Correction.REPLACE, ["sai1"], NOON).legs
 
     correct(session, world, 0, Correction.REPLACE, ["sai1"])
 

@@ -16,7 +16,7 @@ from quiz.refusals import Invalid, NotFound
 from quiz.standings.board import internal_board_of
 from quiz.standings.coming_about import compare_contest
 from quiz.standings.comparing import actual_of
-from quiz.standings.correcting import correct_key, moves_under
+from quiz.standings.correcting import correct_key
 from quiz.standings.counting import recount_leg
 from quiz.standings.deciding_ties import (
     NoSuchTie,
@@ -34,7 +34,7 @@ from quiz.standings.publishing import publish, published_board
 from quiz.standings.revision import latest
 from quiz.standings.score import Score
 from tests.conftest import NOON
-from tests.standings.sitting import RIGHT, WRONG, enter, played
+from tests.standings.sitting import RIGHT, WRONG, enter, foresee_key, played
 from tests.world import HOUR
 
 AFTER = NOON + 2 * HOUR
@@ -240,7 +240,7 @@ def test_a_preview_of_a_corrected_key_counts_predictions_anew(session, world, by
     recount_leg(session, world.contest, round, world.leg)
     assert board(session, world) == [(1, "Dương"), (2, "Tám"), (3, "Khánh")]
 
-    told = moves_under(session, round, world.leg, world.versions[0], Correction.REPLACE, ["sai1"])
+    [told] = foresee_key(session, world, world.versions[0], Correction.REPLACE, ["sai1"], AFTER).legs
     after = {move.name.split()[-1]: move.place_after for move in told.moves}
     correct_key(
         session, world.contest, world.leg, world.versions[0], what=Correction.REPLACE, choices=["sai1"],

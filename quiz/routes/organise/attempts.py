@@ -20,6 +20,7 @@ from quiz.routes.play.viewing import prediction_of
 from quiz.routes.watch.boards import came_about_in
 from quiz.standings.board import internal_board_of, own_place
 from quiz.standings.counters import are_hidden
+from quiz.standings.disqualifying import why_disqualified
 from quiz.standings.explaining import explain, formula_of
 from quiz.standings.points import shown
 from quiz.standings.score import Score
@@ -60,6 +61,7 @@ def show_attempt(
         formula=formula_of(explained, round.rules),
         ordering=definition(round.rules.ranking), tries=_tries(database, attempt),
         timeline=timeline_of(database, attempt),
+        disqualified=why_disqualified(database, round.contest_id, attempt, entry),
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Correct the key of a question: choose, see who would move, then decide with a reason."""
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path, Request
@@ -20,12 +22,12 @@ from quiz.standings.correcting import (
     asked_version,
     correct_key,
     insist_sensible,
-    moves_under,
 )
 from quiz.standings.counters import insist_may_be_seen
+from quiz.standings.foreseeing import Overtaken, foresee, insist_nothing_decided_since
 from quiz.standings.key_in_force import Correction
-from quiz.standings.points import percent_shown, shown
-from quiz.web.dependencies import Database, SomeStaff, leg_to
+from quiz.standings.points import mean_shown, percent_shown, shown
+from quiz.web.dependencies import Database, Staff, Transactions, leg_to, signed_in_staff, some_staff
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/legs/{leg_id}/keys")
@@ -40,6 +42,7 @@ def correctable(found: Annotated[Found, Depends(leg_to(Power.CORRECT))], databas
 
 Corrected = Annotated[Found, Depends(correctable)]
 LOOKED_AT = [Depends(note_look_at_keys)]
+LegId = Annotated[str, Path(max_length=40)]
 VersionId = Annotated[str, Path(max_length=40)]
 Chosen = Annotated[list[str] | None, Form()]
 MOVES_SHOWN = 100
@@ -59,6 +62,15 @@ HINTS = {
 }
 
 
+@dataclass(frozen=True)
+class Typed:
+    """A decision as the form says it."""
+
+    what: Correction | None
+    choices: list[str]
+    reason: str
+
+
 @router.get("", dependencies=LOOKED_AT)
 def show_keys(request: Request, found: Corrected, database: Database) -> HTMLResponse:
     contest, round, leg = found
@@ -74,42 +86,73 @@ def show_key(request: Request, found: Corrected, version_id: VersionId, database
 
 
 @router.post("/{version_id}/preview", dependencies=LOOKED_AT)
-def preview_correction(
-    request: Request, found: Corrected, version_id: VersionId, database: Database,
+async def preview_correction(
+    request: Request, leg_id: LegId, version_id: VersionId, transact: Transactions,
     what: Annotated[Correction | None, Form()] = None, choices: Chosen = None,
     reason: Annotated[str, Form(max_length=2000)] = "",
-) -> HTMLResponse:  # fmt: skip
-    """Nothing is decided yet."""
-    contest, round, leg = found
-    asked = asked_version(database, round, leg, version_id)
-    if what is None:
-        nothing_chosen = Invalid({"what": _("Hãy chọn một quyết định.")})
-        return _refused(request, database, found, version_id, what, choices, reason, nothing_chosen)
-    try:
-        kept = insist_sensible(asked.version, what, choices or [], reason)
-    except Invalid as invalid:
-        return _refused(request, database, found, version_id, what, choices, reason, invalid)
-    moves = moves_under(database, round, leg, asked.version, what, kept)
-    return page(
-        request, "organise/results/correction.html", contest=contest, round=round, leg=leg, asked=asked, what=what,
-        choices=kept, reason=reason, moves=moves, limit=MOVES_SHOWN, words=WORDS, hints=HINTS, points=shown,
-    )  # fmt: skip
+) -> Response:  # fmt: skip
+    """Nothing is decided yet, and nobody waits for it."""
+    typed = Typed(what, choices or [], reason)
+    return await transact(lambda session: _preview(request, session, leg_id, version_id, typed), writing=False)
 
 
 @router.post("/{version_id}")
-def decide_correction(
-    request: Request, found: Corrected, version_id: VersionId, staff: SomeStaff, database: Database,
-    what: Annotated[Correction, Form()], choices: Chosen = None, reason: Annotated[str, Form(max_length=2000)] = "",
+async def decide_correction(
+    request: Request, leg_id: LegId, version_id: VersionId, transact: Transactions,
+    what: Annotated[Correction | None, Form()] = None, choices: Chosen = None,
+    reason: Annotated[str, Form(max_length=2000)] = "", seq: Annotated[int | None, Form()] = None,
 ) -> Response:  # fmt: skip
-    contest, round, leg = found
-    asked = asked_version(database, round, leg, version_id)
-    by = staff.deciding(Power.CORRECT, contest.id)
+    typed = Typed(what, choices or [], reason)
+
+    def decide(session: Session) -> None:
+        staff, (contest, round, leg) = _found(request, session, leg_id)
+        if what is None:
+            raise Invalid({"what": _("Hãy chọn một quyết định.")})
+        asked, by = asked_version(session, round, leg, version_id), staff.deciding(Power.CORRECT, contest.id)
+        insist_sensible(asked.version, what, typed.choices, reason)
+        if seq is not None:
+            insist_nothing_decided_since(session, contest, seq)
+        correct_key(session, contest, leg, asked.version, what=what, choices=typed.choices, reason=reason, by=by)
+
     try:
-        correct_key(database, contest, leg, asked.version, what=what, choices=choices or [], reason=reason, by=by)
-    except Invalid as invalid:
-        return _refused(request, database, found, version_id, what, choices, reason, invalid)
+        await transact(decide)
+    except (Invalid, Overtaken) as refusal:
+        told = refusal.text if isinstance(refusal, Overtaken) else ""
+        return await transact(
+            lambda session: _preview(request, session, leg_id, version_id, typed, told), writing=False
+        )
     told = _("Đã ghi quyết định và tính lại mọi bài của vòng thi.")
-    return redirect(request, f"/organise/legs/{leg.public_id}/results", ("saved", told))
+    return redirect(request, f"/organise/legs/{leg_id}/results", ("saved", told))
+
+
+def _preview(
+    request: Request, session: Session, leg_id: str, version_id: str, typed: Typed, overtaken: str = ""
+) -> HTMLResponse:
+    staff, found = _found(request, session, leg_id)
+    contest, round, leg = found
+    asked, what = asked_version(session, round, leg, version_id), typed.what
+    try:
+        if what is None:
+            raise Invalid({"what": _("Hãy chọn một quyết định.")})
+        kept = insist_sensible(asked.version, what, typed.choices, typed.reason)
+    except Invalid as invalid:
+        return _refused(request, session, found, version_id, what, typed.choices, typed.reason, invalid)
+    deciding = partial(
+        correct_key, contest=contest, leg=leg, version=asked.version, what=what, choices=kept, reason=typed.reason,
+        by=staff.deciding(Power.CORRECT, contest.id),
+    )  # fmt: skip
+    return page(
+        request, "organise/results/correction.html", Overtaken.status if overtaken else 200, contest=contest,
+        round=round, leg=leg, asked=asked, what=what, choices=kept, reason=typed.reason, overtaken=overtaken,
+        foreseen=foresee(contest.id or 0, deciding, clock.now()), limit=MOVES_SHOWN, words=WORDS, hints=HINTS,
+        points=shown, mean_shown=mean_shown,
+    )  # fmt: skip
+
+
+def _found(request: Request, session: Session, leg_id: str) -> tuple[Staff, Found]:
+    """The guard of the other pages, for those that let go of the database between two looks."""
+    staff = some_staff(signed_in_staff(request, session))
+    return staff, correctable(leg_to(Power.CORRECT)(leg_id, staff, session), session)
 
 
 def _refused(

@@ -53,6 +53,7 @@ from quiz.routes.play.viewing import (
     questions_of,
 )
 from quiz.standings.counting import count_attempt
+from quiz.standings.disqualifying import why_disqualified
 from quiz.standings.points import shown
 from quiz.web.dependencies import Database, Transactions
 from quiz.web.pages import as_json, page, redirect, wants_json
@@ -227,7 +228,13 @@ def show_receipt(
         carried=shown(out.score.carried) if out.score else None,
         paper_code=code_of(database, attempt),
         timeline=timeline_of(database, attempt),
+        disqualified=_why_disqualified(database, sitting),
     )
+
+
+def _why_disqualified(session: Session, sitting: Sitting) -> str | None:
+    entry = sitting.entry
+    return why_disqualified(session, entry.contest_id, sitting.attempt, entry) if entry else None
 
 
 def _insist_may_hand_in(session: Session, sitting: Sitting, by_itself: bool, at: datetime) -> None:

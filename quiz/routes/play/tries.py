@@ -45,7 +45,7 @@ def tries_of(session: Session, place: Place, entry: Entry, at: datetime) -> list
             attempt,
             seconds_used(attempt),
             scores.get(attempt.id),
-            _counts(attempt, done, scores, rules),
+            _counts(attempt, [each for each in done if each.disqualified_at is None], scores, rules),
         )
         for attempt in reversed(done)
     ]
@@ -53,6 +53,8 @@ def tries_of(session: Session, place: Place, entry: Entry, at: datetime) -> list
 
 def _counts(attempt: Attempt, done: list[Attempt], scores: dict[int | None, Score | None], rules: RoundRules) -> bool:
     """One that still waits for its score may be the best."""
+    if attempt not in done:
+        return False
     if rules.counted == "best":
         score = scores.get(attempt.id)
         return score is not None and score.stands and all(scores.get(each.id) is not None for each in done)

@@ -1,0 +1,247 @@
+"""What a decision would change, before it is taken: who moves, who goes on or no more, who wins which prize, and the
+units. The decision itself is tried out on copies (imagining.py), so that the preview is what applying it gives.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from quiz.attempts.attempt import Attempt
+from quiz.attempts.decisions import newest_seq
+from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round, legs_of, rounds_of
+from quiz.database import lock_until_commit
+from quiz.imagining import Copied, imagined
+from quiz.language import gettext as _
+from quiz.ledger import LedgerEntry
+from quiz.refusals import N_, Refusal
+from quiz.standings.changes import Moved, moved_between
+from quiz.standings.counters import are_hidden
+from quiz.standings.finding_prizes import prizes_of, won_by_units
+from quiz.standings.gathering_units import unit_tables_of
+from quiz.standings.kept_board import standings_now
+from quiz.standings.live import LiveBoard
+from quiz.standings.prize_list import PrizeList, Winner
+from quiz.standings.score import CameAbout, Score
+from quiz.standings.sending_on import named, proposed
+from quiz.standings.standing import Standing, UnitLine
+from quiz.standings.unit_rankings import UnitRow, UnitTable
+
+
+class Overtaken(Refusal):
+    """Somebody decided something else after the preview was made."""
+
+    message = N_("Vừa có quyết định khác trong cuộc thi này, nên kết quả xem trước đã cũ. Hãy xem lại rồi áp dụng.")
+
+
+@dataclass(frozen=True)
+class UnitMoved:
+    """A line of a unit on a leg's board. None: not on that board."""
+
+    name: str
+    before: UnitLine | None
+    after: UnitLine | None
+
+
+@dataclass(frozen=True)
+class LegMoved:
+    """`title`: of the leg, with its round where there are several."""
+
+    title: str
+    moves: list[Moved]
+    units: list[UnitMoved]
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """Somebody who goes on to the next round and would not, or the other way round."""
+
+    round: str
+    entry_id: int
+    number: str
+    name: str
+    goes_on: bool
+
+
+@dataclass(frozen=True)
+class PrizesMoved:
+    """Somebody, or a unit, with other prizes than before."""
+
+    name: str
+    unit: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RankedUnit:
+    """A unit in a ranking of units, with other figures than before. None: not in it."""
+
+    ranking: str
+    name: str
+    before: UnitRow | None
+    after: UnitRow | None
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """`seq`: the newest decision that is in it. `hidden`: legs of which nothing is said while predictions are open."""
+
+    seq: int
+    legs: list[LegMoved]
+    crossed: list[Crossed]
+    prizes: list[PrizesMoved]
+    units: list[RankedUnit]
+    hidden: list[str]
+
+    @property
+    def moves_nobody(self) -> bool:
+        """Units may have other figures all the same."""
+        return not (self.crossed or self.prizes or any(leg.moves for leg in self.legs))
+
+    @property
+    def crossing(self) -> set[int]:
+        return {one.entry_id for one in self.crossed}
+
+
+def foresee(contest_id: int, deciding: Callable[[Session], object], at: datetime) -> Foreseen:
+    """From what is committed. Writes nothing and holds nobody up."""
+    with imagined(lambda session: _changeable(session, contest_id)) as session:
+        contest = session.get_one(Contest, contest_id)
+        seq, before = newest_seq(session, contest), _view(session, contest, at)
+        deciding(session)
+        session.flush()
+        session.expire_all()
+        after = _view(session, contest, at)
+        return Foreseen(
+            seq, list(_legs(before, after)), list(_crossed(session, before, after)),
+            list(_prizes(before.prizes, after.prizes)), list(_units(before.tables, after.tables)), after.hidden,
+        )  # fmt: skip
+
+
+def insist_nothing_decided_since(session: Session, contest: Contest, seq: int) -> None:
+    """And nothing will be, until this transaction is over."""
+    assert contest.id is not None
+    lock_until_commit(session, "ledger", contest.id)
+    if newest_seq(session, contest) != seq:
+        raise Overtaken
+
+
+def _changeable(session: Session, contest_id: int) -> Copied:
+    """What decisions write."""
+    legs = [leg.id or 0 for round in rounds_of(session, contest_id) for leg in legs_of(session, round.id or 0)]
+    own = [contest_id]
+    return {
+        Attempt: ("leg_id", legs), Score: ("leg_id", legs), CameAbout: ("leg_id", legs), Entry: ("contest_id", own),
+        LedgerEntry: ("contest_id", own),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _LegView:
+    title: str
+    standings: list[Standing]
+    units: list[UnitLine]
+
+
+@dataclass(frozen=True)
+class _View:
+    """Everything that a decision may change. `going`: by round, with its name."""
+
+    legs: dict[int, _LegView]
+    going: dict[str, set[int]]
+    prizes: PrizeList
+    tables: list[UnitTable]
+    hidden: list[str]
+
+
+def _view(session: Session, contest: Contest, at: datetime) -> _View:
+    legs: dict[int, _LegView] = {}
+    going: dict[str, set[int]] = {}
+    hidden: list[str] = []
+    rounds = rounds_of(session, contest.id or 0)
+    for round in rounds:
+        own = [leg for leg in legs_of(session, round.id or 0) if leg.cancelled_at is None]
+        unseen = [leg for leg in own if are_hidden(session, contest, round, leg, at)]
+        hidden += [_title(round, leg, len(rounds)) for leg in unseen]
+        for leg in (leg for leg in own if leg not in unseen):
+            title, units = _title(round, leg, len(rounds)), LiveBoard(session, round, leg).units()
+            legs[leg.id or 0] = _LegView(title, standings_now(session, round, leg), units)
+        if round.rules.advance.kind != "none" and not unseen:
+            going[round.name] = {finish.entry_id for finish in proposed(session, round).going}
+    found = prizes_of(session, contest, "live", at)
+    return _View(legs, going, found.prize_list, unit_tables_of(session, contest, at, won_by_units(found)), hidden)
+
+
+def _title(round: Round, leg: Leg, rounds: int) -> str:
+    name = leg.name or _("Đợt %(number)s") % {"number": leg.position}
+    return f"{round.name} · {name}" if rounds > 1 else name
+
+
+def _legs(before: _View, after: _View) -> Iterator[LegMoved]:
+    for id, now in after.legs.items():
+        old = before.legs[id]
+        moves, units = moved_between(old.standings, now.standings), list(_unit_lines(old.units, now.units))
+        if moves or units:
+            yield LegMoved(now.title, moves, units)
+
+
+def _unit_lines(before: list[UnitLine], after: list[UnitLine]) -> Iterator[UnitMoved]:
+    old, new = ({line.name: line for line in lines} for lines in (before, after))
+    for name in {**new, **old}:
+        if old.get(name) != new.get(name):
+            yield UnitMoved(name, old.get(name), new.get(name))
+
+
+def _crossed(session: Session, before: _View, after: _View) -> Iterator[Crossed]:
+    people = named(session, sorted(set().union(*(before.going[r] ^ after.going[r] for r in after.going))))
+    for round, going in after.going.items():
+        for id in sorted(before.going[round] ^ going, key=lambda each: (each not in going, each)):
+            yield Crossed(round, id, people[id].number, people[id].name, id in going)
+
+
+Recipient = tuple[str, int]
+
+
+def _prizes(before: PrizeList, after: PrizeList) -> Iterator[PrizesMoved]:
+    old, new = _won(before), _won(after)
+    called = _called(before) | _called(after)
+    for whose in {**new, **old}:
+        if old.get(whose, ()) != new.get(whose, ()):
+            yield PrizesMoved(*called[whose], old.get(whose, ()), new.get(whose, ()))
+
+
+def _won(prizes: PrizeList) -> Mapping[Recipient, tuple[str, ...]]:
+    won: dict[Recipient, tuple[str, ...]] = {}
+    for line in prizes.lines:
+        for winner in line.winners:
+            whose = _whose(line.recipient, winner)
+            won[whose] = (*won.get(whose, ()), f"{line.called} · {line.where}")
+    return won
+
+
+def _called(prizes: PrizeList) -> dict[Recipient, tuple[str, str]]:
+    return {
+        _whose(line.recipient, winner): (winner.name, winner.unit) for line in prizes.lines for winner in line.winners
+    }
+
+
+def _whose(recipient: str, winner: Winner) -> Recipient:
+    return recipient, (winner.unit_id if recipient == "unit" else winner.entry_id) or 0
+
+
+def _units(before: list[UnitTable], after: list[UnitTable]) -> Iterator[RankedUnit]:
+    for old_table, new_table in zip(before, after, strict=True):
+        old, new = _rows(old_table), _rows(new_table)
+        for id in {**new, **old}:
+            if old.get(id) != new.get(id):
+                one = new.get(id) or old[id]
+                yield RankedUnit(new_table.rules.name, one.facts.name, old.get(id), new.get(id))
+
+
+def _rows(table: UnitTable) -> dict[int, UnitRow]:
+    rows = [row for group in table.groups for row in group.rows] + list(table.unranked)
+    return {row.facts.unit_id: row for row in rows}
