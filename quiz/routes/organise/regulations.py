@@ -23,11 +23,13 @@ from quiz.contests.rules_version import rules_of
 from quiz.contests.scheduling import insist_on_reason, set_rules
 from quiz.language import gettext as _
 from quiz.ledger import Decider
+from quiz.people.charting import chart_of
 from quiz.people.role import Power
 from quiz.people.unit import KINDS, Unit
 from quiz.refusals import N_, Invalid, NotFound
 from quiz.routes.organise.guards import OwnContest
 from quiz.routes.organise.rules_forms import advancing, prizes, tables, whom
+from quiz.routes.organise.rules_forms.whom import name_units, units_chosen
 from quiz.web.dependencies import Database, Organiser
 from quiz.web.forms import PostedForm
 from quiz.web.pages import page, redirect
@@ -120,6 +122,8 @@ def change_section(
 ) -> Response:  # fmt: skip
     typed, before = Typed(_flat(posted.fields)), rules_of(database, contest)
     after = before
+    if section == "eligibility":
+        name_units(chart_of(database), contest.unit_id, typed)
     try:
         own = one.read(typed, before.contest)
         typed.problems.refuse()
@@ -168,9 +172,12 @@ def _articles(rules: Rules, section: str) -> list[Article]:
 def _choices(session: Session, contest: Contest, section: str, typed: dict[str, str], rules: Rules) -> dict[str, Any]:
     """What there is to choose from in this form."""
     if section == "eligibility":
-        below = select(Unit).where(or_(Unit.id == contest.unit_id, Unit.parent_id == contest.unit_id))
-        units = list(session.exec(below.order_by(col(Unit.parent_id), col(Unit.name)).limit(300)))
-        return {"positions": POSITIONS, "groups": GROUPS, "units": units}
+        offered = or_(
+            Unit.id == contest.unit_id, Unit.parent_id == contest.unit_id, col(Unit.id).in_(units_chosen(typed))
+        )
+        below = select(Unit).where(offered).order_by(col(Unit.parent_id), col(Unit.name)).limit(300)
+        above = session.get_one(Unit, contest.unit_id)
+        return {"positions": POSITIONS, "groups": GROUPS, "units": list(session.exec(below)), "above": above}
     if section == "prizes":
         grades = [(name, _(label)) for name, label in GRADES.items()]
         return {"grades": grades, "places": prizes.places(rules, typed), "rows": prizes.row_numbers(typed)}

@@ -1,5 +1,6 @@
 """The rules of a whole contest in their forms: what was typed is kept, refused at its field, and read by everybody."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from quiz.contests.contest import Contest
 from quiz.contests.prizes import Prize
 from quiz.contests.round import Round
 from quiz.ledger import decisions_on
+from quiz.people.unit import Unit
 from tests.world import sit_at_desk
 
 
@@ -42,6 +44,23 @@ def test_every_form_gives_back_what_it_shows(world, lan):
         assert lan.get(url(world, section)).status_code == 200
     assert "Các điều không trái nhau." in lan.get(url(world)).text
     assert lan.get(url(world, "nothing")).status_code == 404
+
+
+def test_a_unit_far_down_the_tree_is_named_and_stays_chosen(world, lan):
+    with database.transaction() as session:
+        below = Unit(code="to-mot", name="Phân đoàn Một", kind="sub_branch", parent_id=world.units["tan-trai"].id)
+        session.add(below)
+        session.flush()
+        id = below.id
+    refused = send(world, lan, "eligibility", more_units="to-mot\ncua-tung\nPhân đoàn Hai")
+    assert refused.status_code == 422
+    assert "mang mã hoặc tên: cua-tung, Phân đoàn Hai." in refused.text
+    assert re.search(rf'name="unit-{id}"[^>]* checked', refused.text)
+    assert "cua-tung\nPhân đoàn Hai</textarea>" in refused.text
+
+    assert send(world, lan, "eligibility", more_units="phân đoàn  một").status_code == 303
+    assert rules(world).eligibility.unit_ids == (id,)
+    assert re.search(rf'name="unit-{id}"[^>]* checked', lan.get(url(world, "eligibility")).text)
 
 
 def test_eligibility_is_kept_and_read_in_public(world, lan):

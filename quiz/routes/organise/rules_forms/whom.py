@@ -4,6 +4,8 @@ from typing import Any, get_args
 
 from quiz.contests.contest_rules import ContestRules
 from quiz.contests.eligibility import GROUPS, POSITIONS, Asked, Eligibility, Exclusion, Registration
+from quiz.language import gettext as _
+from quiz.people.charting import Chart
 from quiz.web.pages import local_input
 from quiz.web.typed import Typed, written
 
@@ -23,7 +25,6 @@ def eligibility_shown(rules: ContestRules) -> dict[str, str]:
 
 
 def eligibility_read(typed: Typed, before: ContestRules) -> ContestRules:
-    chosen = [name.removeprefix("unit-") for name in typed.fields if name.startswith("unit-") and typed.on(name)]
     excluded: dict[str, Any] = {
         name: typed.choice(f"group-{name}", ("", "hard", "hors_concours"), "") for name in GROUPS
     }
@@ -31,12 +32,32 @@ def eligibility_read(typed: Typed, before: ContestRules) -> ContestRules:
         positions=tuple(name for name in POSITIONS if typed.on(f"position-{name}")),
         other_positions=typed.text("other_positions"), deputy_where_vacant=typed.on("deputy_where_vacant"),
         age_from=typed.whole("age_from", 1, 120), age_to=typed.whole("age_to", 1, 120), age_on=typed.day("age_on"),
-        unit_ids=tuple(sorted(int(one) for one in chosen if one.isascii() and one.isdigit())),
+        unit_ids=tuple(units_chosen(typed.fields)),
         area=typed.text("area"), quota_per_unit=typed.whole("quota_per_unit", 1, 1000),
         excluded=tuple(Exclusion(group=group, how=how) for group in GROUPS if (how := excluded[group])),
         mandatory=typed.text("mandatory"), encouraged=typed.text("encouraged"), note=typed.text("note", 1000),
     )  # fmt: skip
     return before.model_copy(update={"eligibility": whom, "purpose": typed.text("purpose", 1000)})
+
+
+def units_chosen(fields: dict[str, str]) -> list[int]:
+    told = [name.removeprefix("unit-") for name, on in fields.items() if name.startswith("unit-") and on]
+    return sorted(int(one) for one in told if one.isascii() and one.isdigit() and len(one) < 10)
+
+
+def name_units(chart: Chart, top_id: int, typed: Typed) -> None:
+    """Units written by code or name, one a line, become chosen ones; those that are none below the top stay written."""
+    unknown = []
+    for line in filter(None, map(str.strip, typed.fields.get("more_units", "").splitlines())):
+        unit = chart.called(line)
+        if unit is not None and top_id in {unit.id, *(above.id for above in chart.path(unit))}:
+            typed.fields[f"unit-{unit.id}"] = "1"
+        else:
+            unknown.append(line)
+    typed.fields["more_units"] = "\n".join(unknown)
+    if unknown:
+        told = _("Không có đơn vị nào thuộc đơn vị tổ chức mang mã hoặc tên: %(names)s.")
+        typed.problems["more_units"] = told % {"names": ", ".join(unknown)[:300]}
 
 
 def registration_shown(rules: ContestRules) -> dict[str, str]:
