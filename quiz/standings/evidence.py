@@ -1,25 +1,29 @@
 """What a board is counted from, kept with it when it is published: each sheet by its questions, and sealed the keys."""
 
+import json
 import secrets
 import zlib
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, Text, and_, cast
+from sqlalchemy import select as select_columns
 from sqlmodel import Field as Column
 from sqlmodel import Session, SQLModel, col, select
 
 from question_bank.question import QuestionVersion
-from quiz.attempts.attempt import Attempt
+from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.round import Leg, Round
 from quiz.standings.comparing import ranked_in
-from quiz.standings.counting import sheets_in
 from quiz.standings.keys import Keys, keys_in_force, slices
 from quiz.standings.record import canonical, pseudonym, salted
 from quiz.standings.score import Score
-from quiz.standings.sheet import Outcome, Sheet
+
+TOGETHER = 10_000
+"""Rows of papers that are read at a time."""
 
 
 class Evidence(SQLModel, table=True):
@@ -50,14 +54,13 @@ def gather(session: Session, round: Round, leg: Leg, *, with_sheets: bool) -> Ga
     if not with_sheets:
         return Gathered({"questions": [], "sheets": []}, {"salt": salt, "keys": {}})
     keys = keys_in_force(session, round)
-    told = _Telling(salt, keys, ranked_in(session, round), _scores_in(session, leg))
-    sheets = [told.sheet(attempt, sheet) for attempt, sheet in sheets_in(session, leg, keys)]
-    asked = sorted((pseudonym(salt, "question", id), version) for id, version in _versions(session, told.asked).items())
-    place_of = {version.id: place for place, (_, version) in enumerate(asked)}
-    for each in sheets:
-        each["by_question"] = sorted([place_of[id], points] for id, points in each["by_question"])
+    versions = _versions(session, _asked_in(session, leg))
+    keys.learn(session, set(versions))
+    asked = sorted((pseudonym(salt, "question", id), version) for id, version in versions.items())
+    place_of = {version.id or 0: place for place, (_, version) in enumerate(asked)}
     sealed = {name: _key(keys, version) for name, version in asked}
     questions = [_question(salt, name, keys, version.id or 0, sealed[name]) for name, version in asked]
+    sheets = [*_sheets(session, leg, salt, ranked_in(session, round), _Brought(session, leg, keys, place_of))]
     return Gathered(
         {"questions": questions, "sheets": sorted(sheets, key=lambda each: (each["entry"], each["attempt"]))},
         {"salt": salt, "keys": sealed},
@@ -68,27 +71,69 @@ def packed(told: Any) -> bytes:
     return zlib.compress(canonical(told), 6)
 
 
-@dataclass
-class _Telling:
+FIGURES = (
+    "points", "carried", "right", "all_right", "part_points", "elapsed_s", "started_at", "submitted_at", "stands",
+)  # fmt: skip
+"""Of a score, what a sheet tells."""
+
+
+def _sheets(session: Session, leg: Leg, salt: str, ranked: Set[int], brought: "_Brought") -> Iterator[dict[str, Any]]:
     """How a sheet is told without saying whose it is and what was asked."""
-
-    salt: str
-    keys: Keys
-    ranked: Set[int]
-    scores: Mapping[int, Score]
-    asked: set[int] = field(default_factory=set)
-
-    def sheet(self, attempt: Attempt, sheet: Sheet) -> dict[str, Any]:
-        score = self.scores[attempt.id or 0]
-        self.asked.update(outcome.version_id for outcome in sheet.outcomes)
-        return {
-            "entry": pseudonym(self.salt, "entry", attempt.entry_id), "attempt": attempt.ordinal,
-            "ranked": attempt.entry_id in self.ranked, "stands": score.stands, "points": score.points,
-            "carried": score.carried, "right": score.right, "all_right": score.all_right,
-            "part_points": score.part_points, "elapsed_s": score.elapsed_s, "prediction": attempt.prediction,
-            "started_at": score.started_at.isoformat(), "submitted_at": score.submitted_at.isoformat(),
-            "by_question": [(outcome.version_id, _points(outcome)) for outcome in sheet.outcomes],
+    columns = [col(getattr(Score, name)) for name in FIGURES]
+    counted = (
+        select_columns(
+            col(Score.attempt_id), col(Score.entry_id), col(Attempt.ordinal), col(Attempt.prediction), *columns
+        )
+        .join(Attempt, col(Attempt.id) == col(Score.attempt_id))
+        .where(col(Score.leg_id) == leg.id)
+    )
+    scores = {row[0]: row for row in session.execute(counted)}
+    for attempt_id, places in brought:
+        _id, entry_id, ordinal, prediction, *figures = scores[attempt_id]
+        told = dict(zip(FIGURES, figures, strict=True))
+        yield told | {
+            "entry": pseudonym(salt, "entry", entry_id), "attempt": ordinal, "ranked": entry_id in ranked,
+            "prediction": prediction, "started_at": told["started_at"].isoformat(),
+            "submitted_at": told["submitted_at"].isoformat(),
+            "asked": [place for place, _points in places], "brought": [points for _place, points in places],
         }  # fmt: skip
+
+
+@dataclass
+class _Brought:
+    """Of each counted attempt, in the order of their ids, what every question brought: each answer is marked once."""
+
+    session: Session
+    leg: Leg
+    keys: Keys
+    place_of: Mapping[int, int]
+    _points: dict[tuple[int, str | None], str | None] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[tuple[int, list[tuple[int, str | None]]]]:
+        asked = (
+            select_columns(col(PaperRow.attempt_id), col(PaperRow.version_id), cast(col(Answer.given), Text))
+            .join(Score, col(Score.attempt_id) == col(PaperRow.attempt_id))
+            .outerjoin(
+                Answer,
+                and_(col(Answer.attempt_id) == col(PaperRow.attempt_id), col(Answer.number) == col(PaperRow.number)),
+            )
+            .where(col(Score.leg_id) == self.leg.id)
+            .order_by(col(PaperRow.attempt_id))
+            .execution_options(yield_per=TOGETHER)
+        )
+        for attempt_id, rows in groupby(self.session.execute(asked), key=itemgetter(0)):
+            yield attempt_id, sorted((self.place_of[version], self._of(version, given)) for _, version, given in rows)
+
+    def _of(self, version_id: int, text: str | None) -> str | None:
+        """Exactly; None: the question does not count."""
+        place = (version_id, text)
+        if place not in self._points:
+            given = json.loads(text) if text is not None else None
+            given = given if given and not self.keys.is_blank(version_id, given) else None
+            mark = self.keys.mark(version_id, given)
+            points = self.keys.points(version_id, mark, given is not None)
+            self._points[place] = None if mark is None else str(points)
+        return self._points[place]
 
 
 def _question(salt: str, name: str, keys: Keys, version_id: int, key: dict[str, Any]) -> dict[str, Any]:
@@ -98,13 +143,9 @@ def _question(salt: str, name: str, keys: Keys, version_id: int, key: dict[str, 
     }  # fmt: skip
 
 
-def _points(outcome: Outcome) -> str | None:
-    """Exactly; None: the question does not count."""
-    return None if outcome.mark is None else str(Fraction(outcome.points))
-
-
-def _scores_in(session: Session, leg: Leg) -> dict[int, Score]:
-    return {score.attempt_id: score for score in session.exec(select(Score).where(Score.leg_id == leg.id))}
+def _asked_in(session: Session, leg: Leg) -> set[int]:
+    asked = select(PaperRow.version_id).join(Score, col(Score.attempt_id) == PaperRow.attempt_id)
+    return set(session.exec(asked.where(Score.leg_id == leg.id).distinct()))
 
 
 def _versions(session: Session, ids: Set[int]) -> dict[int, QuestionVersion]:

@@ -52,7 +52,7 @@ def test_the_places_follow_from_the_sheets_alone(session, world):
     told = json.loads(bytes_of(session, published(session, world, minus_wrong="0.5")))
 
     for sheet in told["sheets"]:
-        points = sum(Fraction(each) for _, each in sheet["by_question"] if each is not None)
+        points = sum(Fraction(each) for each in sheet["brought"] if each is not None)
         assert max(points, 0) * 10_000 == sheet["points"]
     ranked = [sheet for sheet in told["sheets"] if sheet["ranked"] and sheet["stands"]]
     ranked.sort(key=lambda sheet: (-sheet["points"], sheet["elapsed_s"], sheet["submitted_at"]))
