@@ -1,6 +1,17 @@
 """Run every benchmark and print its table and its `ratio NAME: 0.00` lines."""
 
-from benchmarks import answers, bank_list, importing, look_alikes, mass_start, reading, registering, waiting, watchers
+from benchmarks import (
+    answers,
+    bank_list,
+    importing,
+    look_alikes,
+    mass_start,
+    ranking,
+    reading,
+    registering,
+    waiting,
+    watchers,
+)
 
 if __name__ == "__main__":
     reading.main()  # first: the most memory of its children is that of all children until then
@@ -12,3 +23,4 @@ if __name__ == "__main__":
     importing.main()
     bank_list.main()
     look_alikes.main()
+    ranking.main()

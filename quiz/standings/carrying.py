@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from quiz import clock
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.database import lock_until_commit
 from quiz.news import tell_after_commit
-from quiz.standings.comparing import compare_all, needs_comparing
+from quiz.standings.comparing import compare_all, needs_comparing, read_anew, rewrite
 from quiz.standings.score import CameAbout, Score
 
 TOGETHER = 1000
@@ -79,10 +79,9 @@ def _carry(
                 "attempt_id": attempt_id, "points": points - carried + now, "carried": now, "counted_at": at,
             })  # fmt: skip
     for start in range(0, len(anew), TOGETHER):
-        session.execute(update(Score), anew[start : start + TOGETHER])
+        rewrite(session, anew[start : start + TOGETHER])
     if anew:
-        for score in [kept for kept in session.identity_map.values() if isinstance(kept, Score)]:
-            session.expire(score)
+        read_anew(session)
     return changed
 
 

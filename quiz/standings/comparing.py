@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select, update
 
@@ -65,13 +65,24 @@ def compare_all(session: Session, round: Round, leg: Leg) -> None:
     at = clock.now()
     for start in range(0, len(changed), TOGETHER):
         some = changed[start : start + TOGETHER]
-        session.execute(
-            update(Score), [{"attempt_id": each.attempt_id, "counted_at": at, **_found(each)} for each in some]
-        )
-    for score in [kept for kept in session.identity_map.values() if isinstance(kept, Score)]:
-        session.expire(score)
+        rewrite(session, [{"attempt_id": each.attempt_id, "counted_at": at, **_found(each)} for each in some])
+    read_anew(session)
     if changed:
         tell_after_commit(session, f"board-{leg.id}")
+
+
+def rewrite(session: Session, anew: Sequence[dict[str, Any]]) -> None:
+    """Write these columns of scores, each by its attempt; every one names the same. Without objects: they are many."""
+    mine: dict[str, Any] = {name: bindparam(f"new_{name}") for name in anew[0] if name != "attempt_id"}
+    written = update(Score).where(col(Score.attempt_id) == bindparam("new_attempt_id")).values(mine)
+    told = [{f"new_{name}": value for name, value in each.items()} for each in anew]
+    session.connection().execute(written, told)
+
+
+def read_anew(session: Session) -> None:
+    """Scores were written past the objects that the session knows: they are read again when next asked."""
+    for score in [kept for kept in session.identity_map.values() if isinstance(kept, Score)]:
+        session.expire(score)
 
 
 def actual_of(session: Session, leg: Leg) -> Actual | None:

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, insert, select
 
 from quiz import clock
 from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow
@@ -15,12 +17,13 @@ from quiz.database import lock_until_commit
 from quiz.news import tell_after_commit
 from quiz.standings.carrying import carried_into, carry_on
 from quiz.standings.choosing import the_counted
-from quiz.standings.comparing import compare_all, forget_came_about, needs_comparing
+from quiz.standings.comparing import compare_all, forget_came_about, needs_comparing, read_anew, rewrite
 from quiz.standings.keys import SLICE, Keys, keys_in_force, slices
 from quiz.standings.points import scaled
 from quiz.standings.score import Score
 from quiz.standings.settling import Tried
 from quiz.standings.sheet import Outcome, Sheet, elapsed_seconds, whole_second
+from quiz.standings.tallying import HandedIn, Tally, tallies_in
 
 Place = tuple[int, int, int]
 """Of a paper: its number, the question version, the part."""
@@ -108,21 +111,17 @@ def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> i
     if needs_comparing(round.rules):
         lock_until_commit(session, "ledger", round.contest_id)  # it may have something to write there
     lock_until_commit(session, "score", leg.id)
-    scores = {score.attempt_id: score for score in session.exec(select(Score).where(Score.leg_id == leg.id))}
-    changed, entry_ids, keys = 0, set[int](), keys_in_force(session, round)
-    carried = carried_into(session, round)
-    for attempt, sheet in sheets_in(session, leg, keys):
-        assert attempt.id is not None
-        before = scores.get(attempt.id)
-        told = before.model_dump() if before else None
-        score = _keep(session, attempt, sheet, round, keys, before, carried)
-        entry_ids.add(score.entry_id)
-        changed += score.model_dump() != told
-    if needs_comparing(round.rules):
+    session.flush()
+    changed, keys, carried = 0, keys_in_force(session, round), carried_into(session, round)
+    for batch in tallies_in(session, leg, keys):
+        changed += _keep_all(session, leg, [
+            {"attempt_id": attempt.id, "leg_id": leg.id, "entry_id": attempt.entry_id}
+            | _values(attempt, tally, round, keys, carried.get(attempt.entry_id, 0))
+            for attempt, tally in batch
+        ])  # fmt: skip
+    read_anew(session)
+    if needs_comparing(round.rules) or round.rules.several:
         compare_all(session, round, leg)
-    else:
-        for batch in slices(sorted(entry_ids)):
-            choose_standing(session, round, leg, batch)
     carry_on(session, round)
     return changed
 
@@ -157,7 +156,7 @@ class _Tried:
         return getattr(self.score, name)
 
 
-def tried_of(attempt: Attempt, sheet: Sheet, keys: Keys, carried: Mapping[int, int]) -> Tried:
+def tried_of(attempt: Attempt | HandedIn, sheet: Sheet | Tally, keys: Keys, carried: Mapping[int, int]) -> Tried:
     """An attempt that was handed in, as it is compared with others. `carried`: by entry, as carrying.py says."""
     assert attempt.id is not None
     assert attempt.entry_id is not None
@@ -167,7 +166,7 @@ def tried_of(attempt: Attempt, sheet: Sheet, keys: Keys, carried: Mapping[int, i
         scaled(sheet.points) + carried.get(attempt.entry_id, 0),
         elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),
         whole_second(attempt.submitted_at), whole_second(attempt.started_at), sheet.all_right,
-        scaled(sheet.points_in(keys.named_part)), attempt.prediction,
+        scaled(_part_points(sheet, keys)), attempt.prediction,
     )  # fmt: skip
 
 
@@ -246,7 +245,37 @@ def _keep(
     return score
 
 
-def _values(attempt: Attempt, sheet: Sheet, round: Round, keys: Keys, carried: int = 0) -> dict[str, Any]:
+def _part_points(sheet: Sheet | Tally, keys: Keys) -> Fraction:
+    return sheet.points_in(keys.named_part) if isinstance(sheet, Sheet) else sheet.part_points
+
+
+def _keep_all(session: Session, leg: Leg, counted: Sequence[dict[str, Any]]) -> int:
+    """Write down those that are new or worth something else than before; how many these are."""
+    names = list(counted[0])
+    before = select_columns(*(getattr(Score, name) for name in names)).where(
+        col(Score.attempt_id).in_([each["attempt_id"] for each in counted])
+    )
+    kept = {row[0]: tuple(row) for row in session.execute(before)}
+    at = clock.now()
+    new = [each | {"counted_at": at} for each in counted if each["attempt_id"] not in kept]
+    other = [
+        each | {"counted_at": at}
+        for each in counted
+        if each["attempt_id"] in kept and kept[each["attempt_id"]] != tuple(each.values())
+    ]
+    if new:
+        session.connection().execute(insert(Score), new)
+    if other:
+        rewrite(session, other)
+    if new or other:
+        tell_after_commit(session, f"board-{leg.id}")
+        tell_after_commit(session, f"leg-{leg.id}")
+    return len(new) + len(other)
+
+
+def _values(
+    attempt: Attempt | HandedIn, sheet: Sheet | Tally, round: Round, keys: Keys, carried: int = 0
+) -> dict[str, Any]:
     """What a score says of an attempt that was handed in."""
     assert attempt.submitted_at is not None
     return {
@@ -259,5 +288,5 @@ def _values(attempt: Attempt, sheet: Sheet, round: Round, keys: Keys, carried: i
         "rules_version": round.rules_version,
         "started_at": whole_second(attempt.started_at),
         "all_right": sheet.all_right,
-        "part_points": scaled(sheet.points_in(keys.named_part)),
+        "part_points": scaled(_part_points(sheet, keys)),
     } | ({} if round.rules.several else {"full_marks": int(sheet.all_right)})

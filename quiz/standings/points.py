@@ -12,7 +12,7 @@ SHOWN_PLACES = Decimal("0.01")
 
 def scaled(points: Fraction) -> int:
     """As kept in the database; a half goes up."""
-    return int((points * POINT_SCALE * 2 + 1) // 2)
+    return (points.numerator * POINT_SCALE * 2 + points.denominator) // (points.denominator * 2)
 
 
 def unscaled(points: int) -> Fraction:
