@@ -215,7 +215,7 @@ REFUSED = {
         ("/organise/units/{unit}", "name", {"name": "", "code": "tan-ky"}),
         ("/organise/units/intakes", "file", {}),
         ("/organise/units/head-counts", "list", {"list": "Chi đoàn nào đó; 42", "as_of": "2026-06-30"}),
-        ("/organise/units/{unit}/head-counts", "members", {"members_on": "2026-06-30"}),
+        ("/organise/units/{unit}", "members", {"members_on": "2026-06-30"}),
         ("/organise/contests/{contest}/regulations/prizes", "cap_percent", {"cap_percent": "một nửa"}),
         ("/organise/contests/{contest}/regulations/advance", "percent-1", {"percent-1": "một nửa"}),
         ("/organise/contests/{contest}/divisions", "name", {"name": "", "reason": "Tách bảng."}),
