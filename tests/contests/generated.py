@@ -27,6 +27,8 @@ CHOICES = ["a", "b", "c", "d"]
 SKILLS = (1.0, 1.0, 0.95, 0.9, 0.8, 0.6, 0.4, 0.0)
 IDLE, WITHDRAWN, DISQUALIFIED, BESIDE, ALSO_BESIDE, MISSES_TWO, EMPTY = range(7)
 """The first of them are not like the others: what each does, or is."""
+EXACTLY = {7: 5, 9: 6, 10: 8}
+"""Who has so many of ten right in every attempt, and nothing else: half of the points, 42 or 56 in seven days."""
 CROWDED, TEN, FEW, UNKNOWN, NOBODY = range(5)
 """Units: with more people than members, with ten, with fewer than the rules ask for, with no number of members, and one
 whose only person does nothing."""
@@ -75,12 +77,20 @@ def _sittings(random: Random, round: Round, person: int, versions: list[Question
 
 def _sitting(random: Random, person: int, skill: float, versions: list[QuestionVersion], ordinal: int) -> Sitting:
     drawn = random.sample(versions, QUESTIONS)
-    paper = tuple((one.id or 0, None if person == EMPTY else _chosen(random, one, skill)) for one in drawn)
+    paper = tuple((one.id or 0, _given(random, person, place, one, skill)) for place, one in enumerate(drawn))
     return Sitting(
         paper, timedelta(hours=ordinal, seconds=random.choice([0, 0, 30]), milliseconds=random.randrange(400)),
         random.choice([90, 120, 150]), random.choice([5, 5, 40]), random.choice([None, 3, 12, 30, 32, 34, 50, 60]),
         stood=random.random() < 0.1,
     )  # fmt: skip
+
+
+def _given(random: Random, person: int, place: int, version: QuestionVersion, skill: float) -> list[str] | None:
+    if person == EMPTY:
+        return None
+    if person in EXACTLY:
+        return list(version.key["right"]) if place < EXACTLY[person] else None
+    return _chosen(random, version, skill)
 
 
 def _chosen(random: Random, version: QuestionVersion, skill: float) -> list[str] | None:

@@ -74,6 +74,7 @@ def agrees_on_boards(played):
         published = published_board(played.session, latest(played.session, leg))
         for board in (published, LiveBoard(played.session, played.round, leg)):
             assert lines_of(board) == reckoned_lines(played, leg)
+            assert (board.figures().people, board.figures().attempts) == played.again.took_part(leg.id)
             assert actual_of(board) == (played.again.came_about[leg.id] if played.round.rules.prediction else None)
             for division in board.divisions():
                 assert lines_of(board.in_division(division.id)) == reckoned_lines(played, leg, division.id)

@@ -18,6 +18,11 @@ class ByHand(Counted):
         theirs = [one for id, one in self.counted[leg].items() if id in self.ranked and self._is_in(id, division)]
         return self._placed(theirs, self.round_rules["ranking"])
 
+    def took_part(self, leg: int) -> tuple[int, int]:
+        """People and attempts, with a place or without; who was disqualified is counted nowhere."""
+        tried = [one for one in self.tried[leg] if self.entries[one.entry].state != "disqualified"]
+        return len({one.entry for one in tried}), len(tried)
+
     def of_round(self, division: int | None = None) -> list[Line]:
         """All legs together."""
         theirs = [one for one in self._sums() if one.entry in self.ranked and self._is_in(one.entry, division)]
