@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from question_bank.text import new_public_id
 from quiz.columns import json_column
@@ -15,8 +15,6 @@ NO_PREDICTION = 2**62
 
 class Score(SQLModel, table=True):
     """Counted from answers, keys and decisions; never nudged, always counted anew."""
-
-    __table_args__ = (Index("ix_score_board", "leg_id", "stands", "points", "elapsed_s", "submitted_at"),)
 
     attempt_id: int = Field(foreign_key="attempt.id", primary_key=True)
     leg_id: int = Field(foreign_key="leg.id")
@@ -44,6 +42,12 @@ class Score(SQLModel, table=True):
     jury_place: int = 0
     lot_place: int = 0
     """What a decision on a tie says; 0 while there is none."""
+
+
+Index(
+    "ix_score_board", col(Score.leg_id), col(Score.stands), col(Score.points).desc(), col(Score.elapsed_s),
+    col(Score.submitted_at), col(Score.entry_id),
+)  # fmt: skip
 
 
 class Snapshot(SQLModel, table=True):
