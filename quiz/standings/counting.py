@@ -23,7 +23,7 @@ from quiz.standings.points import scaled
 from quiz.standings.score import Score
 from quiz.standings.settling import Tried
 from quiz.standings.sheet import Outcome, Sheet, elapsed_seconds, whole_second
-from quiz.standings.tallying import HandedIn, Tally, tallies_in
+from quiz.standings.tallying import HandedIn, Tally, counted_in, tallies_in
 
 Place = tuple[int, int, int]
 """Of a paper: its number, the question version, the part."""
@@ -177,17 +177,7 @@ def counts(attempt: Attempt) -> bool:
 
 def submitted_in(leg: Leg) -> Any:
     """The statement that finds every attempt of the leg that counts."""
-    return (
-        select(Attempt)
-        .where(
-            Attempt.leg_id == leg.id,
-            Attempt.mode == Mode.OFFICIAL,
-            col(Attempt.submitted_at).is_not(None),
-            col(Attempt.entry_id).is_not(None),
-            col(Attempt.disqualified_at).is_(None),
-        )
-        .order_by(col(Attempt.id))
-    )
+    return select(Attempt).where(*counted_in(leg)).order_by(col(Attempt.id))
 
 
 def sheets_in(session: Session, leg: Leg, keys: Keys) -> Iterator[tuple[Attempt, Sheet]]:

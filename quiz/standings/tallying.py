@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from sqlalchemy import Text, and_, cast
+from sqlalchemy import ColumnElement, Text, and_, cast
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
@@ -62,13 +62,18 @@ class Tally:
     part_points: Fraction
 
 
+def counted_in(leg: Leg) -> tuple[ColumnElement[bool], ...]:
+    """Of the leg's attempts those that count."""
+    return (
+        col(Attempt.leg_id) == leg.id, col(Attempt.mode) == Mode.OFFICIAL, col(Attempt.submitted_at).is_not(None),
+        col(Attempt.entry_id).is_not(None), col(Attempt.disqualified_at).is_(None),
+    )  # fmt: skip
+
+
 def tallies_in(session: Session, leg: Leg, keys: Keys) -> Iterator[list[tuple[HandedIn, Tally]]]:
     """Every attempt of the leg that counts; a slice at a time."""
     columns = [getattr(Attempt, name) for name in HandedIn.__slots__]
-    counting = select_columns(*columns).where(
-        col(Attempt.leg_id) == leg.id, col(Attempt.mode) == Mode.OFFICIAL,
-        col(Attempt.submitted_at).is_not(None), col(Attempt.entry_id).is_not(None),
-    ).order_by(col(Attempt.id)).limit(TOGETHER)  # fmt: skip
+    counting = select_columns(*columns).where(*counted_in(leg)).order_by(col(Attempt.id)).limit(TOGETHER)
     worths, last = _Worths(session, keys), 0
     while attempts := [HandedIn(*row) for row in session.execute(counting.where(col(Attempt.id) > last))]:
         tallies = _tallies(session, [attempt.id for attempt in attempts], worths)

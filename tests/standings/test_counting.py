@@ -110,8 +110,16 @@ def test_a_recount_finds_what_was_never_counted(session, world, duong, khanh):
     assert points(session) == [1, 0]
 
 
+def test_a_recount_leaves_out_what_was_disqualified(session, world, duong, khanh):
+    play(session, world, duong, RIGHT)
+    play(session, world, khanh, WRONG).disqualified_at = world.leg.opens_at
+
+    assert recount_leg(session, world.contest, world.round, world.leg) == 1
+    assert points(session) == [1]
+
+
 def test_more_attempts_than_a_slice_are_all_counted(session, world, monkeypatch):
-    monkeypatch.setattr("quiz.standings.counting.SLICE", 2)
+    monkeypatch.setattr("quiz.standings.tallying.TOGETHER", 2)
     for number in range(5):
         play(session, world, enter(session, world, f"Thí sinh {number}"), *[RIGHT] * (number % 3))
 
