@@ -158,7 +158,7 @@ def _prize(rules: Rules, place: int, prize: Prize) -> Iterator[Clash]:
     if round is None or prize.how_many != "all_remaining" or prize.floor is not None or prize.scope == "overall":
         return
     later = [other for other in rules.rounds if other.position > round.position]
-    if prize.scope in ("round", "leg") and round.rules.advance.kind != "none" and later:
+    if prize.scope in ("round", "leg", "leg_division") and round.rules.advance.kind != "none" and later:
         told_all = _(
             "%(prize)s trao cho tất cả những người còn lại của %(round)s, kể cả người không được vào vòng sau; hãy đặt "
             "điểm tối thiểu, hoặc trao ở %(last)s."
@@ -176,7 +176,7 @@ def _nowhere(rules: Rules, prize: Prize) -> tuple[tuple[int, ...], str] | None:
         return (PAPER, PRIZES), _("%(prize)s: không có phần thi ấy.")
     if prize.scope == "overall" and rules.contest.overall is None:
         return (SCORING, PRIZES), _("%(prize)s trao theo xếp hạng chung cuộc, mà chưa có xếp hạng chung cuộc.")
-    if prize.scope == "division" and len(rules.divisions) < 2:
+    if prize.scope in ("division", "leg_division") and len(rules.divisions) < 2:
         return (WHOM, PRIZES), _("%(prize)s trao riêng từng bảng, mà cuộc thi chỉ có một bảng.")
     if prize.scope == "unit" and prize.unit_ranking not in {one.number for one in rules.contest.unit_rankings}:
         return (SCORING, PRIZES), _("%(prize)s trao cho tập thể, mà chưa có xếp hạng tập thể ấy.")
@@ -211,7 +211,8 @@ def _times(rules: Rules, prize: Prize) -> int:
     """How often a prize of this scope is given."""
     if prize.scope == "division":
         return len(rules.divisions)
-    if prize.scope != "leg":
+    if prize.scope not in ("leg", "leg_division"):
         return 1
     rounds = [round for round in rules.rounds if prize.round in (None, round.position)]
-    return sum(not leg.cancelled for round in rounds for leg in round.legs)
+    legs = sum(not leg.cancelled for round in rounds for leg in round.legs)
+    return legs * len(rules.divisions) if prize.scope == "leg_division" else legs

@@ -18,15 +18,16 @@ GRADES: dict[Grade, str] = {
     "certificate": N_("Giấy chứng nhận"),
 }
 """From the highest to the lowest; what "the higher prize" compares."""
-Scope = Literal["leg", "round", "overall", "division", "part", "unit"]
+Scope = Literal["leg", "leg_division", "round", "overall", "division", "part", "unit"]
 
 
 class Prize(BaseModel):
     """Prizes of one grade. They go down the ranking of their scope, in the order in which the rules list them.
 
-    scope: in each leg (of round `round`; None: of every round); in the ranking of round `round` (None: the last);
-    in the overall table; in each division of that round apart; in part `part` of round `round`; among units, by the
-    unit ranking with the number `unit_ranking`. `round` and `part` are positions, so that a copy keeps them.
+    scope: in each leg (of round `round`; None: of every round), or in each division of each such leg; in the ranking of
+    round `round` (None: the last); in the overall table; in each division of that round apart; in part `part` of round
+    `round`; among units, by the unit ranking with the number `unit_ranking`. `round` and `part` are positions, so that
+    a copy keeps them.
     how_many: `count` of them; `share_percent` of the people who took part in the scope, rounded down; all_remaining:
     everybody ranked there who has no other prize of the same scope (with `floor`: who reached it).
     A certificate stands beside prizes: whoever reaches its floor has one, and it takes no other prize away.

@@ -5,7 +5,7 @@ are marked anew for those who stand in it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
@@ -115,9 +115,9 @@ class _Gathering:
         return self.found
 
     def _of(self, index: int, prize: Prize) -> Iterator[Timed]:
-        if prize.scope == "leg":
+        if prize.scope in ("leg", "leg_division"):
             for round in self.rounds if prize.round is None else self._named(prize):
-                yield from self._of_legs(index, round)
+                yield from self._of_legs(index, prize, round)
         elif prize.scope in ("round", "division", "part"):
             for round in self._named(prize):
                 yield from self._of_round(index, prize, round)
@@ -130,7 +130,7 @@ class _Gathering:
             return self.rounds[-1:]
         return [round for round in self.rounds if round.position == prize.round]
 
-    def _of_legs(self, index: int, round: Round) -> Iterator[Timed]:
+    def _of_legs(self, index: int, prize: Prize, round: Round) -> Iterator[Timed]:
         for leg in self._legs(round):
             board = self._board(round, leg)
             title = Title(round.name, leg.name or _("Đợt %(number)s") % {"number": leg.position})
@@ -138,7 +138,14 @@ class _Gathering:
                 self.found.waiting.append(Waiting(index, title, board))
                 continue
             lines = tuple(Contender(one.entry_id, one.place, unscaled(one.points)) for one in board)
-            yield (round.position, OF_LEG, leg.position), Ranking(f"leg:{leg.id}", lines), title
+            over = (round.position, OF_LEG, leg.position)
+            if prize.scope == "leg":
+                yield over, Ranking(f"leg:{leg.id}", lines), title
+                continue
+            for division in self._divisions():
+                own = [one for one in lines if self.division_of.get(one.id) == division.id]
+                told = Title(title.round, f"{title.of}, {division.name}")
+                yield over, Ranking(f"leg:{leg.id}:{division.id}", _placed_anew(own)), told
 
     def _of_round(self, index: int, prize: Prize, round: Round) -> Iterator[Timed]:
         legs = self._legs(round)
@@ -226,7 +233,7 @@ class _Gathering:
             one.entry_id, self.division_of.get(one.entry_id, 0), exact, exact, one.elapsed_s, one.submitted_at,
             datetime.fromisoformat(started) if started else one.submitted_at, part_points=keys.get("part", 0),
             full_marks=keys.get("full_marks", 0), prediction_distance=keys.get("prediction", NO_PREDICTION),
-            jury_place=keys.get("jury", 0), lot_place=keys.get("lots", 0),
+            jury_place=keys.get("jury", 0), lot_place=keys.get("lots", 0), carried=unscaled(one.carried),
         )  # fmt: skip
 
     def _divisions(self) -> list[Division]:
@@ -235,6 +242,12 @@ class _Gathering:
 
     def _legs(self, round: Round) -> list[Leg]:
         return [leg for leg in legs_of(self.session, round.id or 0) if leg.cancelled_at is None]
+
+
+def _placed_anew(lines: Sequence[Contender]) -> tuple[Contender, ...]:
+    """Some lines of a ranking, with the places they have among themselves."""
+    placed = rank(lines, lambda one: (one.place,), among_equals=lambda one: one.id)
+    return tuple(replace(one, place=place) for place, one in placed)
 
 
 def _in_the_table(line: OverallLine) -> Contender:

@@ -156,6 +156,7 @@ def test_prizes_are_worked_out():
         Prize(grade="consolation", scope="overall", how_many="all_remaining", count=None, floor=42, every_leg=True),
         Prize(grade="secondary", name="Trẻ nhất", scope="part", part=1),
         Prize(grade="first", scope="unit", unit_ranking=1),
+        Prize(grade="second", scope="leg_division"),
     )
     awarding = Awarding(cap_percent=Decimal(50), rebalanced=True, by_proxy=True)
     said = told(whole(prizes=prizes, awarding=awarding, unit_rankings=(UnitRanking(number=1),)), PRIZES)
@@ -165,6 +166,7 @@ def test_prizes_are_worked_out():
     assert "mọi người còn lại, đạt từ 42 điểm trở lên, dự đủ tất cả các đợt." in said
     assert "Giải phần “Trắc nghiệm”:\nTrẻ nhất: 1 giải." in said
     assert "Giải tập thể, Tập thể có nhiều người dự thi:" in said
+    assert "Giải mỗi đợt, riêng từng bảng:\nGiải Nhì: 1 giải." in said
     assert "nhiều nhất 68 giải" in said
     assert "giải cao nhất; giải kia trao cho người kế tiếp" in said
     assert "giấy ủy quyền" in said

@@ -87,6 +87,7 @@ def opened(**registration):
         ("Điều 4 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="overall"),))),
         ("Điều 4 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="unit", unit_ranking=2),))),
         ("Điều 1 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="division"),))),
+        ("Điều 1 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="leg_division"),))),
         ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", round=4),))),
         ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="secondary", scope="part", part=2),))),
         ("Điều 5", "prizes", whole(prizes=(ALL_THE_REST, ALL_THE_REST))),

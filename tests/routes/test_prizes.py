@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from quiz import clock, database, ledger
-from quiz.contests.contest import Contest
+from quiz.contests.contest import Contest, Division
+from quiz.contests.entry import Entry
 from quiz.ledger import broken_links
 from quiz.standings.changing_prizes import group_of
 from quiz.standings.finding_prizes import prizes_of, won_by_units
@@ -300,3 +301,22 @@ def test_equal_units_are_told_apart_by_a_decision_too(desk, over):
     assert sorted(first + second) == [HIEN_LUONG, TAN_TRAI]
     assert (len(first), left) == (1, 1)
     assert desk.get(at(over)).status_code == 200
+
+
+def test_a_prize_of_each_division_of_each_leg_goes_down_its_own_lines(desk, over):
+    go_by(over, prizes=[{"grade": "first", "scope": "leg_division"}])
+    with database.transaction() as session:
+        other = Division(contest_id=over.contest.id, name="Bảng B", position=2)
+        session.add(other)
+        session.flush()
+        for key in ("khanh", "tam"):
+            session.get_one(Entry, over.entries[key].id).division_id = other.id or 0
+    publish(desk, over)
+
+    lines = found(over).prize_list.lines
+    assert [[(winner.place, winner.name) for winner in line.winners] for line in lines] == [
+        [(1, "Trần Thị Thuỳ Dương")],
+        [(1, "Phan Quốc Khánh")],
+    ]
+    assert [line.where.rpartition(", ")[2] for line in lines] == ["Bảng chung", "Bảng B"]
+    assert "Đợt 1, Bảng B" in desk.get(at(over)).text

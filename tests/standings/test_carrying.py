@@ -12,6 +12,8 @@ from sqlmodel import select
 from quiz import database
 from quiz.contests.articles.examples import of_carrying
 from quiz.contests.contest import Contest
+from quiz.contests.contest_rules import ContestRules
+from quiz.contests.prizes import Prize
 from quiz.contests.round import Leg, Part, Round
 from quiz.contests.rules import RoundRules
 from quiz.in_words import number
@@ -20,6 +22,7 @@ from quiz.standings.board import internal_board_of, own_place
 from quiz.standings.correcting import correct_key
 from quiz.standings.counting import forget_unsubmitted, recount_leg
 from quiz.standings.explaining import explain, formula_of
+from quiz.standings.finding_prizes import prizes_of
 from quiz.standings.key_in_force import Correction
 from quiz.standings.points import POINT_SCALE, shown
 from quiz.standings.publishing import publish, published_board
@@ -210,3 +213,17 @@ def test_the_board_and_the_export_tell_it_apart(world, final, browser):
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     [heads] = [row for row in rows if "Trong đó mang sang" in row]
     assert [row[heads.index("Trong đó mang sang")] for row in rows[rows.index(heads) + 1 :][:2]] == [3, 1]
+
+
+def test_prizes_of_a_round_of_two_legs_count_what_was_brought_once(session, world, final):
+    both_play(session, world, final)
+    second = Leg(round_id=final.round.id, position=2, opens_at=NOON + 2 * HOUR, closes_at=NOON + 3 * HOUR)
+    session.add(second)
+    session.flush()
+    played(session, replace(final, leg=second), world.entries["duong"], RIGHT)
+    contest = session.get_one(Contest, world.contest.id)
+    contest.rules_json = ContestRules(prizes=(Prize(grade="first"),)).model_dump(mode="json")
+    session.add(contest)
+
+    [line] = prizes_of(session, contest, "live", LATER).prize_list.lines
+    assert [(winner.name, winner.points) for winner in line.winners] == [("Trần Thị Thuỳ Dương", 5 * POINT_SCALE)]

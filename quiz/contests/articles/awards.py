@@ -62,9 +62,12 @@ def scope_told(rules: Rules, prize: Prize) -> str:
     """Where these prizes are won."""
     round = rules.round_at(prize.round)
     name = round.name if round else ""
+    one = prize.round is None or len(rules.rounds) == 1
     if prize.scope == "leg":
-        one = prize.round is None or len(rules.rounds) == 1
         return _("Giải mỗi đợt") if one else _("Giải mỗi đợt, %(round)s") % {"round": name}
+    if prize.scope == "leg_division":
+        told = _("Giải mỗi đợt, riêng từng bảng")
+        return told if one else _("Giải mỗi đợt, riêng từng bảng, %(round)s") % {"round": name}
     if prize.scope == "overall":
         return _("Giải chung cuộc")
     if prize.scope == "division":

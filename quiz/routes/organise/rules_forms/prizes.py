@@ -10,8 +10,8 @@ from quiz.web.typed import Typed, written
 ROWS_MOST = 18
 SPARE = 2
 NUMBERED: dict[str, tuple[str, ...]] = {
-    "leg": ("round",), "round": ("round",), "part": ("round", "part"), "unit": ("unit_ranking",), "overall": (),
-    "division": (),
+    "leg": ("round",), "leg_division": ("round",), "round": ("round",), "part": ("round", "part"),
+    "unit": ("unit_ranking",), "overall": (), "division": (),
 }  # fmt: skip
 """Which numbers stand behind a scope."""
 
@@ -55,10 +55,16 @@ def places(rules: Rules, typed: dict[str, str]) -> list[tuple[str, str]]:
 
 def _places(rules: Rules) -> list[tuple[str, str]]:
     found = [("leg", _("Mỗi đợt")), ("round", _("Xếp hạng vòng cuối"))]
+    divided = len(rules.divisions) > 1
+    if divided:
+        found.append(("leg_division", _("Mỗi đợt, riêng từng bảng")))
     for round in rules.rounds:
         found.append((f"round:{round.position}", _("Xếp hạng %(round)s") % {"round": round.name}))
         if len(rules.rounds) > 1:
             found.append((f"leg:{round.position}", _("Mỗi đợt của %(round)s") % {"round": round.name}))
+        if divided and len(rules.rounds) > 1:
+            told = _("Mỗi đợt của %(round)s, riêng từng bảng") % {"round": round.name}
+            found.append((f"leg_division:{round.position}", told))
         for part in round.parts:
             told = _("Phần “%(part)s” của %(round)s") % {"part": part.name, "round": round.name}
             found.append((f"part:{round.position}:{part.position}", told))
