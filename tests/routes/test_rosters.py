@@ -13,7 +13,7 @@ from quiz.contests.entry import Entry, EntryState, RosterIntake
 from quiz.ledger import LedgerEntry
 from quiz.people.person import Person
 from quiz.people.unit import Unit
-from tests.world import World, sit_at_desk
+from tests.world import World, go_by, sit_at_desk
 
 HEADER = ["STT", "Họ và tên", "Ngày sinh", "Chi đoàn", "Chức vụ", "SĐT", "Phòng thi"]
 TAN_TRAI, HIEN_LUONG = "Chi đoàn thôn Tân Trại", "Chi đoàn thôn Hiền Lương"
@@ -250,3 +250,25 @@ def test_the_template_filled_in_is_read_without_a_warning(desk: TestClient, worl
 
     assert "Mới (1)" in shown
     assert "không được đọc" not in shown
+
+
+def test_what_the_rules_say_of_a_row_is_told_beside_it_and_keeps_nobody_out(desk: TestClient, world: World):
+    go_by(world, eligibility={
+        "positions": ["secretary"], "deputy_where_vacant": True, "age_to": 30, "age_on": "2026-03-26",
+        "quota_per_unit": 1, "unit_ids": [world.units["tan-trai"].id],
+    })  # fmt: skip
+    shown = desk.get(bring(desk, world, workbook([
+        [1, "Trần Thị Thùy Dương", "26/03/2001", TAN_TRAI, "Bí thư", None, ""],
+        [2, "Lê Văn Tám", "25/03/1995", TAN_TRAI, "Phó Bí thư", None, ""],
+        [3, "Lê Thu Hà", "1996", "Chi đoàn thôn Tùng Luật", "Đoàn viên", None, ""],
+    ]))).text  # fmt: skip
+    duong, tam, ha = shown.split("<tbody>")[1].split("<tr")[1:4]
+
+    assert 'class="warning"' not in duong
+    for told in ("31 tuổi, tính đến 26/03/2026", "Chức vụ không đúng thể lệ: cuộc thi dành cho Bí thư, Phó Bí thư nơi",
+                 "Quá số người mỗi đơn vị được cử theo thể lệ: 1."):  # fmt: skip
+        assert told in tam
+    assert "không thuộc phạm vi" not in tam
+    assert "Mới" in tam
+    assert "Trùng họ tên hoặc điện thoại với người của ban tổ chức" in ha
+    assert "Không đúng tuổi" not in ha  # by a year alone she may have been thirty on that day

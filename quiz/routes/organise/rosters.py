@@ -26,6 +26,7 @@ from quiz.contests.roster.accepting import (
 )
 from quiz.contests.roster.cells import positions_in
 from quiz.contests.roster.comparing import NEW_UNIT, NOBODY, Comparison, Line, compare, known_in
+from quiz.contests.roster.fitting import note_rules
 from quiz.contests.roster.headers import LABELS
 from quiz.contests.roster.reading import Row, rows_in
 from quiz.contests.roster.units import UnitBook
@@ -221,7 +222,9 @@ def _compared(
     assert contest.id is not None
     known = known_in(database, contest.id, reach)
     started, today = started_entries(database, contest.id), local(clock.now()).date()
-    return compare(intake.rows, known, book, started, today, divisions_of(database, contest))
+    comparison = compare(intake.rows, known, book, started, today, divisions_of(database, contest))
+    note_rules(database, contest, comparison, known, today, clock.now())
+    return comparison
 
 
 def _questions(lines: list[Line], book: UnitBook) -> Iterable[dict[str, Any]]:
