@@ -1,5 +1,6 @@
 """Find a published revision by its number, and say whether what somebody holds is it."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,8 @@ from quiz.standings.score import Conclusion, Snapshot
 SHORTEST = 12
 """So many of a digest's digits are enough to compare; a page prints sixteen."""
 DIGITS = frozenset("0123456789abcdef")
+NUMBER = re.compile(r"([A-Z0-9]{6})[\W_]*([0-9]{1,5})\W*")
+"""A contest's code and which of its results, at the end of what was typed."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,18 @@ class Compared:
         return self.verdict in ("digest", *FORMATS)
 
 
+def number_typed(typed: str) -> str:
+    """K7MQ2P-3, however it was typed: in small letters, with spaces, another dash or none, as the address of its page.
+    "" where it is no number."""
+    path = re.split(r"[?#]", "".join(typed.split()).upper(), maxsplit=1)[0].rstrip("/")
+    last = path.rpartition("/")[2]
+    found = next(filter(None, (NUMBER.fullmatch(last, start) for start in range(len(last)))), None)
+    return f"{found[1]}-{found[2]}" if found else ""
+
+
 def found_by_number(session: Session, typed: str) -> Found | None:
-    """However it was typed: small letters, spaces. Of a draft nothing is found."""
-    number = "".join(typed.split()).upper()
+    """Of a draft nothing is found."""
+    number = number_typed(typed)
     found = session.exec(
         select(Contest, Round, Leg, Snapshot.revision)
         .where(Round.contest_id == Contest.id, Leg.round_id == Round.id)

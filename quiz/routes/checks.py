@@ -2,14 +2,13 @@
 
 import hashlib
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from quiz.language import gettext as _
-from quiz.results.checking import compared, found_by_number
+from quiz.results.checking import compared, found_by_number, number_typed
 from quiz.web.dependencies import Database
 from quiz.web.pages import page, redirect
 
@@ -19,11 +18,11 @@ A_MEGABYTE = 1024 * 1024
 
 
 @router.get("")
-def ask_for_number(request: Request, number: Annotated[str, Query(max_length=60)] = "") -> Response:
-    typed = "".join(number.split()).upper()
-    if typed:
-        return redirect(request, f"/check/{quote(typed, safe='')}")
-    return page(request, "check/number.html", typed="", problem=None)
+def ask_for_number(request: Request, number: Annotated[str, Query(max_length=300)] = "") -> Response:
+    if not number.strip():
+        return page(request, "check/number.html", typed="", problem=None)
+    known = number_typed(number)
+    return redirect(request, f"/check/{known}") if known else _ask_again(request, number)
 
 
 @router.get("/{number}")
@@ -32,8 +31,7 @@ def show_check(
 ) -> Response:
     found = found_by_number(database, number)
     if found is None:
-        problem = _("Không có kết quả nào mang số này. Hãy xem lại từng chữ, kể cả dấu gạch.")
-        return page(request, "check/number.html", 404, typed=number, problem=problem)
+        return _ask_again(request, number)
     told = compared(database, found, digest) if digest.strip() else None
     return page(request, "check/check.html", found=found, head=found.head, typed=digest, told=told)
 
@@ -44,7 +42,12 @@ async def compare_file(request: Request, number: Number) -> Response:
     async with request.form(max_files=1, max_fields=2) as form:
         given = form.get("file")
         digest = await _sha256(given) if isinstance(given, UploadFile) and given.filename else "-"
-    return redirect(request, f"/check/{quote(number, safe='')}?digest={digest}#compared")
+    return redirect(request, f"/check/{number_typed(number) or '-'}?digest={digest}#compared")
+
+
+def _ask_again(request: Request, typed: str) -> Response:
+    problem = _("Không có kết quả nào mang số này. Hãy xem lại từng chữ, kể cả dấu gạch.")
+    return page(request, "check/number.html", 404, typed=typed, problem=problem)
 
 
 async def _sha256(file: UploadFile) -> str:

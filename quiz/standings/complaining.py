@@ -18,6 +18,7 @@ from quiz.ledger import Decider, decide
 from quiz.people.person import Person
 from quiz.refusals import N_, Invalid, Problems, Refusal
 from quiz.standings.complaint import LONGEST, Complaint
+from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.publication_order import end_of_day_after
 from quiz.standings.revision import Window, latest
 
@@ -55,17 +56,21 @@ class Filed:
         return self.complaint.is_open and at >= self.complaint.due_at
 
 
-def window_of_complaints(session: Session, leg: Leg) -> Window | None:
-    """When the result that is out may be complained about; None where there is none, or none are taken."""
-    head = latest(session, leg)
-    return head.complaints if head is not None and head.is_out else None
+def window_of_complaints(session: Session, contest: Contest, leg: Leg) -> Window | None:
+    """When the result that is out may be complained about; None where there is none, or none are taken. The final
+    result of the contest rests on it, so what that prints holds too: the window that closes last."""
+    head, conclusion = latest(session, leg), latest_conclusion(session, contest)
+    if head is None or not head.is_out:
+        return None
+    printed = [each.complaints for each in (head, conclusion) if each is not None and each.is_out]
+    return max(filter(None, printed), key=lambda window: window.closes, default=None)
 
 
-def may_complain(session: Session, attempt: Attempt, leg: Leg, at: datetime) -> bool:
+def may_complain(session: Session, contest: Contest, attempt: Attempt, leg: Leg, at: datetime) -> bool:
     """About an attempt that was handed in and counts, within the window."""
     if attempt.mode != Mode.OFFICIAL or attempt.entry_id is None or attempt.submitted_at is None:
         return False
-    window = window_of_complaints(session, leg)
+    window = window_of_complaints(session, contest, leg)
     return window is not None and window.holds(at)
 
 
@@ -73,7 +78,7 @@ def complain(session: Session, contest: Contest, leg: Leg, attempt: Attempt, tex
     """One at a time about an attempt."""
     assert attempt.id is not None
     lock_until_commit(session, "complaints", attempt.id)
-    if not may_complain(session, attempt, leg, at):
+    if not may_complain(session, contest, attempt, leg, at):
         raise NoComplaintsNow
     if is_under_review(session, attempt):
         raise StillOpen

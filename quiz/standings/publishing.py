@@ -18,6 +18,7 @@ from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.comparing import compare_all, needs_comparing
 from quiz.standings.complaining import open_in_leg
+from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.counting import count_missing
 from quiz.standings.freeze import freeze_of
 from quiz.standings.keeping import Kept, keep_board, keep_withdrawal
@@ -131,6 +132,10 @@ def withdraw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: D
         raise NothingPublished
     assert contest.id is not None
     lock_until_commit(session, "ledger", contest.id)
+    conclusion = latest_conclusion(session, contest)
+    if conclusion is not None and conclusion.is_out:
+        told = _("Kết quả chung cuộc số %(number)s đang dựa trên bảng này: hãy thu hồi kết quả chung cuộc trước.")
+        raise Invalid({"reason": told % {"number": conclusion.number}})
     snapshot = keep_withdrawal(session, contest, leg, reason.strip(), by)
     _record(session, contest, leg, snapshot, WITHDRAW, reason.strip(), by)
     return snapshot

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -41,6 +42,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, show_refusal)
     app.add_exception_handler(HTTPException, _show_http_error)
     app.add_exception_handler(RequestValidationError, _show_unreadable)
+    app.add_exception_handler(DataError, _show_unkept)
     app.add_exception_handler(Exception, _show_broken)
 
 
@@ -82,6 +84,19 @@ def _show_unreadable(request: Request, error: Exception) -> Response:
     return show_refusal(request, Unreadable())
 
 
+def _show_unkept(request: Request, error: Exception) -> Response:
+    """A NUL, which nobody can type and PostgreSQL does not keep, is the sender's fault; anything else is ours."""
+    if "NUL (0x00)" not in str(error):
+        return _show_broken(request, error)
+    return _without_who_asked(request, Garbled())
+
+
 def _show_broken(request: Request, error: Exception) -> Response:
     logger.error("unexpected error at %s", request.scope.get("route", request.url.path), exc_info=error)
-    return show_refusal(request, Broken())
+    return _without_who_asked(request, Broken())
+
+
+def _without_who_asked(request: Request, refusal: Refusal) -> Response:
+    """Who asked was read in the transaction that failed, and cannot be told any more."""
+    request.state.person = request.state.entry = None
+    return show_refusal(request, refusal)

@@ -8,6 +8,7 @@ import pytest
 from quiz import clock, database
 from quiz.contests.contest import Contest, ContestState
 from quiz.results import exporting
+from quiz.results.checking import number_typed
 from quiz.standings.revision import latest
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, played
@@ -153,3 +154,23 @@ def test_who_publishes_has_the_files_and_what_is_sealed_and_nobody_else(browser,
     sealed = browser.get(f"{home}/keys.json").content
     assert hashlib.sha256(sealed).hexdigest() == told["sealed"]
     assert {key["version"] for key in json.loads(sealed)["keys"].values()} == {one.public_id for one in over.versions}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["k7mq2p-3", "K7MQ2P–3", "K7MQ2P 3", "k7m q2p 3", "K7MQ2P3", "Số K7MQ2P-3.", "K7MQ2P_3",
+     "https://hoithi.example/check/K7MQ2P-3?digest=12#compared", "hoithi.example/check/k7mq2p-3/"],
+)  # fmt: skip
+def test_a_number_is_known_however_it_was_typed(typed):
+    assert number_typed(typed) == "K7MQ2P-3"
+
+
+@pytest.mark.parametrize("typed", ["", "K7MQ2P", "K7MQ2P-", "-3", "../x", "\x00", "K7MQ2P-3-x", "số ba"])
+def test_what_is_no_number_is_none(typed):
+    assert number_typed(typed) == ""
+
+
+def test_what_is_no_number_is_asked_for_again(browser, over):
+    for typed in ("../x", "\x00", "x" * 61, "số ba"):
+        again = browser.get("/check", params={"number": typed})
+        assert (again.status_code, "Không có kết quả nào mang số này." in again.text) == (404, True)

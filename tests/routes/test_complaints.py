@@ -13,6 +13,7 @@ from quiz.ledger import Decider, decisions_on
 from quiz.refusals import Invalid
 from quiz.standings.complaining import ANSWER, complaints_about, forget_complaints
 from quiz.standings.complaint import Complaint
+from quiz.standings.concluding import publish_conclusion
 from quiz.standings.publishing import publish
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, played
@@ -103,6 +104,19 @@ def test_complaints_are_taken_in_the_window_of_the_rules(browser, results, at, d
     come_in(browser, results.entries["duong"])
     offered = "Khiếu nại về kết quả" in browser.get(f"{url_of(results, 'duong')}/receipt").text
     assert offered == (status == 303)
+    assert complain(browser, results).status_code == status
+
+
+@pytest.mark.parametrize(("days", "status"), [(10, 303), (13, 303), (14, 409)])
+def test_complaints_are_taken_as_long_as_the_final_result_prints(browser, results, at, days, status):
+    publishing(results, "official", AFTER, note="Như đã báo", early="Không chờ")
+    concluded = AFTER + 10 * DAY
+    with database.transaction() as session:
+        contest = session.get_one(type(results.contest), results.contest.id)
+        by = Decider(results.people["lan"].id, "organiser", concluded)
+        publish_conclusion(session, contest, state="provisional", note="", by=by)
+
+    at(AFTER + days * DAY)
     assert complain(browser, results).status_code == status
 
 

@@ -136,6 +136,19 @@ def test_withdrawn_it_is_gone_with_its_files(desk, world):
     assert "đã thu hồi" in desk.get(f"/check/{world.contest.code}-2").text
 
 
+def test_a_leg_that_it_rests_on_is_not_withdrawn_under_it(desk, world):
+    publish_leg(desk, world)
+    conclude(desk, world)
+    home, leg = f"/organise/contests/{world.contest.public_id}/results", f"/organise/legs/{world.leg.public_id}/results"
+
+    refused = desk.post(f"{leg}/withdrawal", data={"reason": "Chấm nhầm đề"})
+    assert (refused.status_code, f"Kết quả chung cuộc số {world.contest.code}-2" in refused.text) == (422, True)
+    assert "Chấm nhầm đề" in refused.text
+
+    desk.post(f"{home}/withdrawal", data={"reason": "Chấm nhầm đề"})
+    assert desk.post(f"{leg}/withdrawal", data={"reason": "Chấm nhầm đề"}).status_code == 303
+
+
 def test_official_waits_until_equals_at_a_prize_are_decided(desk, world):
     allow(world, ranking=("score",))
     go_by(world, prizes=[{"grade": "first"}])

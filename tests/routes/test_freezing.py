@@ -3,7 +3,7 @@
 import pytest
 
 from quiz import database
-from quiz.standings.freeze import freeze_of
+from quiz.standings.freeze import BoardFreeze, freeze_of
 from tests.standings.sitting import RIGHT, played
 from tests.world import allow, sit_at_desk
 
@@ -33,6 +33,35 @@ def test_a_judge_freezes_it_and_sees_both_moments(world, browser, board, noon):
     assert "Chưa công bố" in page
     browser.post(f"{board}/thaw", data={"reason": "Bấm nhầm"})
     assert not is_frozen(world)
+
+
+def test_lifted_under_a_published_result_it_says_what_the_public_sees(world, browser, board, noon):
+    sit_at_desk(browser, world.people["lan"])
+    browser.post(f"{board}/freeze", data={"reason": "Giữ kín phút cuối"})
+    browser.post(f"/organise/legs/{world.leg.public_id}/results/publication", data={"state": "provisional"})
+
+    page = browser.post(f"{board}/thaw", data={"reason": "Đã công bố"}, follow_redirects=True).text
+
+    assert "công chúng vẫn thấy bảng đã công bố" in page
+    assert "lại hiện trực tiếp" not in page
+
+
+def test_a_character_that_nobody_can_type_is_no_fault_of_the_server(world, browser, board, noon):
+    sit_at_desk(browser, world.people["minh"])
+    assert browser.post(f"{board}/freeze", data={"reason": "Giữ\x00kín"}).status_code in (303, 400)
+
+
+def test_a_page_that_broke_in_the_database_says_so_in_our_words(world, browser, board, noon, monkeypatch):
+    def breaks(session, *_, **__):
+        session.add(BoardFreeze())
+        session.flush()
+
+    monkeypatch.setattr("quiz.routes.judge.board.freeze", breaks)
+    sit_at_desk(browser, world.people["minh"])
+
+    broken = browser.post(f"{board}/freeze", data={"reason": "Giữ kín phút cuối"})
+
+    assert (broken.status_code, "Máy chủ gặp lỗi." in broken.text) == (500, True)
 
 
 def test_without_a_reason_it_is_not_done(world, browser, board, noon):

@@ -53,11 +53,14 @@ def freeze_board(request: Request, found: Timed, staff: SomeStaff, database: Dat
 def thaw_board(request: Request, found: Timed, staff: SomeStaff, database: Database, reason: Text = "") -> Response:
     """The public sees it live again."""
     contest, _round, leg = found
+    told = _("Đã thôi đóng băng; công chúng vẫn thấy bảng đã công bố.")
+    if not is_published(database, leg):
+        told = _("Bảng công khai lại hiện trực tiếp.")
     try:
         thaw(database, contest, leg, reason=reason, by=staff.deciding(Power.TIME, contest.id))
     except Invalid as invalid:
         return _page(request, database, found, staff, 1, errors=invalid.errors, status=invalid.status)
-    return redirect(request, _home(leg), ("saved", _("Bảng công khai lại hiện trực tiếp.")))
+    return redirect(request, _home(leg), ("saved", told))
 
 
 @router.get("/rows")

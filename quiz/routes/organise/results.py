@@ -74,7 +74,8 @@ def withdraw_results(
     try:
         withdraw(database, contest, leg, reason=reason, by=staff.deciding(Power.PUBLISH, contest.id))
     except Invalid as invalid:
-        return _page(request, database, found, 1, errors=invalid.errors, status=invalid.status)
+        typed = {"reason": reason}
+        return _page(request, database, found, 1, errors=invalid.errors, status=invalid.status, typed=typed)
     return redirect(request, _home(leg), ("saved", _("Đã thu hồi bảng xếp hạng.")))
 
 

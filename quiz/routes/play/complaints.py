@@ -61,7 +61,7 @@ def complaints_told(session: Session, sitting: Sitting, at: datetime) -> dict[st
         return {"complaints": "", "under_review": False}
     made = complaints_about(session, sitting.attempt)
     told = _("Khiếu nại của bạn") if made else ""
-    if not made and may_complain(session, sitting.attempt, sitting.leg, at):
+    if not made and may_complain(session, sitting.contest, sitting.attempt, sitting.leg, at):
         told = _("Khiếu nại về kết quả")
     return {"complaints": told, "under_review": any(complaint.is_open for complaint in made)}
 
@@ -75,10 +75,10 @@ def _page(
 ) -> HTMLResponse:
     attempt, at = sitting.attempt, clock.now()
     made = complaints_about(database, attempt)
-    may = may_complain(database, attempt, sitting.leg, at)
+    may = may_complain(database, sitting.contest, attempt, sitting.leg, at)
     if not made and not may and sitting.entry is None:
         raise NotFound
-    window = window_of_complaints(database, sitting.leg)
+    window = window_of_complaints(database, sitting.contest, sitting.leg)
     return page(
         request, "play/complaints.html", invalid.status if invalid else 200, sitting=sitting, made=made,
         states=STATES, may=may and not is_under_review(database, attempt), typed=typed, longest=LONGEST,
