@@ -13,6 +13,7 @@ from quiz.contests.articles.article import AFTERWARDS, DATA, PAPER, SCORING, TIM
 from quiz.contests.articles.rounds import parts_as_planned
 from quiz.contests.consistency import contradictions
 from quiz.contests.contest_rules import PlannedLeg, Rules, RulesRound
+from quiz.contests.eligibility import GROUPS, SEE_QUESTIONS, Eligibility
 from quiz.in_words import day, moment
 from quiz.language import gettext as _
 
@@ -101,6 +102,7 @@ def whom_and_how(rules: Rules) -> Iterator[Clash]:
     if whom.deputy_where_vacant and "secretary" not in whom.positions:
         yield Clash((WHOM,), _("Phó Bí thư dự thi thay Bí thư thì Bí thư phải là người được dự thi."), "eligibility",
                     "deputy_where_vacant")  # fmt: skip
+    yield from _beside_without_a_seat(whom)
     if entering.mode == "closed":
         return
     if (whom.age_from or whom.age_to) and entering.birth_date != "required":
@@ -110,6 +112,17 @@ def whom_and_how(rules: Rules) -> Iterator[Clash]:
     if (whom.quota_per_unit or whom.unit_ids or rules.contest.unit_rankings) and entering.unit != "required":
         told = _("Có giới hạn theo đơn vị hoặc xếp hạng tập thể thì phải hỏi đơn vị.")
         yield Clash((WHOM, DATA), told, "registration", "unit")
+
+
+def _beside_without_a_seat(whom: Eligibility) -> Iterator[Clash]:
+    """Whoever can see questions begins no counted attempt, whatever the rules let them."""
+    for group in SEE_QUESTIONS:
+        if whom.how_excluded(group) == "hors_concours":
+            told = _(
+                "Thể lệ cho %(group)s dự thi không xếp hạng, nhưng ai xem được câu hỏi thì không bắt đầu bài tính điểm "
+                "được: nên ghi là không dự thi."
+            )
+            yield Clash((WHOM,), told % {"group": _(GROUPS[group])}, "eligibility", f"group-{group}", is_warning=True)
 
 
 def registering(rules: Rules) -> Iterator[Clash]:

@@ -23,6 +23,8 @@ GROUPS: dict[Group, str] = {
     "question_team": N_("tổ ra đề, tổ thẩm định"),
     "software_staff": N_("người vận hành phần mềm"),
 }
+SEE_QUESTIONS: tuple[Group, ...] = ("organisers", "question_team")
+"""Groups all of whom can see questions (people/role.py)."""
 How = Literal["hard", "hors_concours"]
 Asked = Literal["required", "optional", "off"]
 

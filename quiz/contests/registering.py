@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, or_, select
 
 from question_bank.text import fold
 from quiz.contests.conditions import (
@@ -75,7 +75,7 @@ def registration_window(session: Session, contest: Contest, at: datetime) -> Win
     begun = select(Leg.id).join(Round, col(Round.id) == Leg.round_id)
     open_ended = begun.where(
         Round.contest_id == contest.id, col(Leg.cancelled_at).is_(None), col(Leg.closed_at).is_(None),
-        func.coalesce(Leg.closes_at, at + (at - at.replace(year=at.year - 1))) > at,
+        or_(col(Leg.closes_at).is_(None), col(Leg.closes_at) > at),
     )  # fmt: skip
     return window_of(registration, at, may_begin=session.exec(open_ended.limit(1)).first() is not None)
 

@@ -10,7 +10,7 @@ from quiz.contests.clashes import clashes
 from quiz.contests.clashing import Facts
 from quiz.contests.contest import Contest
 from quiz.contests.contest_rules import Complaints, ContestRules, Publication
-from quiz.contests.eligibility import Eligibility, Registration
+from quiz.contests.eligibility import Eligibility, Exclusion, Registration
 from quiz.contests.prizes import Awarding, Prize
 from quiz.contests.regulating import set_contest_rules
 from quiz.contests.round import Round
@@ -122,6 +122,8 @@ def test_what_is_only_unwise_is_a_warning():
     assert [clash.is_warning for clash in clashes(ratio, Facts(units_without_heads=2))] == [True]
     assert "2 đơn vị" in clashes(ratio, Facts(units_without_heads=2))[0].told
     assert [clash.is_warning for clash in clashes(late)] == [True]
+    beside = whole(eligibility=Eligibility(excluded=(Exclusion(group="organisers", how="hors_concours"),)))
+    assert [(clash.field, clash.is_warning) for clash in clashes(beside)] == [("group-organisers", True)]
 
 
 def change(world, at, reason="Có tài trợ", **rules):

@@ -1,14 +1,16 @@
 """Anyone registers for an open contest by themselves: once, with consent, by the rules; on both engines."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
 from quiz import database
-from quiz.contests.contest import ContestState
+from quiz.contests.conditions import Window
+from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
+from quiz.contests.registering import registration_window
 from quiz.contests.registrant import Note, Registrant
 from quiz.people.limiting import Limit
 from quiz.people.person import Person
@@ -57,6 +59,18 @@ def change(row, **values):
         for name, value in values.items():
             setattr(kept, name, value)
         session.add(kept)
+
+
+def test_registration_without_a_close_stays_open_while_a_leg_has_none(opened):
+    leap_day = datetime(2028, 2, 29, 5, tzinfo=UTC)
+
+    def window():
+        with database.transaction(writing=False) as session:
+            return registration_window(session, session.get_one(Contest, opened.contest.id), leap_day)
+
+    assert window() == Window.OVER
+    change(opened.leg, closes_at=None)
+    assert window() == Window.OPEN
 
 
 def test_whoever_registers_is_in_gets_a_code_and_is_signed_in_on_this_phone(browser, opened):
