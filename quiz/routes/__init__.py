@@ -79,6 +79,7 @@ from quiz.routes.play import moments as play_moments
 from quiz.routes.play import pictures as play_pictures
 from quiz.routes.play import predictions
 from quiz.routes.play import reviews as play_reviews
+from quiz.routes.play import share_cards as play_share_cards
 from quiz.routes.play import steps as play_steps
 from quiz.routes.watch import advancing as watched_advancing
 from quiz.routes.watch import boards as watched_boards
@@ -137,6 +138,7 @@ ROUTERS: list[APIRouter] = [
     play_reviews.router,
     play_complaints.router,
     play_pictures.router,
+    play_share_cards.router,
     previews.router,
     reservations.router,
     mock_questions.router,

@@ -22,6 +22,7 @@ NO_PAGE = {
     "/contests/{contest_id}/regulations.pdf": "a file",
     "/contests/{contest_id}/registration/units": "a part of the registration form",
     "/play/card/qr.png": "a picture",
+    "/play/legs/{leg_id}/share-card.png": "a picture",
     "/bank/questions.{format}": "a file",
     "/bank/template.xlsx": "a file",
     "/bank/pictures/{picture}.webp": "a picture",

@@ -25,6 +25,7 @@ from quiz.contests.contest import Contest, Division
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
+from quiz.results.share_cards import ShareCard, words_on
 from quiz.standings.counting import count_missing
 from quiz.standings.freezing import freeze
 from quiz.standings.publishing import publish, withdraw
@@ -47,10 +48,15 @@ MARKERS = {
     "place": re.compile(r"Bạn đang ở hạng"),
     "score": re.compile(r"Số câu đúng"),
     "answers": re.compile(EXPLANATION),
+    "share card": re.compile(r'href="[^"]*share-card\.png'),
+    "share card drawn": re.compile(r'"medal":'),
 }
-KNOWS_NO_LEG = re.compile(r"^/(readyz|healthz|demo|sign-in|invitations|join)|registration|\.(ics|pdf|png|webp)$")
+KNOWS_NO_LEG = re.compile(
+    r"^/(readyz|healthz|demo|sign-in|invitations|join)|registration|(?<!/share-card)\.(ics|pdf|png|webp)$"
+)
 """Looked through in one state only."""
-BOARD = {"first", "others", "units", "counters", "place"}
+OWN = {"place", "share card", "share card drawn"}
+BOARD = {"first", "others", "units", "counters"} | OWN
 
 
 @dataclass(frozen=True)
@@ -145,12 +151,12 @@ STATES = [
     State("live", BOARD | {"score"}, {"board": "live"}),
     State("live, the first place", BOARD - {"others"} | {"score"}, {"board": "live"} | TOP),
     State("live, each division apart", BOARD | {"score"}, {"board": "live", "board_shows": "divisions"}),
-    State("live, units", {"units", "counters", "place", "score"}, {"board": "live", "board_shows": "units"}),
-    State("live, own place", {"place", "score"}, {"board": "live", "board_shows": "own"}),
+    State("live, units", OWN | {"units", "counters", "score"}, {"board": "live", "board_shows": "units"}),
+    State("live, own place", OWN | {"score"}, {"board": "live", "board_shows": "own"}),
     State("live while a prediction is open", {"score"}, {"board": "live"} | PREDICTING),
     State("frozen", BOARD | {"score"}, {"board": "live"}, Story.freeze),
     State("frozen, the first place", BOARD - {"others"} | {"score"}, {"board": "live"} | TOP, Story.freeze),
-    State("frozen, own place", {"place", "score"}, {"board": "live", "board_shows": "own"}, Story.freeze),
+    State("frozen, own place", OWN | {"score"}, {"board": "live", "board_shows": "own"}, Story.freeze),
     State("closed", set(), {}, Story.close, AFTER),
     State("closed, answers then", {"answers"}, {"release_answers": "closed"}, Story.close, AFTER),
     State("provisional after a freeze", BOARD | {"late", "score", "answers"}, {"board": "live"},
@@ -158,9 +164,9 @@ STATES = [
     State("official", BOARD | {"score", "answers"}, {}, official, AFTER),
     State("official, never answers", BOARD | {"score"}, {"release_answers": "never"}, official, AFTER),
     State("official, the first place", BOARD - {"others"} | {"score", "answers"}, TOP, official, AFTER),
-    State("official, units", {"units", "counters", "place", "score", "answers"}, {"board_shows": "units"}, official,
+    State("official, units", OWN | {"units", "counters", "score", "answers"}, {"board_shows": "units"}, official,
           AFTER),
-    State("official, own place", {"place", "score", "answers"}, {"board_shows": "own"}, official, AFTER),
+    State("official, own place", OWN | {"score", "answers"}, {"board_shows": "own"}, official, AFTER),
     State("official, no board", {"score", "answers"}, {"board_shows": "hidden"}, official, AFTER),
     State("withdrawn", set(), {}, Story.withdraw, AFTER),
     State("a prediction that is over", BOARD | {"score", "answers"}, PREDICTING, official, AFTER),
@@ -206,6 +212,7 @@ def _bring_about(crawl: Walk, state: State, monkeypatch: pytest.MonkeyPatch) -> 
     kept.forget_everything()
     monkeypatch.setattr(clock, "now", lambda: state.at)
     monkeypatch.setattr("quiz.web.events._events", _no_event)
+    monkeypatch.setattr("quiz.routes.play.share_cards.share_card_png", _as_text)
     with database.transaction() as session:
         story = Story(crawl, session)
         story.take_rules(RoundRules(**state.rules))
@@ -257,3 +264,8 @@ def _attempts(crawl: Walk) -> dict[str, str]:
 async def _no_event(*_: Any) -> Any:
     """A stream that ends."""
     yield b""
+
+
+def _as_text(card: ShareCard) -> bytes:
+    """What would be drawn, to be searched."""
+    return words_on(card).encode()

@@ -24,6 +24,7 @@ from quiz.attempts.sitting import questions_in
 from quiz.in_words import duration
 from quiz.language import gettext as _
 from quiz.refusals import N_, NotFound, Refusal
+from quiz.results.share_cards import share_card_of
 from quiz.routes.play.complaints import complaints_told
 from quiz.routes.play.fresh_page import filled, frame_of
 from quiz.routes.play.guards import OwnSitting, Sitting, find_sitting
@@ -222,6 +223,7 @@ def show_receipt(
         results=_("Có ngay sau khi nộp") if out.at_once else _("Sau khi Ban tổ chức công bố"),
         answers_out=out.answers,
         board_out=out.board,
+        share_card=out.published and out.board and _has_share_card(database, sitting),
         **complaints_told(database, sitting, clock.now()),
         score=out.score,
         points=shown(out.score.points) if out.score else None,
@@ -230,6 +232,12 @@ def show_receipt(
         timeline=timeline_of(database, attempt),
         disqualified=_why_disqualified(database, sitting),
     )
+
+
+def _has_share_card(session: Session, sitting: Sitting) -> bool:
+    """Of a live board only the board's page says so: a receipt is opened by a whole hall at once."""
+    of, entry = (sitting.contest, sitting.round, sitting.leg), sitting.entry
+    return entry is not None and share_card_of(session, *of, entry, clock.now()) is not None
 
 
 def _why_disqualified(session: Session, sitting: Sitting) -> str | None:

@@ -52,6 +52,8 @@ class Released:
     board: bool
     at_once: bool = True
     """Is a score out as soon as somebody hands in?"""
+    published: bool = False
+    """Is there a published result, and no longer a live or frozen board?"""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def released(session: Session, sitting: Sitting) -> Released:
         session.get(Score, sitting.attempt.id) if score_is_out else None,
         board_is_out(rules, situation),
         own_score_comes_at_once(rules, situation),
+        situation.published,
     )
 
 

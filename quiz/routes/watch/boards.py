@@ -22,6 +22,7 @@ from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
+from quiz.results.share_cards import may_share
 from quiz.standings.board import Listed, Shown, board_of, own_place_on
 from quiz.standings.complaining import entries_under_review
 from quiz.standings.points import mean_shown, shown
@@ -144,7 +145,7 @@ def board_context(database: Session, watched: Watched, number: int, division: in
     context: dict[str, Any] = {
         "found": found, "rows": None, "own": None, "number": number, "page_size": PAGE, "points": shown,
         "predicted": predicted_in(watched.round.rules), "divisions": [], "division": division, "why_here": [],
-        "sight": sight_of(watched.round.rules), "under_review": False,
+        "sight": sight_of(watched.round.rules), "under_review": False, "share_card": False,
     }  # fmt: skip
     if found is None:
         return context
@@ -155,9 +156,10 @@ def board_context(database: Session, watched: Watched, number: int, division: in
     elif found.sight.units:
         context["rows"] = units_of(database, watched, number)
     own = own_place_on(database, found, watched.contestant.entry.id or 0) if watched.contestant else None
-    if own is not None:
+    if own is not None and watched.contestant is not None:
         context |= {"own": own, "why_here": why_here(own, found.board.rules, found.board.actual)}
         context["under_review"] = own.mine.entry_id in entries_under_review(database, watched.leg)
+        context["share_card"] = may_share(database, watched.leg, watched.contestant.entry, own.mine)
     return context
 
 
