@@ -43,13 +43,18 @@ def clashes(rules: Rules, facts: Facts = NOTHING_KNOWN) -> list[Clash]:
 
 def most_points(round: RulesRound) -> Decimal:
     """What a paper can come to: every question of the topic that brings the most."""
-    return round.questions * max([round.rules.points_right, *(one.points for one in round.rules.topic_points)])
+    return round.questions * most_each(round)
+
+
+def most_each(round: RulesRound) -> Decimal:
+    """What a question can bring."""
+    return max([round.rules.points_right, *(one.points for one in round.rules.topic_points)])
 
 
 def _advance(rules: Rules, round: RulesRound) -> Iterator[Clash]:
     advance = round.rules.advance
     field = f"advance-{round.position}"
-    if advance.ties == "extra_question" and advance.goes_by_count and len(round.parts) < 2:
+    if advance.ties == "extra_question" and (advance.goes_by_count or advance.per_leg) and len(round.parts) < 2:
         told = _("%(round)s: bằng nhau ở vạch thì trả lời câu hỏi phụ, mà vòng không còn phần nào để hỏi.")
         yield Clash((PAPER, SCORING), told % {"round": round.name}, "advance", field)
     if advance.part is not None and advance.part not in {part.position for part in round.parts}:
@@ -60,22 +65,38 @@ def _advance(rules: Rules, round: RulesRound) -> Iterator[Clash]:
         yield Clash((PAPER, SCORING), _("%(round)s: cao nhất được %(most)s điểm, không ai đạt %(floor)s.") % {
             "round": round.name, "most": number(most), "floor": number(advance.total_floor),
         }, "advance", field)  # fmt: skip
+    yield from _part_floor(round, field)
     if advance.per_division and len(rules.divisions) < 2:
         told = _("%(round)s: chọn riêng từng bảng, mà cuộc thi chỉ có một bảng.") % {"round": round.name}
         yield Clash((WHOM, SCORING), told, "advance", field)
 
 
+def _part_floor(round: RulesRound, field: str) -> Iterator[Clash]:
+    """What a part has to bring, against what it can."""
+    advance = round.rules.advance
+    part = next((one for one in round.parts if one.position == advance.part), None)
+    legs = [leg for leg in round.legs if not leg.cancelled]
+    if part is None or part.kind != "quiz" or advance.part_floor is None or any(leg.questions for leg in legs):
+        return
+    most = part.questions * max(1, len(legs)) * most_each(round)
+    if advance.part_floor > most:
+        told = _("%(round)s: cao nhất được %(most)s điểm, không ai đạt %(floor)s.")
+        told %= {"round": part.name, "most": number(most), "floor": number(advance.part_floor)}
+        yield Clash((PAPER, SCORING), told, "advance", field)
+
+
 def _most_with_carried(rules: Rules, round: RulesRound) -> Decimal | None:
-    """With what may be brought along from the rounds before; None where judges give points."""
+    """Of all its legs, with what may be brought along from the rounds before; None where judges give points."""
     if round.kind != "online":
         return None
     earlier = [one for one in rules.rounds if one.position < round.position]
     before = max(earlier, key=lambda one: one.position, default=None)
+    own = [leg.questions or round.questions for leg in round.legs if not leg.cancelled] or [round.questions]
+    most = sum(own) * most_each(round)
     if round.rules.carry != "points" or before is None:
-        return most_points(round)
+        return most
     brought = _most_with_carried(rules, before)
-    legs = sum(not leg.cancelled for leg in before.legs)
-    return None if brought is None else most_points(round) + brought + most_points(before) * max(0, legs - 1)
+    return None if brought is None else most + brought
 
 
 def _board(rules: Rules, round: RulesRound) -> Iterator[Clash]:

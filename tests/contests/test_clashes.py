@@ -18,7 +18,7 @@ from quiz.contests.scheduling import set_rules
 from quiz.contests.unit_ranking import Overall, PrizePoints, UnitClass, UnitRanking
 from quiz.ledger import Decider, decisions_on
 from quiz.refusals import Invalid
-from tests.contests.test_articles import a_leg, a_round, whole
+from tests.contests.test_articles import TWO_LEGS, a_leg, a_round, whole
 
 ALL_THE_REST = Prize(grade="consolation", how_many="all_remaining", count=None, round=1)
 SHARE = Prize(grade="third", how_many="share", count=None, share_percent=60)
@@ -64,7 +64,7 @@ def opened(**registration):
         ("Điều 2 và Điều 4", "advance-1",
          whole(a_round(advance=Advance(kind="top_n", count=9, ties="extra_question")))),
         ("Điều 2 và Điều 4", "advance-1",
-         whole(a_round(advance=Advance(kind="compound", part=1, part_floor=5, total_floor=31)))),
+         whole(a_round(advance=Advance(kind="compound", part=1, part_floor=5, total_floor=61)))),
         ("Điều 2 và Điều 4", "advance-1",
          whole(a_round(advance=Advance(kind="compound", part=3, part_floor=5, total_floor=9)))),
         ("Điều 1 và Điều 4", "advance-1", whole(a_round(advance=Advance(kind="top_n", count=9, per_division=True)))),
@@ -88,6 +88,10 @@ def opened(**registration):
         ("Điều 4 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="unit", unit_ranking=2),))),
         ("Điều 1 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="division"),))),
         ("Điều 1 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="leg_division"),))),
+        ("Điều 2 và Điều 4", "advance-1",
+         whole(*two_rounds(advance=Advance(kind="best_per_leg", per_leg=3, ties="extra_question")))),
+        ("Điều 2 và Điều 4", "advance-1",
+         whole(*two_rounds(advance=Advance(kind="compound", part=1, part_floor=5000, total_floor=1)))),
         ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", round=4),))),
         ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="secondary", scope="part", part=2),))),
         ("Điều 5", "prizes", whole(prizes=(ALL_THE_REST, ALL_THE_REST))),
@@ -105,6 +109,16 @@ def test_what_holds_together_is_not_spoken_of():
     final = ALL_THE_REST.model_copy(update={"round": 2})
     ahead = two_rounds(advance=Advance(kind="top_n", count=50))
     assert found(whole(*ahead, prizes=(Prize(grade="first"), final), overall=Overall(best_legs=4))) == []
+
+
+def test_what_has_to_be_reached_is_held_against_all_legs_together():
+    def ahead(floor, legs=TWO_LEGS):
+        compound = Advance(kind="compound", part=1, part_floor=floor, total_floor=floor)
+        return found(whole(a_round(1, legs=legs, advance=compound), a_round(2)))
+
+    assert ahead(60) == []
+    assert ahead(61) == [("Điều 2 và Điều 4", "advance-1")] * 2
+    assert ahead(31, TWO_LEGS[:1]) == [("Điều 2 và Điều 4", "advance-1")] * 2
 
 
 def test_fixed_prizes_are_held_against_the_people_on_the_roster():
