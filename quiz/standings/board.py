@@ -4,20 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.releasing import EVERYTHING_SEEN, Sight, Source, sight_of, source_of
 from quiz.contests.round import Leg, Round
+from quiz.standings.changed_boards import changes_until_now
 from quiz.standings.freeze import freeze_of
 from quiz.standings.freezing import frozen_board
 from quiz.standings.live import LiveBoard
 from quiz.standings.publishing import published_board, situation_of
 from quiz.standings.revision import Head, latest
-from quiz.standings.score import Score
 from quiz.standings.standing import AROUND, Board, DivisionName, Slice, Standing
 
 
@@ -100,13 +98,13 @@ def released_board_of(session: Session, contest: Contest, round: Round, leg: Leg
     if source == Source.NOTHING:
         return None
     state = BoardState.PROVISIONAL if situation.closed else BoardState.LIVE
-    return Shown(LiveBoard(session, round, leg), state, _live_stamp(session, leg, state), None, sight)
+    return Shown(LiveBoard(session, round, leg), state, _live_stamp(session, round, leg, state), None, sight)
 
 
 def internal_board_of(session: Session, round: Round, leg: Leg) -> Shown:
     """What the staff of the contest may see at any time: the board as it stands now."""
     state = BoardState.INTERNAL
-    stamp = _live_stamp(session, leg, state)
+    stamp = _live_stamp(session, round, leg, state)
     held = freeze_of(session, leg)
     return Shown(
         LiveBoard(session, round, leg), state, f"{stamp}-{held.public_id if held else ''}", latest(session, leg),
@@ -145,7 +143,5 @@ def _is_seen(line: Standing, sight: Sight) -> bool:
     return sight.names and (sight.top is None or line.place <= sight.top)
 
 
-def _live_stamp(session: Session, leg: Leg, state: BoardState) -> str:
-    counted = select_columns(func.count(), func.max(col(Score.counted_at))).where(col(Score.leg_id) == leg.id)
-    count, last = session.execute(counted).one()
-    return f"{state}-{count}-{last}"
+def _live_stamp(session: Session, round: Round, leg: Leg, state: BoardState) -> str:
+    return f"{state}-{round.rules_version}-{changes_until_now(session, round.contest_id, leg)}"

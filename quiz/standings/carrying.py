@@ -14,6 +14,7 @@ from quiz import clock
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.database import lock_until_commit
 from quiz.news import tell_after_commit
+from quiz.standings.changed_boards import board_changed
 from quiz.standings.comparing import compare_all, needs_comparing, read_anew, rewrite
 from quiz.standings.score import CameAbout, Score
 
@@ -49,7 +50,7 @@ def carry_on(session: Session, round: Round, entry_ids: Sequence[int] | None = N
     if not changed:
         return
     for leg in (leg for leg in legs if leg.id in {leg_id for leg_id, _ in changed}):
-        tell_after_commit(session, f"board-{leg.id}")
+        board_changed(session, leg.id or 0)
         tell_after_commit(session, f"leg-{leg.id}")
         if needs_comparing(after.rules) and _is_compared(session, after, leg):
             compare_all(session, after, leg)

@@ -18,7 +18,7 @@ from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.database import lock_until_commit
 from quiz.ledger import LedgerEntry, decide, decisions_on
-from quiz.news import tell_after_commit
+from quiz.standings.changed_boards import board_changed
 from quiz.standings.predicting import Actual
 from quiz.standings.score import CameAbout, Score, Snapshot
 from quiz.standings.settling import TieDecision, Tried, came_about, settled
@@ -68,7 +68,7 @@ def compare_all(session: Session, round: Round, leg: Leg) -> None:
         rewrite(session, [{"attempt_id": each.attempt_id, "counted_at": at, **_found(each)} for each in some])
     read_anew(session)
     if changed:
-        tell_after_commit(session, f"board-{leg.id}")
+        board_changed(session, leg.id or 0)
 
 
 def rewrite(session: Session, anew: Sequence[dict[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
 from quiz.news import tell_after_commit
 from quiz.standings.carrying import carried_into, carry_on
+from quiz.standings.changed_boards import board_changed
 from quiz.standings.choosing import the_counted
 from quiz.standings.comparing import compare_all, forget_came_about, needs_comparing, read_anew, rewrite
 from quiz.standings.keys import SLICE, Keys, keys_in_force, slices
@@ -102,7 +103,7 @@ def forget_unsubmitted(session: Session, leg: Leg) -> None:
     entry_ids = [score.entry_id for score in scores]
     choose_standing(session, round, leg, entry_ids)
     carry_on(session, round, entry_ids)
-    tell_after_commit(session, f"board-{leg.id}")
+    board_changed(session, leg.id or 0)
 
 
 def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> int:
@@ -230,7 +231,7 @@ def _keep(
         score.sqlmodel_update({**values, "counted_at": clock.now()})
     session.add(score)
     session.flush()
-    tell_after_commit(session, f"board-{attempt.leg_id}")
+    board_changed(session, attempt.leg_id)
     tell_after_commit(session, f"leg-{attempt.leg_id}")
     return score
 
@@ -258,7 +259,7 @@ def _keep_all(session: Session, leg: Leg, counted: Sequence[dict[str, Any]]) -> 
     if other:
         rewrite(session, other)
     if new or other:
-        tell_after_commit(session, f"board-{leg.id}")
+        board_changed(session, leg.id or 0)
         tell_after_commit(session, f"leg-{leg.id}")
     return len(new) + len(other)
 

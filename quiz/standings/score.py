@@ -96,6 +96,15 @@ class Conclusion(SQLModel, table=True):
     complaints_until: datetime | None = None
 
 
+class BoardChange(SQLModel, table=True):
+    """How often the scores of a leg changed: a board is as it was while this is."""
+
+    __tablename__ = "board_change"
+
+    leg_id: int = Field(foreign_key="leg.id", primary_key=True, ondelete="CASCADE")
+    number: int = Field(default=0, sa_type=BigInteger)
+
+
 class CameAbout(SQLModel, table=True):
     """What predictions of a leg are held against: of those who are ranked, once it is closed and counted."""
 

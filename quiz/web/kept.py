@@ -5,14 +5,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
 from quiz import clock, language
 from quiz.web.pages import environment
 
+Own = TypeVar("Own")
 KEPT = 256
+KEPT_OWN = 4096
 FRESH_S = 10.0
 """Even unchanged it is rendered again after this long: a corrected name is seen soon."""
 
@@ -25,6 +27,8 @@ class _Kept:
 
 
 _kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+_own: OrderedDict[Hashable, tuple[str, float, Any]] = OrderedDict()
+_own_lock = threading.Lock()
 _locks = [threading.Lock() for _ in range(16)]
 
 
@@ -45,8 +49,26 @@ def rendered_once(
         return kept.html
 
 
+def own_once(key: Hashable, stamp: str, find: Callable[[], Own]) -> Own:
+    """What is one person's own, found again after `stamp` changed. Those found longest ago make room for others."""
+    now = time.monotonic()
+    with _own_lock:
+        kept = _own.get(key)
+    if kept is not None and kept[0] == stamp and now - kept[1] <= FRESH_S:
+        own: Own = kept[2]
+        return own
+    found = find()
+    with _own_lock:
+        _own[key] = (stamp, now, found)
+        _own.move_to_end(key)
+        while len(_own) > KEPT_OWN:
+            _own.popitem(last=False)
+    return found
+
+
 def forget_everything() -> None:
     _kept.clear()
+    _own.clear()
 
 
 def _render(template: str, context: dict[str, Any]) -> Markup:

@@ -296,10 +296,10 @@ def test_the_leg_is_closed_for_everybody_only_after_the_last_who_was_given_time(
 
 
 def test_the_stamp_moves_when_somebody_submits_and_not_otherwise(session, world):
-    rules(session, world, board="live")
+    round = rules(session, world, board="live")
     three_play(session, world)
     before = shown(session, world, NOON).stamp
-    recount_leg(session, world.contest, world.round, world.leg)
+    recount_leg(session, world.contest, round, world.leg)
     assert shown(session, world, NOON).stamp == before
 
     played(session, world, enter(session, world, "Người Đến Sau"), RIGHT)

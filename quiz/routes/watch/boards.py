@@ -23,7 +23,7 @@ from quiz.contests.rules import RoundRules
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
 from quiz.results.share_cards import may_share
-from quiz.standings.board import Listed, Shown, board_of, own_place_on
+from quiz.standings.board import Listed, OwnPlace, Shown, board_of, own_place_on
 from quiz.standings.complaining import entries_under_review
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import outcome_told
@@ -34,7 +34,7 @@ from quiz.standings.tie_breaks import definition, short_definition
 from quiz.standings.why_here import why_here
 from quiz.web.dependencies import Contestant, Database, MaybeContestant, MaybeStaff
 from quiz.web.events import Gate, changes_of
-from quiz.web.kept import rendered_once
+from quiz.web.kept import own_once, rendered_once
 from quiz.web.pages import fragment, page
 
 router = APIRouter(prefix="/watch/legs/{leg_id}")
@@ -155,12 +155,20 @@ def board_context(database: Session, watched: Watched, number: int, division: in
         context["rows"] = kept_rows(url, watched.leg, found, listed, number)
     elif found.sight.units:
         context["rows"] = units_of(database, watched, number)
-    own = own_place_on(database, found, watched.contestant.entry.id or 0) if watched.contestant else None
+    own = _own_place(database, watched, found)
     if own is not None and watched.contestant is not None:
         context |= {"own": own, "why_here": why_here(own, found.board.rules, found.board.actual)}
         context["under_review"] = own.mine.entry_id in entries_under_review(database, watched.leg)
         context["share_card"] = may_share(database, watched.leg, watched.contestant.entry, own.mine)
     return context
+
+
+def _own_place(database: Session, watched: Watched, found: Shown) -> OwnPlace | None:
+    if watched.contestant is None:
+        return None
+    id = watched.contestant.entry.id or 0
+    key = (watched.leg.public_id, id, found.sight)
+    return own_once(key, found.stamp, lambda: own_place_on(database, found, id))
 
 
 def predicted_in(rules: RoundRules) -> Callable[[int], str] | None:
