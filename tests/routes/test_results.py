@@ -1,5 +1,6 @@
 """Publishing, correcting and keeping results, from the desk."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -91,6 +92,27 @@ def test_a_correction_asks_for_a_new_publication(desk, over):
     assert "đã thay đổi so với bản đang công bố" in desk.get(at(over, "/results")).text
     publish(desk, over, note="Sửa đáp án câu 1")
     assert "đã thay đổi so với bản đang công bố" not in desk.get(at(over, "/results")).text
+
+
+def test_a_contestant_s_own_score_moves_with_the_published_board(desk, over):
+    with database.transaction() as session:
+        attempt = session.exec(select(Attempt).where(Attempt.entry_id == over.entries["duong"].id)).one()
+        attempt.receipt_code = "7F3K2M9Q"
+        attempt = attempt.public_id
+
+    def told():
+        come_in(desk, over.entries["duong"])
+        page = desk.get(f"/play/attempts/{attempt}/receipt").text
+        sit_at_desk(desk, over.people["lan"])
+        return re.search(r"Số câu đúng</dt><dd[^>]*>(\d) / 3", page)[1]
+
+    publish(desk, over)
+    before = told()
+    desk.post(question(over), data={"what": "replace", "choices": ["sai1"], "reason": "In nhầm đáp án"})
+    meanwhile = told()
+    publish(desk, over, note="Sửa đáp án câu 1")
+
+    assert (before, meanwhile, told()) == ("2", "2", "1")
 
 
 def test_withdrawing_needs_a_reason_and_hides_the_board(desk, over):

@@ -29,6 +29,7 @@ from quiz.routes.play.viewing import QuestionView, questions_of
 from quiz.standings.counting import worth_of
 from quiz.standings.key_in_force import KeyInForce, key_in_force
 from quiz.standings.keys import keys_in_force
+from quiz.standings.own_score import OwnScore, own_score
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import Score
 from quiz.web.dependencies import Database
@@ -48,7 +49,7 @@ class Released:
     """What is already out, for this attempt."""
 
     answers: bool
-    score: Score | None
+    score: OwnScore | Score | None
     board: bool
     at_once: bool = True
     """Is a score out as soon as somebody hands in?"""
@@ -115,11 +116,12 @@ def released(session: Session, sitting: Sitting) -> Released:
     if sitting.is_mock:  # nothing of it counts, and none of its questions is in a paper that does
         return Released(answers=submitted, score=worth_of(session, sitting.attempt), board=False)
     rules = sitting.round.rules
-    situation = situation_of(session, sitting.contest, sitting.round, sitting.leg, clock.now())
+    at = clock.now()
+    situation = situation_of(session, sitting.contest, sitting.round, sitting.leg, at)
     score_is_out = own_score_is_out(rules, situation, sitting.attempt.submitted_at)
     return Released(
         submitted and answers_are_out(rules, situation),
-        session.get(Score, sitting.attempt.id) if score_is_out else None,
+        own_score(session, sitting.contest, sitting.round, sitting.leg, sitting.attempt, at) if score_is_out else None,
         board_is_out(rules, situation),
         own_score_comes_at_once(rules, situation),
         situation.published,

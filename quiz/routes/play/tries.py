@@ -12,8 +12,8 @@ from quiz.contests.entry import Entry
 from quiz.contests.releasing import own_score_is_out
 from quiz.contests.rules import RoundRules
 from quiz.routes.play.guards import Place
+from quiz.standings.own_score import OwnScore, own_score
 from quiz.standings.publishing import situation_of
-from quiz.standings.score import Score
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Try:
 
     attempt: Attempt
     used: int
-    score: Score | None
+    score: OwnScore | None
     counts: bool
 
     @property
@@ -36,7 +36,7 @@ def tries_of(session: Session, place: Place, entry: Entry, at: datetime) -> list
     rules = place.round.rules
     situation = situation_of(session, place.contest, place.round, place.leg, at)
     scores = {
-        attempt.id: session.get(Score, attempt.id)
+        attempt.id: own_score(session, place.contest, place.round, place.leg, attempt, at)
         for attempt in done
         if own_score_is_out(rules, situation, attempt.submitted_at)
     }
@@ -51,7 +51,9 @@ def tries_of(session: Session, place: Place, entry: Entry, at: datetime) -> list
     ]
 
 
-def _counts(attempt: Attempt, done: list[Attempt], scores: dict[int | None, Score | None], rules: RoundRules) -> bool:
+def _counts(
+    attempt: Attempt, done: list[Attempt], scores: dict[int | None, OwnScore | None], rules: RoundRules
+) -> bool:
     """One that still waits for its score may be the best."""
     if attempt not in done:
         return False
