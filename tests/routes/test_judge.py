@@ -215,7 +215,7 @@ def test_a_contestants_page_tells_times_and_never_what_was_given(
 
     page = minh.get(f"{here(world)}/entries/{world.entries['duong'].public_id}").text
 
-    assert "7KQ4M2XD" in page
+    assert "7KQ4-M2XD" in page
     assert "12:00:00" in page
 
 
