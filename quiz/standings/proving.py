@@ -9,6 +9,7 @@ from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules_version import RulesVersion
+from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry
 from quiz.standings.comparing import actual_of, fixed_actual, needs_comparing, ranked_in, tie_decisions, tries_in
 from quiz.standings.concluding import conclusion_bytes
@@ -36,13 +37,13 @@ def published_results(session: Session) -> Proved:
     for number, stored, computed, rules in _published(session):
         count += 1
         if stored != computed:
-            wrong.append(f"{number} (nội dung)")
+            wrong.append(_("{number} (nội dung)").format(number=number))
         elif number is not None and told.get(number, stored) != stored:
-            wrong.append(f"{number} (khác sổ quyết định)")
+            wrong.append(_("{number} (khác sổ quyết định)").format(number=number))
         elif not _is_anchored(session, rules):
-            wrong.append(f"{number} (sổ quyết định đã khác lúc công bố)")
+            wrong.append(_("{number} (sổ quyết định đã khác lúc công bố)").format(number=number))
     kept = {*session.exec(select(Snapshot.number)), *session.exec(select(Conclusion.number))}
-    wrong += [f"{number} (mất)" for number in told if number not in kept]
+    wrong += [_("{number} (mất)").format(number=number) for number in told if number not in kept]
     return Proved(count, wrong)
 
 
@@ -64,7 +65,7 @@ def lost_decisions(session: Session) -> list[str]:
     for contest_id, seq in [*session.exec(by_version), *session.exec(by_attempt)]:
         named[contest_id] = max(named.get(contest_id, 0), seq or 0)
     return [
-        f"sau quyết định {last.get(contest_id, 0)} của cuộc thi {contest_id}"
+        _("sau quyết định {seq} của cuộc thi {contest}").format(seq=last.get(contest_id, 0), contest=contest_id)
         for contest_id, seq in sorted(named.items())
         if seq > last.get(contest_id, 0)
     ]
@@ -85,10 +86,12 @@ def settled_scores(session: Session) -> Proved:
         after = settled(before, round.rules, ranked, tie_decisions(session, round, leg), actual)
         apart = sum(old != new for old, new in zip(before, after, strict=True))
         if apart:
-            wrong.append(f"{apart} lượt của đợt {leg.public_id} ({contest.code})")
+            told = _("{count} lượt của đợt {leg} ({contest})")
+            wrong.append(told.format(count=apart, leg=leg.public_id, contest=contest.code))
         free = round.rules.prediction is not None and fixed_actual(session, leg) is None
         if free and came_about(before, round.rules, ranked) != actual:
-            wrong.append(f"số thực tế của đợt {leg.public_id} ({contest.code})")
+            told = _("số thực tế của đợt {leg} ({contest})")
+            wrong.append(told.format(leg=leg.public_id, contest=contest.code))
     return Proved(count, wrong)
 
 
