@@ -13,6 +13,8 @@ from question_bank.readers.table import read_book
 from question_bank.text import cleaned
 
 CELL_MAX = 32_767  # as in Excel
+FIELD_LEAST = 131_072
+"""Python's own limit of a field, which is one for the whole process: never below it, or others could not read."""
 
 
 def read(data: bytes) -> Reading:
@@ -34,7 +36,7 @@ def _lines(text: str) -> Iterator[Line]:
     body = text[hint.end() :] if hint else text
     delimiter = hint[1] if hint else _delimiter(body)
     skipped = 1 if hint else 0
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(len(text), FIELD_LEAST))
     rows = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
     try:
         for order, row in enumerate(rows, 1 + skipped):

@@ -50,19 +50,20 @@ def right_of(draft: Draft) -> list[int]:
 def meaning(draft: Draft) -> Any:
     """Two drafts that mean the same question are equal in this, whatever their files look like."""
     finding = check(draft)
+    rows = draft.choices or finding.draft.choices  # typed answers may stand in the key alone, until it is checked
     return (
         [problem.text for problem in finding.problems], finding.kind, draft.stem, draft.post, finding.content,
         _exact(finding), draft.explanation, finding.topic, finding.difficulty, finding.valid_from, finding.valid_to,
         [astuple(source) for source in draft.sources], draft.external_id, draft.tags,
-        sorted((_told(picture, finding.draft) for picture in draft.pictures), key=lambda told: told[0]),
+        sorted((_told(picture, rows) for picture in draft.pictures), key=lambda told: told[0]),
     )  # fmt: skip
 
 
-def _told(picture: Picture, draft: Draft) -> tuple[str, str, str]:
+def _told(picture: Picture, rows: list[str]) -> tuple[str, str, str]:
     """Where it stands, by the words there: a paper may have its steps in another order. What it is, and its words."""
     carried = carried_in(picture.bytes) if picture.data else None
     name, _, place = picture.at.partition("_")
-    at = f"{name} {draft.choices[int(place)]}" if place.isdecimal() and int(place) < len(draft.choices) else picture.at
+    at = f"{name} {rows[int(place)]}" if place.isdecimal() and int(place) < len(rows) else picture.at
     return at, name_of(carried) if carried else identity(picture), " ".join(picture.alt.split())
 
 

@@ -67,6 +67,15 @@ def test_pictures_come_back_byte_for_byte_with_their_words(format, several):
     assert files_of(back) == files_of(coming)
 
 
+def test_a_step_keeps_its_picture_where_a_paper_has_the_steps_in_another_order():
+    first, second = (Picture(f"choice_{place}", base64.b64encode(OURS[place]).decode()) for place in (0, 1))
+    file = written([Draft("Câu 1", "ordering", "Xếp?", ["b", "a"], pictures=[first, second])], "docx")
+    (back,) = READ["docx"](file.data).drafts
+
+    assert (file.left_out, back.choices) == ([], ["a", "b"])
+    assert {words_at(back, each.at): redraw(each.bytes).data for each in back.pictures} == {"b": OURS[0], "a": OURS[1]}
+
+
 def test_a_picture_in_gift_stands_in_the_text_as_moodle_takes_it():
     one = Picture("stem", base64.b64encode(OURS[0]).decode(), alt='Biển "cấm"')
     text = written(
