@@ -14,6 +14,7 @@ from question_bank.kinds.typed import (
     feedback_fields,
     otherwise_in,
     with_worths,
+    without_blanks,
     worths_of,
 )
 from question_bank.kinds.worths import worth_in
@@ -36,7 +37,7 @@ class ShortText(Typed):
         """`rule` may say in words how it is compared."""
         said = {fold(part).strip() for part in draft.rule.split(";")} - {""}
         settled = replace(
-            draft,
+            without_blanks(draft),
             rule="; ".join(sorted(said - {CASE_MATTERS, TONES_IGNORED})),
             case_matters=draft.case_matters or CASE_MATTERS in said,
             tones_ignored=draft.tones_ignored or TONES_IGNORED in said,

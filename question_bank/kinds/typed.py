@@ -103,6 +103,27 @@ def worths_of(draft: Draft) -> list[str]:
     return [said if worth is None else str(worth) for said, worth in worths] or ["1"] * len(draft.choices)
 
 
+def without_blanks(draft: Draft) -> Draft:
+    """A form left blank is none, nor is what stands beside it; the rows below move up with their pictures."""
+    filled = [place for place, text in enumerate(draft.choices) if text.strip()]
+    if len(filled) == len(draft.choices):
+        return draft
+
+    def left(beside: list[str]) -> list[str]:
+        return [beside[place] for place in filled if place < len(beside)]
+
+    moved = {f"feedback_{place}": f"feedback_{to}" for to, place in enumerate(filled)}
+    pictures = [
+        replace(picture, at=moved.get(picture.at, picture.at))
+        for picture in draft.pictures
+        if picture.at in moved or not picture.at.startswith("feedback_")
+    ]
+    return replace(
+        draft, choices=left(draft.choices), worths=left(draft.worths), feedback=left(draft.feedback),
+        tolerances=left(draft.tolerances), pictures=pictures,
+    )  # fmt: skip
+
+
 def feedback_beside(draft: Draft) -> list[dict[str, str]]:
     """What is said to whoever typed each form: {"feedback": text}, or nothing."""
     said = draft.feedback + [""] * len(draft.choices)

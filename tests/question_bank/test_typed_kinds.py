@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from question_bank.draft import Draft
+from question_bank.checking import check
+from question_bank.draft import Draft, Picture
 from question_bank.kinds.essay import Essay, MarkedByPeople
 from question_bank.kinds.kind import Kind
 from question_bank.kinds.numbers import number_in, number_text
@@ -174,3 +175,16 @@ def test_people_mark_an_essay():
 )  # fmt: skip
 def test_a_worth_is_exact(said, worth):
     assert worth_in(said) == worth
+
+
+def test_a_form_left_blank_takes_what_stands_beside_it_along_and_moves_nothing_else():
+    pictures = [Picture(f"feedback_{place}", "aGE=", alt=str(place)) for place in range(3)]
+    draft = Draft("Câu 1", "short_text", "Thủ đô?", ["Hà Nội", " ", "Hanoi"], feedback=["đúng", "?", "gần"],
+                  worths=["1", "0", "1/2"], pictures=[*pictures, Picture("stem", "aGE=")])  # fmt: skip
+    finding = check(draft)
+    said = [(form["text"], form["worth"], form["feedback"]) for form in finding.key["accepted"]]
+
+    assert said == [("Hà Nội", "1", "đúng"), ("Hanoi", "1/2", "gần")]
+    assert [(each.at, each.alt) for each in finding.draft.pictures] == [
+        ("feedback_0", "0"), ("feedback_1", "2"), ("stem", ""),
+    ]  # fmt: skip
