@@ -43,7 +43,18 @@ def clashes(rules: Rules, facts: Facts = NOTHING_KNOWN) -> list[Clash]:
 
 def most_points(round: RulesRound) -> Decimal:
     """What a paper can come to: every question of the topic that brings the most."""
-    return round.questions * most_each(round)
+    return most_of(round, None)
+
+
+def most_of(round: RulesRound, questions: int | None) -> Decimal:
+    """The same of a paper of so many questions, of which it is not known in which parts they are (None: of its own)."""
+    if round.mixing == "percent":
+        return Decimal(100)
+    if round.mixing != "coefficients":
+        return (questions or round.questions) * most_each(round)
+    if questions is not None:
+        return questions * most_each(round) * max((part.coefficient for part in round.parts), default=1)
+    return sum((part.questions * part.coefficient * most_each(round) for part in round.parts), Decimal(0))
 
 
 def most_each(round: RulesRound) -> Decimal:
@@ -91,8 +102,8 @@ def _most_with_carried(rules: Rules, round: RulesRound) -> Decimal | None:
         return None
     earlier = [one for one in rules.rounds if one.position < round.position]
     before = max(earlier, key=lambda one: one.position, default=None)
-    own = [leg.questions or round.questions for leg in round.legs if not leg.cancelled] or [round.questions]
-    most = sum(own) * most_each(round)
+    own = [leg.questions for leg in round.legs if not leg.cancelled] or [None]
+    most = sum((most_of(round, questions) for questions in own), Decimal(0))
     if round.rules.carry != "points" or before is None:
         return most
     brought = _most_with_carried(rules, before)

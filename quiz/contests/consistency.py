@@ -9,11 +9,16 @@ from quiz.language import gettext as _
 
 @dataclass(frozen=True)
 class PlannedPart:
-    """A quiz part as the rules look at it. `minutes` None: none of its own."""
+    """A quiz part as the rules look at it. `minutes` None: none of its own.
+
+    `times`, `percent`: its coefficient, or its weight, where parts are mixed by these.
+    """
 
     name: str
     minutes: int | None
     questions: int
+    times: int | None = None
+    percent: int | None = None
 
 
 def contradictions(rules: RoundRules, parts: Sequence[PlannedPart] = ()) -> dict[str, str]:
@@ -23,7 +28,7 @@ def contradictions(rules: RoundRules, parts: Sequence[PlannedPart] = ()) -> dict
         found["attempts_per"] = _("Vòng mở bằng tay thì không tính lượt theo tuần: hãy chọn số lượt của cả đợt.")
     elif rules.late_start == "together" and rules.several:
         found["attempts_per"] = _("Mọi người bắt đầu cùng lúc thì mỗi người thi một lượt.")
-    if rules.parts == "in_turn" and (told := _parts_in_turn(rules, parts)):
+    if told := (_parts_in_turn(rules, parts) if rules.parts == "in_turn" else "") or _shares(parts):
         found["parts"] = told
     if rules.question_s is not None and (told := _too_many_questions(rules, rules.question_s, parts)):
         found["question_s"] = told
@@ -71,6 +76,18 @@ def _parts_in_turn(rules: RoundRules, parts: Sequence[PlannedPart]) -> str:
     if total > rules.minutes:
         told = _("Các phần cộng lại %(total)s phút, dài hơn %(minutes)s phút làm bài.")
         return told % {"total": total, "minutes": rules.minutes}
+    return ""
+
+
+def _shares(parts: Sequence[PlannedPart]) -> str:
+    """Weights in per cent are of one whole."""
+    shares = [part.percent for part in parts if part.percent is not None]
+    if not shares:
+        return ""
+    if len(parts) < 2:
+        return _("Tính điểm theo tỷ trọng thì vòng phải có ít nhất hai phần.")
+    if sum(shares) != 100 or len(shares) < len(parts):
+        return _("Tỷ trọng các phần cộng lại phải đúng 100 %%, nay là %(sum)s %%.") % {"sum": sum(shares)}
     return ""
 
 

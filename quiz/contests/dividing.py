@@ -1,7 +1,8 @@
 """The quiz parts of a round (phần thi): which there are, in which order, and with how many minutes of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, delete
 
@@ -13,6 +14,7 @@ from quiz.contests.round import (
     FixedQuestion,
     Leg,
     LegBlueprintRow,
+    Mixing,
     Part,
     PartKind,
     Round,
@@ -30,11 +32,12 @@ MINUTES_MOST = 300
 
 @dataclass(frozen=True)
 class TypedPart:
-    """A part as typed; without a public id it is a new one."""
+    """A part as typed; without a public id it is a new one. `weight`: a coefficient, or per cent."""
 
     public_id: str
     name: str
     minutes: str
+    weight: str = ""
 
 
 def quiz_parts_of(session: Session, round: Round) -> list[Part]:
@@ -54,8 +57,20 @@ def quiz_part_named(session: Session, round: Round, public_id: str) -> Part:
 def planned_parts(session: Session, round: Round, leg: Leg | None = None) -> list[PlannedPart]:
     """What the rules have to agree with; in a leg that may have rows of its own."""
     return [
-        PlannedPart(part.name, part.minutes, questions_in(session, part, leg)) for part in quiz_parts_of(session, round)
+        PlannedPart(part.name, part.minutes, questions_in(session, part, leg), *_weighed(round.mixing, weight_of(part)))
+        for part in quiz_parts_of(session, round)
     ]
+
+
+def weight_of(part: Part) -> dict[Mixing, int]:
+    """What it would be weighed by, under each way of mixing."""
+    return {Mixing.SUM: 1, Mixing.COEFFICIENTS: part.coefficient, Mixing.PERCENT: part.weight_percent or 0}
+
+
+def _weighed(mixing: Mixing, weights: Mapping[Mixing, int]) -> tuple[int | None, int | None]:
+    """A planned part's coefficient, and its per cent."""
+    weight = weights[mixing]
+    return weight if mixing == Mixing.COEFFICIENTS else None, weight if mixing == Mixing.PERCENT else None
 
 
 def legs_of_their_own(session: Session, round: Round) -> list[tuple[str, int]]:
@@ -76,10 +91,11 @@ def removed_by(session: Session, round: Round, typed: Sequence[TypedPart]) -> li
 
 
 def set_parts(
-    session: Session, contest: Contest, round: Round, typed: Sequence[TypedPart], reason: str, by: Decider
-) -> None:
+    session: Session, contest: Contest, round: Round, typed: Sequence[TypedPart], reason: str, by: Decider,
+    mixing: Mixing = Mixing.SUM,
+) -> None:  # fmt: skip
     """Make the parts what was typed. Whether anybody has begun, and what tries must go first, is asked before."""
-    insist_on_parts(session, contest, round, typed, reason)
+    insist_on_parts(session, contest, round, typed, reason, mixing)
     for gone in removed_by(session, round, typed):
         for table in (BlueprintRow, LegBlueprintRow, FixedQuestion):
             session.exec(delete(table).where(col(table.part_id) == gone.id))
@@ -90,15 +106,26 @@ def set_parts(
     for position, one in enumerate(typed, 1):
         part = known.get(one.public_id) or Part(round_id=round.id, position=position)
         part.position, part.name, part.minutes = position, _named(one), _minutes(one)
+        weight = _weight(one, mixing) or 0
+        part.coefficient = weight if mixing == Mixing.COEFFICIENTS else 1
+        part.weight_percent = weight if mixing == Mixing.PERCENT else None
         session.add(part)
     round.rules_version += 1
+    round.mixing = mixing
     session.add(round)
     session.flush()
-    told = [[part.id, part.name, part.minutes] for part in quiz_parts_of(session, round)]
-    note(session, contest, ("round", round.id), "set_parts", {"parts": told}, reason.strip(), by)
+    told: dict[str, Any] = {
+        "parts": [[part.id, part.name, part.minutes] for part in quiz_parts_of(session, round)], "mixing": str(mixing),
+    }  # fmt: skip
+    if mixing != Mixing.SUM:
+        told["weights"] = [weight_of(part)[mixing] for part in quiz_parts_of(session, round)]
+    note(session, contest, ("round", round.id), "set_parts", told, reason.strip(), by)
 
 
-def insist_on_parts(session: Session, contest: Contest, round: Round, typed: Sequence[TypedPart], reason: str) -> None:
+def insist_on_parts(
+    session: Session, contest: Contest, round: Round, typed: Sequence[TypedPart], reason: str,
+    mixing: Mixing = Mixing.SUM,
+) -> None:  # fmt: skip
     """Refuse what cannot be, naming each field; and what the rules of the round contradict."""
     problems = Problems()
     if not 1 <= len(typed) <= PARTS_MOST:
@@ -108,14 +135,37 @@ def insist_on_parts(session: Session, contest: Contest, round: Round, typed: Seq
             problems[f"name-{number}"] = _("Hãy đặt tên phần, không quá %(most)s chữ.") % {"most": NAME_MAX}
         if one.minutes.strip() and _minutes(one) is None:
             problems[f"minutes-{number}"] = _("Từ 1 đến %(most)s phút, hoặc để trống.") % {"most": MINUTES_MOST}
+        if _weight(one, mixing) is None:
+            problems[f"weight-{number}"] = WEIGHT_PROBLEMS[mixing]()
     with problems.gathered():
         insist_on_reason(contest, reason)
     problems.refuse()
     asked = {part.public_id: questions_in(session, part) for part in quiz_parts_of(session, round)}
-    planned = [PlannedPart(_named(one), _minutes(one), asked.get(one.public_id, 0)) for one in typed]
+    planned = [
+        PlannedPart(
+            _named(one), _minutes(one), asked.get(one.public_id, 0),
+            *_weighed(mixing, {mixing: _weight(one, mixing) or 0}),
+        )
+        for one in typed
+    ]  # fmt: skip
     against = contradictions(round.rules, planned)
     if "parts" in against:
         raise Invalid({"parts": against["parts"]})
+
+
+WEIGHT_PROBLEMS: dict[Mixing, Callable[[], str]] = {
+    Mixing.SUM: lambda: "",
+    Mixing.COEFFICIENTS: lambda: _("Hệ số là số nguyên từ 1 đến 100."),
+    Mixing.PERCENT: lambda: _("Tỷ trọng là số nguyên từ 1 đến 100."),
+}
+
+
+def _weight(typed: TypedPart, mixing: Mixing) -> int | None:
+    """A coefficient left empty is 1; None: it cannot be."""
+    text = typed.weight.strip().removesuffix("%").strip() or ("1" if mixing == Mixing.COEFFICIENTS else "")
+    if mixing == Mixing.SUM:
+        return 1
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= 100 else None
 
 
 def _named(typed: TypedPart) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from quiz.contests.articles.advancing import going_on
-from quiz.contests.articles.places import points_told, prediction_told, ranking_told
+from quiz.contests.articles.places import mixing_told, points_told, prediction_told, ranking_told
 from quiz.contests.consistency import PlannedPart
 from quiz.contests.rules import RoundRules
 from quiz.language import gettext as _
@@ -24,6 +24,7 @@ def sentences(
         *_each_question(rules),
         *_attempts(rules),
         points_told(rules, questions),
+        *mixing_told(parts),
         _opening(rules),
         _late_start(rules),
         _network(rules),

@@ -211,8 +211,9 @@ def _sheet(
         given = given if given and not keys.is_blank(version_id, given) else None  # taken back is as left empty
         mark = keys.mark(version_id, given)
         points = keys.points(version_id, mark, given is not None)
-        outcomes.append(Outcome(number, version_id, given, mark, points, part_id))
-    return Sheet(tuple(outcomes), keys.scoring.below_zero)
+        most = keys.most(version_id) if mark is not None else Fraction(0)
+        outcomes.append(Outcome(number, version_id, given, mark, points, part_id, most))
+    return Sheet(tuple(outcomes), keys.scoring.below_zero, keys.mix)
 
 
 def _keep(

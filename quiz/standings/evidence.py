@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
-from quiz.contests.round import Leg, Round
+from quiz.contests.round import Leg, Mixing, Round, parts_of
 from quiz.standings.comparing import ranked_in
 from quiz.standings.keys import Keys, keys_in_force, slices
 from quiz.standings.record import canonical, pseudonym, salted
@@ -60,11 +60,17 @@ def gather(session: Session, round: Round, leg: Leg, *, with_sheets: bool) -> Ga
     place_of = {version.id or 0: place for place, (_, version) in enumerate(asked)}
     sealed = {name: _key(keys, version) for name, version in asked}
     questions = [_question(salt, name, keys, version.id or 0, sealed[name]) for name, version in asked]
-    sheets = [*_sheets(session, leg, salt, ranked_in(session, round), _Brought(session, leg, keys, place_of))]
+    brought = _Brought(session, leg, keys, place_of, _positions(session, round))
+    sheets = [*_sheets(session, leg, salt, ranked_in(session, round), brought)]
     return Gathered(
         {"questions": questions, "sheets": sorted(sheets, key=lambda each: (each["entry"], each["attempt"]))},
         {"salt": salt, "keys": sealed},
     )
+
+
+def _positions(session: Session, round: Round) -> dict[int, int]:
+    parts = parts_of(session, round.id or 0) if round.mixing != Mixing.SUM else ()
+    return {part.id or 0: part.position for part in parts}
 
 
 def packed(told: Any) -> bytes:
@@ -91,11 +97,12 @@ def _sheets(session: Session, leg: Leg, salt: str, ranked: Set[int], brought: "_
     for attempt_id, places in brought:
         _id, entry_id, ordinal, prediction, *figures = scores[attempt_id]
         told = dict(zip(FIGURES, figures, strict=True))
-        yield told | {
+        parts = {"parts": [part for *_, part in places]} if brought.positions else {}
+        yield told | parts | {
             "entry": pseudonym(salt, "entry", entry_id), "attempt": ordinal, "ranked": entry_id in ranked,
             "prediction": prediction, "started_at": told["started_at"].isoformat(),
             "submitted_at": told["submitted_at"].isoformat(),
-            "asked": [place for place, _points in places], "brought": [points for _place, points in places],
+            "asked": [place for place, *_ in places], "brought": [points for _, points, _ in places],
         }  # fmt: skip
 
 
@@ -107,11 +114,15 @@ class _Brought:
     leg: Leg
     keys: Keys
     place_of: Mapping[int, int]
+    positions: Mapping[int, int] = field(default_factory=dict)
+    """Of parts, by their ids; empty where they are simply added, so that nobody needs to know."""
     _points: dict[tuple[int, str | None], str | None] = field(default_factory=dict)
 
-    def __iter__(self) -> Iterator[tuple[int, list[tuple[int, str | None]]]]:
+    def __iter__(self) -> Iterator[tuple[int, list[tuple[int, str | None, int]]]]:
         asked = (
-            select_columns(col(PaperRow.attempt_id), col(PaperRow.version_id), cast(col(Answer.given), Text))
+            select_columns(
+                col(PaperRow.attempt_id), col(PaperRow.version_id), cast(col(Answer.given), Text), col(PaperRow.part_id)
+            )
             .join(Score, col(Score.attempt_id) == col(PaperRow.attempt_id))
             .outerjoin(
                 Answer,
@@ -122,7 +133,13 @@ class _Brought:
             .execution_options(yield_per=TOGETHER)
         )
         for attempt_id, rows in groupby(self.session.execute(asked), key=itemgetter(0)):
-            yield attempt_id, sorted((self.place_of[version], self._of(version, given)) for _, version, given in rows)
+            yield (
+                attempt_id,
+                sorted(
+                    (self.place_of[version], self._of(version, given), self.positions.get(part, 0))
+                    for _, version, given, part in rows
+                ),
+            )
 
     def _of(self, version_id: int, text: str | None) -> str | None:
         """Exactly; None: the question does not count."""

@@ -1,5 +1,6 @@
 """Why an attempt is worth what it is: per question what was given, what was right, and the points."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,7 +9,8 @@ from sqlmodel import Session, col, select
 from question_bank.kinds import KINDS
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Attempt, Mode
-from quiz.contests.round import Round
+from quiz.contests.mixing import Mix, Worth
+from quiz.contests.round import Part, Round
 from quiz.contests.rules import RoundRules
 from quiz.in_words import number
 from quiz.language import gettext as _
@@ -33,6 +35,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class PartWhy:
+    """What a part brought by itself, and by what it is weighed: a coefficient, or so many per cent."""
+
+    name: str
+    worth: Worth
+    weight: Fraction
+
+
+@dataclass(frozen=True)
 class Why:
     lines: list[Line]
     points: int
@@ -41,6 +52,9 @@ class Why:
     elapsed_s: int
     carried: int = 0
     """Of the points, those brought along from the round before."""
+    how: str = "sum"
+    parts: tuple[PartWhy, ...] = ()
+    """Where they are mixed by coefficients or per cent."""
 
 
 def explain(session: Session, round: Round, attempt: Attempt) -> Why:
@@ -65,15 +79,18 @@ def explain(session: Session, round: Round, attempt: Attempt) -> Why:
         )  # fmt: skip
     elapsed = elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood)
     carried = _carried(session, round, attempt)
-    return Why(lines, scaled(sheet.points) + carried, sheet.right, sheet.answered, elapsed, carried)
+    parts = tuple(_parts(session, sheet.mix, sheet.parts))
+    return Why(
+        lines, scaled(sheet.points) + carried, sheet.right, sheet.answered, elapsed, carried, sheet.mix.how, parts
+    )
 
 
 def formula_of(why: Why, rules: RoundRules) -> str:
     """How the points add up, where it is more than counting what is right: "20 − 1,5 = 18,5"."""
     gained = sum(line.points for line in why.lines if line.points > 0)
     lost = -sum(line.points for line in why.lines if line.points < 0)
-    told = []
-    if lost:
+    told = [_mixed(why)] if why.parts else []
+    if lost and not told:
         told.append(f"{number(shown(gained))} − {number(shown(lost))} = {number(shown(gained - lost))}")
         if gained < lost and not rules.below_zero:
             told[0] += " → " + _("thấp nhất là 0")
@@ -82,6 +99,35 @@ def formula_of(why: Why, rules: RoundRules) -> str:
         sum_told = _("%(own)s + %(carried)s điểm vòng trước mang sang = %(sum)s")
         told.append(sum_told % {name: number(shown(points)) for name, points in whole.items()})
     return "; ".join(told)
+
+
+def _parts(session: Session, mix: Mix, worths: Mapping[int | None, Worth]) -> Iterator[PartWhy]:
+    if mix.how == "sum":
+        return
+    names = dict(session.exec(select(Part.id, Part.name).where(col(Part.id).in_(list(worths)))).all())
+    for id, worth in worths.items():
+        yield PartWhy(names.get(id, ""), worth, mix.weights.get(id, Fraction(1)))
+
+
+def _mixed(why: Why) -> str:
+    """ "Kiến thức 12 × 2 + Tình huống 5 × 1 = 29"; by per cent "Kiến thức 9 ÷ 10 × 60 + …", of parts that count."""
+    if why.how == "coefficients":
+        terms = [f"{part.name} {_shown(part.worth.points)} × {_shown(part.weight)}" for part in why.parts]
+        return f"{' + '.join(terms)} = {number(shown(why.points - why.carried))}"
+    counted = [part for part in why.parts if part.worth.most > 0]
+    shares = sum((part.weight for part in counted), Fraction(0))
+    terms = [
+        f"{part.name} {_shown(part.worth.points)} ÷ {_shown(part.worth.most)} × {_shown(part.weight)}"
+        for part in counted
+    ]
+    told = " + ".join(terms)
+    if shares != 100:
+        told = f"({told}) × 100 ÷ {_shown(shares)}"
+    return f"{told} = {number(shown(why.points - why.carried))}"
+
+
+def _shown(value: Fraction) -> str:
+    return number(shown(scaled(value)))
 
 
 def _carried(session: Session, round: Round, attempt: Attempt) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from quiz.contests.contest import Contest
-from quiz.contests.round import Leg, Round
+from quiz.contests.round import Leg, Mixing, Round, parts_of
 from quiz.ledger import Decider, decisions_on, last_link
 from quiz.people.unit import Unit
 from quiz.standings.comparing import tie_entries
@@ -96,10 +96,21 @@ def rules_kept(session: Session, contest: Contest, round: Round, leg: Leg) -> di
             "contest": contest.title, "code": contest.code, "round": round.name, "leg": leg.name,
             "organiser": session.get_one(Unit, contest.unit_id).name,
         },
-        "rules": round.rules.model_dump(mode="json"), "version": round.rules_version,
+        "rules": round.rules.model_dump(mode="json"), **_mixed(session, round), "version": round.rules_version,
         "contest_version": contest.rules_version, "ledger": last_link(session, round.contest_id),
         "corrections": corrections, "ties": ties,
     }  # fmt: skip
+
+
+def _mixed(session: Session, round: Round) -> dict[str, Any]:
+    """How points of parts make those of a paper, where they are not simply added: weights by the part's position."""
+    if round.mixing == Mixing.SUM:
+        return {}
+    weights = {
+        str(part.position): part.coefficient if round.mixing == Mixing.COEFFICIENTS else part.weight_percent
+        for part in parts_of(session, round.id or 0)
+    }
+    return {"mixing": {"how": str(round.mixing), "weights": weights}}
 
 
 def _next(

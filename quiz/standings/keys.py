@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.kinds.kind import Content, Given
 from question_bank.question import QuestionVersion
-from quiz.contests.round import Part, Round
+from quiz.contests.mixing import ADDED, Mix, mix_of
+from quiz.contests.round import Mixing, Part, Round
 from quiz.ledger import decisions_on
 from quiz.standings.key_in_force import Correction, KeyInForce, key_in_force
 from quiz.standings.scoring import Scoring, scoring_under
@@ -37,6 +38,8 @@ class Keys:
     decisions: Decisions
     named_part: int | None = None
     """The part whose points are a key of the ranking."""
+    mix: Mix = ADDED
+    """How the points of parts make those of a paper, by their ids."""
     _known: dict[int, tuple[str, Content, KeyInForce]] = field(default_factory=dict)
     _topics: dict[int, int | None] = field(default_factory=dict)
     _marks: dict[tuple[int, str], Fraction | None] = field(default_factory=dict)
@@ -95,7 +98,16 @@ def keys_in_force(session: Session, round: Round, proposed: Decisions | None = N
     for version_id, more in (proposed or {}).items():
         decisions[version_id].extend(more)
     rules = round.rules
-    return Keys(scoring_under(rules), decisions, part_at(session, round, rules.ranking_part))
+    return Keys(scoring_under(rules), decisions, part_at(session, round, rules.ranking_part), mix_in(session, round))
+
+
+def mix_in(session: Session, round: Round) -> Mix:
+    """By the ids of the round's parts."""
+    if round.mixing == Mixing.SUM:
+        return ADDED
+    weight = Part.coefficient if round.mixing == Mixing.COEFFICIENTS else Part.weight_percent
+    weights = session.exec(select(Part.id, weight).where(Part.round_id == round.id)).all()
+    return mix_of(round.mixing, {id: weight or 0 for id, weight in weights})
 
 
 def part_at(session: Session, round: Round, position: int | None) -> int | None:

@@ -14,6 +14,7 @@ from quiz.attempts.attempt import Attempt, Mode, PaperRow
 from quiz.contests.contest import Division
 from quiz.contests.cut_line import CutLine, cut_line_of
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.mixing import HUNDRED
 from quiz.contests.round import BlueprintRow, Leg, LegBlueprintRow, Part, Round, legs_of
 from quiz.contests.rules import RankingKey, RoundRules
 from quiz.people.person import Person
@@ -120,11 +121,15 @@ class LiveBoard:
             return None
         some_attempt = select(func.min(Score.attempt_id)).where(Score.leg_id == self.leg.id).scalar_subquery()
         keys = keys_in_force(self.session, self.round)
-        versions = self.session.exec(select(PaperRow.version_id).where(PaperRow.attempt_id == some_attempt)).all()
+        if keys.mix.how == "percent":
+            return scaled(HUNDRED)
+        asked = select(PaperRow.version_id, PaperRow.part_id).where(PaperRow.attempt_id == some_attempt)
+        places = self.session.exec(asked).all()
         if keys.scoring.by_topic and not self._topics_are_alike():
             return None
-        keys.learn(self.session, set(versions))
-        return scaled(sum((keys.most(version_id) for version_id in versions), Fraction(0))) or None
+        keys.learn(self.session, {version_id for version_id, _ in places})
+        most = (keys.most(version_id) * keys.mix.times(part_id) for version_id, part_id in places)
+        return scaled(sum(most, Fraction(0))) or None
 
     @property
     def actual(self) -> Actual | None:

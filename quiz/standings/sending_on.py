@@ -5,7 +5,6 @@ Each act is a decision in the ledger. While a round has such a list, nobody else
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from sqlmodel import Session, col, delete, select
@@ -199,10 +198,9 @@ def finishes_in(session: Session, round: Round, leg: Leg, ranked: set[int], part
         score = scores.get(attempt.id or 0)
         if score is None or not score.stands or score.entry_id not in ranked:
             continue
-        most = sum((keys.most(each.version_id) for each in sheet.outcomes if each.mark is not None), Fraction(0))
         carried = unscaled(score.carried)
         yield Finish(
-            score.entry_id, divisions[score.entry_id], sheet.points + carried, most, score.elapsed_s,
+            score.entry_id, divisions[score.entry_id], sheet.points + carried, sheet.most, score.elapsed_s,
             score.submitted_at, score.started_at, sheet.points_in(part_id), score.part_points, score.full_marks,
             comparable(score.prediction_distance, actual, target) if target else NO_PREDICTION,
             score.jury_place, score.lot_place, carried,

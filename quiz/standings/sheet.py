@@ -7,13 +7,14 @@ from fractions import Fraction
 
 from question_bank.kinds.kind import Given
 from quiz.attempts.deadline import Span, time_stood
+from quiz.contests.mixing import ADDED, Mix, Worth
 
 SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One place of a paper. `given` None: left empty. `mark` None: the question does not count."""
+    """One place of a paper. `given` None: left empty. `mark` None: the question does not count. `most`: if right."""
 
     number: int
     version_id: int
@@ -21,25 +22,42 @@ class Outcome:
     mark: Fraction | None
     points: Fraction
     part_id: int | None = None
+    most: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     outcomes: tuple[Outcome, ...]
     below_zero: bool = False
-
-    @property
-    def sum(self) -> Fraction:
-        return sum((outcome.points for outcome in self.outcomes), Fraction(0))
+    mix: Mix = ADDED
 
     @property
     def points(self) -> Fraction:
         """What the attempt is worth: not less than nothing, unless the rules let it be."""
-        return self.sum if self.below_zero else max(Fraction(0), self.sum)
+        points = self._whole.points
+        return points if self.below_zero else max(Fraction(0), points)
+
+    @property
+    def most(self) -> Fraction:
+        """What everything right would have been worth."""
+        return self._whole.most
+
+    @property
+    def parts(self) -> dict[int | None, Worth]:
+        """What each part brought by itself, before they are mixed; in the order of the paper."""
+        ids = dict.fromkeys(outcome.part_id for outcome in self.outcomes)
+        return {id: Worth(self.points_in(id), self._most_in(id)) for id in ids}
 
     def points_in(self, part_id: int | None) -> Fraction:
         """The points of one part alone."""
         return sum((outcome.points for outcome in self.outcomes if outcome.part_id == part_id), Fraction(0))
+
+    def _most_in(self, part_id: int | None) -> Fraction:
+        return sum((outcome.most for outcome in self.outcomes if outcome.part_id == part_id), Fraction(0))
+
+    @property
+    def _whole(self) -> Worth:
+        return self.mix.whole(self.parts.items())
 
     @property
     def all_right(self) -> bool:

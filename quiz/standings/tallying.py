@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 
 from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow
 from quiz.attempts.deadline import Span
+from quiz.contests.mixing import Worth
 from quiz.contests.round import Leg
 from quiz.standings.keys import Keys
 
@@ -98,8 +99,9 @@ def _tallies(session: Session, attempt_ids: Sequence[int], worths: "_Worths") ->
     return {attempt_id: worths.tally(paper) for attempt_id, paper in papers.items()}
 
 
-_Numbers = tuple[int, int, int, int, int]
-"""Points, is it answered, does it count, is it right, points of the named part; points in units of `_Worths`."""
+_Numbers = tuple[int, int, int, int, int] | tuple[int, int, int, int, int, int, int]
+"""Points, is it answered, does it count, is it right, points of the named part; points in units of `_Worths`. Where
+parts are mixed by per cent, also the most it could bring, and its part."""
 
 
 @dataclass
@@ -117,20 +119,39 @@ class _Worths:
         new = places - self.numbers.keys()
         self.keys.learn(self.session, {version_id for version_id, _, _ in new})
         marked = [(place, *self._marked(*place)) for place in new]
-        self._divide(lcm(self.unit, *{points.denominator for _, points, *_ in marked}))
+        self._divide(lcm(self.unit, *{points.denominator for _, points, *_ in marked}, *self._most_in(new)))
         for place, points, answered, mark in marked:
             whole = points.numerator * (self.unit // points.denominator)
             in_part = whole if place[1] == self.keys.named_part else 0
-            self.numbers[place] = (whole, answered, mark is not None, mark == 1, in_part)
+            told = (whole * self.keys.mix.times(place[1]).numerator, answered, mark is not None, mark == 1, in_part)
+            self.numbers[place] = (*told, self._most(place[0], mark), place[1]) if self.by_percent else told
+
+    @property
+    def by_percent(self) -> bool:
+        return self.keys.mix.how == "percent"
 
     def tally(self, paper: list[_Numbers]) -> Tally:
-        points, answered, counted, right, in_part = map(sum, zip(*paper, strict=True))
-        if not self.keys.scoring.below_zero:
-            points = max(0, points)
+        points, answered, counted, right, in_part, *_ = map(sum, zip(*paper, strict=True))
+        whole = self._by_percent(paper) if self.by_percent else Fraction(points, self.unit)
         return Tally(
-            Fraction(points, self.unit), right, answered, 0 < counted == right,
+            whole if self.keys.scoring.below_zero else max(NOTHING, whole), right, answered, 0 < counted == right,
             Fraction(in_part, self.unit) if in_part else NOTHING,
         )  # fmt: skip
+
+    def _by_percent(self, paper: list[_Numbers]) -> Fraction:
+        """Shares of what each part could have brought: in them the unit makes no difference."""
+        parts: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        for points, *_, most, part_id in paper:
+            brought = parts[part_id]
+            parts[part_id] = (brought[0] + points, brought[1] + most)
+        worths = ((id, Worth(Fraction(points), Fraction(most))) for id, (points, most) in parts.items())
+        return self.keys.mix.whole(worths).points
+
+    def _most(self, version_id: int, mark: Fraction | None) -> int:
+        return int(self.keys.most(version_id) * self.unit) if mark is not None else 0
+
+    def _most_in(self, places: set[Place]) -> set[int]:
+        return {self.keys.most(version_id).denominator for version_id, *_ in places} if self.by_percent else set()
 
     def _marked(self, version_id: int, _part_id: int, told: str | None) -> tuple[Fraction, bool, Fraction | None]:
         given = json.loads(told) if told else None
@@ -142,5 +163,6 @@ class _Worths:
         """Into units so small that every number of points is whole."""
         if unit != self.unit:
             times, self.unit = unit // self.unit, unit
-            for place, (points, answered, counted, right, in_part) in self.numbers.items():
-                self.numbers[place] = (points * times, answered, counted, right, in_part * times)
+            for place, (points, answered, counted, right, in_part, *more) in self.numbers.items():
+                told = (points * times, answered, counted, right, in_part * times)
+                self.numbers[place] = (*told, more[0] * times, more[1]) if more else told

@@ -49,6 +49,25 @@ def told(rules, number=None):
     )  # fmt: skip
 
 
+def in_parts(mixing, *weights, questions=(20, 10)):
+    parts = tuple(
+        RulesPart(position=place, name=f"Phần {place}", kind="quiz", minutes=None, questions=count,
+                  **{"coefficients": {"coefficient": weight}, "percent": {"weight_percent": weight}}[mixing])
+        for place, (weight, count) in enumerate(zip(weights, questions, strict=True), 1)
+    )  # fmt: skip
+    return a_round().model_copy(update={"mixing": mixing, "parts": parts})
+
+
+def test_weighed_parts_are_told_with_an_example_that_is_computed():
+    said = told(whole(in_parts("coefficients", 2, 1)), SCORING)
+    assert "mỗi phần nhân hệ số: “Phần 1” hệ số 2, “Phần 2” hệ số 1." in said
+    assert "được 16 trên 20 điểm, “Phần 2” được 5 trên 10 điểm: 2 × 16 + 1 × 5 = 37 điểm." in said
+
+    said = told(whole(in_parts("percent", 60, 40)), SCORING)
+    assert "nhân tỷ trọng của phần: “Phần 1” 60 %, “Phần 2” 40 %." in said
+    assert "60 × 16 ÷ 20 + 40 × 5 ÷ 10 = 68 điểm." in said
+
+
 def test_whom_it_is_for():
     said = told(
         whole(

@@ -6,15 +6,20 @@ import json
 import zlib
 from fractions import Fraction
 
+from sqlmodel import select
+
 from quiz import ledger
-from quiz.contests.round import Round
+from quiz.attempts.attempt import PaperRow
+from quiz.contests.round import Mixing, Part, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
+from quiz.standings.counting import count_attempt
 from quiz.standings.evidence import Evidence
+from quiz.standings.explaining import explain, formula_of
 from quiz.standings.keeping import digest_of, record_bytes
 from quiz.standings.publishing import publish
 from tests.conftest import NOON
-from tests.standings.sitting import RIGHT, WRONG, enter, played
+from tests.standings.sitting import RIGHT, WRONG, enter, play, played
 from tests.world import HOUR
 
 AFTER = NOON + 2 * HOUR
@@ -58,6 +63,32 @@ def test_the_places_follow_from_the_sheets_alone(session, world):
     ranked.sort(key=lambda sheet: (-sheet["points"], sheet["elapsed_s"], sheet["submitted_at"]))
     assert [sheet["entry"] for sheet in ranked] == [line["entry"] for line in told["board"]["standings"]]
     assert len(told["sheets"]) == 4
+
+
+def test_points_mixed_by_per_cent_follow_from_the_sheets_too(session, world):
+    round = session.get_one(Round, world.round.id)
+    round.mixing = Mixing.PERCENT
+    second = Part(round_id=world.round.id, position=2, name="Tình huống", weight_percent=40)
+    session.get_one(Part, world.part.id).weight_percent = 60
+    session.add(second)
+    session.flush()
+    made = play(session, world, enter(session, world, "Hai Phần"), RIGHT, WRONG, RIGHT)
+    last = session.exec(select(PaperRow).where(PaperRow.attempt_id == made.id, PaperRow.number == 3)).one()
+    last.part_id = second.id
+    session.flush()
+    count_attempt(session, made)
+
+    told = json.loads(bytes_of(session, published(session, world)))
+
+    weights = told["rules"]["mixing"]["weights"]
+    [sheet] = [each for each in told["sheets"] if 2 in each["parts"]]
+    brought: dict[int, list[Fraction]] = {}
+    for question, points, part in zip(sheet["asked"], sheet["brought"], sheet["parts"], strict=True):
+        most = Fraction(told["questions"][question]["most"])
+        before = brought.get(part, [Fraction(0), Fraction(0)])
+        brought[part] = [before[0] + Fraction(points), before[1] + most]
+    mixed = sum(weights[str(part)] * points / most for part, (points, most) in brought.items())
+    assert mixed * 10_000 == sheet["points"] == 70 * 10_000
     assert told["rules"]["rules"]["ranking"] == ["score", "elapsed", "submitted"]
 
 
@@ -101,3 +132,23 @@ def test_a_changed_sheet_changes_the_digest(session, world):
     forged = Evidence(snapshot_id=snapshot.id, sheets=zlib.compress(json.dumps(told).encode()), sealed=evidence.sealed)
 
     assert digest_of(snapshot, forged) != snapshot.digest
+
+
+def test_why_a_mixed_attempt_is_worth_what_it_is_shows_each_part(session, world):
+    round = session.get_one(Round, world.round.id)
+    second = Part(round_id=world.round.id, position=2, name="Tình huống", weight_percent=40)
+    first = session.get_one(Part, world.part.id)
+    first.weight_percent, first.coefficient = 60, 3
+    session.add(second)
+    session.flush()
+    made = play(session, world, world.entries["duong"], RIGHT, WRONG, RIGHT)
+    session.exec(select(PaperRow).where(PaperRow.attempt_id == made.id, PaperRow.number == 3)).one().part_id = second.id
+
+    round.mixing = Mixing.PERCENT
+    session.flush()
+    assert formula_of(explain(session, round, made), round.rules) == (
+        "Kiến thức 1 ÷ 2 × 60 + Tình huống 1 ÷ 1 × 40 = 70"
+    )
+    round.mixing = Mixing.COEFFICIENTS
+    session.flush()
+    assert formula_of(explain(session, round, made), round.rules) == "Kiến thức 1 × 3 + Tình huống 1 × 1 = 4"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlmodel import col, delete, select
 
 from quiz.attempts.attempt import Answer, PaperRow
-from quiz.contests.round import Round
+from quiz.contests.round import Mixing, Part, Round
 from quiz.contests.rules import RoundRules
 from quiz.standings.counting import sheets_in
 from quiz.standings.key_in_force import Correction
@@ -23,6 +23,10 @@ RULES = st.fixed_dictionaries(
         "below_zero": st.booleans(), "ranking_part": st.sampled_from([None, 1]),
     }
 )  # fmt: skip
+MIXED = st.one_of(
+    st.just((Mixing.SUM, 1, 1)), st.tuples(st.just(Mixing.COEFFICIENTS), st.integers(1, 3), st.integers(1, 3)),
+    st.integers(1, 99).map(lambda share: (Mixing.PERCENT, share, 100 - share)),
+)  # fmt: skip
 DECIDED = st.lists(
     st.one_of(
         st.sampled_from([(Correction.GIVE_ALL, []), (Correction.DROP, []), (Correction.ACCEPT, WRONG)]), st.none()
@@ -35,10 +39,15 @@ def test_a_tally_is_what_the_sheet_says(session, world, monkeypatch):
     monkeypatch.setattr("quiz.standings.tallying.TOGETHER", 3)
     attempts = [play(session, world, enter(session, world, f"Thí sinh {n}")) for n in range(PEOPLE)]
     round = session.get_one(Round, world.round.id)
+    parts = two_parts(session, world, attempts)
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(st.lists(GIVEN, min_size=PEOPLE, max_size=PEOPLE), RULES, DECIDED)
-    def agree(everyone, rules, decided):
+    @given(st.lists(GIVEN, min_size=PEOPLE, max_size=PEOPLE), RULES, DECIDED, MIXED)
+    def agree(everyone, rules, decided, mixed):
+        round.mixing, *weights = mixed
+        for part, weight in zip(parts, weights, strict=True):
+            part.coefficient = part.weight_percent = weight
+        session.flush()
         session.exec(delete(Answer).where(col(Answer.attempt_id).in_([attempt.id for attempt in attempts])))
         for attempt, answers in zip(attempts, everyone, strict=True):
             answer(session, world, attempt, answers)
@@ -68,6 +77,18 @@ def test_a_paper_without_places_is_worth_nothing(session, world):
     [[(_, tally)]] = tallies_in(session, world.leg, keys_in_force(session, world.round))
 
     assert (tally.points, tally.right, tally.all_right) == (Fraction(0), 0, False)
+
+
+def two_parts(session, world, attempts):
+    """The last question is a part of its own."""
+    second = Part(round_id=world.round.id, position=2, name="Tình huống")
+    session.add(second)
+    session.flush()
+    of_last = select(PaperRow).where(PaperRow.number == 3, col(PaperRow.attempt_id).in_([each.id for each in attempts]))
+    for row in session.exec(of_last):
+        row.part_id = second.id
+    session.flush()
+    return session.get_one(Part, world.part.id), second
 
 
 def answer(session, world, attempt, answers):

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from quiz.contests.articles.places import points_example
 from quiz.contests.contest_rules import RulesRound
+from quiz.contests.mixing import Worth, mix_of
 from quiz.contests.prizes import GRADES, Prize
 from quiz.contests.rules import RoundRules
 from quiz.contests.unit_ranking import Overall, UnitRanking
@@ -17,6 +18,7 @@ from quiz.language import gettext as _
 
 HEADS, PEOPLE = 60, 45
 TAKING_PART = 137
+HALF = Fraction(1, 2)
 
 
 def shown(value: Fraction | Decimal | int) -> str:
@@ -53,6 +55,33 @@ def _whole_paper(round: RulesRound) -> str:
     total = f"{right} × {number(each)} = {shown(right * Fraction(each))}"
     counted = {"right": right, "wrong": wrong, "empty": questions - right - wrong}
     return told % {**counted, "sum": _("%(sum)s điểm") % {"sum": total}}
+
+
+def of_mixing(round: RulesRound) -> tuple[str, ...]:
+    """Four of five points of the first part, half of those of the others; mixed as the program mixes."""
+    parts = [part for part in round.parts if part.kind == "quiz" and part.questions]
+    if len(parts) < 2 or round.mixing == "sum":
+        return ()
+    worths = [_half_right(round, part.questions, Fraction(4, 5) if not n else HALF) for n, part in enumerate(parts)]
+    weights = [part.coefficient if round.mixing == "coefficients" else part.weight_percent or 0 for part in parts]
+    whole = mix_of(round.mixing, dict(enumerate(weights))).whole(enumerate(worths))
+    got = ", ".join(
+        _("“%(part)s” được %(points)s trên %(most)s điểm") % {
+            "part": part.name, "points": shown(worth.points), "most": shown(worth.most)}
+        for part, worth in zip(parts, worths, strict=True)
+    )  # fmt: skip
+    terms = " + ".join(
+        f"{weight} × {shown(worth.points)}" + ("" if round.mixing == "coefficients" else f" ÷ {shown(worth.most)}")
+        for weight, worth in zip(weights, worths, strict=True)
+    )
+    told = _("Ví dụ: %(got)s: %(terms)s = %(total)s điểm.")
+    return (told % {"got": got, "terms": terms, "total": shown(whole.points)},)
+
+
+def _half_right(round: RulesRound, questions: int, share: Fraction) -> Worth:
+    """About this share of them right, and nothing wrong."""
+    each = Fraction(round.rules.points_right)
+    return Worth(max(1, int(questions * share)) * each, questions * each)
 
 
 def of_ranking(rules: RoundRules) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from quiz.contests.consistency import PlannedPart
 from quiz.contests.prediction import question_of
 from quiz.contests.rules import RankingKey, RoundRules
 from quiz.in_words import number
@@ -44,6 +45,22 @@ def points_example(rules: RoundRules, questions: int) -> str:
         "right": right, "wrong": wrong, "blank": questions - right - wrong, "each": number(rules.points_right),
         "minus": number(rules.minus_wrong), "total": number(total),
     }  # fmt: skip
+
+
+def mixing_told(parts: Sequence[PlannedPart]) -> list[str]:
+    """How the points of parts make those of a paper; nothing where they are simply added."""
+    if any(part.times is not None for part in parts):
+        weights = [_("“%(part)s” hệ số %(times)s") % {"part": part.name, "times": part.times} for part in parts]
+        return [_("Điểm cả bài là tổng điểm các phần, mỗi phần nhân hệ số: %(weights)s.") % {
+            "weights": ", ".join(weights)}]  # fmt: skip
+    if any(part.percent is not None for part in parts):
+        weights = [_("“%(part)s” %(percent)s %%") % {"part": part.name, "percent": part.percent} for part in parts]
+        told = _(
+            "Điểm cả bài tính trên 100: mỗi phần lấy số điểm đạt được chia cho số điểm cao nhất của phần trong đề ấy, "
+            "nhân tỷ trọng của phần: %(weights)s."
+        )
+        return [told % {"weights": ", ".join(weights)}]
+    return []
 
 
 def ranking_told(rules: RoundRules, parts: Sequence[str] = ()) -> str:

@@ -26,7 +26,15 @@ def by_round(rules: Rules, said: Callable[[RulesRound], Sequence[Clause]]) -> li
 
 
 def parts_as_planned(round: RulesRound) -> list[PlannedPart]:
-    return [PlannedPart(part.name, part.minutes, part.questions) for part in round.parts if part.kind == "quiz"]
+    return [
+        PlannedPart(
+            part.name, part.minutes, part.questions,
+            part.coefficient if round.mixing == "coefficients" else None,
+            part.weight_percent or 0 if round.mixing == "percent" else None,
+        )
+        for part in round.parts
+        if part.kind == "quiz"
+    ]  # fmt: skip
 
 
 def _under(name: str, clauses: Sequence[Clause]) -> list[Clause]:

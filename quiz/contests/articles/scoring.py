@@ -6,7 +6,8 @@ from functools import partial
 from quiz.contests.articles import examples
 from quiz.contests.articles.advancing import going_on
 from quiz.contests.articles.article import Clause, listed, plain
-from quiz.contests.articles.rounds import by_round
+from quiz.contests.articles.places import mixing_told
+from quiz.contests.articles.rounds import by_round, parts_as_planned
 from quiz.contests.contest_rules import Rules, RulesRound
 from quiz.contests.prizes import GRADES
 from quiz.contests.regulations import scoring_sentences
@@ -33,6 +34,7 @@ def _round(rules: Rules, round: RulesRound) -> list[Clause]:
     points, ranking = scoring_sentences(round.rules, names)
     return [
         Clause(points, (), examples.of_points(round)),
+        *(Clause(line, (), examples.of_mixing(round)) for line in mixing_told(parts_as_planned(round))),
         Clause(ranking, (), examples.of_ranking(round.rules)),
         *_carried(rules, round),
         *(Clause(line, (), examples.of_advance(round)) for line in ahead),

@@ -16,8 +16,9 @@ from quiz.contests.dividing import (
     quiz_parts_of,
     removed_by,
     set_parts,
+    weight_of,
 )
-from quiz.contests.round import Round, legs_of
+from quiz.contests.round import Mixing, Part, Round, legs_of
 from quiz.contests.scheduling import AlreadyPlayed, has_started
 from quiz.language import gettext as _
 from quiz.people.role import Power
@@ -36,20 +37,29 @@ class PartsForm(BaseModel):
     part: list[str] = []
     name: list[str] = []
     minutes: list[str] = []
+    weight: list[str] = []
+    mixing: Mixing = Mixing.SUM
     act: str = "save"
     reason: str = ""
 
     @property
     def parts(self) -> list[TypedPart]:
-        return [TypedPart(*one) for one in zip(self.part, self.name, self.minutes, strict=False)]
+        weights = self.weight + [""] * len(self.part)
+        return [TypedPart(*one) for one in zip(self.part, self.name, self.minutes, weights, strict=False)]
 
 
 @router.get("")
 def show_parts(request: Request, found: OwnRound, database: Database) -> HTMLResponse:
+    mixing = found[1].mixing
     typed = [
-        TypedPart(part.public_id, part.name, str(part.minutes or "")) for part in quiz_parts_of(database, found[1])
+        TypedPart(part.public_id, part.name, str(part.minutes or ""), _weight_told(part, mixing))
+        for part in quiz_parts_of(database, found[1])
     ]
-    return _form(request, database, found, typed, {})
+    return _form(request, database, found, typed, {}, mixing=mixing)
+
+
+def _weight_told(part: Part, mixing: Mixing) -> str:
+    return "" if mixing == Mixing.SUM else str(weight_of(part)[mixing])
 
 
 @router.post("")
@@ -60,18 +70,20 @@ def change_parts(
     contest, round = found
     typed = form.parts
     if form.act != "save":
-        return _form(request, database, found, _edited(typed, form.act), {}, reason=form.reason)
+        return _form(request, database, found, _edited(typed, form.act), {}, reason=form.reason, mixing=form.mixing)
     if has_started(database, round, legs_played(database, contest)):
         raise AlreadyPlayed
     assert round.id is not None
     by = staff.deciding(Power.ORGANISE, contest.id)
     try:
-        insist_on_parts(database, contest, round, typed, form.reason)
+        insist_on_parts(database, contest, round, typed, form.reason, form.mixing)
         if removed_by(database, round, typed):
             forget_tries(database, [leg.id for leg in legs_of(database, round.id) if leg.id is not None])
-        set_parts(database, contest, round, typed, form.reason, by)
+        set_parts(database, contest, round, typed, form.reason, by, form.mixing)
     except Invalid as invalid:
-        return _form(request, database, found, typed, invalid.errors, invalid.status, reason=form.reason)
+        return _form(
+            request, database, found, typed, invalid.errors, invalid.status, reason=form.reason, mixing=form.mixing
+        )
     return redirect(request, f"/organise/rounds/{round.public_id}/parts", ("saved", _("Đã lưu các phần của đề.")))
 
 
@@ -91,13 +103,13 @@ def _edited(typed: list[TypedPart], act: str) -> list[TypedPart]:
 
 def _form(
     request: Request, session: Session, its: tuple[Contest, Round], typed: list[TypedPart],
-    errors: dict[str, str], status: int = 200, *, reason: str = "",
+    errors: dict[str, str], status: int = 200, *, reason: str = "", mixing: Mixing = Mixing.SUM,
 ) -> HTMLResponse:  # fmt: skip
     contest, round = its
     known = zip(quiz_parts_of(session, round), planned_parts(session, round), strict=True)
     return page(
         request, "organise/parts.html", status, contest=contest, round=round, typed=typed, errors=errors,
-        reason=reason, asked={part.public_id: planned.questions for part, planned in known},
+        reason=reason, mixing=mixing, asked={part.public_id: planned.questions for part, planned in known},
         locked=has_started(session, round, legs_played(session, contest)),
         needs_reason=contest.state != ContestState.DRAFT,
     )  # fmt: skip

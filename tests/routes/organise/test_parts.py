@@ -216,3 +216,29 @@ def test_a_question_is_fixed_in_one_part_alone(world, lan):
 
     assert refused.status_code == 409
     assert "đã cố định ở một phần khác" in refused.text
+
+
+def test_parts_are_weighed_by_coefficients_or_by_per_cent_that_make_a_whole(world, lan):
+    first, second = (world.part.public_id, "Kiến thức", "4"), ("", "Tình huống", "2")
+    short = post(lan, world, first, second, mixing="percent", weight=["60", "30"])
+    assert short.status_code == 422
+    assert "cộng lại phải đúng 100 %" in short.text
+    assert 'value="60"' in short.text
+
+    assert post(lan, world, first, second, mixing="percent", weight=["60", "40"]).status_code == 303
+
+    with database.transaction(writing=False) as session:
+        assert session.get_one(Round, world.round.id).mixing == "percent"
+        weights = session.exec(select(Part.weight_percent).where(Part.round_id == world.round.id)).all()
+        assert sorted(weights) == [40, 60]
+        told = session.exec(select(LedgerEntry).where(LedgerEntry.decision == "set_parts")).one().body
+        assert (told["mixing"], told["weights"]) == ("percent", [60, 40])
+    assert "“Kiến thức” 60 %, “Tình huống” 40 %" in lan.get(url(world)).text
+    page = lan.get(url(world, "/parts")).text
+    assert 'value="percent" checked' in page
+
+    third = (second_part(world).public_id, "Tình huống", "2")
+    assert post(lan, world, first, third, mixing="coefficients", weight=["2", ""]).status_code == 303
+    assert "“Kiến thức” hệ số 2, “Tình huống” hệ số 1" in lan.get(url(world)).text
+    wrong = post(lan, world, first, third, mixing="coefficients", weight=["0", "x"])
+    assert wrong.text.count("Hệ số là số nguyên") == 2
