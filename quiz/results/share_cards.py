@@ -22,6 +22,7 @@ from quiz.results.publication import check_address
 from quiz.settings import resource
 from quiz.standings.board import BoardState, Shown, board_of, own_place_on
 from quiz.standings.points import shown as points_shown
+from quiz.standings.sheet import SECOND
 from quiz.standings.standing import Standing
 
 KEPT = 64
@@ -67,9 +68,10 @@ def may_share(session: Session, leg: Leg, entry: Entry, mine: Standing) -> bool:
     from then on."""
     if entry.state != EntryState.ACTIVE or entry.hors_concours:
         return False
+    second = mine.submitted_at, mine.submitted_at + SECOND  # a line says it in whole seconds
     disqualified = select(Attempt.id).where(
-        Attempt.leg_id == leg.id, Attempt.entry_id == entry.id, Attempt.submitted_at == mine.submitted_at,
-        col(Attempt.disqualified_at).is_not(None),
+        Attempt.leg_id == leg.id, Attempt.entry_id == entry.id, col(Attempt.submitted_at) >= second[0],
+        col(Attempt.submitted_at) < second[1], col(Attempt.disqualified_at).is_not(None),
     )  # fmt: skip
     return session.exec(disqualified).first() is None
 

@@ -33,6 +33,8 @@ class KeptBoard:
     rules: RoundRules = field(default_factory=RoundRules)
     parts: dict[int, tuple[DivisionName, "KeptBoard"]] = field(default_factory=dict)
     """By division, where there are several."""
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    """The decisions on keys that made it, as the ledger has them, the first first."""
 
     def total(self) -> int:
         return len(self.standings)
@@ -69,6 +71,7 @@ def board_in(content: dict[str, Any], rules: dict[str, Any]) -> KeptBoard:
         content["maximum"], _cut_line_in(content, rules), _positions(standings),
         Actual(**content["actual"]) if content.get("actual") else None,
         rules.get("ties", []), rules.get("early", ""), RoundRules.model_validate(rules["rules"]),
+        corrections=rules.get("corrections", []),
     )  # fmt: skip
     return replace(board, parts=dict(_parts_in(board, content)))
 

@@ -2,10 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +14,7 @@ from question_bank.kinds.kind import Content, Given
 from question_bank.question import QuestionVersion
 from quiz.contests.mixing import ADDED, Mix, mix_of
 from quiz.contests.round import Mixing, Part, Round
+from quiz.contests.rules import RoundRules
 from quiz.ledger import decisions_on
 from quiz.standings.key_in_force import Correction, KeyInForce, key_in_force
 from quiz.standings.scoring import Scoring, scoring_under
@@ -91,14 +92,30 @@ class Keys:
 
 def keys_in_force(session: Session, round: Round, proposed: Decisions | None = None) -> Keys:
     """With what has been decided; and with what is only proposed, for a preview."""
-    decisions: Decisions = defaultdict(list)
-    for entry in decisions_on(session, round.contest_id, CORRECT_KEY):
-        if (entry.subject_type, entry.subject_id) == ("round", round.id):
-            decisions[entry.body["version"]].append((Correction(entry.body["what"]), entry.body["choices"]))
+    taken = decisions_on(session, round.contest_id, CORRECT_KEY)
+    decisions = _by_version(
+        entry.body for entry in taken if (entry.subject_type, entry.subject_id) == ("round", round.id)
+    )
     for version_id, more in (proposed or {}).items():
         decisions[version_id].extend(more)
-    rules = round.rules
-    return Keys(scoring_under(rules), decisions, part_at(session, round, rules.ranking_part), mix_in(session, round))
+    return _keys(session, round, round.rules, decisions)
+
+
+def keys_kept(session: Session, round: Round, rules: RoundRules, corrections: Iterable[dict[str, Any]]) -> Keys:
+    """As they were in force when a board was kept, with the rules it was made by, whatever was decided since."""
+    return _keys(session, round, rules, _by_version(corrections))
+
+
+def _by_version(bodies: Iterable[dict[str, Any]]) -> Decisions:
+    decisions: Decisions = defaultdict(list)
+    for body in bodies:
+        decisions[body["version"]].append((Correction(body["what"]), body["choices"]))
+    return decisions
+
+
+def _keys(session: Session, round: Round, rules: RoundRules, decisions: Decisions) -> Keys:
+    part, mix = part_at(session, round, rules.ranking_part), mix_in(session, round)
+    return Keys(scoring_under(rules), decisions, part, mix)
 
 
 def mix_in(session: Session, round: Round) -> Mix:

@@ -1,5 +1,6 @@
 """A contestant tries several times: one after the other, as often as the rules say; one of them counts."""
 
+import re
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -9,12 +10,14 @@ from sqlmodel import select
 
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt
+from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider
 from quiz.standings.board import internal_board_of
 from quiz.standings.correcting import Correction, correct_key
 from quiz.standings.counting import forget_unsubmitted
+from quiz.standings.disqualifying import disqualify_attempt
 from quiz.standings.publishing import publish
 from quiz.standings.revision import OFFICIAL
 from tests.conftest import NOON
@@ -66,7 +69,7 @@ def try_it(world, key, *answers, times):
         for number, (given, seconds) in enumerate(zip(answers, times, strict=True), 1):
             begun = NOON - HOUR + number * 5 * MINUTE
             played(session, world, session.get_one(Entry, world.entries[key].id), *given, ordinal=number,
-                   started_at=begun, seconds=seconds, submitted_after=seconds)  # fmt: skip
+                   started_at=begun, seconds=seconds, submitted_after=seconds + 0.25)  # fmt: skip
 
 
 def places(world):
@@ -193,6 +196,45 @@ def test_a_corrected_key_chooses_anew_and_the_preview_says_the_same(world):
 
     assert places(world) == [(1, "VL-001", 2, 30), (2, "VL-002", 2, 50)]
     assert {(move.entry_id, move.points_after) for move in foreseen.moves} == {(world.entries["khanh"].id, 20_000)}
+
+
+def _held(session, world):
+    return (
+        session.get_one(Contest, world.contest.id), session.get_one(Round, world.round.id),
+        session.get_one(Leg, world.leg.id),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("counted", ["best", "first"])
+def test_the_own_list_follows_the_published_board_and_not_what_was_corrected_since(phone, world, monkeypatch, counted):
+    allow(world, attempts=2, counted=counted)
+    try_it(world, "duong", [RIGHT, RIGHT, None], [WRONG, None, None], times=[60, 20])
+    at(monkeypatch, NOON + 2 * HOUR)
+    come_in(phone, world.entries["duong"])
+    by, later = (Decider(world.people["binh"].id, "chief_judge", NOON + hours * HOUR) for hours in (2, 3))
+
+    def revise(note):
+        with database.transaction() as session:
+            publish(session, *_held(session, world), state=OFFICIAL, note=note, by=by, early="Không chờ")
+
+    def listed():
+        page = phone.get(home(world)).text
+        return re.findall(r"Lượt \d|được tính|\S+ +điểm\b", re.sub(r"<[^>]+>", " ", page))
+
+    revise("Lần đầu")
+    first = listed()
+    with database.transaction() as session:
+        contest, _round, leg = _held(session, world)
+        for version in world.versions[:2]:
+            correct_key(session, contest, leg, version, what=Correction.REPLACE, choices=WRONG, reason="In nhầm",
+                        by=later)  # fmt: skip
+        if counted == "first":
+            disqualify_attempt(session, session.exec(select(Attempt).where(Attempt.ordinal == 1)).one(), "Thi hộ",
+                               later)  # fmt: skip
+    assert listed() == first
+    revise("Sửa đáp án")
+
+    assert listed() != first
 
 
 def test_while_the_best_is_open_again_another_attempt_stands(world):

@@ -6,8 +6,8 @@ On SQLite alone, as the walk that knocks on every door is: the gate is the same 
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,16 @@ from quiz.attempts.attempt import Attempt, SubmittedBy
 from quiz.attempts.handing_in import submit_attempt
 from quiz.attempts.sealing import LegSeal
 from quiz.contests.contest import Contest, Division
+from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
 from quiz.results.share_cards import ShareCard, words_on
+from quiz.standings.correcting import correct_key
 from quiz.standings.counting import count_missing
+from quiz.standings.disqualifying import correct_unit, disqualify_attempt, disqualify_entry
 from quiz.standings.freezing import freeze
+from quiz.standings.key_in_force import Correction
 from quiz.standings.publishing import publish, withdraw
 from quiz.web import kept
 from tests.conftest import NOON
@@ -38,6 +42,7 @@ from tests.world import HOUR
 SOON, AFTER = NOON + HOUR / 6, NOON + 2 * HOUR
 READERS = ("anyone", "contestant", "other contestant")
 FIRST, SECOND, LATE = "Hồ Đứng Đầu", "Hồ Đứng Nhì", "Hồ Đến Sau"
+GIVE_ALL, REPLACE = Correction.GIVE_ALL, Correction.REPLACE
 EXPLANATION = "Lời giải còn giấu kín."
 MARKERS = {
     "first": re.compile(f"{FIRST}|SBD-DAU"),
@@ -50,6 +55,7 @@ MARKERS = {
     "answers": re.compile(EXPLANATION),
     "share card": re.compile(r'href="[^"]*share-card\.png'),
     "share card drawn": re.compile(r'"medal":'),
+    "correction": re.compile(r"quyết định cho điểm mọi thí sinh ở câu này"),
 }
 KNOWS_NO_LEG = re.compile(
     r"^/(readyz|healthz|demo|sign-in|invitations|join)|registration|(?<!/share-card)\.(ics|pdf|png|webp)$"
@@ -91,6 +97,31 @@ class Story:
         publish(
             self.session, self.contest, self.round, self.leg, state=state, note="Như đã báo", by=self._by(AFTER),
             early="Không chờ",
+        )  # fmt: skip
+
+    def decide(self) -> None:
+        """What moves everybody: a key, points for all, an attempt and a contestant that are out, a unit."""
+        self.correct(0, REPLACE, WRONG)
+        self.correct(1, GIVE_ALL)
+        first = self.session.exec(select(Attempt).join(Entry).where(Entry.number == "SBD-DAU")).one()
+        disqualify_attempt(self.session, first, "Thi hộ", self._by(AFTER))
+        second = self.session.exec(select(Entry).where(Entry.number == "SBD-NHI")).one()
+        correct_unit(self.session, second, self.walk.world.units["cua-tung"], "Nhập nhầm", self._by(AFTER))
+        disqualify_entry(self.session, second, "Thi hộ", self._by(AFTER))
+
+    def publish_and_correct(self) -> None:
+        self.publish("official")
+        self.correct(1, GIVE_ALL)
+
+    def freeze_close_and_correct(self) -> None:
+        self.freeze()
+        self.close()
+        self.correct(1, GIVE_ALL)
+
+    def correct(self, question: int, what: Correction, choices: Sequence[str] = ()) -> None:
+        correct_key(
+            self.session, self.contest, self.leg, self.walk.world.versions[question], what=what, choices=list(choices),
+            reason="In nhầm", by=self._by(AFTER),
         )  # fmt: skip
 
     def withdraw(self) -> None:
@@ -169,6 +200,10 @@ STATES = [
     State("official, own place", OWN | {"score", "answers"}, {"board_shows": "own"}, official, AFTER),
     State("official, no board", {"score", "answers"}, {"board_shows": "hidden"}, official, AFTER),
     State("withdrawn", set(), {}, Story.withdraw, AFTER),
+    State("key corrected after publication, not yet republished", BOARD | {"score", "answers"}, {},
+          Story.publish_and_correct, AFTER),
+    State("key corrected after the freeze", BOARD | {"score", "answers"},
+          {"board": "live", "release_answers": "closed"}, Story.freeze_close_and_correct, AFTER),
     State("a prediction that is over", BOARD | {"score", "answers"}, PREDICTING, official, AFTER),
 ]  # fmt: skip
 
@@ -193,6 +228,30 @@ def test_only_what_is_out_is_to_be_found_anywhere(crawl, state, monkeypatch):
             assert places, f"{marker} is out, and nowhere to be found"
         else:
             assert not places, f"{marker} is not out"
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state.name in ("official", "frozen")], ids=str)
+def test_what_is_decided_changes_no_page_before_the_next_revision(crawl, state, monkeypatch):
+    _bring_about(crawl, replace(state, at=AFTER, rules=state.rules | {"release_answers": "closed"}), monkeypatch)
+    with database.transaction() as session:
+        Story(crawl, session).close()
+    before = dict(_bodies(crawl, everywhere=False))
+    _decide(crawl, Story.decide)
+
+    now = dict(_bodies(crawl, everywhere=False))
+    assert [where for where in before if now[where] != before[where]] == []
+
+    _decide(crawl, official)
+    then = dict(_bodies(crawl, everywhere=False))
+    told = [where.partition(" at ")[2] for where in before if then[where] != before[where]]
+    assert [
+        part for part in ("/review", "/receipt", "/units", "/screen") if not any(part in each for each in told)
+    ] == []
+
+
+def _decide(crawl: Walk, what: Callable[[Story], None]) -> None:
+    with database.transaction() as session:
+        what(Story(crawl, session))
 
 
 def _found_in(crawl: Walk, state: State, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:

@@ -28,8 +28,8 @@ from quiz.routes.play.guards import OwnSitting, Sitting
 from quiz.routes.play.viewing import QuestionView, questions_of
 from quiz.standings.counting import worth_of
 from quiz.standings.key_in_force import KeyInForce, key_in_force
-from quiz.standings.keys import keys_in_force
-from quiz.standings.own_score import OwnScore, own_score
+from quiz.standings.keys import Keys, keys_in_force
+from quiz.standings.own_score import OwnScore, keys_told, own_score
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import Score
 from quiz.web.dependencies import Database
@@ -140,7 +140,7 @@ def show_review(request: Request, sitting: OwnSitting, database: Database) -> Re
 def _reviewed(session: Session, sitting: Sitting) -> list[ReviewedQuestion]:
     rows = paper_of(session, sitting.attempt)
     versions = versions_in(session, rows)
-    decisions = keys_in_force(session, sitting.round).decisions
+    decisions = _keys(session, sitting).decisions
     sources = _sources_of(session, list(versions))
     media = media_in(session, list(versions.values()))
     reviewed = []
@@ -150,6 +150,13 @@ def _reviewed(session: Session, sitting: Sitting) -> list[ReviewedQuestion]:
         pictures = [_shown(each, version) for each in media.get(row.version_id, []) if each.at in NOT_SENT]
         reviewed.append(_one(view, version, key, pictures, sources.get(row.version_id, [])))
     return reviewed
+
+
+def _keys(session: Session, sitting: Sitting) -> Keys:
+    """Of an attempt that may count, those of the board that is out, as its score is."""
+    if sitting.entry is None or sitting.is_mock:
+        return keys_in_force(session, sitting.round)
+    return keys_told(session, sitting.contest, sitting.round, sitting.leg, clock.now())
 
 
 def _one(
