@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 PUBLIC = (
-    "templates/home.html", "templates/contest.html", "templates/demo.html", "templates/sign_in.html",
+    "templates/home.html", "templates/contest.html", "templates/demo/", "templates/sign_in.html",
     "templates/invitation.html", "templates/refusal.html", "templates/_refusal.html", "templates/_macros.html",
     "templates/layouts/", "templates/joining/", "templates/play/", "templates/watch/", "templates/kinds/",
     "quiz/refusals.py", "quiz/web/", "quiz/routes/wording.py", "quiz/routes/public.py", "quiz/routes/contests.py",

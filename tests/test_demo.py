@@ -1,5 +1,7 @@
-"""The demo: half played, open whenever it is started, and never beside a real contest."""
+"""The demo: half played, open whenever it is started, a finished contest beside it, and never beside a real one."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,15 +11,25 @@ from starlette.testclient import TestClient
 from quiz import clock, database
 from quiz.attempts.deadline import LegState
 from quiz.attempts.timekeeping import close_leg, state_of
+from quiz.checkup import Level, examine_database
 from quiz.contests.contest import Contest
+from quiz.contests.doubling import duplicates_in
 from quiz.contests.entry import Entry
 from quiz.contests.making import RealContestIsHere
-from quiz.contests.seating import demo_contest
+from quiz.contests.seating import demo_contest, find_finished_contest
 from quiz.demo.planting import plant, the_round
 from quiz.demo.starting import prepare_demo
+from quiz.demo.weekly import the_legs
+from quiz.files import pictures_in
 from quiz.ledger import Decider, broken_links
 from quiz.people.person import Person
 from quiz.people.role import RoleName
+from quiz.standings.complaining import complaints_in
+from quiz.standings.conclusion import latest_conclusion
+from quiz.standings.correcting import asked_in
+from quiz.standings.finding_prizes import prizes_of, won_by_units
+from quiz.standings.gathering_units import unit_tables_of
+from quiz.standings.revision import latest
 from quiz.standings.score import Score
 from tests.conftest import NOON
 from tests.world import build_world
@@ -54,9 +66,11 @@ def count(table) -> int:
 
 def test_half_of_forty_have_played_with_different_success(demo):
     with database.transaction(writing=False) as session:
-        scores = list(session.exec(select(Score)))
+        contest = demo_contest(session)
+        entries = list(session.exec(select(Entry.id).where(Entry.contest_id == contest.id)))
+        scores = list(session.exec(select(Score).where(Score.leg_id == the_round(session, contest)[1].id)))
 
-    assert count(Entry) == 40
+    assert len(entries) == 40
     assert len(scores) == 20
     assert len({score.points for score in scores}) > 5
 
@@ -64,18 +78,18 @@ def test_half_of_forty_have_played_with_different_success(demo):
 def test_women_and_men_of_every_unit_have_played(demo):
     with database.transaction(writing=False) as session:
         played = select(Person.sex, Entry.unit_name).where(Entry.person_id == Person.id, Score.entry_id == Entry.id)
-        found = list(session.exec(played))
+        found = list(session.exec(played.where(Entry.contest_id == demo_contest(session).id)))
 
     assert {sex for sex, _ in found} == {"female", "male"}
     assert len({unit for _, unit in found}) == 8
 
 
 def test_a_later_start_opens_the_round_again_and_keeps_what_was_played(demo, monkeypatch):
-    week_later = NOON + timedelta(days=7)
+    week_later, before = NOON + timedelta(days=7), count(Score)
     monkeypatch.setattr(clock, "now", lambda: week_later)
     prepare_demo()
 
-    assert count(Score) == 20
+    assert count(Score) == before
     with database.transaction(writing=False) as session:
         contest = demo_contest(session)
         assert state_of(session, contest, *the_round(session, contest), week_later) == LegState.OPEN
@@ -153,6 +167,68 @@ def test_every_door_leads_to_its_room(visitor, door, room):
 
     assert response.headers["location"] == room
     assert visitor.get(room).status_code == 200
+
+
+def test_a_finished_contest_has_everything_that_comes_after_the_last_answer(demo):
+    with database.transaction(writing=False) as session:
+        contest = find_finished_contest(session)
+        round, (first, second) = the_legs(session, contest)
+        heads = [latest(session, leg) for leg in (first, second)]
+        complaints = [filed.complaint.state for filed in complaints_in(session, contest)]
+        conclusion = latest_conclusion(session, contest)
+        prizes = prizes_of(session, contest, "published", NOON)
+        tables = unit_tables_of(session, contest, NOON, won_by_units(prizes))
+        twice = duplicates_in(session, contest)
+        dropped = [asked for asked in asked_in(session, round, first) if asked.decisions]
+
+    assert [(head.state, head.revision) for head in heads] == [("official", 2), ("provisional", 1)]
+    assert complaints == ["open", "upheld"]
+    assert [asked.papers for asked in dropped] == [max(asked.papers for asked in dropped)]
+    assert heads[1].complaints.holds(NOON)
+    assert conclusion.state == "provisional"
+    assert all(award.winners for award in prizes.awards)
+    assert [row.facts.name for row in tables[0].unranked] == ["Đoàn xã Đakrông"]
+    assert len(twice) == 1
+
+
+def test_the_doctor_finds_nothing_wrong_with_the_demo(demo, tmp_path):
+    found = [finding for finding in examine_database(pictures_in(tmp_path)) if finding.subject != "đồng hồ"]
+
+    assert len(found) > 8
+    assert [finding for finding in found if finding.level != Level.OK] == []  # the clock is the test's own
+
+
+def test_every_stop_of_the_demo_is_there_for_who_comes_in(demo, browser):
+    doors = browser.get("/demo").text
+    for address in re.findall(r'href="(/(?:contests|watch|check)/[^"]*)"', doors):
+        assert browser.get(address).status_code == 200, address
+    stops = re.findall(r'action="/demo/([a-z-]+)">(?:<input type="hidden" name="next" value="([^"]*)">)?', doors)
+
+    assert {door for door, _path in stops} == {
+        "contestant", "past-contestant", "judge", "organiser", "writer", "reviewer",
+    }  # fmt: skip
+    for door, path in stops:
+        response = browser.post(f"/demo/{door}", data={"next": path})
+        assert response.headers["location"] == (path or "/play")
+        assert browser.get(response.headers["location"]).status_code == 200, path
+
+
+def test_no_stop_leads_off_the_site(visitor):
+    response = visitor.post("/demo/organiser", data={"next": "//elsewhere.example"})
+
+    assert response.headers["location"] == "/organise"
+
+
+def test_who_has_played_sees_their_complaints_and_still_comes_in_to_play(demo, browser):
+    browser.post("/demo/past-contestant")
+    [*_, latest_leg] = re.findall(r'href="(/play/legs/[^"]+)"', browser.get("/play").text)
+    attempts = re.findall(r'href="(/play/attempts/[^"/]+)/receipt"', browser.get(latest_leg).text)
+    told = browser.get(f"{attempts[0]}/complaints").text
+    browser.post("/demo/contestant")
+
+    assert "Máy tôi mất mạng" in told
+    with database.transaction(writing=False) as session:
+        assert demo_contest(session).title in html.unescape(browser.get("/play").text)
 
 
 def test_where_no_demo_is_served_its_doors_do_not_exist(browser):

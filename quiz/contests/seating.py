@@ -13,6 +13,9 @@ from quiz.people.role import Role, RoleName
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
 
+FINISHED_SHAPE = "resolution"
+"""Of the demo's second contest, which is over: the first of this shape."""
+
 
 def seat(session: Session, contest: Contest, at: datetime) -> Entry:
     """The entry of this browser from now on."""
@@ -27,6 +30,20 @@ def seat(session: Session, contest: Contest, at: datetime) -> Entry:
 
 def find_demo_contest(session: Session) -> Contest | None:
     return session.exec(select(Contest).where(col(Contest.is_demo)).order_by(col(Contest.id))).first()
+
+
+def find_finished_contest(session: Session) -> Contest | None:
+    of_shape = select(Contest).where(col(Contest.is_demo), Contest.shape == FINISHED_SHAPE)
+    return session.exec(of_shape.order_by(col(Contest.id))).first()
+
+
+def seated_in(session: Session, contest: Contest) -> Entry:
+    """The one entry of a finished contest that the demo's door leads to."""
+    taken = select(Entry).where(Entry.contest_id == contest.id, col(Entry.seated_at).is_not(None))
+    entry = session.exec(taken.order_by(col(Entry.id))).first()
+    if entry is None:
+        raise NotFound
+    return entry
 
 
 def demo_contest(session: Session) -> Contest:

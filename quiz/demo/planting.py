@@ -1,4 +1,4 @@
-"""Put the demo contest into an empty database; at a later start, move its window to now."""
+"""Put the demo's open contest into an empty database; at a later start, move its window to now."""
 
 from datetime import datetime, timedelta
 
@@ -119,13 +119,17 @@ def _review(session: Session, reviewer: Person, at: datetime) -> None:
 
 
 def _give_roles(session: Session, contest: Contest, staff: dict[str, Person], at: datetime) -> None:
-    for door, person in staff.items():
-        assert person.id is not None
-        session.add(Role(person_id=person.id, contest_id=contest.id, name=ROLES[door], starts_at=at))
+    give_roles_in(session, contest, staff, at)
     organiser = staff["organiser"].id  # also of the installation: whoever tries it out may make a contest of their own
     assert organiser is not None
     session.add(Role(person_id=organiser, name=RoleName.ORGANISER, starts_at=at))
     session.flush()
+
+
+def give_roles_in(session: Session, contest: Contest, staff: dict[str, Person], at: datetime) -> None:
+    for door, person in staff.items():
+        assert person.id is not None
+        session.add(Role(person_id=person.id, contest_id=contest.id, name=ROLES[door], starts_at=at))
 
 
 def _compose(session: Session, contest: Contest, at: datetime) -> None:

@@ -1,6 +1,7 @@
-"""Half of the demo's contestants have played, each at their own pace, through the same functions as everybody."""
+"""How somebody in the demo plays: at their own pace, and through the same functions as everybody."""
 
 import random
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -11,9 +12,11 @@ from question_bank.question import QuestionVersion
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, PaperRow, SubmittedBy
 from quiz.attempts.handing_in import submit_attempt
+from quiz.attempts.predicting import keep_prediction
 from quiz.attempts.sitting import start_attempt
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
+from quiz.contests.round import Leg, Round
 from quiz.demo.planting import the_round
 from quiz.people.sign_in import Door, start_sign_in
 from quiz.standings.counting import count_attempt
@@ -23,31 +26,45 @@ FIRST_STARTED_BEFORE = timedelta(minutes=55)
 LAST_STARTED_BEFORE = timedelta(minutes=15)
 
 
+@dataclass(frozen=True)
+class Manner:
+    """Somebody who knows this much of it, takes this long for a question, and predicts that."""
+
+    knows: float
+    seconds: float
+    predicts: int | None = None
+
+
 def play_half(session: Session, contest: Contest, at: datetime) -> None:
     """Whoever chance picks. It has a fixed seed: the demo tells the same story everywhere."""
     chance = random.Random(26_03_1931)
+    round, leg = the_round(session, contest)
     entries = list(session.exec(select(Entry).where(Entry.contest_id == contest.id).order_by(col(Entry.id))))
     spread = (FIRST_STARTED_BEFORE - LAST_STARTED_BEFORE) / PLAYED
     for place, entry in enumerate(chance.sample(entries, PLAYED)):
         started_at = at - FIRST_STARTED_BEFORE + spread * place + timedelta(seconds=chance.randint(0, 60))
-        _play(session, contest, entry, started_at, chance)
+        manner = Manner(chance.uniform(0.45, 0.97), chance.uniform(8, 28))
+        entry.seated_at = started_at
+        session.add(entry)
+        count_attempt(session, play(session, contest, round, leg, entry, manner, started_at, chance))
 
 
-def _play(session: Session, contest: Contest, entry: Entry, started_at: datetime, chance: random.Random) -> None:
-    """Somebody who knows this much, and takes this long for a question."""
-    round, leg = the_round(session, contest)
-    knows, seconds = chance.uniform(0.45, 0.97), chance.uniform(8, 28)
-    entry.seated_at = started_at
-    session.add(entry)
+def play(
+    session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, manner: Manner, started_at: datetime,
+    chance: random.Random, ordinal: int = 1,
+) -> Attempt:  # fmt: skip
+    """One attempt, handed in and not yet counted."""
     sign_in = start_sign_in(session, Door.PLAY, entry.person_id, started_at, entry_id=entry.id, device="Android")
-    attempt = start_attempt(session, contest, round, leg, entry, sign_in, started_at)
+    attempt = start_attempt(session, contest, round, leg, entry, sign_in, started_at, ordinal)
     now = started_at
     for tap, row in enumerate(_rows_of(session, attempt), 1):
-        now += timedelta(seconds=seconds * chance.uniform(0.5, 1.6))
-        given = _given(session, row, chance.random() < knows, chance)
+        now += timedelta(seconds=manner.seconds * chance.uniform(0.5, 1.6))
+        given = _given(session, row, chance.random() < manner.knows, chance)
         record_answer(session, attempt, row.number, given, attempt.turn, tap, now)
+    if manner.predicts is not None:
+        keep_prediction(session, attempt, round.rules, str(manner.predicts), attempt.turn, None, now)
     submit_attempt(session, attempt, SubmittedBy.CONTESTANT, now + timedelta(seconds=chance.randint(3, 25)))
-    count_attempt(session, attempt)
+    return attempt
 
 
 def _rows_of(session: Session, attempt: Attempt) -> list[PaperRow]:

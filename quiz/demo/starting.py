@@ -10,6 +10,7 @@ from quiz.contests.making import insist_nothing_real
 from quiz.contests.seating import find_demo_contest
 from quiz.demo.planting import open_now, plant
 from quiz.demo.playing import play_half
+from quiz.demo.weekly import plant_finished
 from quiz.lan import lan_address
 from quiz.serving import serve
 from quiz.settings import Settings
@@ -27,17 +28,20 @@ DOORS = (
 def serve_demo(settings: Settings, host: str, port: int) -> None:
     """In a data directory of its own, so that no real contest is ever beside it."""
     own = settings.model_copy(update={"data_dir": settings.data_dir / "demo"})
-    serve(own, host, port, quiet=True, greet=lambda: _tell(prepare_demo(), host, port, own.data_dir))
+    site = f"http://{(lan_address() if host in EVERYWHERE else host) or 'localhost'}:{port}"
+    serve(own, host, port, quiet=True, greet=lambda: _tell(prepare_demo(site), host, port, own.data_dir))
 
 
-def prepare_demo() -> str:
-    """Make it, or open again what was played before. Returns the contest's public id."""
+def prepare_demo(site: str = "") -> str:
+    """Make it, or open again what was played before. Returns the open contest's public id. `site`: where phones reach
+    it, for the QR on what was published."""
     with database.transaction() as session:
         insist_nothing_real(session)
         contest = find_demo_contest(session)
         if contest is None:
             contest = plant(session, clock.now())
             play_half(session, contest, clock.now())
+            plant_finished(session, contest, clock.now(), site)
         else:
             open_now(session, contest, clock.now())
         return contest.public_id
@@ -45,7 +49,11 @@ def prepare_demo() -> str:
 
 def _tell(contest_id: str, host: str, port: int, data_dir: Path) -> None:
     here = f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
-    links = [("Trang công khai", f"/contests/{contest_id}"), *((label, f"/demo/{door}") for label, door in DOORS)]
+    links = [
+        ("Mọi cửa", "/demo"),
+        ("Trang công khai", f"/contests/{contest_id}"),
+        *((label, f"/demo/{door}") for label, door in DOORS),
+    ]
     print("\n  Hội Thi · DEMO\n")
     for label, path in links:
         print(f"  {label:<16} {here}{path}")

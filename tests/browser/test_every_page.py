@@ -154,7 +154,9 @@ PAGES = {
         /bank/look-alikes  /bank/changes  /bank/proposals  /bank/decisions
         /bank/reviewing  /judge  /no-such-page
     """,
-    "demo": "/demo/contestant  /demo/judge  /demo/organiser  /demo/writer  /demo/reviewer",
+    "demo": """
+        /demo  /demo/contestant  /demo/past-contestant  /demo/judge  /demo/organiser  /demo/writer  /demo/reviewer
+    """,
 }
 """By who looks. "nobody" organises an installation in which there is nothing yet."""
 
