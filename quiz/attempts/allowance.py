@@ -1,4 +1,4 @@
-"""How many attempts somebody has left in a leg, and when the next may begin. Pure.
+"""How many attempts somebody has left, and when the next may begin. Pure.
 
 A week is Monday 00:00 to Monday 00:00 in Vietnam, half-open: an attempt belongs to the week in which it began.
 """
@@ -33,10 +33,11 @@ def week_of(at: datetime) -> tuple[datetime, datetime]:
 
 
 def allowance(rules: RoundRules, begun: Sequence[datetime], closes_at: datetime | None, at: datetime) -> Allowance:
-    """Of somebody who began their attempts in the leg then. Whether the leg is open is another question."""
+    """Of somebody who began their attempts then: in the leg, or in all legs where these share one number. Whether the
+    leg is open is another question."""
     if rules.attempts_per == "any":
         return Allowance(None)
-    if rules.attempts_per == "leg":
+    if rules.attempts_per in ("leg", "round"):
         return Allowance(max(0, rules.attempts - len(begun)))
     first, after = week_of(at)
     left = max(0, rules.attempts - sum(first <= start < after for start in begun))

@@ -32,7 +32,7 @@ from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
 from quiz.contests.round_entry import is_left_out
-from quiz.database import insert, is_sqlite
+from quiz.database import insert, is_sqlite, lock_until_commit
 from quiz.news import tell_after_commit
 from quiz.people.sign_in import SignIn
 from quiz.refusals import N_, Refusal
@@ -92,8 +92,9 @@ def start_attempt(
     leg, entry = _as_they_stand(session, leg, entry)
     decided = decided_for(decisions_about(session, contest, leg, *FOR_THE_CLOSE), entry)
     _insist_may_start(session, contest, round, leg, entry, decided, at)
-    if last is not None:
+    if last is not None or round.rules.attempts_per == "round":
         _insist_one_is_left(session, round, leg, entry, decided, at)
+    if last is not None:
         submit_attempt(session, last, SubmittedBy.TIMEOUT, at)  # had nobody come by to close it
     began = counts_from(round.rules, window_of(leg), at)
     run = course(round.rules, window_of(leg), began, decided)
@@ -165,8 +166,18 @@ def attempts_of(session: Session, entry: Entry, leg: Leg) -> list[Attempt]:
 
 def allowance_of(session: Session, round: Round, leg: Leg, entry: Entry, decided: Decided, at: datetime) -> Allowance:
     """How many attempts they have left, and when the next may begin."""
-    begun = [attempt.started_at for attempt in attempts_of(session, entry, leg)]
+    if round.rules.attempts_per == "round":
+        begun = _begun_in_round(session, round, entry)
+    else:
+        begun = [attempt.started_at for attempt in attempts_of(session, entry, leg)]
     return allowance(round.rules, begun, closing(window_of(leg), decided, at), at)
+
+
+def _begun_in_round(session: Session, round: Round, entry: Entry) -> list[datetime]:
+    """In whichever legs, of those that were not called off."""
+    theirs = select(Attempt.started_at).join(Leg, col(Leg.id) == Attempt.leg_id)
+    theirs = theirs.where(Attempt.entry_id == entry.id, Attempt.mode == Mode.OFFICIAL)
+    return list(session.exec(theirs.where(Leg.round_id == round.id, col(Leg.cancelled_at).is_(None))))
 
 
 def questions_in(session: Session, attempt: Attempt) -> int:
@@ -204,6 +215,8 @@ def _insist_may_start(
 
 
 def _insist_one_is_left(session: Session, round: Round, leg: Leg, entry: Entry, decided: Decided, at: datetime) -> None:
+    if round.rules.attempts_per == "round":
+        lock_until_commit(session, "attempts_in_round", _there(entry.id))  # two legs may be open, and two phones
     left = allowance_of(session, round, leg, entry, decided, at)
     if not left.may_begin:
         raise NoneLeftThisWeek if left.next_at else NoneLeft

@@ -1,4 +1,4 @@
-"""Try a round out ("thi thử"): with questions of its own, as often as one likes, never counted."""
+"""Try a round out ("thi thử"): with questions of its own, as often as the rules let one, never counted."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from quiz.attempts.sitting import NotInTheContest, attempt_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
+from quiz.contests.rules import RoundRules
 from quiz.database import insert
 from quiz.people.sign_in import SignIn
 from quiz.refusals import N_, Refusal
@@ -22,14 +23,25 @@ class NoMock(Refusal):
     message = N_("Vòng thi này không có thi thử.")
 
 
+class NoMockLeft(Refusal):
+    message = N_("Bạn đã thi thử hết số lần cho phép.")
+
+
 class WorkingForReal(Refusal):
     message = N_("Bạn đang làm dở bài thi thật. Nộp bài rồi hãy thi thử.")
+
+
+def mocks_left(rules: RoundRules, last: Attempt | None) -> int | None:
+    """`last`: the last mock attempt of theirs in the leg. None: as many as they like."""
+    if rules.mock_attempts is None:
+        return None
+    return max(0, rules.mock_attempts - (last.ordinal if last else 0))
 
 
 def start_mock(
     session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, sign_in: SignIn, at: datetime
 ) -> Attempt:
-    """Try the round out ("thi thử"), as often as one likes, in whatever window: never counted."""
+    """Try the round out ("thi thử"), in whatever window: never counted."""
     if entry.state != EntryState.ACTIVE:
         raise NotInTheContest
     if not round.rules.mock or leg.cancelled_at is not None or contest.state != ContestState.ANNOUNCED:
@@ -39,6 +51,8 @@ def start_mock(
         raise WorkingForReal
     if last is not None and not is_over(session, last, at):
         return take_turn(session, last, sign_in, at)
+    if mocks_left(round.rules, last) == 0:
+        raise NoMockLeft
     if last is not None:
         submit_attempt(session, last, SubmittedBy.TIMEOUT, at)
     assert leg.id is not None

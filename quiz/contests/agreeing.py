@@ -1,16 +1,19 @@
 """Whether the rules of a contest hold together, as they stand and as they would be after a change."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
+from quiz import clock
 from quiz.contests.clashes import clashes
 from quiz.contests.clashing import Clash, Facts
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.contest_rules import PlannedLeg, Rules, RulesRound
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.contests.rules_version import rules_of
+from quiz.people.head_count import HeadCount
 from quiz.people.unit import Unit
 from quiz.refusals import Problems
 
@@ -23,10 +26,19 @@ def facts_of(session: Session, contest: Contest) -> Facts:
     """People on a roster are counted; while anybody may still register, their number says nothing."""
     playing = (Entry.contest_id == contest.id, Entry.state == EntryState.ACTIVE)
     units = select(Entry.unit_id).where(*playing).distinct()
-    bare = select(func.count()).where(col(Unit.id).in_(units), col(Unit.member_count).is_(None))
+    in_force = or_(col(HeadCount.as_of).is_(None), col(HeadCount.as_of) <= _last_day(session, contest))
+    counted = select(HeadCount.unit_id).where(in_force, HeadCount.number > 0)
+    bare = select(func.count()).where(col(Unit.id).in_(units), col(Unit.id).not_in(counted))
     entries = session.exec(select(func.count()).where(*playing)).one()
     is_roster = contest.rules.registration.mode == "closed" and entries
     return Facts(entries if is_roster else None, session.exec(bare).one())
+
+
+def _last_day(session: Session, contest: Contest) -> date:
+    """On which head counts have to be in force; while nobody knows it, today."""
+    closes = select(func.max(Leg.closes_at)).join(Round, col(Round.id) == Leg.round_id)
+    last = session.exec(closes.where(Round.contest_id == contest.id, col(Leg.cancelled_at).is_(None))).one()
+    return clock.day_of(last - timedelta(microseconds=1) if last is not None else clock.now())
 
 
 def insist_on_agreement(session: Session, contest: Contest, after: Rules, *, drafts_too: bool = False) -> None:

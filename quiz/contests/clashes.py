@@ -1,10 +1,8 @@
 """All rules of a contest that cannot hold together, and those of its prizes and rankings. Pure."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from quiz.contests.articles.article import AFTERWARDS, PAPER, PRIZES, SCORING, TIMES, WHOM
-from quiz.contests.articles.awards import prize_name
+from quiz.contests.articles.article import AFTERWARDS, DATA, PAPER, PRIZES, SCORING, TIMES, WHOM
 from quiz.contests.clashing import (
     Clash,
     Facts,
@@ -14,9 +12,11 @@ from quiz.contests.clashing import (
     registering,
     whom_and_how,
 )
+from quiz.contests.clashing_prizes import in_prizes
 from quiz.contests.contest_rules import Rules, RulesRound
 from quiz.contests.prediction import TARGETS
-from quiz.contests.prizes import GRADES, Prize
+from quiz.contests.prizes import GRADES
+from quiz.contests.reach import most_each, most_overall, most_with_carried
 from quiz.contests.unit_ranking import Overall, UnitRanking
 from quiz.in_words import number
 from quiz.language import gettext as _
@@ -32,54 +32,63 @@ def clashes(rules: Rules, facts: Facts = NOTHING_KNOWN) -> list[Clash]:
         *whom_and_how(rules),
         *registering(rules),
         *(clash for round in rules.rounds for clash in _advance(rules, round)),
+        *_carried_from_nowhere(rules),
         *(clash for round in rules.rounds for clash in _board(rules, round)),
         *_overall(rules),
         *_units(rules, facts),
-        *(clash for place, prize in enumerate(rules.contest.prizes) for clash in _prize(rules, place, prize)),
-        *_prizes_together(rules, facts),
+        *in_prizes(rules, facts),
         *after_the_round(rules),
     ]
-
-
-def most_points(round: RulesRound) -> Decimal:
-    """What a paper can come to: every question of the topic that brings the most."""
-    return most_of(round, None)
-
-
-def most_of(round: RulesRound, questions: int | None) -> Decimal:
-    """The same of a paper of so many questions, of which it is not known in which parts they are (None: of its own)."""
-    if round.mixing == "percent":
-        return Decimal(100)
-    if round.mixing != "coefficients":
-        return (questions or round.questions) * most_each(round)
-    if questions is not None:
-        return questions * most_each(round) * max((part.coefficient for part in round.parts), default=1)
-    return sum((part.questions * part.coefficient * most_each(round) for part in round.parts), Decimal(0))
-
-
-def most_each(round: RulesRound) -> Decimal:
-    """What a question can bring."""
-    return max([round.rules.points_right, *(one.points for one in round.rules.topic_points)])
 
 
 def _advance(rules: Rules, round: RulesRound) -> Iterator[Clash]:
     advance = round.rules.advance
     field = f"advance-{round.position}"
-    if advance.ties == "extra_question" and (advance.goes_by_count or advance.per_leg) and len(round.parts) < 2:
+    if (
+        advance.ties == "extra_question"
+        and (advance.goes_by_count or advance.per_leg or advance.per_unit)
+        and len(round.parts) < 2
+    ):
         told = _("%(round)s: bằng nhau ở vạch thì trả lời câu hỏi phụ, mà vòng không còn phần nào để hỏi.")
         yield Clash((PAPER, SCORING), told % {"round": round.name}, "advance", field)
     if advance.part is not None and advance.part not in {part.position for part in round.parts}:
         yield Clash((PAPER, SCORING), _("%(round)s: không có phần thi số %(part)s.") % {
             "round": round.name, "part": advance.part}, "advance", field)  # fmt: skip
-    most = _most_with_carried(rules, round)
+    most = most_with_carried(rules, round)
     if advance.total_floor is not None and most is not None and advance.total_floor > most:
         yield Clash((PAPER, SCORING), _("%(round)s: cao nhất được %(most)s điểm, không ai đạt %(floor)s.") % {
             "round": round.name, "most": number(most), "floor": number(advance.total_floor),
         }, "advance", field)  # fmt: skip
     yield from _part_floor(round, field)
+    if advance.kind == "best_per_unit":
+        yield from _by_unit(rules, round, field)
     if advance.per_division and len(rules.divisions) < 2:
         told = _("%(round)s: chọn riêng từng bảng, mà cuộc thi chỉ có một bảng.") % {"round": round.name}
         yield Clash((WHOM, SCORING), told, "advance", field)
+
+
+def _by_unit(rules: Rules, round: RulesRound, field: str) -> Iterator[Clash]:
+    """The first of each unit go on: everybody stands for one, and a reserve could only be of another."""
+    entering = rules.contest.registration
+    if entering.mode == "open" and entering.unit != "required":
+        told = _("%(round)s chọn người đứng đầu của mỗi đơn vị, mà đăng ký không bắt buộc khai đơn vị.")
+        yield Clash((SCORING, DATA), told % {"round": round.name}, "advance", field)
+    if round.rules.advance.reserves:
+        told = _("%(round)s chọn người đứng đầu của mỗi đơn vị thì không có dự bị chung: hãy tăng số người mỗi đơn vị.")
+        yield Clash((SCORING,), told % {"round": round.name}, "advance", field)
+    quota = rules.contest.eligibility.quota_per_unit
+    if quota is not None and round.position == rules.rounds[0].position and (round.rules.advance.per_unit or 0) > quota:
+        told = _("%(round)s: mỗi đơn vị %(count)s người đi tiếp, mà mỗi đơn vị chỉ cử %(quota)s người.")
+        said = {"round": round.name, "count": round.rules.advance.per_unit, "quota": quota}
+        yield Clash((WHOM, SCORING), told % said, "advance", field)
+
+
+def _carried_from_nowhere(rules: Rules) -> Iterator[Clash]:
+    """Points come along only from a round before."""
+    first = rules.rounds[0] if rules.rounds else None
+    if first is not None and first.rules.carry == "points":
+        told = _("%(round)s là vòng đầu tiên, không có điểm vòng trước để cộng vào.") % {"round": first.name}
+        yield Clash((PAPER, SCORING), told, "advance", f"carry-{first.position}")
 
 
 def _part_floor(round: RulesRound, field: str) -> Iterator[Clash]:
@@ -94,20 +103,6 @@ def _part_floor(round: RulesRound, field: str) -> Iterator[Clash]:
         told = _("%(round)s: cao nhất được %(most)s điểm, không ai đạt %(floor)s.")
         told %= {"round": part.name, "most": number(most), "floor": number(advance.part_floor)}
         yield Clash((PAPER, SCORING), told, "advance", field)
-
-
-def _most_with_carried(rules: Rules, round: RulesRound) -> Decimal | None:
-    """Of all its legs, with what may be brought along from the rounds before; None where judges give points."""
-    if round.kind != "online":
-        return None
-    earlier = [one for one in rules.rounds if one.position < round.position]
-    before = max(earlier, key=lambda one: one.position, default=None)
-    own = [leg.questions for leg in round.legs if not leg.cancelled] or [None]
-    most = sum((most_of(round, questions) for questions in own), Decimal(0))
-    if round.rules.carry != "points" or before is None:
-        return most
-    brought = _most_with_carried(rules, before)
-    return None if brought is None else most + brought
 
 
 def _board(rules: Rules, round: RulesRound) -> Iterator[Clash]:
@@ -133,8 +128,8 @@ def _overall(rules: Rules) -> Iterator[Clash]:
     elif table.best_legs and table.best_legs > legs:
         told = _("Cộng %(best)s đợt cao điểm nhất, mà chỉ có %(legs)s đợt.") % {"best": table.best_legs, "legs": legs}
         yield Clash((TIMES, SCORING), told, "overall", "best_legs")
-    most = sum((most_points(round) * sum(not leg.cancelled for leg in round.legs) for round in summed), Decimal(0))
-    if table.min_points is not None and table.min_points > most and all(one.kind == "online" for one in summed):
+    most = most_overall(rules, table)
+    if table.min_points is not None and most is not None and table.min_points > most:
         told = _("Cao nhất được %(most)s điểm, không ai đạt %(floor)s.")
         told %= {"most": number(most), "floor": number(table.min_points)}
         yield Clash((PAPER, SCORING), told, "overall", "min_points")
@@ -177,74 +172,3 @@ def _points_of_prizes(rules: Rules, ranking: UnitRanking, field: str) -> Iterato
             if one.grade not in given:
                 told = _("Quy đổi điểm cho %(grade)s, mà không có giải ấy.") % {"grade": _(GRADES[one.grade])}
                 yield Clash((SCORING, PRIZES), told, "units", field)
-
-
-def _prize(rules: Rules, place: int, prize: Prize) -> Iterator[Clash]:
-    """A prize, against where it is won."""
-    field, name = f"prize-{place + 1}", prize_name(prize)
-    if (told := _nowhere(rules, prize)) is not None:
-        articles, text = told
-        yield Clash(articles, text % {"prize": name}, "prizes", field)
-        return
-    round = rules.round_at(prize.round)
-    if round is None or prize.how_many != "all_remaining" or prize.floor is not None or prize.scope == "overall":
-        return
-    later = [other for other in rules.rounds if other.position > round.position]
-    if prize.scope in ("round", "leg", "leg_division") and round.rules.advance.kind != "none" and later:
-        told_all = _(
-            "%(prize)s trao cho tất cả những người còn lại của %(round)s, kể cả người không được vào vòng sau; hãy đặt "
-            "điểm tối thiểu, hoặc trao ở %(last)s."
-        )
-        said = {"prize": name, "round": round.name, "last": later[-1].name}
-        yield Clash((SCORING, PRIZES), told_all % said, "prizes", field)
-
-
-def _nowhere(rules: Rules, prize: Prize) -> tuple[tuple[int, ...], str] | None:
-    """What the prize's scope lacks."""
-    round = rules.round_at(prize.round)
-    if round is None:
-        return (PAPER, PRIZES), _("%(prize)s: không có vòng thi ấy.")
-    if prize.scope == "part" and prize.part not in {part.position for part in round.parts}:
-        return (PAPER, PRIZES), _("%(prize)s: không có phần thi ấy.")
-    if prize.scope == "overall" and rules.contest.overall is None:
-        return (SCORING, PRIZES), _("%(prize)s trao theo xếp hạng chung cuộc, mà chưa có xếp hạng chung cuộc.")
-    if prize.scope in ("division", "leg_division") and len(rules.divisions) < 2:
-        return (WHOM, PRIZES), _("%(prize)s trao riêng từng bảng, mà cuộc thi chỉ có một bảng.")
-    if prize.scope == "unit" and prize.unit_ranking not in {one.number for one in rules.contest.unit_rankings}:
-        return (SCORING, PRIZES), _("%(prize)s trao cho tập thể, mà chưa có xếp hạng tập thể ấy.")
-    return None
-
-
-def _prizes_together(rules: Rules, facts: Facts) -> Iterator[Clash]:
-    cap = rules.contest.awarding.cap_percent
-    own = [one for one in rules.contest.prizes if not one.goes_to_units and one.grade != "certificate"]
-    rest = [one for one in own if one.how_many == "all_remaining" and one.floor is None]
-    for scope in {(one.scope, one.round, one.part) for one in rest}:
-        if sum((one.scope, one.round, one.part) == scope for one in rest) > 1:
-            told = _("Hai giải cùng trao cho tất cả những người còn lại.")
-            yield Clash((PRIZES,), told, "prizes", "prizes")
-    if cap is None:
-        return
-    shares = sum((one.share_percent for one in own if one.share_percent is not None), Decimal(0))
-    if rest or shares > cap:
-        told = _("Các giải theo tỷ lệ, hoặc cho tất cả, vượt quá mức %(cap)s %% của tổng số giải.") % {
-            "cap": number(cap)
-        }
-        yield Clash((PRIZES,), told, "prizes", "cap_percent")
-        return
-    fixed = sum((one.count or 0) * _times(rules, one) for one in own)
-    if facts.entries is not None and fixed * 100 > cap * facts.entries:
-        told = _("Số giải đã định là %(fixed)s, vượt quá %(cap)s %% của %(people)s người trong danh sách.")
-        told %= {"fixed": fixed, "cap": number(cap), "people": facts.entries}
-        yield Clash((PRIZES,), told, "prizes", "cap_percent")
-
-
-def _times(rules: Rules, prize: Prize) -> int:
-    """How often a prize of this scope is given."""
-    if prize.scope == "division":
-        return len(rules.divisions)
-    if prize.scope not in ("leg", "leg_division"):
-        return 1
-    rounds = [round for round in rules.rounds if prize.round in (None, round.position)]
-    legs = sum(not leg.cancelled for round in rounds for leg in round.legs)
-    return legs * len(rules.divisions) if prize.scope == "leg_division" else legs

@@ -124,7 +124,7 @@ SECONDS = Shape(
     (
         PlannedRound(
             "Vòng thi tuần",
-            RoundRules(minutes=10, question_s=20, attempts=3, attempts_per="week", mock=True,
+            RoundRules(minutes=10, question_s=20, attempts=3, attempts_per="week", mock=True, mock_attempts=2,
                        advance=Advance(kind="best_per_leg", per_leg=3)),
             questions=30,
             lasts=7 * DAY,  # filled in

@@ -109,10 +109,13 @@ def _papers_of(of_legs: Sequence[tuple[str, int]], questions: int) -> list[str]:
 
 def _attempts(rules: RoundRules) -> list[str]:
     """How often, and which counts; nothing where everybody plays once."""
+    if rules.attempts_per == "round" and not rules.several:
+        return [_("Trong cả vòng, các đợt cộng lại, mỗi thí sinh thi một lượt.")]
     if not rules.several:
         return []
     often = {
         "leg": _("Trong mỗi đợt, mỗi thí sinh thi nhiều nhất %(count)s lượt."),
+        "round": _("Trong cả vòng, các đợt cộng lại, mỗi thí sinh thi nhiều nhất %(count)s lượt."),
         "week": _(
             "Mỗi tuần, mỗi thí sinh thi nhiều nhất %(count)s lượt; tuần tính từ 0 giờ thứ Hai đến hết Chủ nhật, giờ "
             "Việt Nam, theo lúc bắt đầu lượt thi."
@@ -199,9 +202,15 @@ def _answers(rules: RoundRules) -> str:
 def _mock(rules: RoundRules) -> list[str]:
     if not rules.mock:
         return []
-    return [
-        _(
-            "Có thi thử, bao nhiêu lần cũng được, bằng những câu hỏi để riêng không có trong đề thi thật: không tính "
-            "điểm, nộp xong xem được đáp án ngay."
-        )
-    ]
+    if rules.mock_attempts is None:
+        often = _("Có thi thử, bao nhiêu lần cũng được")
+    else:
+        often = ngettext(
+            "Có thi thử, mỗi đợt nhiều nhất %(count)s lần", "Có thi thử, mỗi đợt nhiều nhất %(count)s lần",
+            rules.mock_attempts,
+        ) % {"count": rules.mock_attempts}  # fmt: skip
+    told = _(
+        "%(often)s, bằng những câu hỏi để riêng không có trong đề thi thật: không tính điểm, nộp xong xem được đáp án "
+        "ngay."
+    )
+    return [told % {"often": often}]

@@ -36,12 +36,15 @@ class RoundRules(BaseModel):
     parts: Literal["together", "in_turn"] = "together"
     """In turn: each part has minutes of its own (round.py), and none comes back."""
     attempts: int = Field(default=1, ge=1, le=50)
-    attempts_per: Literal["leg", "week", "any"] = "leg"
-    """So many attempts in a leg, or in each week of it (allowance.py says what a week is); or as many as they like."""
+    attempts_per: Literal["leg", "round", "week", "any"] = "leg"
+    """So many attempts in a leg; in all legs of the round together; in each week of a leg (allowance.py says what that
+    is); or as many as they like."""
     counted: Literal["best", "first", "last"] = "best"
     """Which of several attempts counts; the best is the best by the keys of the ranking."""
     mock: bool = False
-    """May contestants try the round out, with questions set aside for it (mock_question.py), as often as they like?"""
+    """May contestants try the round out, with questions set aside for it (mock_question.py)?"""
+    mock_attempts: int | None = Field(default=None, ge=1, le=50)
+    """How often, in each leg; None: as often as they like."""
     late_start: Literal["cut", "full", "together"] = "cut"
     """Cut at the close; the full time; or the time of all counts from the opening, whenever each begins."""
     grace_s: int = Field(default=30, ge=0, le=120)
@@ -105,4 +108,4 @@ class RoundRules(BaseModel):
     @property
     def several(self) -> bool:
         """May anybody begin more than one attempt in a leg?"""
-        return self.attempts_per != "leg" or self.attempts > 1
+        return self.attempts_per in ("week", "any") or self.attempts > 1

@@ -41,6 +41,7 @@ class Finish:
     jury_place: int = 0
     lot_place: int = 0
     carried: Fraction = Fraction(0)
+    unit_id: int | None = None
 
     @property
     def points(self) -> int:
@@ -154,10 +155,24 @@ def _top_and_best_per_leg(
     return [*top, *best], [*ties, *more_ties]
 
 
+def _best_per_unit(advance: Advance, legs: object, total: Ranked, ranking: Sequence[RankingKey]) -> Choice:
+    """Who stands for no unit goes on for none."""
+    units: dict[int, list[Finish]] = defaultdict(list)
+    for _, finish in total:
+        if finish.unit_id is not None:
+            units[finish.unit_id].append(finish)
+    cuts = [_cut(_ranked(units[id], ranking), advance.per_unit or 0, advance.ties) for id in sorted(units)]
+    return [finish for going, _ in cuts for finish in going], [tie for _, ties in cuts for tie in ties]
+
+
 def _threshold(advance: Advance, legs: object, total: Ranked, ranking: object) -> Choice:
     floor = Fraction(advance.percent or 0)
     own = ((finish, finish.exact - finish.carried) for _, finish in total)
     return [finish for finish, points in own if finish.most > 0 and points * 100 >= floor * finish.most], []
+
+
+def _threshold_points(advance: Advance, legs: object, total: Ranked, ranking: object) -> Choice:
+    return [finish for _, finish in total if finish.exact >= Fraction(advance.total_floor or 0)], []
 
 
 def _compound(advance: Advance, legs: object, total: Ranked, ranking: object) -> Choice:
@@ -170,6 +185,8 @@ CHOOSING: dict[str, Callable[..., Choice]] = {
     "threshold_percent": _threshold,
     "best_per_leg": _best_per_leg,
     "top_n_plus_best_per_leg": _top_and_best_per_leg,
+    "best_per_unit": _best_per_unit,
+    "threshold_points": _threshold_points,
     "compound": _compound,
 }
 

@@ -191,19 +191,18 @@ def finishes_in(session: Session, round: Round, leg: Leg, ranked: set[int], part
     keys = keys_in_force(session, round)
     scores = {score.attempt_id: score for score in session.exec(select(Score).where(Score.leg_id == leg.id))}
     target, actual = round.rules.prediction, actual_of(session, leg)
-    divisions = dict(
-        session.exec(select(Entry.id, Entry.division_id).where(Entry.contest_id == round.contest_id)).all()
-    )
+    of_entry = select(Entry.id, Entry.division_id, Entry.unit_id).where(Entry.contest_id == round.contest_id)
+    whose = {id: (division_id, unit_id) for id, division_id, unit_id in session.exec(of_entry)}
     for attempt, sheet in sheets_in(session, leg, keys):
         score = scores.get(attempt.id or 0)
         if score is None or not score.stands or score.entry_id not in ranked:
             continue
         carried = unscaled(score.carried)
         yield Finish(
-            score.entry_id, divisions[score.entry_id], sheet.points + carried, sheet.most, score.elapsed_s,
+            score.entry_id, whose[score.entry_id][0], sheet.points + carried, sheet.most, score.elapsed_s,
             score.submitted_at, score.started_at, sheet.points_in(part_id), score.part_points, score.full_marks,
             comparable(score.prediction_distance, actual, target) if target else NO_PREDICTION,
-            score.jury_place, score.lot_place, carried,
+            score.jury_place, score.lot_place, carried, whose[score.entry_id][1],
         )  # fmt: skip
 
 

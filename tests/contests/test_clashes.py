@@ -18,7 +18,7 @@ from quiz.contests.scheduling import set_rules
 from quiz.contests.unit_ranking import Overall, PrizePoints, UnitClass, UnitRanking
 from quiz.ledger import Decider, decisions_on
 from quiz.refusals import Invalid
-from tests.contests.test_articles import TWO_LEGS, a_leg, a_round, whole
+from tests.contests.test_articles import TWO_LEGS, a_leg, a_round, in_parts, whole
 
 ALL_THE_REST = Prize(grade="consolation", how_many="all_remaining", count=None, round=1)
 SHARE = Prize(grade="third", how_many="share", count=None, share_percent=60)
@@ -92,6 +92,21 @@ def opened(**registration):
          whole(*two_rounds(advance=Advance(kind="best_per_leg", per_leg=3, ties="extra_question")))),
         ("Điều 2 và Điều 4", "advance-1",
          whole(*two_rounds(advance=Advance(kind="compound", part=1, part_floor=5000, total_floor=1)))),
+        ("Điều 2 và Điều 4", "carry-1", whole(a_round(1, carry="points"), a_round(2))),
+        ("Điều 4 và Điều 7", "advance-1",
+         whole(*two_rounds(advance=Advance(kind="best_per_unit", per_unit=2)), registration=opened(unit="optional"))),
+        ("Điều 4", "advance-1", whole(*two_rounds(advance=Advance(kind="best_per_unit", per_unit=2, reserves=1)))),
+        ("Điều 1 và Điều 4", "advance-1",
+         whole(*two_rounds(advance=Advance(kind="best_per_unit", per_unit=3)),
+               eligibility=Eligibility(quota_per_unit=2))),
+        ("Điều 2 và Điều 4", "advance-1",
+         whole(*two_rounds(advance=Advance(kind="threshold_points", total_floor=61)))),
+        ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="leg", floor=31),))),
+        ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", floor=61),))),
+        ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="part", part=1, floor=61),))),
+        ("Điều 2 và Điều 5", "prize-1",
+         whole(overall=Overall(best_legs=1), prizes=(Prize(grade="first", scope="overall", floor=31),))),
+        ("Điều 2", "parts", whole(in_parts("percent", 60, 30))),
         ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", round=4),))),
         ("Điều 2 và Điều 5", "prize-1", whole(prizes=(Prize(grade="secondary", scope="part", part=2),))),
         ("Điều 5", "prizes", whole(prizes=(ALL_THE_REST, ALL_THE_REST))),
@@ -119,6 +134,20 @@ def test_what_has_to_be_reached_is_held_against_all_legs_together():
     assert ahead(60) == []
     assert ahead(61) == [("Điều 2 và Điều 4", "advance-1")] * 2
     assert ahead(31, TWO_LEGS[:1]) == [("Điều 2 và Điều 4", "advance-1")] * 2
+
+
+def test_a_floor_counts_weighed_parts_and_what_was_brought_along():
+    def of_prize(floor, *rounds, **prize):
+        return found(whole(*rounds, prizes=(Prize(grade="first", floor=floor, **prize),)))
+
+    weighed = in_parts("coefficients", 2, 1)
+    assert of_prize(100, weighed) == []
+    assert of_prize(101, weighed) == [("Điều 2 và Điều 5", "prize-1")]
+    assert of_prize(200, in_parts("percent", 60, 40)) == []
+    carrying = a_round(1, legs=TWO_LEGS[:1]), a_round(2, legs=TWO_LEGS[1:], carry="points")
+    assert of_prize(60, *carrying, scope="leg", round=2) == []
+    assert of_prize(31, *carrying, scope="leg", round=1) == [("Điều 2 và Điều 5", "prize-1")]
+    assert of_prize(31, a_round(questions=0)) == []
 
 
 def test_fixed_prizes_are_held_against_the_people_on_the_roster():

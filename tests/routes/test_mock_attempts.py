@@ -208,3 +208,20 @@ def test_a_mock_receipt_shown_at_the_desk_says_what_it_is(browser, bank):
     sit_at_desk(browser, bank.people["binh"])
 
     assert "THI THỬ: bài này không tính điểm." in browser.get(f"/judge/receipts?code={code}").text
+
+
+def test_the_rules_may_say_how_often(browser, bank):
+    allow(bank, mock=True, mock_attempts=1)
+    set_aside(browser, bank)
+    come_in(browser, bank.entries["duong"])
+    assert "Còn 1 lần" in browser.get(home(bank)).text
+    attempt = try_out(browser, bank)
+    assert try_out(browser, bank) == attempt
+    browser.post(f"{attempt}/submission")
+
+    refused = browser.post(f"{home(bank)}/mock")
+    assert refused.status_code == 409
+    assert "hết số lần cho phép" in refused.text
+    assert "Thi thử ngay" not in browser.get(home(bank)).text
+    assert "Thi thử lần nữa" not in browser.get(f"{attempt}/receipt").text
+    assert try_out(browser, bank, "khanh") != attempt

@@ -311,3 +311,31 @@ def test_the_organiser_sets_how_often_and_what_contradicts_itself_is_refused(bro
     told = browser.get(f"/contests/{world.contest.public_id}").text
     assert "Mỗi tuần, mỗi thí sinh thi nhiều nhất 3 lượt" in told
     assert "Tính lượt nộp sau cùng" in told
+
+
+def test_the_legs_of_a_round_may_share_one_number_of_attempts(phone, world, monkeypatch):
+    allow(world, attempts=2, attempts_per="round")
+    with database.transaction() as session:
+        later = Leg(round_id=world.round.id, position=2, name="Đợt 2", opens_at=NOON + 30 * HOUR,
+                    closes_at=NOON + 60 * HOUR)  # fmt: skip
+        off = Leg(round_id=world.round.id, position=3, name="Đợt hủy", opens_at=NOON - HOUR, closes_at=NOON + HOUR,
+                  cancelled_at=NOON)  # fmt: skip
+        session.add_all([later, off])
+        session.flush()
+        second = f"/play/legs/{later.public_id}"
+        entry = world.entries["duong"].id
+        session.add(Attempt(entry_id=entry, leg_id=off.id, rules_version=1, started_at=NOON, ends_at=NOON))
+    assert "2 trong cả vòng" in phone.get(second).text
+
+    hand_in(phone, begin(phone, world, 1))
+    hand_in(phone, begin(phone, world, 2))
+    assert "Đã hết số lượt" in phone.get(home(world)).text
+    at(monkeypatch, NOON + 31 * HOUR)
+
+    assert "đã dùng hết số lượt của vòng này" in phone.get(second).text
+    assert phone.get(f"{second}/state").json()["step"] == "used_up"
+    refused = phone.post(f"{second}/attempt", data={"ordinal": 1})
+    assert refused.status_code == 409
+    assert "Đã hết số lượt" in phone.get("/play").text
+    come_in(phone, world.entries["khanh"])
+    assert phone.get(f"{second}/state").json()["step"] == "start"

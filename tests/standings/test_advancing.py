@@ -58,6 +58,26 @@ def test_a_threshold_is_of_what_one_s_own_paper_could_bring():
     assert ids(onward(Advance(kind="threshold_percent", percent=60), [[smaller]], KEYS).going) == [1]
 
 
+def test_points_are_a_threshold_too_whatever_they_are_from():
+    leg = [finish(1, Fraction(25, 2)), finish(2, Fraction(25, 2) - Fraction(1, 3_000_000)), finish(3, 30)]
+    assert ids(onward(Advance(kind="threshold_points", total_floor="12.5"), [leg], KEYS).going) == [3, 1]
+
+
+def test_of_those_whom_a_unit_names_its_first_go_on_and_who_stands_for_none_goes_on_for_none():
+    units = {1: 7, 2: 7, 3: 7, 4: 8, 5: None, 6: 8}
+    leg = [replace(finish(entry, points), unit_id=units[entry])
+           for entry, points in ((1, 30), (2, 20), (3, 20), (4, 5), (5, 25), (6, 1))]  # fmt: skip
+    two = Advance(kind="best_per_unit", per_unit=2)
+
+    assert ids(onward(two, [leg], KEYS).going) == [1, 2, 3, 4, 6]
+    asked = onward(two.model_copy(update={"ties": "extra_question"}), [leg], KEYS)
+    assert ids(asked.going) == [1, 4, 6]
+    assert [(tie.seats, ids(tie.finishes)) for tie in asked.ties] == [(1, [2, 3])]
+    apart = [replace(each, division_id=each.entry_id % 2) for each in leg]
+    by_one = Advance(kind="best_per_unit", per_unit=1, per_division=True)
+    assert sorted(ids(onward(by_one, [apart], KEYS).going)) == [1, 2, 4]
+
+
 def test_the_best_of_each_leg_go_on_once():
     first, second = [finish(1, 30), finish(2, 20)], [finish(1, 25), finish(3, 10)]
     assert ids(onward(Advance(kind="best_per_leg", per_leg=1), [first, second], KEYS).going) == [1]

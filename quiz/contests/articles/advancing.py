@@ -103,6 +103,20 @@ def _top_and_best(advance: Advance, parts: Sequence[str]) -> str:
     return told % {"count": advance.count, "per_leg": advance.per_leg} + " " + _ties(advance)
 
 
+def _threshold_points(advance: Advance, parts: Sequence[str]) -> str:
+    told = _("Thí sinh đạt từ %(points)s điểm trở lên, tính cả vòng, vào vòng sau; so đúng số điểm, không làm tròn.")
+    return told % {"points": number(advance.total_floor or 0)}
+
+
+def _best_per_unit(advance: Advance, parts: Sequence[str]) -> str:
+    told = ngettext(
+        "Mỗi đơn vị, %(count)s thí sinh đứng đầu của đơn vị vào vòng sau.",
+        "Mỗi đơn vị, %(count)s thí sinh đứng đầu của đơn vị vào vòng sau.",
+        advance.per_unit or 0,
+    )
+    return told % {"count": advance.per_unit} + " " + _ties(advance)
+
+
 def _compound(advance: Advance, parts: Sequence[str]) -> str:
     position = advance.part or 1
     name = parts[position - 1] if position <= len(parts) else str(position)
@@ -125,5 +139,7 @@ SAYING: dict[str, Callable[[Advance, Sequence[str]], str]] = {
     "threshold_percent": _threshold,
     "best_per_leg": _best_per_leg,
     "top_n_plus_best_per_leg": _top_and_best,
+    "best_per_unit": _best_per_unit,
+    "threshold_points": _threshold_points,
     "compound": _compound,
 }

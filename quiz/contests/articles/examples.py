@@ -98,6 +98,9 @@ def of_ranking(rules: RoundRules) -> tuple[str, ...]:
 def of_advance(round: RulesRound) -> tuple[str, ...]:
     """Exactly at the threshold, and just below it."""
     advance = round.rules.advance
+    if advance.kind == "best_per_unit" and advance.per_unit is not None:
+        told = _("Ví dụ: đơn vị cử %(sent)s người thì %(count)s người điểm cao hơn của đơn vị đi tiếp.")
+        return (told % {"sent": advance.per_unit + 1, "count": advance.per_unit},)
     if advance.kind != "threshold_percent" or advance.percent is None:
         return ()
     least, below = advance.percent, advance.percent - Decimal("0.05")

@@ -60,6 +60,7 @@ class RulesForm(BaseModel):
     release_answers: str = "published"
     cut_line: str = ""
     mock: str = ""
+    mock_attempts: str = ""
     reason: str = ""
 
 
@@ -155,6 +156,7 @@ def _rules_typed(typed: RulesForm, before: RoundRules, parts: list[PlannedPart])
         "release_score": typed.release_score, "board": typed.board, "board_shows": typed.board_shows,
         "board_top": typed.board_top.strip() or before.board_top, "release_answers": typed.release_answers,
         "advance": _advance_typed(typed, before.advance), "mock": bool(typed.mock),
+        "mock_attempts": (typed.mock and typed.mock_attempts.strip()) or None,
     }  # fmt: skip
     if typed.opening is not None:
         given |= {
@@ -197,6 +199,7 @@ def _rule_problem(field: str) -> str:
         "minutes": _("Từ 1 đến 300 phút."),
         "question_s": _("Từ 5 đến 600 giây, hoặc để trống."),
         "attempts": _("Từ 1 đến 50 lượt."),
+        "mock_attempts": _("Từ 1 đến 50 lần, hoặc để trống."),
         "grace_s": _("Từ 0 đến 120 giây."),
         "points_right": _("Một số lớn hơn 0, không quá 1000, nhiều nhất hai chữ số thập phân."),
         "board_top": _("Từ 1 đến 1000 hạng."),

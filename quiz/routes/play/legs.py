@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from quiz import clock
 from quiz.attempts.allowance import Allowance
-from quiz.attempts.attempt import Attempt, Presence
+from quiz.attempts.attempt import Attempt, Mode, Presence
 from quiz.attempts.attending import note_presence
 from quiz.attempts.barring import is_barred
 from quiz.attempts.deadline import (
@@ -28,7 +28,7 @@ from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for, deciding, decisi
 from quiz.attempts.handing_in import is_over
 from quiz.attempts.papers import questions_planned
 from quiz.attempts.sitting import allowance_of, attempt_of, leg_state_for, start_attempt
-from quiz.attempts.trying_out import start_mock
+from quiz.attempts.trying_out import mocks_left, start_mock
 from quiz.contests.contest import ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.round import RoundKind, legs_of, rounds_of
@@ -67,6 +67,8 @@ class Sight(Place):
     """Open still, but who began now would have no time: that of all is over."""
     left_out: bool = False
     """Is the round for those who were sent on to it, and this contestant is not among them?"""
+    mocks_left: int | None = None
+    """How often the round may still be tried out; None: as often as one likes."""
 
     @property
     def paused(self) -> Span | None:
@@ -74,11 +76,14 @@ class Sight(Place):
 
     @property
     def step(self) -> str:
-        """What there is to do: go_on, start, again, paused, wait, held, done, late, missed, cancelled or left_out."""
+        """What there is to do: go_on, start, again, paused, wait, held, or nothing: done, late, missed, used_up,
+        cancelled, left_out."""
         if self.attempt is not None and not self.over:
             return "go_on"
         if self.attempt is None and self.left_out:
             return "left_out"
+        if self.attempt is None and not self.allowance.may_begin and self.state != LegState.CANCELLED:
+            return "used_up"  # in other legs, where all of the round share one number
         if self.attempt is not None and not (self.state == LegState.OPEN and self.allowance.may_begin):
             return "done"
         if self.paused and self.state == LegState.OPEN:
@@ -105,10 +110,11 @@ class Sight(Place):
     def may_try_out(self) -> bool:
         """Thi thử: while nobody works on what counts."""
         running = self.contest.state == ContestState.ANNOUNCED and self.step not in ("go_on", "cancelled")
-        return running and self.round.rules.mock
+        return running and self.round.rules.mock and self.mocks_left != 0
 
 
-STEPS = ("go_on", "start", "again", "paused", "held", "wait", "late", "done", "missed", "cancelled", "left_out")
+STEPS = ("go_on", "start", "again", "paused", "held", "wait", "late", "done", "used_up", "missed", "cancelled",
+         "left_out")  # fmt: skip
 
 
 @router.get("")
@@ -158,7 +164,8 @@ def _leg_state(request: Request, session: Session, leg_id: str) -> dict[str, Any
     """Of those who have not begun, whoever the same decisions concern is told the same: worked out once a look."""
     place, contestant = find_place(request, session, leg_id)
     entry, at = contestant.entry, clock.now()
-    if place.round.position > 1 or attempt_of(session, entry, place.leg) is not None:
+    one_by_one = place.round.position > 1 or place.round.rules.attempts_per == "round"
+    if one_by_one or attempt_of(session, entry, place.leg) is not None:
         return _told(sight_of(session, place, entry), at)
     known = session.info.setdefault("waiting", {})
     group = place.leg.id, id(deciding(session, place.contest, place.leg, *FOR_THE_CLOSE).find(entry))
@@ -269,7 +276,15 @@ def sight_of(session: Session, place: Place, entry: Entry) -> Sight:
         decided=decided,
         too_late=_ends_if_now(place, decided, at) <= at,
         left_out=place.round.position > 1 and is_left_out(session, place.round.id, entry.id),
+        mocks_left=_mocks_left(session, place, entry),
     )
+
+
+def _mocks_left(session: Session, place: Place, entry: Entry) -> int | None:
+    rules = place.round.rules
+    if not rules.mock or rules.mock_attempts is None:
+        return None
+    return mocks_left(rules, attempt_of(session, entry, place.leg, Mode.MOCK))
 
 
 def _ends_if_now(place: Place, decided: Decided, at: datetime) -> datetime:

@@ -81,14 +81,14 @@ def test_eligibility_is_kept_and_read_in_public(world, lan):
 
 def test_prizes_are_rows_and_an_empty_grade_is_no_prize(world, lan):
     sent = row(1, worth_vnd="600.000", name="Giải Vàng") | row(2, grade="") | row(
-        3, grade="consolation", how_many="share", number="2,5", floor="10", where="leg"
+        3, grade="consolation", how_many="share", number="2,5", floor="3", where="leg"
     )  # fmt: skip
     assert send(world, lan, "prizes", one_prize="once", cap_percent="50", **sent).status_code == 303
 
     kept = rules(world)
     assert kept.prizes == (
         Prize(grade="first", name="Giải Vàng", round=1, worth_vnd=600_000),
-        Prize(grade="consolation", scope="leg", how_many="share", count=None, share_percent=Decimal("2.5"), floor=10),
+        Prize(grade="consolation", scope="leg", how_many="share", count=None, share_percent=Decimal("2.5"), floor=3),
     )
     assert (kept.one_prize, kept.awarding.cap_percent, kept.awarding.checked) == ("once", 50, False)
     page = lan.get(url(world, "prizes")).text

@@ -7,12 +7,13 @@ from quiz.contests.contest_rules import Rules, RulesRound
 from quiz.contests.rules import RoundRules
 from quiz.web.typed import Typed, written
 
-KINDS = ("none", "top_n", "threshold_percent", "best_per_leg", "top_n_plus_best_per_leg", "compound")
+KINDS = tuple(NEEDS)
 FIELDS = (
     "kind",
     "count",
     "percent",
     "per_leg",
+    "per_unit",
     "part",
     "part_floor",
     "total_floor",
@@ -37,11 +38,14 @@ def advance_read(typed: Typed, round: RulesRound) -> RoundRules:
     kind: Any = typed.choice(f"kind-{place}", KINDS, "none")
     ties: Any = typed.choice(f"ties-{place}", get_args(Advance.model_fields["ties"].annotation), "all")
     given: dict[str, Any] = {
-        "count": typed.whole(f"count-{place}", 1, 100_000), "percent": typed.decimal(f"percent-{place}", 1, 100),
-        "per_leg": typed.whole(f"per_leg-{place}", 1, 10_000), "part": typed.whole(f"part-{place}", 1, 50),
+        "count": typed.whole(f"count-{place}", 1, 100_000),
+        "percent": typed.decimal(f"percent-{place}", 1, 100),
+        "per_leg": typed.whole(f"per_leg-{place}", 1, 10_000),
+        "per_unit": typed.whole(f"per_unit-{place}", 1, 1000),
+        "part": typed.whole(f"part-{place}", 1, 50),
         "part_floor": typed.decimal(f"part_floor-{place}", 0, 100_000),
         "total_floor": typed.decimal(f"total_floor-{place}", 0, 100_000),
-    }  # fmt: skip
+    }
     given = {name: given[name] for name in NEEDS[kind]}
     for name, value in given.items():
         if value is None:

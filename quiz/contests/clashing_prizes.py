@@ -1,0 +1,100 @@
+"""Prizes that cannot be given as the rules say: nowhere won, out of reach, or more than there may be. Pure."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from quiz.contests.articles.article import PAPER, PRIZES, SCORING, WHOM
+from quiz.contests.articles.awards import prize_name
+from quiz.contests.clashing import Clash, Facts
+from quiz.contests.contest_rules import Rules
+from quiz.contests.prizes import Prize
+from quiz.contests.reach import most_won_in
+from quiz.in_words import number
+from quiz.language import gettext as _
+
+
+def in_prizes(rules: Rules, facts: Facts) -> Iterator[Clash]:
+    for place, prize in enumerate(rules.contest.prizes):
+        yield from _prize(rules, place, prize)
+    yield from _prizes_together(rules, facts)
+
+
+def _prize(rules: Rules, place: int, prize: Prize) -> Iterator[Clash]:
+    """A prize, against where it is won."""
+    field, name = f"prize-{place + 1}", prize_name(prize)
+    if (told := _nowhere(rules, prize)) is not None:
+        articles, text = told
+        yield Clash(articles, text % {"prize": name}, "prizes", field)
+        return
+    yield from _out_of_reach(rules, prize, field, name)
+    round = rules.round_at(prize.round)
+    if round is None or prize.how_many != "all_remaining" or prize.floor is not None or prize.scope == "overall":
+        return
+    later = [other for other in rules.rounds if other.position > round.position]
+    if prize.scope in ("round", "leg", "leg_division") and round.rules.advance.kind != "none" and later:
+        told_all = _(
+            "%(prize)s trao cho tất cả những người còn lại của %(round)s, kể cả người không được vào vòng sau; hãy đặt "
+            "điểm tối thiểu, hoặc trao ở %(last)s."
+        )
+        said = {"prize": name, "round": round.name, "last": later[-1].name}
+        yield Clash((SCORING, PRIZES), told_all % said, "prizes", field)
+
+
+def _out_of_reach(rules: Rules, prize: Prize, field: str, name: str) -> Iterator[Clash]:
+    """A floor that nobody can come up to."""
+    most = most_won_in(rules, prize) if prize.floor is not None else None
+    if most and prize.floor is not None and prize.floor > most:  # nothing: its paper is not composed yet
+        told = _("%(prize)s: cao nhất được %(most)s điểm, không ai đạt %(floor)s.")
+        said = {"prize": name, "most": number(most), "floor": number(prize.floor)}
+        yield Clash((PAPER, PRIZES), told % said, "prizes", field)
+
+
+def _nowhere(rules: Rules, prize: Prize) -> tuple[tuple[int, ...], str] | None:
+    """What the prize's scope lacks."""
+    round = rules.round_at(prize.round)
+    if round is None:
+        return (PAPER, PRIZES), _("%(prize)s: không có vòng thi ấy.")
+    if prize.scope == "part" and prize.part not in {part.position for part in round.parts}:
+        return (PAPER, PRIZES), _("%(prize)s: không có phần thi ấy.")
+    if prize.scope == "overall" and rules.contest.overall is None:
+        return (SCORING, PRIZES), _("%(prize)s trao theo xếp hạng chung cuộc, mà chưa có xếp hạng chung cuộc.")
+    if prize.scope in ("division", "leg_division") and len(rules.divisions) < 2:
+        return (WHOM, PRIZES), _("%(prize)s trao riêng từng bảng, mà cuộc thi chỉ có một bảng.")
+    if prize.scope == "unit" and prize.unit_ranking not in {one.number for one in rules.contest.unit_rankings}:
+        return (SCORING, PRIZES), _("%(prize)s trao cho tập thể, mà chưa có xếp hạng tập thể ấy.")
+    return None
+
+
+def _prizes_together(rules: Rules, facts: Facts) -> Iterator[Clash]:
+    cap = rules.contest.awarding.cap_percent
+    own = [one for one in rules.contest.prizes if not one.goes_to_units and one.grade != "certificate"]
+    rest = [one for one in own if one.how_many == "all_remaining" and one.floor is None]
+    for scope in {(one.scope, one.round, one.part) for one in rest}:
+        if sum((one.scope, one.round, one.part) == scope for one in rest) > 1:
+            told = _("Hai giải cùng trao cho tất cả những người còn lại.")
+            yield Clash((PRIZES,), told, "prizes", "prizes")
+    if cap is None:
+        return
+    shares = sum((one.share_percent for one in own if one.share_percent is not None), Decimal(0))
+    if rest or shares > cap:
+        told = _("Các giải theo tỷ lệ, hoặc cho tất cả, vượt quá mức %(cap)s %% của tổng số giải.") % {
+            "cap": number(cap)
+        }
+        yield Clash((PRIZES,), told, "prizes", "cap_percent")
+        return
+    fixed = sum((one.count or 0) * _times(rules, one) for one in own)
+    if facts.entries is not None and fixed * 100 > cap * facts.entries:
+        told = _("Số giải đã định là %(fixed)s, vượt quá %(cap)s %% của %(people)s người trong danh sách.")
+        told %= {"fixed": fixed, "cap": number(cap), "people": facts.entries}
+        yield Clash((PRIZES,), told, "prizes", "cap_percent")
+
+
+def _times(rules: Rules, prize: Prize) -> int:
+    """How often a prize of this scope is given."""
+    if prize.scope == "division":
+        return len(rules.divisions)
+    if prize.scope not in ("leg", "leg_division"):
+        return 1
+    rounds = [round for round in rules.rounds if prize.round in (None, round.position)]
+    legs = sum(not leg.cancelled for round in rounds for leg in round.legs)
+    return legs * len(rules.divisions) if prize.scope == "leg_division" else legs
