@@ -10,8 +10,9 @@ from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.results.exporting import FORMATS, Format, exported
-from quiz.standings.conclusion import conclusions_of
+from quiz.standings.conclusion import concluded_in, conclusions_of
 from quiz.standings.record import sha256
+from quiz.standings.resting_on import LegSince, legs_since
 from quiz.standings.revision import Head, revisions_of
 from quiz.standings.score import Conclusion, Snapshot
 
@@ -31,6 +32,8 @@ class Found:
     home: str
     head: Head
     newest: Head
+    since: tuple[LegSince, ...] = ()
+    """Of the newest result of a whole contest: the legs whose result is not the one that it rests on any more."""
 
     @property
     def replaced(self) -> bool:
@@ -90,7 +93,9 @@ def _concluded(session: Session, number: str) -> Found | None:
     heads = conclusions_of(session, contest)
     head = next(each for each in heads if each.revision == revision)
     home = f"/watch/contests/{contest.public_id}/results"
-    return Found(contest, _("Kết quả chung cuộc"), home, head, heads[0])
+    rests = head == heads[0] and head.is_out
+    since = tuple(legs_since(session, contest, concluded_in(session, head))) if rests else ()
+    return Found(contest, _("Kết quả chung cuộc"), home, head, heads[0], since)
 
 
 def compared(session: Session, found: Found, typed: str) -> Compared:

@@ -2,8 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from quiz.standings.standing import Standing
+
+class Placed(Protocol):
+    """A line of a board, or of an overall table."""
+
+    @property
+    def entry_id(self) -> int: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def place(self) -> int | None: ...
+    @property
+    def points(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -20,7 +36,7 @@ class Moved:
     points_after: int | None
 
 
-def moved_between(before: Sequence[Standing], after: Sequence[Standing]) -> list[Moved]:
+def moved_between(before: Sequence[Placed], after: Sequence[Placed]) -> list[Moved]:
     """In the order of the later board; those who are on it no more come last."""
     old = {line.entry_id: line for line in before}
     new = {line.entry_id: line for line in after}
@@ -29,7 +45,7 @@ def moved_between(before: Sequence[Standing], after: Sequence[Standing]) -> list
     return [each for each in told if (each.place_before, each.points_before) != (each.place_after, each.points_after)]
 
 
-def _moved(whose: Standing, before: Standing | None, after: Standing | None) -> Moved:
+def _moved(whose: Placed, before: Placed | None, after: Placed | None) -> Moved:
     return Moved(
         whose.entry_id, whose.number, whose.name, whose.unit, before.place if before else None,
         after.place if after else None, before.points if before else None, after.points if after else None,

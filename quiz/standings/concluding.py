@@ -16,7 +16,7 @@ from quiz.news import tell_after_commit
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.complaining import open_in_contest
-from quiz.standings.conclusion import Concluded, latest_conclusion
+from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.finding_prizes import prizes_of, won_by_units
 from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.keeping import Kept
@@ -99,16 +99,6 @@ class LegNow:
 
 def legs_now(session: Session, contest: Contest) -> list[LegNow]:
     return [LegNow(_name(round, leg), leg.public_id, head) for round, leg, head in _legs(session, contest)]
-
-
-def newer_legs(session: Session, contest: Contest, told: Concluded) -> list[str]:
-    """Those whose published board is not the one that this conclusion rests on."""
-    rested_on = {leg.leg: leg.digest for leg in told.legs}
-    return [
-        _name(round, leg)
-        for round, leg, head in _legs(session, contest)
-        if head is None or rested_on.get(leg.public_id) != head.digest
-    ]
 
 
 def conclusion_bytes(conclusion: Conclusion) -> bytes:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pytest
 
@@ -121,6 +122,40 @@ def test_the_next_one_says_why_and_a_newer_leg_is_noticed(desk, world):
     assert conclude(desk, world, note="Theo bản mới của đợt").status_code == 303
     assert "Bản này đã được thay." in desk.get(public(world, "/1")).text
     assert f"{world.contest.code}-4" in desk.get(f"/check/{world.contest.code}-2").text
+
+
+def test_a_newer_leg_is_told_on_its_page_and_the_check_page(desk, world):
+    publish_leg(desk, world)
+    conclude(desk, world)
+    pages = [public(world), f"/check/{world.contest.code}-2"]
+    told = f"bản này dựa trên số {world.contest.code}-1; nay đã có số {world.contest.code}-3"
+    assert not any(told in desk.get(page).text for page in pages)
+    publish_leg(desk, world, note="Sửa một tên đơn vị")
+    assert all(told in desk.get(page).text for page in pages)
+
+    conclude(desk, world, note="Theo bản mới")
+
+    assert not any("đã đổi" in desk.get(page).text for page in (public(world), f"/check/{world.contest.code}-4"))
+
+
+def test_from_one_to_the_next_it_says_who_moved_and_who_has_a_prize_now(desk, world):
+    publish_leg(desk, world)
+    conclude(desk, world)
+    key = f"/organise/legs/{world.leg.public_id}/keys/{world.versions[1].public_id}"
+    desk.post(key, data={"what": "drop", "reason": "Câu sai"})
+    publish_leg(desk, world, note="Hủy một câu")
+    conclude(desk, world, note="Hủy một câu")
+
+    first, second = desk.get(public(world, "/1")).text, desk.get(public(world)).text
+
+    assert "Khác gì so với số" not in first
+    changed = " ".join(
+        re.sub(r"<[^>]+>", " ", second[second.index('id="changed"') :].partition("</section>")[0]).split()
+    )
+    assert f"Khác gì so với số {world.contest.code}-2" in changed
+    assert re.search(r"Phan Quốc Khánh [^:]*: có Giải Nhất", changed)
+    assert re.search(r"Trần Thị Thuỳ Dương [^:]*: không còn Giải Nhất", changed)
+    assert re.search(r"Phan Quốc Khánh [^:]* 2 → 1", changed)
 
 
 def test_withdrawn_it_is_gone_with_its_files(desk, world):

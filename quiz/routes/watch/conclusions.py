@@ -13,9 +13,11 @@ from quiz.contests.round import rounds_of
 from quiz.people.unit import Unit
 from quiz.results.exporting import MEDIA, Format, attached, exported
 from quiz.standings import overall_told, unit_told
+from quiz.standings.concluded_changes import changes_between
 from quiz.standings.conclusion import Concluded, concluded_in, conclusions_of
 from quiz.standings.overall_told import overall_page
 from quiz.standings.points import shown
+from quiz.standings.resting_on import legs_since
 from quiz.standings.revision import Head
 from quiz.standings.unit_told import unit_page
 from quiz.web.dependencies import Database
@@ -24,6 +26,8 @@ from quiz.web.pages import redirect
 
 router = APIRouter(prefix="/watch/contests/{contest_id}/results")
 Revision = Annotated[int, Path(ge=1, le=10_000)]
+MOVED = 200
+"""So many who moved are named; of more only how many."""
 
 
 class Place(BaseModel):
@@ -94,10 +98,15 @@ def _page(
 ) -> HTMLResponse:  # fmt: skip
     result = concluded_in(database, head) if head else None
     named = _all_are_named(database, contest)
+    before = next((each for each in heads if head and each.revision < head.revision and each.is_out), None)
+    newest = result is not None and head == heads[0]
     return render(
         request, "watch/conclusion.html", contest=contest, unit=database.get_one(Unit, contest.unit_id), heads=heads,
         head=head, result=result, early=result.early if result else "", points=shown, here=_home(contest),
-        has_files=named, overall_told=overall_told, unit_told=unit_told, **_tables(result, named, place),
+        has_files=named, overall_told=overall_told, unit_told=unit_told, before=before,
+        changed=changes_between(concluded_in(database, before), result, named=named) if before and result else None,
+        most=MOVED, since=legs_since(database, contest, result) if result and newest else [],
+        **_tables(result, named, place),
     )  # fmt: skip
 
 
