@@ -14,10 +14,11 @@ from sqlmodel import Session, col, exists, select
 from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
 
-from quiz import database
+from quiz import clock, database
 from quiz.attempts import papers
 from quiz.attempts.journal import Journal
 from quiz.attempts.known_papers import KnownPapers
+from quiz.attempts.starting import start_together
 from quiz.contests.contest import Contest
 from quiz.files import pictures_in
 from quiz.housekeeping import keep_house, keep_papers_drawn, keep_tidy
@@ -34,7 +35,7 @@ from quiz.web.forms import BODY_MAX
 from quiz.web.limits import BodyLimit
 from quiz.web.protection import Protection
 from quiz.web.static_files import VersionedFiles
-from quiz.web.together import Together
+from quiz.web.together import Lists, Together
 
 FORM_LIMITS: Any = {"max_files": 4, "max_fields": 2000, "max_part_size": 1024 * 1024}
 
@@ -83,6 +84,7 @@ def furnish(app: FastAPI, settings: Settings) -> None:
     app.state.turns = Turns(settings.threads)
     app.state.together = Together(app.state.turns)
     app.state.looking_together = Together(app.state.turns, writing=False)
+    app.state.starts = Lists(app.state.turns, lambda session, starts: start_together(session, starts, clock.now()))
     app.state.journal = Journal(app.state.turns.of_the_journal)
     app.state.known_papers = KnownPapers()
     app.state.pictures = pictures_in(settings.data_dir)

@@ -1,5 +1,6 @@
 """Whose phone is here: when it was last heard of, and whether somebody asks for help."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -36,7 +37,13 @@ def note_presence(
 
 def note_start(session: Session, entry: Entry, at: datetime) -> None:
     """Likewise, of somebody who begins: the leg is told of that anyway. One statement."""
-    here = {"entry_id": entry.id, "arrived_at": at, "last_seen_at": at}
+    assert entry.id is not None
+    note_starts(session, [entry.id], at)
+
+
+def note_starts(session: Session, entries: Iterable[int], at: datetime) -> None:
+    """By their ids."""
+    here = [{"entry_id": entry, "arrived_at": at, "last_seen_at": at} for entry in entries]
     session.connection().execute(_seen(database.is_sqlite()), here)
 
 

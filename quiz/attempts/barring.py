@@ -1,5 +1,6 @@
 """Who may not sit for the count: whoever has seen, or may see, questions or keys."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -19,13 +20,13 @@ _BY_THEM_OR_STAFF = _BY_THEM.union_all(
 )
 
 
-def _may_have_been_seen(people: Any) -> Any:
-    """The question, for parameters; put together once, since everybody who begins is asked about."""
+def may_have_been_seen(is_them: Callable[[Any], Any]) -> Any:
+    """For the parameters "contest" and "at". `is_them`: is this person, a column, one of those asked about?"""
     contest: Any = bindparam("contest")
     at: Any = bindparam("at")
     here = or_(col(Role.contest_id).is_(None), Role.contest_id == contest)  # else a chief judge sees other keys only
     seeing = select(Role.id).where(
-        col(Role.person_id).in_(people),
+        is_them(col(Role.person_id)),
         *in_force(at),
         col(Role.name).in_(HOLDERS[Power.SEE_KEYS]),
         or_(Role.name != RoleName.CHIEF_JUDGE, here),
@@ -34,12 +35,17 @@ def _may_have_been_seen(people: Any) -> Any:
         select(Attempt.id)
         .join(Leg, col(Leg.id) == Attempt.leg_id)
         .join(Round, col(Round.id) == Leg.round_id)
-        .where(col(Attempt.viewer_id).in_(people), Round.contest_id == contest)
+        .where(is_them(col(Attempt.viewer_id)), Round.contest_id == contest)
     )
-    return select(or_(exists(seeing), exists(previewed)))
+    return or_(exists(seeing), exists(previewed))
 
 
-_SEEN, _SEEN_OR_BY_STAFF = _may_have_been_seen(_BY_THEM), _may_have_been_seen(_BY_THEM_OR_STAFF)
+def _asked_of(people: Any) -> Any:
+    """Put together once, since everybody who begins is asked about."""
+    return select(may_have_been_seen(lambda person: person.in_(people)))
+
+
+_SEEN, _SEEN_OR_BY_STAFF = _asked_of(_BY_THEM), _asked_of(_BY_THEM_OR_STAFF)
 
 
 def is_barred(session: Session, entry: Entry, contest: Contest, at: datetime) -> bool:

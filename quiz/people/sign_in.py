@@ -63,8 +63,12 @@ def sign_in_of(session: Session, door: Door, token: str, at: datetime) -> tuple[
 
 def lasting(door: Door, token: Any, at: Any) -> list[ColumnElement[bool]]:
     """What is true of the visit with this token while it lasts, for a query that asks more. Values, or parameters."""
-    return [col(SignIn.token) == token, col(SignIn.door) == door, col(SignIn.ended_at).is_(None),
-            col(SignIn.expires_at) > at]  # fmt: skip
+    return [col(SignIn.token) == token, *still_on(door, at)]
+
+
+def still_on(door: Door, at: Any) -> list[ColumnElement[bool]]:
+    """Likewise, whatever its token."""
+    return [col(SignIn.door) == door, col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > at]
 
 
 def end_sign_in(session: Session, sign_in: SignIn, at: datetime) -> None:

@@ -6,12 +6,13 @@ Small looks likewise: a hall that asks every few seconds is answered from few tr
 
 import asyncio
 import contextvars
+import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
@@ -20,6 +21,10 @@ from quiz import database
 from quiz.web.dependencies import Turns
 
 T = TypeVar("T")
+Given = TypeVar("Given")
+logger = logging.getLogger("quiz")
+AT_ONCE = 100
+"""In one list; some tens of milliseconds."""
 LASTS_S = 0.05
 """After this no further one is begun: answers wait for the same turn, and for no longer than a blink."""
 
@@ -89,3 +94,41 @@ def _done(session: Session, waiting: Waiting, alone: AbstractContextManager[Any]
             return Done(waiting, waiting.speaking.run(waiting.do, session))
     except Exception as refusal:
         return Done(waiting, refusal=refusal)
+
+
+class Lists(Generic[Given, T]):
+    """Writes of one kind that arrive together, as one list in one transaction.
+
+    None: this one is to be done by itself. So are all of them when it fails, and each is told why by that way.
+    """
+
+    def __init__(self, turns: Turns, do: Callable[[Session, list[Given]], Sequence[T | None]]) -> None:
+        self._turns = turns
+        self._do = do
+        self._waiting: deque[tuple[Given, asyncio.Future[T | None]]] = deque()
+        self._work: asyncio.Task[None] | None = None
+
+    async def __call__(self, given: Given) -> T | None:
+        """What became of it, once it is committed."""
+        told: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((given, told))
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._until_nobody_waits())
+        return await told
+
+    async def _until_nobody_waits(self) -> None:
+        while self._waiting:
+            async with self._turns.of(writing=True):
+                some = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+                found = await run_in_threadpool(self._in_one_transaction, [given for given, _ in some])
+            for (_, told), one in zip(some, found, strict=True):
+                if not told.done():
+                    told.set_result(one)
+
+    def _in_one_transaction(self, given: list[Given]) -> Sequence[T | None]:
+        try:
+            with database.transaction() as session:
+                return self._do(session, given)
+        except Exception:
+            logger.exception("%s were not written as one list", len(given))
+            return [None] * len(given)

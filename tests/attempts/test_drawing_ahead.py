@@ -22,32 +22,18 @@ from quiz.attempts.drawing_ahead import (
 from quiz.attempts.papers import pool_now
 from quiz.attempts.redrawing import digest_of
 from quiz.attempts.removing import remove_entry
-from quiz.attempts.sealing import seal_announced
 from quiz.contests.composing import fix_question
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.mock_question import MockQuestion
 from quiz.contests.reserving import Reservation
-from quiz.contests.round import BlueprintRow, Leg, Part, Round
+from quiz.contests.round import BlueprintRow, Part, Round
 from quiz.housekeeping import _drawn_slice, _keep_slice
-from tests.attempts.test_papers import ask_for, proved, rows, start  # noqa: F401: a fixture
+from tests.attempts.test_papers import proved, rows, start
 from tests.conftest import NOON
 from tests.world import allow, sit_at_desk
 
 OPENS = NOON
-
-
-@pytest.fixture
-def planned(bank):
-    """A leg that is sealed and opens at noon; six questions of twenty-three."""
-    ask_for(bank, (2, 3), (4, 3))
-    with database.transaction() as session:
-        leg = session.get_one(Leg, bank.leg.id)
-        leg.opens_at, leg.closes_at = OPENS, OPENS + timedelta(hours=2)
-        session.add(leg)
-        seal_announced(session, NOON - timedelta(days=1), 10)
-        bank.leg = leg
-    return bank
 
 
 def keep_house(at, most=20):
