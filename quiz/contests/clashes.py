@@ -16,7 +16,7 @@ from quiz.contests.clashing_prizes import in_prizes
 from quiz.contests.contest_rules import Rules, RulesRound
 from quiz.contests.prediction import TARGETS
 from quiz.contests.prizes import GRADES
-from quiz.contests.reach import most_each, most_overall, most_with_carried
+from quiz.contests.reach import most_each, most_exactly, most_overall, most_with_carried
 from quiz.contests.unit_ranking import Overall, UnitRanking
 from quiz.in_words import number
 from quiz.language import gettext as _
@@ -136,7 +136,34 @@ def _overall(rules: Rules) -> Iterator[Clash]:
     if "prediction" in table.keys and not any("prediction" in one.rules.ranking for one in summed):
         told = _("Xếp hạng chung cuộc theo dự đoán, mà không vòng nào hỏi dự đoán.")
         yield Clash((PAPER, SCORING), told, "overall", "keys")
+    yield from _weights(table, summed)
     yield from _unlike_predictions(table, summed)
+
+
+def _weights(table: Overall, summed: Sequence[RulesRound]) -> Iterator[Clash]:
+    """Rounds by per cent: all of them and nothing else, out of what each can bring."""
+    if not table.weights:
+        return
+    named = {one.round for one in table.weights}
+    if named != {round.position for round in summed} or sum(one.percent for one in table.weights) != 100:
+        told = _("Tỷ trọng phải ghi cho đúng các vòng được cộng, và cộng lại đúng 100 %%.") % {}
+        yield Clash((SCORING,), told, "overall", "weights")
+        return
+    if len(summed) < 2:
+        yield Clash((PAPER, SCORING), _("Tính theo tỷ trọng các vòng, mà chỉ có một vòng."), "overall", "weights")
+    if table.best_legs or table.place_points:
+        told = _("Tính theo tỷ trọng các vòng thì cộng mọi đợt, không thêm điểm theo thứ hạng.")
+        yield Clash((SCORING,), told, "overall", "weights")
+    for round in summed:
+        if round.rules.carry == "points":
+            told = _("%(round)s đã cộng điểm vòng trước, nên không tính thêm theo tỷ trọng được.")
+            yield Clash((SCORING,), told % {"round": round.name}, "overall", "weights")
+        elif any(most_exactly(round, leg) is None for leg in round.legs if not leg.cancelled):
+            told = _(
+                "%(round)s: không biết trước số điểm cao nhất (đề chưa có ma trận, có điểm riêng theo chủ đề, hoặc do "
+                "giám khảo chấm), nên không tính theo tỷ trọng được."
+            )
+            yield Clash((PAPER, SCORING), told % {"round": round.name}, "overall", "weights")
 
 
 def _unlike_predictions(table: Overall, summed: Sequence[RulesRound]) -> Iterator[Clash]:

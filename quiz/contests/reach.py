@@ -6,7 +6,7 @@ None where nobody knows: judges give points, or papers of a leg of its own may h
 from collections.abc import Sequence
 from decimal import Decimal
 
-from quiz.contests.contest_rules import Rules, RulesRound
+from quiz.contests.contest_rules import PlannedLeg, Rules, RulesRound
 from quiz.contests.prizes import Prize
 from quiz.contests.unit_ranking import Overall
 
@@ -25,6 +25,17 @@ def most_of(round: RulesRound, questions: int | None) -> Decimal:
     if questions is not None:
         return questions * most_each(round) * max((part.coefficient for part in round.parts), default=1)
     return sum((part.questions * part.coefficient * most_each(round) for part in round.parts), Decimal(0))
+
+
+def most_exactly(round: RulesRound, leg: PlannedLeg) -> Decimal | None:
+    """What everything right brings in a leg; None where papers of it may differ in that, or nobody knows."""
+    if round.kind != "online":
+        return None
+    if round.mixing == "percent":
+        return Decimal(100)
+    if round.rules.topic_points or (leg.questions is not None and round.mixing == "coefficients"):
+        return None
+    return most_of(round, leg.questions) or None
 
 
 def most_each(round: RulesRound) -> Decimal:
@@ -49,10 +60,13 @@ def most_with_carried(rules: Rules, round: RulesRound) -> Decimal | None:
 def most_overall(rules: Rules, table: Overall) -> Decimal | None:
     """Of the legs that are summed, the best of them where only so many are; None where judges give points."""
     summed = [round for round in rules.rounds if not table.rounds or round.position in table.rounds]
+    if table.weights:
+        return Decimal(100)
     if any(round.kind != "online" or _carries_from_outside(rules, round, summed) for round in summed):
         return None
     legs = [most_of(round, leg.questions) for round in summed for leg in round.legs if not leg.cancelled]
-    return sum(sorted(legs, reverse=True)[: table.best_legs or len(legs)], Decimal(0))
+    best = sorted(legs, reverse=True)[: table.best_legs or len(legs)]
+    return sum(best, Decimal(0)) + len(best) * max(table.place_points, default=Decimal(0))
 
 
 def most_won_in(rules: Rules, prize: Prize) -> Decimal | None:

@@ -37,7 +37,8 @@ class UnitRanking(BaseModel):
     measure:
     - people: how many different people took part, never attempts;
     - ratio: people ÷ head count, in percent; `capped`: never more than 100;
-    - average_best_k: the mean score of the unit's best `k`, who has fewer divides by `k` all the same;
+    - average_best_k: the mean score of the unit's best `k`, who has fewer divides by `k` all the same; where there is
+      an overall table, of those who have a place in it, with their points there;
     - prizes: how many prizes its people have won;
     - composite: `participation_factor` × ratio (0 to 1) + the sum of `prize_points` of the prizes its people have won.
     `mean_of_legs`: people and ratio are counted in each leg, and their mean over the legs taken; else over the whole
@@ -72,8 +73,18 @@ class UnitRanking(BaseModel):
         return self.measure in ("ratio", "composite") or self.min_heads is not None or bool(self.classes)
 
 
+class RoundWeight(BaseModel):
+    """How much a round is of the whole, by its position."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    round: int = Field(ge=1, le=200)
+    percent: Decimal = Field(gt=0, le=100, decimal_places=2)
+
+
 class Overall(BaseModel):
-    """The table over several legs and rounds: points of a person's counted attempts, summed.
+    """The table over several legs and rounds: points of a person's counted attempts, summed; or by `weights`, out of
+    100: of each round the points of all its legs ÷ the most they could bring, times its weight.
 
     A prediction's distance and the time taken are summed over the same legs as the points.
     """
@@ -88,4 +99,22 @@ class Overall(BaseModel):
     """Only who has a counted attempt in every leg is ranked."""
     min_points: Decimal | None = Field(default=None, ge=0, le=1_000_000, decimal_places=2)
     """Only who reaches so many points is ranked ("đủ 7/7 ngày và ≥ 42/70": with `every_leg`)."""
+    weights: tuple[RoundWeight, ...] = ()
+    """Of all summed rounds; none: points are added as they are."""
+    place_points: tuple[Factor, ...] = Field(default=(), max_length=50)
+    """What the first, second … place in each leg brings besides; equals have the same. Never more for a lower place."""
     keys: tuple[OverallKey, ...] = ("points", "elapsed")
+
+    @model_validator(mode="after")
+    def _weights_and_places_in_order(self) -> Self:
+        named = [one.round for one in self.weights]
+        if len(set(named)) != len(named):
+            raise ValueError("weights")
+        if list(self.place_points) != sorted(self.place_points, reverse=True):
+            raise ValueError("place_points")
+        return self
+
+    @property
+    def is_plain_sum(self) -> bool:
+        """Does everybody with an attempt have a place, by what their legs simply add up to?"""
+        return not (self.every_leg or self.min_points is not None or self.weights or self.place_points)

@@ -24,6 +24,7 @@ from quiz.people.unit import Unit
 from quiz.standings.comparing import RANKED
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import Score
+from quiz.standings.summing_up import overall_of
 from quiz.standings.unit_rankings import Counted, UnitFacts, UnitTable, unit_table
 
 Won = Mapping[int, Mapping[Grade, int]]
@@ -159,6 +160,9 @@ class _Gathering:
         """Of each person what their counted attempts add up to: of the rounds of the overall table, and of so many legs
         as it sums. What was carried into a round is left out: it was counted where it was scored."""
         overall = self.rules.overall or Overall()
+        if not overall.is_plain_sum:
+            self._add_points_of_table(did)
+            return
         summed = [leg.id for leg in self._of_overall() if not leg.hidden]
         points = self._scores(col(Score.entry_id), col(Entry.unit_id), col(Score.points) - col(Score.carried))
         of_entry: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -169,6 +173,14 @@ class _Gathering:
         for (_entry_id, unit_id), scored in of_entry.items():
             best = scored if overall.best_legs is None else nlargest(overall.best_legs, scored)
             did[unit_id].points.append(sum(best))
+
+    def _add_points_of_table(self, did: Mapping[int, _Did]) -> None:
+        """Of whoever has a place there, what the overall table says, without what was carried into it."""
+        table = overall_of(self.session, self.contest, self.at)
+        unit_of = select_columns(col(Entry.id), col(Entry.unit_id)).where(col(Entry.contest_id) == self.contest.id)
+        units = {id: unit_id for id, unit_id in self.session.execute(unit_of)}  # noqa: C416
+        for line in (line for group in table.groups for line in group.ranked) if table else ():
+            did[units[line.entry_id]].points.append(line.points - line.carried)
 
     def _scores(self, *columns: Any) -> Select[Any]:
         """Counted attempts of those who take part, in the legs that may be told of.

@@ -6,7 +6,7 @@ was predicted. Nothing here knows whether the public may see it.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
@@ -17,6 +17,7 @@ from quiz.standings.points import scaled
 from quiz.standings.ranking import rank
 from quiz.standings.score import NO_PREDICTION
 from quiz.standings.settling import TieDecision, decision_for
+from quiz.standings.weighing import bonuses, shares, weighed
 
 Unranked = Literal["withdrawn", "disqualified", "hors_concours", "missing", "floor"]
 """Why somebody has no place; the first that holds."""
@@ -31,12 +32,18 @@ class OverallLeg:
     due: bool
     published: bool
     asks: PredictionTarget | None = None
+    round: int = 0
+    """The position of its round; with the two below, where rounds are weighed."""
+    round_name: str = ""
+    most: int = 0
+    """What everything right brings in it, scaled."""
 
 
 class Brought(NamedTuple):
     """A counted attempt of an entry. `leg`: its place among the legs. `points`: without what was carried into it.
 
     `distance`: in people, attempts or per cent; `NO_PREDICTION` of somebody who predicted nothing that counts.
+    `order`: by what the leg itself ranks them (the smaller the higher), where a place in it brings something.
     """
 
     entry_id: int
@@ -45,15 +52,17 @@ class Brought(NamedTuple):
     elapsed_s: int
     full_marks: int
     distance: Fraction | int
+    order: tuple[Any, ...] = ()
 
 
 class LegPoints(NamedTuple):
-    """What a leg brought somebody; `is_summed`: is it one of those that add up?"""
+    """What a leg brought somebody, with the `bonus` of their place in it; `is_summed`: does it add up with others?"""
 
     leg: int
     points: int
     elapsed_s: int
     is_summed: bool
+    bonus: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,7 @@ class OverallTable:
     def to_json(self) -> dict[str, Any]:
         return {
             "rules": self.rules.model_dump(mode="json"),
-            "legs": [[leg.leg_id, leg.name, leg.due, leg.published, leg.asks] for leg in self.legs],
+            "legs": [list(astuple(leg)) for leg in self.legs],
             "groups": [
                 {
                     "division": group.division_id, "name": group.name,
@@ -183,11 +192,13 @@ def overall_table(
     mine: dict[int, list[Brought]] = defaultdict(list)
     for each in brought:
         mine[each.entry_id].append(each)
+    people = [person for person in contenders if person.entry_id in mine]
+    bonus = _bonuses(table, people, mine, apart=bool(divisions))
     lines: dict[int, list[OverallLine]] = defaultdict(list)
-    for person in contenders:
-        if person.entry_id in mine:
-            line = _line(table, legs, person, mine[person.entry_id], (carried or {}).get(person.entry_id, 0))
-            lines[person.division_id if divisions else 0].append(line)
+    for person in people:
+        theirs = mine[person.entry_id]
+        line = _line(table, legs, person, theirs, (carried or {}).get(person.entry_id, 0), bonus)
+        lines[person.division_id if divisions else 0].append(line)
     names = divisions or {0: ""}
     groups = (_group(id, name, lines[id], table.keys, decisions) for id, name in names.items() if id in lines)
     return OverallTable(table, tuple(legs), tuple(groups))
@@ -222,13 +233,36 @@ VALUES: dict[OverallKey, Callable[[OverallLine], Any]] = {
 BY_LEG, BY_POINTS = attrgetter("leg"), attrgetter("points")
 
 
+Bonus = Mapping[tuple[int, int], int]
+"""What the place of an entry in a leg brings, scaled."""
+
+
+def _bonuses(
+    table: Overall, people: Iterable[Contender], mine: Mapping[int, Sequence[Brought]], *, apart: bool
+) -> Bonus:
+    """Places are those among whoever is ranked, in each division where these are ranked apart."""
+    if not table.place_points:
+        return {}
+    group_of = {one.entry_id: one.division_id if apart else 0 for one in people if one.barred is None}
+    return bonuses(table, (each for theirs in mine.values() for each in theirs), group_of)
+
+
+def _with_bonus(each: Brought, bonus: Bonus) -> Brought:
+    return each._replace(points=each.points + bonus.get((each.entry_id, each.leg), 0))
+
+
 def _line(
-    table: Overall, legs: Sequence[OverallLeg], person: Contender, theirs: Sequence[Brought], carried: int
-) -> OverallLine:
+    table: Overall, legs: Sequence[OverallLeg], person: Contender, theirs: Sequence[Brought], carried: int,
+    bonus: Bonus,
+) -> OverallLine:  # fmt: skip
     theirs = sorted(theirs, key=BY_LEG)
+    if bonus:
+        theirs = [_with_bonus(each, bonus) for each in theirs]
     best = theirs if table.best_legs is None else sorted(theirs, key=BY_POINTS, reverse=True)[: table.best_legs]
     summed, played = {each.leg for each in best}, {each.leg for each in theirs}
     points = sum([each.points for each in best]) + carried
+    if table.weights:
+        points = weighed(shares(table, legs, ((each.leg, each.points) for each in theirs)))
     missing = tuple([place for place, leg in enumerate(legs) if leg.due and place not in played])
     last = theirs[-1]
     return OverallLine(
@@ -236,7 +270,11 @@ def _line(
         sum([each.elapsed_s for each in best]), sum([each.full_marks for each in best]),
         sum([each.distance for each in best if legs[each.leg].asks]),
         last.points if last.leg == len(legs) - 1 else None,
-        tuple([LegPoints(each.leg, each.points, each.elapsed_s, each.leg in summed) for each in theirs]),
+        tuple([
+            LegPoints(each.leg, each.points, each.elapsed_s, each.leg in summed,
+                      bonus.get((each.entry_id, each.leg), 0) if bonus else 0)
+            for each in theirs
+        ]),
         person.barred or _why_unranked(table, points, missing), missing,
     )  # fmt: skip
 

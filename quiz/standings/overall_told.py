@@ -13,8 +13,9 @@ from quiz.contests.unit_ranking import OverallKey
 from quiz.in_words import duration, number
 from quiz.language import gettext as _
 from quiz.language import ngettext
-from quiz.standings.overall import OverallGroup, OverallLine, OverallTable
-from quiz.standings.points import shown
+from quiz.standings.overall import LegPoints, OverallGroup, OverallLine, OverallTable
+from quiz.standings.points import scaled, shown
+from quiz.standings.weighing import shares
 
 PAGE = 100
 NAMED = 3
@@ -84,12 +85,30 @@ def why_there(table: OverallTable, group: OverallGroup, line: OverallLine) -> li
 def sum_told(table: OverallTable, line: OverallLine) -> str:
     """ "Tuần 1: 8 + Tuần 3: 6 = 14 điểm; không cộng Tuần 2: 5." """
     names = [leg.name for leg in table.legs]
-    terms = [f"{names[each.leg]}: {_points(each.points)}" for each in line.legs if each.is_summed]
+    if table.rules.weights:
+        return _weighed_told(table, line)
+    terms = [f"{names[each.leg]}: {_leg_points(each)}" for each in line.legs if each.is_summed]
     if line.carried:
         terms.append(_("mang sang: %(points)s") % {"points": _points(line.carried)})
-    left = [f"{names[each.leg]}: {_points(each.points)}" for each in line.legs if not each.is_summed]
+    left = [f"{names[each.leg]}: {_leg_points(each)}" for each in line.legs if not each.is_summed]
     told = _("%(terms)s = %(sum)s điểm") % {"terms": " + ".join(terms), "sum": _points(line.points)}
     return told + (_("; không cộng %(legs)s.") % {"legs": ", ".join(left)} if left else ".")
+
+
+def _weighed_told(table: OverallTable, line: OverallLine) -> str:
+    """ "Vòng 1: 18 ÷ 30 × 60 + Vòng 2: 20 ÷ 40 × 40 = 56 điểm." """
+    terms = [
+        f"{one.name}: {_points(one.points)} ÷ {_points(one.most)} × {_points(scaled(one.percent))}"
+        for one in shares(table.rules, table.legs, ((each.leg, each.points) for each in line.legs))
+    ]
+    return _("%(terms)s = %(sum)s điểm") % {"terms": " + ".join(terms), "sum": _points(line.points)} + "."
+
+
+def _leg_points(each: LegPoints) -> str:
+    if not each.bonus:
+        return _points(each.points)
+    said = {"own": _points(each.points - each.bonus), "bonus": _points(each.bonus)}
+    return _("%(own)s + %(bonus)s theo thứ hạng") % said
 
 
 def why_unranked(table: OverallTable, line: OverallLine) -> str:

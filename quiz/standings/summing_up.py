@@ -1,28 +1,35 @@
 """Gather what the overall table of a contest is made of: columns, never objects, for a hundred thousand people."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 from itertools import pairwise
+from typing import Any, cast
 
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from quiz.contests.contest import Contest, Division
+from quiz.contests.contest_rules import Rules
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.reach import most_exactly
 from quiz.contests.releasing import counters_are_hidden
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
+from quiz.contests.rules_version import rules_of
 from quiz.contests.unit_ranking import Overall
 from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry, decisions_on
 from quiz.people.person import Person
 from quiz.standings.comparing import DECIDE_TIE, UNDO_TIE, actual_of
 from quiz.standings.overall import Brought, Contender, OverallLeg, OverallTable, Unranked, overall_table
+from quiz.standings.points import scaled
 from quiz.standings.predicting import comparable
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import Score
 from quiz.standings.settling import TieDecision
+from quiz.standings.tie_breaks import TIE_BREAKS, Rankable, ordering
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ def overall_of(session: Session, contest: Contest, at: datetime, *, for_staff: b
         each
         for place, one in enumerate(summed)
         if not one.hidden
-        for each in _brought(session, place, one.round, one.leg)
+        for each in _brought(session, place, one.round, one.leg, placed=bool(table.place_points))
     ]
     return overall_table(
         table, [one.told for one in summed], _contenders(session, contest, counted, for_staff), brought,
@@ -85,12 +92,14 @@ def _legs(session: Session, contest: Contest, table: Overall, at: datetime) -> l
     """Every leg that is summed, in order, without the cancelled ones."""
     assert contest.id is not None
     rounds = summed_rounds(rounds_of(session, contest.id), table)
+    whole = rules_of(session, contest) if table.weights else None
     found = []
     for round in rounds:
         legs = [leg for leg in legs_of(session, round.id or 0) if leg.cancelled_at is None]
         for leg in legs:
             name = _called(round, leg, of_rounds=len(rounds), of_legs=len(legs))
-            found.append(_summed(session, contest, round, leg, name, at))
+            one = _summed(session, contest, round, leg, name, at)
+            found.append(one if whole is None else replace(one, told=_weighed(one.told, whole, round, leg)))
     return found
 
 
@@ -106,7 +115,28 @@ def _summed(session: Session, contest: Contest, round: Round, leg: Leg, name: st
     return _Summed(round, leg, told, counters_are_hidden(round.rules, situation))
 
 
-def _brought(session: Session, place: int, round: Round, leg: Leg) -> Iterator[Brought]:
+def _weighed(told: OverallLeg, whole: Rules, round: Round, leg: Leg) -> OverallLeg:
+    """With what its round could bring, by the rules: a question that was dropped is still a part of it."""
+    of_round = whole.round_at(round.position)
+    planned = next((one for one in of_round.legs if one.public_id == leg.public_id), None) if of_round else None
+    most = most_exactly(of_round, planned) if of_round and planned else None
+    return replace(
+        told, round=round.position, round_name=round.name, most=scaled(Fraction(most)) if most is not None else 0
+    )
+
+
+def _order_in(session: Session, round: Round, leg: Leg) -> dict[int, tuple[Any, ...]]:
+    """Of each entry, by what the leg itself ranks it."""
+    columns = [col(getattr(Score, name)) for name in dict.fromkeys(one.column for one in TIE_BREAKS.values())]
+    rows = session.execute(
+        select_columns(col(Score.entry_id), *columns).where(col(Score.leg_id) == leg.id, col(Score.stands))
+    )
+    by = ordering(round.rules.ranking)
+    return {row.entry_id: by(cast(Rankable, row)) for row in rows}
+
+
+def _brought(session: Session, place: int, round: Round, leg: Leg, *, placed: bool) -> Iterator[Brought]:
+    order = _order_in(session, round, leg) if placed else {}
     target = round.rules.prediction
     actual = actual_of(session, leg) if target else None
     columns = select_columns(
@@ -115,7 +145,7 @@ def _brought(session: Session, place: int, round: Round, leg: Leg) -> Iterator[B
     ).where(col(Score.leg_id) == leg.id, col(Score.stands))  # fmt: skip
     for entry_id, points, elapsed_s, full_marks, distance in session.execute(columns):
         told = comparable(distance, actual, target) if target else 0
-        yield Brought(entry_id, place, points, elapsed_s, full_marks, told)
+        yield Brought(entry_id, place, points, elapsed_s, full_marks, told, order.get(entry_id, ()))
 
 
 def _contenders(session: Session, contest: Contest, counted: Sequence[_Summed], for_staff: bool) -> Iterator[Contender]:

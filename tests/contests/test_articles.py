@@ -18,7 +18,7 @@ from quiz.contests.contest_rules import (
 from quiz.contests.eligibility import Eligibility, Exclusion, Registration
 from quiz.contests.prizes import Awarding, Prize
 from quiz.contests.rules import RoundRules
-from quiz.contests.unit_ranking import Overall, PrizePoints, UnitClass, UnitRanking
+from quiz.contests.unit_ranking import Overall, PrizePoints, RoundWeight, UnitClass, UnitRanking
 
 
 def a_leg(number=1, **changed):
@@ -137,6 +137,18 @@ def test_a_prediction_is_told_by_its_distance():
 
     assert "Câu dự đoán" in said
     assert "dự đoán 990 và 1.010 bằng nhau" in said
+
+
+def test_weighed_rounds_and_what_a_place_brings_are_worked_out():
+    weights = (RoundWeight(round=1, percent=60), RoundWeight(round=2, percent=40))
+    said = told(whole(a_round(1), a_round(2, legs=TWO_LEGS[:1]), overall=Overall(weights=weights)), SCORING)
+    assert "nhân tỷ trọng: “Vòng 1” 60 %, “Vòng 2” 40 %." in said
+    assert "“Vòng 1” được 45 trên 60 điểm, “Vòng 2” được 15 trên 30 điểm: " in said
+    assert "60 × 45 ÷ 60 + 40 × 15 ÷ 30 = 65 điểm." in said
+
+    said = told(whole(overall=Overall(place_points=(5, Decimal("2.5")))), SCORING)
+    assert "hạng 1 cộng 5, hạng 2 cộng 2,5; đồng hạng thì cùng được như nhau." in said
+    assert "đứng hạng 2: 8 + 2,5 = 10,5 điểm." in said
 
 
 def test_the_overall_table_is_worked_out():

@@ -14,8 +14,9 @@ from quiz.contests.eligibility import Eligibility, Exclusion, Registration
 from quiz.contests.prizes import Awarding, Prize
 from quiz.contests.regulating import set_contest_rules
 from quiz.contests.round import Round
+from quiz.contests.rules import TopicPoints
 from quiz.contests.scheduling import set_rules
-from quiz.contests.unit_ranking import Overall, PrizePoints, UnitClass, UnitRanking
+from quiz.contests.unit_ranking import Overall, PrizePoints, RoundWeight, UnitClass, UnitRanking
 from quiz.ledger import Decider, decisions_on
 from quiz.refusals import Invalid
 from tests.contests.test_articles import TWO_LEGS, a_leg, a_round, in_parts, whole
@@ -36,6 +37,10 @@ def found(rules, facts=None):
 
 def two_rounds(**rules):
     return a_round(1, **rules), a_round(2)
+
+
+def weighed(*percent, **more):
+    return Overall(weights=tuple(RoundWeight(round=n, percent=each) for n, each in enumerate(percent, 1)), **more)
 
 
 def opened(**registration):
@@ -76,6 +81,13 @@ def opened(**registration):
          whole(a_round(1, **PREDICTING), a_round(2, **(PREDICTING | {"prediction": "percent"})),
                overall=Overall(keys=("points", "prediction")))),
         ("Điều 2 và Điều 4", "rounds", whole(overall=Overall(rounds=(1, 7)))),
+        ("Điều 4", "weights", whole(*two_rounds(), overall=weighed(60, 30))),
+        ("Điều 4", "weights", whole(*two_rounds(), overall=weighed(60, 40, best_legs=1))),
+        ("Điều 4", "weights", whole(*two_rounds(), overall=weighed(60, 40, place_points=(3,)))),
+        ("Điều 4", "weights", whole(a_round(1), a_round(2, carry="points"), overall=weighed(60, 40))),
+        ("Điều 2 và Điều 4", "weights",
+         whole(*two_rounds(topic_points=(TopicPoints(topic_id=1, name="Luật", points=2),)), overall=weighed(60, 40))),
+        ("Điều 2 và Điều 4", "weights", whole(overall=weighed(100))),
         ("Điều 4 và Điều 5", "ranking-1", whole(unit_rankings=(UnitRanking(number=1, measure="prizes"),))),
         ("Điều 4 và Điều 5", "ranking-1",
          whole(prizes=(Prize(grade="first"),), unit_rankings=(UnitRanking(

@@ -12,6 +12,8 @@ from quiz.people.head_count import Heads, keep_head_counts
 from quiz.people.unit import Unit
 from quiz.standings.comparing import compare_leg
 from quiz.standings.gathering_units import unit_tables_of
+from quiz.standings.points import POINT_SCALE
+from quiz.standings.summing_up import overall_of
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, enter, played
 from tests.standings.test_summing_up import LATER, second_week, within
@@ -154,3 +156,15 @@ def test_while_a_prediction_is_open_its_leg_is_counted_by_nobody(world):
     assert ranked(told) == [(1, "Chi đoàn thôn Tân Trại", 1)]
     assert told.counted.predicting == ("Tuần 2",)
     assert (told.counted.people, [row.why for row in told.unranked]) == (1, ["nobody"])
+
+
+def test_where_the_overall_table_says_who_has_a_place_only_they_bring_something(world):
+    rules = {"overall": {"keys": ["points"], "min_points": "2"}}
+    go_by(world, **rules, unit_rankings=[{"number": 1, "measure": "average_best_k", "k": 2}])
+    within(lambda session: two_weeks(session, world))
+    told = within(lambda session: table_of(session, world))
+    people = within(lambda session: overall_of(session, session.get_one(Contest, world.contest.id), LATER))
+
+    points = {line.name: line.points for group in people.groups for line in group.ranked}
+    assert min(points.values()) >= 2 * POINT_SCALE
+    assert sum(row.value for group in told.groups for row in group.rows) * 2 * POINT_SCALE == sum(points.values())

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.contests.articles.examples import of_overall
-from quiz.contests.unit_ranking import Overall
+from quiz.contests.unit_ranking import Overall, RoundWeight
 from quiz.standings.overall import (
     Brought,
     Contender,
@@ -18,7 +19,7 @@ from quiz.standings.overall import (
     overall_ordering,
     overall_table,
 )
-from quiz.standings.overall_told import apart
+from quiz.standings.overall_told import apart, sum_told
 from quiz.standings.predicting import Actual, comparable
 from quiz.standings.score import NO_PREDICTION
 from quiz.standings.settling import TieDecision
@@ -149,11 +150,12 @@ rows_of_some = st.lists(
         distance=st.one_of(st.just(NO_PREDICTION), st.fractions(0, 3, max_denominator=7)),
     ),
     unique_by=lambda each: (each.entry_id, each.leg),
-)  # fmt: skip
+).map(lambda rows: [each._replace(order=(-each.points, each.elapsed_s)) for each in rows])  # fmt: skip
 some_rules = st.builds(
     Overall,
     best_legs=st.one_of(st.none(), st.integers(1, 3)), every_leg=st.booleans(),
     min_points=st.one_of(st.none(), st.just(2)),
+    place_points=st.sampled_from([(), (), (3, 1), (Decimal("0.5"),)]),
     keys=st.permutations(("points", "prediction", "elapsed", "full_marks", "last_leg")).map(tuple),
 )  # fmt: skip
 PEOPLE = tuple(range(1, 7))
@@ -216,3 +218,57 @@ def test_the_worked_example_of_the_docs_holds():
         (BINH, 16, 450), (AN, 16, 480),
     ]  # fmt: skip
     assert apart(table, *table.groups[0].ranked) == "bằng 16 điểm; nhanh hơn 30 giây"
+
+
+SIXTY_FORTY = Overall(weights=(RoundWeight(round=1, percent=60), RoundWeight(round=2, percent=40)))
+
+
+def weighed_legs():
+    """Two legs of 20 points in the first round, one of 40 in the second."""
+    of = [(1, "Vòng 1", 20), (1, "Vòng 1", 20), (2, "Vòng 2", 40)]
+    return [replace(leg, round=round, round_name=name, most=most * POINT)
+            for leg, (round, name, most) in zip(legs(), of, strict=True)]  # fmt: skip
+
+
+def test_rounds_are_weighed_by_what_they_could_bring_and_a_missed_leg_brought_none_of_it():
+    rows = [brought(AN, 0, 20), brought(AN, 2, 20), brought(BINH, 0, 15), brought(BINH, 1, 15), brought(BINH, 2, 14)]
+    table = table_of(rows, SIXTY_FORTY, over=weighed_legs())
+
+    assert line_of(table, AN).points == (60 * 20 // 40 + 40 * 20 // 40) * POINT == 50 * POINT
+    assert line_of(table, BINH).points == 59 * POINT
+    assert places(table) == [{BINH: 1, AN: 2}]
+    assert sum_told(table, line_of(table, AN)) == "Vòng 1: 20 ÷ 40 × 60 + Vòng 2: 20 ÷ 40 × 40 = 50 điểm."
+    assert OverallTable.from_json(table.to_json()) == table
+
+
+@given(st.lists(st.integers(0, 20), min_size=3, max_size=3), st.integers(1, 99))
+def test_weighed_points_are_the_exact_shares_rounded_once(points, share):
+    rules = Overall(weights=(RoundWeight(round=1, percent=share), RoundWeight(round=2, percent=100 - share)))
+    table = table_of([brought(AN, leg, each) for leg, each in enumerate(points)], rules, over=weighed_legs())
+    exact = Fraction(share * (points[0] + points[1]), 40) + Fraction((100 - share) * points[2], 40)
+    assert abs(exact * POINT - line_of(table, AN).points) <= Fraction(1, 2)
+
+
+def test_a_place_in_a_leg_brings_something_and_equals_the_same():
+    rules = Overall(place_points=(5, 3, 1))
+    beside = person(CHI, barred="hors_concours")
+    rows = [brought(entry, 0, points)._replace(order=(-points,)) for entry, points in ((AN, 8), (BINH, 8), (CHI, 9))]
+    table = table_of([*rows, brought(BINH, 1, 2)._replace(order=(-2,))], rules, people=(AN, BINH, beside))
+
+    assert [line_of(table, one).points // POINT for one in (AN, BINH, CHI)] == [13, 8 + 5 + 2 + 5, 9]
+    assert sum_told(table, line_of(table, BINH)) == (
+        "Tuần 1: 8 + 5 theo thứ hạng + Tuần 2: 2 + 5 theo thứ hạng = 20 điểm."
+    )
+
+
+def test_where_divisions_are_ranked_apart_places_that_bring_something_are_too():
+    rules = Overall(place_points=(5,))
+    people = (person(AN, division=1), person(BINH, division=2), person(CHI, division=2))
+    rows = [brought(entry, 0, points)._replace(order=(-points,)) for entry, points in ((AN, 4), (BINH, 9), (CHI, 8))]
+    table = table_of(rows, rules, people=people, divisions={1: "A", 2: "B"})
+    assert [line_of(table, one).points // POINT for one in (AN, BINH, CHI)] == [9, 14, 8]
+
+
+def test_a_lower_place_never_brings_more():
+    with pytest.raises(ValueError, match="place_points"):
+        Overall(place_points=(1, 3))

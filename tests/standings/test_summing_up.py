@@ -1,13 +1,15 @@
 """The overall table of a contest: the legs that count, without who left, and nothing of a prediction that is open."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from quiz import database
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry, EntryState
-from quiz.contests.round import Leg, Round
+from quiz.contests.round import BlueprintRow, Leg, Part, Round
 from quiz.contests.rules import RoundRules
 from quiz.standings.comparing import compare_leg
+from quiz.standings.live import LiveBoard
 from quiz.standings.points import POINT_SCALE
 from quiz.standings.summing_up import overall_of
 from tests.conftest import NOON
@@ -141,3 +143,52 @@ def test_the_sum_is_that_of_the_rows_written_out(world):
     assert {line.name: line.points for line in told.groups[0].ranked} == {
         name: max(points) * POINT_SCALE for name, points in rights.items()
     }
+
+
+def test_a_place_brings_what_the_board_of_the_leg_says_it_is(world):
+    go_by(world, overall=OVERALL | {"place_points": ["5", "2.5"]})
+
+    def act(session):
+        again = two_weeks(session, world)
+        played(session, again, enter(session, world, "Ngoài Cuộc", hors_concours=True), RIGHT, RIGHT, RIGHT)
+        return table_of(session, world), {
+            leg.id: {line.entry_id: line.place for line in LiveBoard(session, world.round, leg).lines(0, 9).lines}
+            for leg in (world.leg, again.leg)
+        }
+
+    table, boards = within(act)
+    worth = {1: 5, 2: Decimal("2.5")}
+    for line in table.groups[0].ranked:
+        for each in line.legs:
+            place = boards[table.legs[each.leg].leg_id][line.entry_id]
+            assert each.bonus == worth.get(place, 0) * POINT_SCALE
+    assert [line.points for line in table.groups[0].ranked] == [
+        int(points * POINT_SCALE) for points in (2 + 5 + 1 + Decimal("2.5"), 3 + 5, 1 + Decimal("2.5"))
+    ]
+
+
+def test_rounds_are_weighed_by_what_their_rules_let_them_bring(world):
+    weights = [{"round": 1, "percent": 60}, {"round": 2, "percent": 40}]
+    go_by(world, overall=OVERALL | {"weights": weights})
+
+    def act(session):
+        final = Round(contest_id=world.contest.id, position=2, name="Chung kết")
+        final.take_rules(RoundRules(points_right="10"))
+        session.add(final)
+        session.flush()
+        part = Part(round_id=final.id, position=1, name="Một phần")
+        session.add(part)
+        session.flush()
+        session.add(BlueprintRow(part_id=part.id, position=1, topic_id=world.topic.id, count=4))
+        leg = Leg(round_id=final.id, position=1, opens_at=NOON, closes_at=NOON + HOUR)
+        session.add(leg)
+        session.flush()
+        duong = world.entries["duong"]
+        played(session, world, duong, RIGHT, RIGHT)
+        played(session, replace(world, round=final, leg=leg, part=part), duong, RIGHT)
+        return table_of(session, world)
+
+    table = within(act)
+    assert [leg.most // POINT_SCALE for leg in table.legs] == [3, 40]
+    [line] = table.groups[0].ranked
+    assert line.points == (60 * 2 * POINT_SCALE) // 3 + 40 * 10 * POINT_SCALE // 40

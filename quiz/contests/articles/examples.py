@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from quiz.contests.articles.places import points_example
-from quiz.contests.contest_rules import RulesRound
-from quiz.contests.mixing import Worth, mix_of
+from quiz.contests.contest_rules import Rules, RulesRound
+from quiz.contests.mixing import Mix, Worth, mix_of
 from quiz.contests.prizes import GRADES, Prize
+from quiz.contests.reach import most_exactly
 from quiz.contests.rules import RoundRules
 from quiz.contests.unit_ranking import Overall, UnitRanking
 from quiz.in_words import number
@@ -126,6 +127,34 @@ def of_overall(table: Overall) -> tuple[str, ...]:
         "legs": ", ".join(shown(leg) for leg in legs), "kept": " + ".join(shown(leg) for leg in kept),
         "sum": shown(sum(kept, Fraction(0))),
     },)  # fmt: skip
+
+
+def of_weights(rules: Rules, table: Overall) -> tuple[str, ...]:
+    """Three quarters of the points of the first round, half of those of the others."""
+    rounds = {round.position: round for round in rules.rounds}
+    worths, terms, got = [], [], []
+    for place, one in enumerate(table.weights):
+        round = rounds.get(one.round)
+        mosts = [most_exactly(round, leg) for leg in round.legs if not leg.cancelled] if round else []
+        if round is None or not mosts or None in mosts:
+            return ()
+        most = sum((Fraction(each) for each in mosts if each is not None), Fraction(0))
+        points = Fraction(int(most * (Fraction(3, 4) if place == 0 else HALF)))
+        worths.append((place, Worth(points, most)))
+        terms.append(f"{number(one.percent)} × {shown(points)} ÷ {shown(most)}")
+        said = {"part": round.name, "points": shown(points), "most": shown(most)}
+        got.append(_("“%(part)s” được %(points)s trên %(most)s điểm") % said)
+    mix = Mix("percent", {place: Fraction(one.percent) for place, one in enumerate(table.weights)})
+    told = _("Ví dụ: %(got)s: %(terms)s = %(total)s điểm.")
+    total = shown(mix.whole(worths).points)
+    return (told % {"got": ", ".join(got), "terms": " + ".join(terms), "total": total},)
+
+
+def of_places(table: Overall) -> tuple[str, ...]:
+    """The last place that brings something."""
+    place, bonus = len(table.place_points), table.place_points[-1]
+    told = _("Ví dụ: đợt được 8 điểm và đứng hạng %(place)s: 8 + %(bonus)s = %(sum)s điểm.")
+    return (told % {"place": place, "bonus": number(bonus), "sum": number(8 + bonus)},)
 
 
 def of_units(ranking: UnitRanking) -> tuple[str, ...]:

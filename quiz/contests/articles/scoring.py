@@ -22,7 +22,7 @@ def scoring(rules: Rules) -> list[Clause]:
     return [
         *by_round(rules, partial(_round, rules)),
         *(overall_told(rules, rules.contest.overall) if rules.contest.overall else ()),
-        *(clause for ranking in rules.contest.unit_rankings for clause in unit_ranking(ranking)),
+        *(clause for ranking in rules.contest.unit_rankings for clause in unit_ranking(ranking, rules.contest.overall)),
     ]
 
 
@@ -74,13 +74,42 @@ def overall_told(rules: Rules, table: Overall) -> Iterable[Clause]:
             table.best_legs,
         )
         told += " " + best % {"count": table.best_legs}
-    if len(names) > 1 and any(round.rules.carry == "points" for round in rules.rounds):
+    if table.weights:
+        told = _weighed(rules, table)
+    if len(names) > 1 and not table.weights and any(round.rules.carry == "points" for round in rules.rounds):
         told += " " + _("Điểm mang sang từ vòng trước không cộng thêm lần nữa.")
-    yield Clause(told, (), examples.of_overall(table))
+    shown = examples.of_weights(rules, table) if table.weights else examples.of_overall(table)
+    yield Clause(told, (), shown)
+    if table.place_points:
+        yield Clause(_placed(rules, table), (), examples.of_places(table))
     order = _(", rồi ").join(overall_key(key) for key in table.keys)
     yield Clause(_("Thứ tự chung cuộc: %(order)s; bằng nhau hết thì đồng hạng.") % {"order": order})
     if table.every_leg or table.min_points is not None:
         yield Clause(_who_is_ranked(table))
+
+
+def _weighed(rules: Rules, table: Overall) -> str:
+    names = {round.position: round.name for round in rules.rounds}
+    each = ", ".join(
+        _("“%(part)s” %(percent)s %%") % {"part": names.get(one.round, one.round), "percent": number(one.percent)}
+        for one in table.weights
+    )
+    told = _(
+        "Xếp hạng chung cuộc tính trên 100: mỗi vòng lấy tổng điểm lượt được tính chia cho số điểm cao nhất của tất cả "
+        "các đợt trong vòng, nhân tỷ trọng: %(each)s. Đợt không dự tính là 0; câu bị hủy vẫn tính trong điểm cao nhất."
+    )
+    return told % {"each": each}
+
+
+def _placed(rules: Rules, table: Overall) -> str:
+    each = ", ".join(
+        _("hạng %(place)s cộng %(points)s") % {"place": place, "points": number(points)}
+        for place, points in enumerate(table.place_points, 1)
+    )
+    told = _("Thêm điểm theo thứ hạng trong mỗi đợt: %(each)s; đồng hạng thì cùng được như nhau.") % {"each": each}
+    if len(rules.divisions) > 1:
+        told += " " + _("Thứ hạng tính riêng từng bảng.")
+    return told
 
 
 def _who_is_ranked(table: Overall) -> str:
@@ -106,8 +135,10 @@ def unit_name(ranking: UnitRanking) -> str:
     )
 
 
-def unit_ranking(ranking: UnitRanking) -> Iterable[Clause]:
+def unit_ranking(ranking: UnitRanking, overall: Overall | None = None) -> Iterable[Clause]:
     told = f"{unit_name(ranking)}: {_measured(ranking)}"
+    if ranking.measure == "average_best_k" and overall is not None and not overall.is_plain_sum:
+        told += " " + _("Chỉ tính người được xếp hạng chung cuộc, theo tổng điểm ở đó.")
     yield Clause(told, tuple(_unit_points(ranking)), examples.of_units(ranking))
 
 

@@ -9,7 +9,7 @@ from quiz import database
 from quiz.contests.advance import Advance
 from quiz.contests.contest import Contest
 from quiz.contests.prizes import Prize
-from quiz.contests.round import Round
+from quiz.contests.round import BlueprintRow, Leg, Part, Round
 from quiz.ledger import decisions_on
 from quiz.people.unit import Unit
 from tests.world import sit_at_desk
@@ -124,6 +124,31 @@ def test_who_goes_on_is_a_rule_of_the_round(world, lan):
     assert "từ 50 % số điểm tối đa" in page.text
 
 
+def test_weights_of_rounds_and_what_places_bring_are_typed_and_read_again(world, lan):
+    with database.transaction() as session:
+        second_round(session, world)
+    sent = {"kept": "1", "key-1": "points", "weight-1": "62,5", "weight-2": "37,5"}
+    assert send(world, lan, "overall", **sent).status_code == 303
+    assert [(one.round, str(one.percent)) for one in rules(world).overall.weights] == [(1, "62.5"), (2, "37.5")]
+    assert 'value="62,5"' in lan.get(url(world, "overall")).text
+    assert "“Vòng 2” 37,5 %" in lan.get(f"/contests/{world.contest.public_id}/regulations").text
+
+    assert send(world, lan, "overall", kept="1", **{"key-1": "points"}, place_points="5; 2,5").status_code == 303
+    assert [str(one) for one in rules(world).overall.place_points] == ["5", "2.5"]
+    assert 'value="5; 2,5"' in lan.get(url(world, "overall")).text
+
+
+def second_round(session, world):
+    """With a leg, a part and a question in it."""
+    final = Round(contest_id=world.contest.id, position=2, name="Vòng 2")
+    session.add(final)
+    session.flush()
+    part = Part(round_id=final.id, position=1, name="Một phần")
+    session.add_all([part, Leg(round_id=final.id, position=1)])
+    session.flush()
+    session.add(BlueprintRow(part_id=part.id, position=1, topic_id=world.topic.id, count=1))
+
+
 @pytest.mark.parametrize(
     ("section", "sent", "told"),
     [
@@ -138,6 +163,9 @@ def test_who_goes_on_is_a_rule_of_the_round(world, lan):
         ("units", {"measure-1": "average_best_k"}, "Hãy ghi một số."),
         ("units", {"measure-1": "people", "classes-1": "nhỏ"}, "Mỗi dòng: tên nhóm"),
         ("overall", {"kept": "1", "key-1": "points"}, "Điều 3 và Điều 4"),
+        ("overall", {"kept": "1", "key-1": "points", "place_points": "1; 3"}, "hạng sau không hơn hạng trước"),
+        ("overall", {"kept": "1", "key-1": "points", "weight-1": "60"}, "Điều 4: Tỷ trọng phải ghi cho đúng các vòng"),
+        ("advance", {"kind-1": "best_per_unit"}, "Hãy ghi một số."),
         ("publication", {"days": "5", "answer_days": "3", "official_days": "3"}, "Điều 6: Nhận khiếu nại 5 ngày"),
         ("advance", {"kind-1": "top_n"}, "Hãy ghi một số."),
         ("advance", {"kind-1": "top_n", "count-1": "5", "ties-1": "extra_question"}, "Điều 2 và Điều 4"),

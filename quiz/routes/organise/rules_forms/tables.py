@@ -1,12 +1,14 @@
 """Rankings of units, the overall table, and when results and complaints are due."""
 
+from decimal import Decimal
 from typing import Any, get_args
 
 from quiz.contests.contest_rules import Complaints, ContestRules, Publication
 from quiz.contests.prizes import Grade
-from quiz.contests.unit_ranking import Measure, Overall, OverallKey, PrizePoints, UnitClass, UnitRanking
+from quiz.contests.unit_ranking import Measure, Overall, OverallKey, PrizePoints, RoundWeight, UnitClass, UnitRanking
 from quiz.language import gettext as _
 from quiz.people.unit import KINDS
+from quiz.web.forms import decimal_typed
 from quiz.web.typed import Typed, written
 
 RANKINGS_MOST = 6
@@ -85,6 +87,8 @@ def overall_shown(rules: ContestRules) -> dict[str, str]:
         "kept": "1", "best_legs": written(table.best_legs), "every_leg": written(table.every_leg),
         "min_points": written(table.min_points), **{f"round-{one}": "1" for one in table.rounds},
         **{f"key-{place}": key for place, key in enumerate(table.keys, 1)},
+        **{f"weight-{one.round}": written(one.percent) for one in table.weights},
+        "place_points": "; ".join(written(one) for one in table.place_points),
     }  # fmt: skip
 
 
@@ -96,12 +100,38 @@ def overall_read(typed: Typed, before: ContestRules) -> ContestRules:
     if not chosen:
         typed.problems["key-1"] = _("Hãy chọn ít nhất một tiêu chí.")
     rounds = [name.removeprefix("round-") for name in typed.fields if name.startswith("round-") and typed.on(name)]
+    places = _places_read(typed)
+    weights = _weights_read(typed)
+    if typed.problems:
+        return before
     table = Overall(
+        weights=weights, place_points=places,
         rounds=tuple(sorted(int(one) for one in rounds if one.isascii() and one.isdigit() and len(one) < 4)),
         best_legs=typed.whole("best_legs", 1, 400), every_leg=typed.on("every_leg"),
         min_points=typed.decimal("min_points", 0, 1_000_000), keys=chosen,
     )  # fmt: skip
     return before.model_copy(update={"overall": table})
+
+
+def _weights_read(typed: Typed) -> tuple[RoundWeight, ...]:
+    """Of each round that has one typed."""
+    places = sorted(int(name[7:]) for name in typed.fields if name.startswith("weight-") and name[7:].isdecimal())
+    told = [(place, typed.decimal(f"weight-{place}", 0, 100)) for place in places if 0 < place <= 200]
+    return tuple(RoundWeight(round=place, percent=percent) for place, percent in told if percent)
+
+
+def _places_read(typed: Typed) -> tuple[Decimal, ...]:
+    """ "5; 3; 1": what the first, second, third place brings."""
+    told = [one.strip() for one in typed.fields.get("place_points", "").split(";") if one.strip()]
+    read = [decimal_typed(one) for one in told]
+    points = [one for one in read if isinstance(one, Decimal) and one.is_finite() and 0 <= one <= 10_000]
+    fine = [one for one in points if one == round(one, 2)]
+    if len(fine) < len(told) or len(told) > 50 or fine != sorted(fine, reverse=True):
+        typed.problems["place_points"] = _(
+            "Các số điểm cách nhau bằng dấu chấm phẩy, hạng sau không hơn hạng trước; nhiều nhất 50 hạng."
+        )
+        return ()
+    return tuple(fine)
 
 
 def _keys() -> range:
