@@ -20,6 +20,7 @@ import quiz.contests.reserving
 import quiz.contests.round
 import quiz.contests.round_entry
 import quiz.contests.rules_version
+import quiz.contests.staff_link
 import quiz.judging.mark
 import quiz.ledger
 import quiz.people.person

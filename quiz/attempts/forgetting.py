@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, exists, or_, select
+from sqlmodel import Session, col, delete, exists, or_, select
 
 from question_bank.text import same_reading
 from quiz.contests.admitting import new_codes
 from quiz.contests.entry import Entry, EntryState, RosterIntake
 from quiz.contests.registrant import Registrant
+from quiz.contests.staff_link import StaffLink
 from quiz.people.erasing import ERASED, erase, erased_name
 from quiz.people.person import Person
 from quiz.people.role import Role
@@ -29,9 +30,10 @@ def forget_contestant(session: Session, entry: Entry, at: datetime) -> None:
     entry.position = ""
     if entry.state == EntryState.ACTIVE:
         entry.state = EntryState.WITHDRAWN
+    session.exec(delete(StaffLink).where(col(StaffLink.entry_id) == entry.id))
     registrant = session.get(Registrant, entry.id)
     if registrant is not None:
-        registrant.notes, registrant.staff_id = [], None
+        registrant.notes = []
         session.add(registrant)
     session.add(entry)
     session.flush()

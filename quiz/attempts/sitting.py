@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from quiz.attempts.allowance import Allowance, allowance
 from quiz.attempts.attempt import Attempt, Mode, PaperRow, SubmittedBy
 from quiz.attempts.attending import note_start
-from quiz.attempts.barring import is_barred
+from quiz.attempts.barring import seat_of
 from quiz.attempts.deadline import (
     NOTHING,
     Decided,
@@ -27,9 +27,12 @@ from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for, decisions_about,
 from quiz.attempts.handing_in import is_over, submit_attempt, take_turn
 from quiz.attempts.holding import Held, held_or
 from quiz.attempts.papers import draw_paper
+from quiz.attempts.removing import has_started
 from quiz.attempts.showing import begin
+from quiz.contests.conditions import told_exclusion
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.registering import Excluded
 from quiz.contests.round import Leg, Round
 from quiz.contests.round_entry import is_left_out
 from quiz.database import insert, is_sqlite, lock_until_commit
@@ -197,8 +200,7 @@ def _insist_may_start(
 ) -> None:
     if entry.state != EntryState.ACTIVE:
         raise NotInTheContest
-    if is_barred(session, entry, contest, at):
-        raise SeatBarred
+    _insist_may_sit(session, contest, entry, at)
     if round.position > 1 and is_left_out(session, round.id, entry.id):
         raise NotSentOn
     if contest.state != ContestState.ANNOUNCED:
@@ -212,6 +214,18 @@ def _insist_may_start(
         raise NotOpen
     if pause_of(decided) is not None:
         raise Paused
+
+
+def _insist_may_sit(session: Session, contest: Contest, entry: Entry, at: datetime) -> None:
+    """Whoever the rules let play without a place has none from the first attempt on: nothing they did is ranked yet."""
+    seat = seat_of(session, entry, contest, at)
+    if seat.sees_questions:
+        raise SeatBarred
+    if seat.excluded is not None and seat.is_barred:
+        raise Excluded(told_exclusion(seat.excluded[0]))
+    if seat.has_no_place and not entry.hors_concours and not has_started(session, entry):
+        entry.hors_concours = True
+        session.add(entry)
 
 
 def _insist_one_is_left(session: Session, round: Round, leg: Leg, entry: Entry, decided: Decided, at: datetime) -> None:

@@ -19,7 +19,7 @@ from sqlmodel import Session, col, exists, select
 from question_bank.text import new_public_id
 from quiz.attempts.attempt import Attempt, DrawnPaper, Mode, Pool
 from quiz.attempts.attending import note_starts
-from quiz.attempts.barring import may_have_been_seen
+from quiz.attempts.barring import may_be_staff
 from quiz.attempts.deadline import Course, Decided, LegState, counts_from, course, pause_of
 from quiz.attempts.decisions import FOR_THE_CLOSE, DecidedFor, decisions_about, newest_seq, window_of
 from quiz.attempts.papers import look
@@ -28,7 +28,6 @@ from quiz.attempts.taking import take_drawn
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
-from quiz.contests.registrant import Registrant
 from quiz.contests.round import Leg, Round
 from quiz.database import insert, is_sqlite
 from quiz.news import tell_after_commit
@@ -151,12 +150,6 @@ _PLACE = select(Contest, Round, Leg).where(
 )
 
 
-def _is_theirs(person: Any) -> Any:
-    """Is it the person of the entry that is asked about, or the member of staff they are as far as one can tell?"""
-    staff = select(Registrant.staff_id).where(Registrant.entry_id == Entry.id, col(Registrant.staff_id).is_not(None))
-    return (person == Entry.person_id) | person.in_(staff)
-
-
 _STARTERS = (
     select_columns(
         *(SignIn.token, SignIn.id, Entry.id, Entry.unit_id, Entry.room),  # type: ignore[call-overload]
@@ -178,7 +171,7 @@ _STARTERS = (
                 Attempt.entry_id == Entry.id, Attempt.leg_id == bindparam("leg"), Attempt.mode == Mode.OFFICIAL
             )
         ),
-        ~may_have_been_seen(_is_theirs),
+        ~may_be_staff(),
     )
     .order_by(col(Entry.id))  # two processes write the same entries in the same order
     .with_for_update(of=DrawnPaper, read=True, key_share=True)

@@ -19,6 +19,7 @@ GROUP_OF_ROLE: dict[RoleName, Group] = {
     RoleName.INVIGILATOR: "secretariat",
     RoleName.QUESTION_WRITER: "question_team",
     RoleName.REVIEWER: "question_team",
+    RoleName.OPERATOR: "software_staff",
 }
 POSITION_OF_WORDS: dict[str, PositionHeld] = {
     "Bí thư": "secretary",

@@ -21,7 +21,7 @@ GROUPS: dict[Group, str] = {
     "jury": N_("ban giám khảo"),
     "secretariat": N_("tổ thư ký"),
     "question_team": N_("tổ ra đề, tổ thẩm định"),
-    "software_staff": N_("người vận hành phần mềm"),
+    "software_staff": N_("tổ vận hành phần mềm"),
 }
 SEE_QUESTIONS: tuple[Group, ...] = ("organisers", "question_team")
 """Groups all of whom can see questions (people/role.py)."""

@@ -15,6 +15,7 @@ from quiz.contests.consistency import contradictions
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.dividing import planned_parts, quiz_parts_of
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.insiders import insiders_of
 from quiz.contests.mock_question import mock_questions_of
 from quiz.contests.round import Leg, Part, Round, legs_of
 from quiz.contests.scheduling import all_legs_of, overlapping
@@ -43,6 +44,7 @@ class Mend(StrEnum):
     MOCK = "mock"
     ENTRIES = "entries"
     STAFF = "staff"
+    INSIDERS = "insiders"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def problems_before_opening(
         *_filled(session, round, leg, at),
         *_tried_out(session, round),
         *_attended(session, contest),
+        *_seated_apart(session, contest, at),
         *_judged(session, contest, round, at),
         _described(contest),
         _announced(contest),
@@ -285,6 +288,21 @@ def _attended(session: Session, contest: Contest) -> list[Check]:
     if without:
         return [_problem(_("%(count)s thí sinh chưa có mã vào thi.") % {"count": without}, Mend.ENTRIES)]
     return [_ready(_("%(count)s thí sinh, ai cũng có mã vào thi.") % {"count": people}, Mend.ENTRIES)]
+
+
+def _seated_apart(session: Session, contest: Contest, at: datetime) -> list[Check]:
+    """Contestants who look like members of staff: who can see questions, and whom the rules give no place."""
+    found = insiders_of(session, contest, at)
+    waiting, sure = sum(one.is_open for one in found), sum(one.is_sure and one.seat.is_barred for one in found)
+    if waiting:
+        text = _(
+            "%(count)s thí sinh giống người của ban tổ chức, tổ ra đề hay ban giám khảo: hãy xem có phải một người."
+        )
+        return [_warning(text % {"count": waiting}, Mend.INSIDERS)]
+    if sure:
+        text = _("%(count)s thí sinh xem được câu hỏi hoặc không được dự thi theo thể lệ: không bắt đầu bài được.")
+        return [_warning(text % {"count": sure}, Mend.INSIDERS)]
+    return []
 
 
 def _judged(session: Session, contest: Contest, round: Round, at: datetime) -> list[Check]:

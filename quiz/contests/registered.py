@@ -73,10 +73,9 @@ def confirm_units(session: Session, registrants: Sequence[Registrant], at: datet
     return [registrant.entry_id for registrant in unsure]
 
 
-def settle_notes(session: Session, registrant: Registrant, *, staff_id: int | None) -> None:
-    """Looked at: nothing is left to look at. `staff_id`: the member of staff they are, if they are one."""
-    registrant.notes = [Note.STAFF.value] if staff_id is not None else []
-    registrant.staff_id = staff_id
+def settle_notes(session: Session, registrant: Registrant, *, is_staff: bool) -> None:
+    """Looked at: nothing is left to look at."""
+    registrant.notes = [Note.STAFF.value] if is_staff else []
     session.add(registrant)
     session.flush()
 

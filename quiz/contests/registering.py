@@ -22,6 +22,7 @@ from quiz.contests.filled_form import Filled, Typed, read
 from quiz.contests.glance import Glance, glance_at, put
 from quiz.contests.registrant import Note, Registrant, kept_entry
 from quiz.contests.round import Leg, Round
+from quiz.contests.staff_link import say_of
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
 from quiz.people.directory import Directory
@@ -108,10 +109,11 @@ def register(
     looked = _looked_at(session, contest, rules, filled, unit_id, glance, at)
     entry = _enter(session, contest, filled, unit_id, glance, hors_concours=looked.hors_concours, today=today, at=at)
     registrant = Registrant(
-        entry_id=entry.id or 0, registered_at=at, form=form, notes=looked.notes, staff_id=looked.staff_id,
-        verified_by=sender.verified_by,
+        entry_id=entry.id or 0, registered_at=at, form=form, notes=looked.notes, verified_by=sender.verified_by,
     )  # fmt: skip
     put(session, registrant)
+    if looked.staff_id is not None:
+        say_of(session, entry.id or 0, looked.staff_id, is_same=True, by=None, at=at)
     count(session, PER_SCHOOL, behind, at)
     return entry
 

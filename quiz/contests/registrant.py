@@ -35,8 +35,6 @@ class Registrant(SQLModel, table=True):
     """Which filled-in form made it, digested: the same form sent again finds it."""
     unit_confirmed_at: datetime | None = None
     notes: list[Any] = Field(default_factory=list, sa_column=json_column())
-    staff_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    """Which member of staff this is, as far as one can tell: whoever can see the questions plays for no place."""
     verified_by: str = ""
     """"phone" or "email", where the rules ask for a code that was sent there."""
 

@@ -105,6 +105,16 @@ def withdraw_role(session: Session, role: Role, by: Person | None, at: datetime,
     session.flush()
 
 
+def know_by(
+    session: Session, person: Person, born: date | None, phone: str | None, by: Person | None, at: datetime
+) -> None:
+    """Tells a member of staff from a contestant of the same name."""
+    person.birth_date, person.phone = born, phone
+    session.add(person)
+    session.flush()
+    _decide_everywhere(session, by, person, "know_by", at)
+
+
 def open_invitation(session: Session, token: str, at: datetime) -> tuple[Invitation, Person]:
     """The invitation of this link, while it can still be used."""
     found = session.exec(

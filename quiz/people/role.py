@@ -21,6 +21,7 @@ class RoleName(StrEnum):
     JUDGE = "judge"
     SECRETARY = "secretary"
     INVIGILATOR = "invigilator"
+    OPERATOR = "operator"
 
 
 LABELS = {
@@ -31,6 +32,7 @@ LABELS = {
     RoleName.JUDGE: N_("Giám khảo"),
     RoleName.SECRETARY: N_("Thư ký"),
     RoleName.INVIGILATOR: N_("Giám thị"),
+    RoleName.OPERATOR: N_("Vận hành phần mềm"),
 }
 
 

@@ -44,10 +44,12 @@ from quiz.routes.organise import (
     divisions,
     duplicates,
     head_counts,
+    insiders,
     keys,
     leg_blueprints,
     legs,
     mock_questions,
+    new_entries,
     overall,
     overall_ties,
     parts,
@@ -162,7 +164,9 @@ ROUTERS: list[APIRouter] = [
     watched_advancing.router,
     head_counts.router,  # before units: there /{unit_id} takes every word
     units.router,
+    new_entries.router,  # before entries: there /{entry_id} takes every word
     organise_entries.router,
+    insiders.router,
     registrations.router,
     duplicates.router,
     organise_rosters.router,

@@ -24,6 +24,8 @@ from quiz.standings.score import CameAbout, Score
 
 DISQUALIFY, REQUALIFY = "disqualify", "requalify"
 """Ledger, on ("attempt", id) or ("entry", id)."""
+PLAY_BESIDE, PLAY_FOR_PLACE = "play_beside", "play_for_place"
+"""Ledger, on ("entry", id): without a place (hors concours) from now on, or with one again."""
 CORRECT_UNIT = "correct_unit"
 """Ledger, on ("entry", id). Body: {"from": unit id, "called": its name that day, "to": unit id}."""
 
@@ -86,6 +88,24 @@ def requalify_entry(session: Session, entry: Entry, reason: str, by: Decider) ->
     if was == EntryState.ACTIVE:
         restore(session, entry)
     entry.state = was
+    _entry_changed(session, entry)
+
+
+def play_beside(session: Session, entry: Entry, reason: str, by: Decider) -> None:
+    """They go on, what they do is marked, and they have no place and no prize: by the rules, or as guests."""
+    _place(session, entry, PLAY_BESIDE, reason, by)
+
+
+def play_for_place(session: Session, entry: Entry, reason: str, by: Decider) -> None:
+    _place(session, entry, PLAY_FOR_PLACE, reason, by)
+
+
+def _place(session: Session, entry: Entry, decision: str, reason: str, by: Decider) -> None:
+    if entry.hors_concours == (decision == PLAY_BESIDE):
+        raise DecidedAlready
+    lock_until_commit(session, "ledger", entry.contest_id)
+    _write(session, entry.contest_id, ("entry", entry.id or 0), decision, reason, by)
+    entry.hors_concours = decision == PLAY_BESIDE
     _entry_changed(session, entry)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 from quiz import database
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
-from quiz.attempts.barring import seats_barred
+from quiz.attempts.barring import seat_of
 from quiz.attempts.handing_in import close_overdue, seconds_used, submit_attempt, take_turn
 from quiz.attempts.receipts import digest_of
 from quiz.attempts.sitting import (
@@ -160,7 +160,7 @@ def test_whoever_may_see_questions_or_keys_does_not_play(world, role, here, barr
     with database.transaction() as session:
         grant(session, world.people["duong"], role, contest, NOON)
 
-        assert seats_barred(session, world.people["duong"].id, world.contest, NOON) is barred
+        assert seat_of(session, world.entries["duong"], world.contest, NOON).sees_questions is barred
     if barred:
         with pytest.raises(SeatBarred):
             start(world)

@@ -19,8 +19,8 @@ from quiz.attempts.timekeeping import extend
 from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
-from quiz.contests.registrant import Registrant
 from quiz.contests.round import BlueprintRow, Leg, Round
+from quiz.contests.staff_link import say_of
 from quiz.ledger import Decider
 from quiz.people.person import Person
 from quiz.people.role import RoleName
@@ -174,10 +174,14 @@ def let_them_see_keys(session, world):
 
 
 def find_them_among_staff(session, world):
-    registrant = Registrant(
-        entry_id=world.entries["duong"].id, registered_at=OPENS, form="x", staff_id=world.people["ha"].id
-    )
-    session.add(registrant)
+    say_of(session, world.entries["duong"].id, world.people["ha"].id, is_same=True, by=None, at=OPENS)
+
+
+def let_them_share_a_phone_with_staff(session, world):
+    for key in ("duong", "minh"):
+        person = session.get_one(Person, world.people[key].id)
+        person.phone = "0912345678"
+        session.add(person)
 
 
 def let_them_look_before(session, world):
@@ -188,6 +192,7 @@ def let_them_look_before(session, world):
 
 LEFT_ALONE = [pause_all, withdraw, take_back_the_contest, make_it_the_second_round, change_what_is_drawn_from,
               throw_the_drawn_away, begin_before, let_them_see_keys, find_them_among_staff,
+              let_them_share_a_phone_with_staff,
               let_them_look_before]  # fmt: skip
 
 

@@ -137,6 +137,7 @@ PAGES = {
         /organise/contests/{contest}/unit-rankings  /organise/contests/{draft}/unit-rankings
         /organise/contests/{contest}/registrations  /organise/contests/{contest}/registrations?q=zzz
         /organise/contests/{contest}/results  /organise/contests/{draft}/results
+        /organise/contests/{contest}/insiders  /organise/contests/{contest}/entries/{entry}/placing
         /organise/contests/{contest}/duplicates  /organise/contests/{draft}/registrations
         /organise/contests/{draft}/duplicates
         /organise/contests/{contest}/rosters  /organise/contests/{contest}/rosters/{roster}
@@ -227,6 +228,7 @@ REFUSED = {
         ("/organise/contests/{contest}/entries/{entry}", "name", {"name": "", "position": "Phó Bí thư"}),
         ("/organise/contests/{contest}/entries/{entry}", "reason", {}),
         ("/organise/contests/{contest}/entries/{entry}/disqualification", "reason", {}),
+        ("/organise/contests/{contest}/entries/{entry}/placing", "reason", {}),
         ("/organise/attempts/{submitted}/disqualification", "reason", {}),
         ("/organise/contests/{contest}/entries/{entry}", "percent", {"percent": "nhiều", "extra_reason": "x"}),
         ("/organise/contests/{contest}/duplicates", "reason", {}),

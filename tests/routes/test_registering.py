@@ -12,6 +12,7 @@ from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.registering import registration_window
 from quiz.contests.registrant import Note, Registrant
+from quiz.contests.staff_link import StaffLink
 from quiz.people.limiting import Limit
 from quiz.people.person import Person
 from quiz.people.sign_in import SignIn
@@ -292,8 +293,11 @@ def test_hors_concours_staff_play_without_a_place_and_a_namesake_is_only_flagged
     assert register(browser, world, name="Nguyễn Thị Lan", phone="0987654321").status_code == 303
 
     [(judge, _, known), (namesake, _, like)] = registered(world)
-    assert (judge.hors_concours, known.staff_id, known.notes) == (True, world.people["minh"].id, [Note.STAFF])
-    assert (namesake.hors_concours, like.staff_id, like.notes) == (False, None, [Note.STAFF_LIKE])
+    assert (judge.hors_concours, known.notes) == (True, [Note.STAFF])
+    assert (namesake.hors_concours, like.notes) == (False, [Note.STAFF_LIKE])
+    with database.transaction(writing=False) as session:
+        [link] = session.exec(select(StaffLink)).all()
+        assert (link.entry_id, link.staff_id, link.is_same) == (judge.id, world.people["minh"].id, True)
 
 
 def test_whoever_can_see_the_questions_begins_nothing_that_counts(browser, world):

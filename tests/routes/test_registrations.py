@@ -16,6 +16,7 @@ from quiz.contests.enrolment import Newcomer, add_entry, enter
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.registrant import Note, Registrant
 from quiz.contests.round import Leg, Round
+from quiz.contests.staff_link import StaffLink
 from quiz.ledger import LedgerEntry
 from quiz.people.person import Person
 from quiz.standings.counting import count_missing
@@ -110,9 +111,9 @@ def test_a_namesake_is_let_play_or_is_the_member_of_staff_and_then_barred(desk, 
     assert "Đúng là người này" in desk.get(f"{home(world)}/registrations").text
 
     desk.post(address, data={"same": "yes"})
-    entry, _, registrant = kept(namesake)
-    assert registrant.staff_id == world.people["ha"].id
+    entry, _, _ = kept(namesake)
     with database.transaction(writing=False) as session:
+        assert session.get_one(StaffLink, (entry.id, world.people["ha"].id)).is_same
         assert is_barred(session, entry, world.contest, NOON)
 
     desk.post(address, data={"same": "no"})

@@ -1,54 +1,55 @@
 """What the rules say of people on a roster: told to organisers beside each row; nobody is kept out by it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from question_bank.text import fold
 from quiz.contests.conditions import age_on, judged_position, positions_told
 from quiz.contests.contest import Contest
-from quiz.contests.eligibility import Eligibility
+from quiz.contests.eligibility import GROUPS, Eligibility
 from quiz.contests.entry import EntryState
+from quiz.contests.insiders import SIGNS, Seat, Sign, likeness, staff_concerned
 from quiz.contests.registrant import NOTES, Note
 from quiz.contests.roster.cells import Born
-from quiz.contests.roster.comparing import Comparison, Known, Line
+from quiz.contests.roster.comparing import Known, Line
 from quiz.language import gettext as _
 from quiz.people.person import Person
-from quiz.people.role import Role, in_force
 from quiz.people.unit import subtree_of
 
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What rows are held against. `inside`: the units the rules name, with all below them. Staff as a row can tell
-    them: folded names, and phones."""
+    """What rows are held against. `inside`: the units the rules name, with all below them. `staff`: whom the rules keep
+    from winning, and who can see questions."""
 
     rules: Eligibility
     today: date
     inside: Collection[int] = ()
-    staff_names: Collection[str] = ()
-    staff_phones: Collection[str] = ()
+    staff: Collection[tuple[Person, Seat]] = ()
 
 
 def note_rules(
-    session: Session, contest: Contest, comparison: Comparison, known: Sequence[Known], today: date, at: datetime
+    session: Session, contest: Contest, lines: Sequence[Line], known: Sequence[Known], today: date, at: datetime
 ) -> None:
     """Each row gets the warnings that the rules of the contest give cause for."""
     rules = contest.rules.eligibility
     inside = set[int]().union(*(subtree_of(session, unit_id) for unit_id in rules.unit_ids))
-    staff = _staff(session, at)
-    by = Yardstick(rules, today, inside, {name for name, _phone in staff}, {phone for _name, phone in staff if phone})
-    for line, warnings in zip(comparison.lines, warnings_of(by, comparison.lines, known), strict=True):
+    by = Yardstick(rules, today, inside, staff_concerned(session, contest, at))
+    for line, warnings in zip(lines, warnings_of(by, lines, known), strict=True):
         line.warnings += warnings
 
 
-def _staff(session: Session, at: datetime) -> Sequence[tuple[str, str | None]]:
-    """Of every contest, since the bank is one for all."""
-    held = select(Person.search_text, Person.phone).join(Role, col(Role.person_id) == Person.id)
-    return session.exec(held.where(*in_force(at)).distinct()).all()
+def rules_on(
+    session: Session, contest: Contest, line: Line, known: Sequence[Known], today: date, at: datetime
+) -> list[str]:
+    """Of one line alone, what the rules say and nothing else."""
+    line.warnings = []
+    note_rules(session, contest, [line], known, today, at)
+    return line.warnings
 
 
 def warnings_of(by: Yardstick, lines: Sequence[Line], known: Sequence[Known]) -> list[list[str]]:
@@ -74,9 +75,29 @@ def _of_line(by: Yardstick, line: Line, posts: dict[str, list[str]], places: Cou
         found.append(_("Đơn vị này không thuộc phạm vi dự thi trong thể lệ."))
     if rules.quota_per_unit is not None and places[unit] > rules.quota_per_unit:
         found.append(_("Quá số người mỗi đơn vị được cử theo thể lệ: {most}.").format(most=rules.quota_per_unit))
-    if fold(line.name) in by.staff_names or line.phone in by.staff_phones:
-        found.append(_(NOTES[Note.STAFF_LIKE]))
+    found += _staff_like(by, line)
     return [told for told in found if told]
+
+
+def _staff_like(by: Yardstick, line: Line) -> Iterator[str]:
+    """A name alone proves nothing: who enters them, or an organiser later, says whether they are one."""
+    folded = fold(line.name)
+    for staff, seat in by.staff:
+        sign = likeness(folded, line.born.on, line.phone, staff)
+        if sign is None:
+            continue
+        told = _(SIGNS[sign]) + ": " + staff.name + ". "
+        if sign == Sign.NAME:
+            yield told + _(NOTES[Note.STAFF_LIKE]) + "."
+        elif seat.sees_questions:
+            yield told + _("Người ấy xem được câu hỏi, nên không bắt đầu được bài tính điểm.")
+        elif seat.excluded is not None:
+            group, how = seat.excluded
+            said = {
+                "hard": _("Theo thể lệ, {group} không dự thi."),
+                "hors_concours": _("Theo thể lệ, {group} dự thi không xếp hạng."),
+            }[how]
+            yield told + said.format(group=_(GROUPS[group]))
 
 
 def _age(rules: Eligibility, born: Born, today: date) -> str:

@@ -16,6 +16,7 @@ from quiz.attempts.holding import reds_holding
 from quiz.attempts.overseeing import Filter, Standing
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
+from quiz.contests.insiders import insiders_of
 from quiz.contests.readiness import insist_ready_to_open
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
@@ -96,7 +97,13 @@ LegView = Annotated[View, Depends()]
 
 @router.get("/legs/{leg_id}", dependencies=NOTED)
 def show_leg(request: Request, found: Watched, view: LegView, staff: SomeStaff, database: Database) -> HTMLResponse:
-    return page(request, "judge/leg.html", **_leg_context(database, found, view, staff))
+    contest = found[0]
+    kept_out = [one for one in insiders_of(database, contest, clock.now()) if one.is_sure and one.seat.is_barred]
+    return page(
+        request, "judge/leg.html", kept_out=kept_out, **_leg_context(database, found, view, staff),
+        insiders=f"/organise/contests/{contest.public_id}/insiders" if staff.reaches(database, Power.ORGANISE, contest)
+        else "",
+    )  # fmt: skip
 
 
 @router.get("/legs/{leg_id}/seats", dependencies=NOTED)

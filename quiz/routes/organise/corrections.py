@@ -21,11 +21,13 @@ from quiz.people.person import Person
 from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit
 from quiz.refusals import Invalid, NotFound
-from quiz.routes.organise.entries import unit_options
+from quiz.routes.organise.entry_form import unit_options
 from quiz.standings.disqualifying import (
     correct_unit,
     disqualify_attempt,
     disqualify_entry,
+    play_beside,
+    play_for_place,
     requalify_attempt,
     requalify_entry,
 )
@@ -87,6 +89,20 @@ async def decide_exclusion(
     seq: Annotated[int, Form()] = 0,
 ) -> Response:  # fmt: skip
     find = partial(_of_entry, request, contest_id=contest_id, entry_id=entry_id)
+    return await _decide(request, transact, find, reason, seq)
+
+
+@router.get("/contests/{contest_id}/entries/{entry_id}/placing")
+def show_placing(request: Request, contest_id: Id, entry_id: Id, database: Database) -> HTMLResponse:
+    return _page(request, _of_placing(request, database, contest_id, entry_id))
+
+
+@router.post("/contests/{contest_id}/entries/{entry_id}/placing")
+async def decide_placing(
+    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Reason = "",
+    seq: Annotated[int, Form()] = 0,
+) -> Response:  # fmt: skip
+    find = partial(_of_placing, request, contest_id=contest_id, entry_id=entry_id)
     return await _decide(request, transact, find, reason, seq)
 
 
@@ -210,6 +226,26 @@ def _of_entry(request: Request, session: Session, contest_id: str, entry_id: str
         _("Phục hồi thí sinh") if again else _("Loại thí sinh"), told,
         _("Đã phục hồi thí sinh và tính lại.") if again else _("Đã loại thí sinh và tính lại."),
         _("Thí sinh đọc được lý do này ở trang kết quả của mình."), f"{here}/disqualification", back,
+        staff.deciding(Power.CORRECT, contest.id),
+        lambda work, reason, by: what(work, work.get_one(Entry, id), reason, by),
+    )  # fmt: skip
+
+
+def _of_placing(request: Request, session: Session, contest_id: str, entry_id: str) -> Proposal:
+    staff, contest, entry, person, _reach = _entry_in_reach(request, session, contest_id, entry_id)
+    id, again = entry.id, entry.hors_concours
+    what = play_for_place if again else play_beside
+    here = f"/organise/contests/{contest.public_id}/entries/{entry.public_id}"
+    told = (
+        _("Thí sinh lại được xếp hạng và xét giải như mọi người.")
+        if again
+        else _("Thí sinh vẫn thi và được chấm điểm, được đếm là người dự thi, nhưng không có hạng và không nhận giải.")
+    )
+    return Proposal(
+        contest, person.name, f"{entry.number} · {entry.unit_name}",
+        _("Đưa vào xếp hạng") if again else _("Cho thi không xếp hạng"), told,
+        _("Đã đưa vào xếp hạng và tính lại.") if again else _("Đã ghi không xếp hạng và tính lại."),
+        _("Được ghi vào nhật ký của cuộc thi."), f"{here}/placing", _back(session, staff, contest, entry),
         staff.deciding(Power.CORRECT, contest.id),
         lambda work, reason, by: what(work, work.get_one(Entry, id), reason, by),
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """The people of a contest: list, add, change, withdraw, a new slip for a lost one."""
 
-from collections import Counter
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,8 +13,8 @@ from quiz.attempts.decisions import insist_on_a_reason
 from quiz.attempts.removing import has_started, remove_entry, started_entries
 from quiz.contests.accommodation import NONE, accommodation_typed
 from quiz.contests.admitting import new_codes, tell_control_pages
-from quiz.contests.contest import Contest
-from quiz.contests.enrolment import Change, Newcomer, add_entries, change_entry, restore, withdraw
+from quiz.contests.contest import Contest, Division
+from quiz.contests.enrolment import Change, change_entry, restore, withdraw
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.listing import (
     PAGE_SIZE,
@@ -29,8 +28,7 @@ from quiz.contests.listing import (
 from quiz.contests.registrant import other_entry
 from quiz.contests.roster.accepting import open_intakes
 from quiz.contests.roster.cells import Born
-from quiz.contests.roster.comparing import NOBODY, Line, compare, known_like
-from quiz.contests.roster.reading import new_row
+from quiz.contests.roster.comparing import Line
 from quiz.contests.roster.units import UnitBook
 from quiz.language import gettext as _
 from quiz.people.erasing import is_erased
@@ -40,10 +38,11 @@ from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Problems
 from quiz.results.rosters import Listed, entry_list
 from quiz.results.slips import in_fours
+from quiz.routes.organise.entry_form import division_options, read_line, unit_options
 from quiz.routes.organise.guards import Book, OwnContest, OwnEntry, Reach, decide_on_entry
 from quiz.standings.coming_about import compare_contest
 from quiz.web.dependencies import Database, SomeStaff
-from quiz.web.pages import local, page, redirect
+from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/contests/{contest_id}")
 STATES = {
@@ -51,7 +50,6 @@ STATES = {
     EntryState.WITHDRAWN: N_("Đã rút"),
     EntryState.DISQUALIFIED: N_("Bị loại"),
 }
-FIELDS = ("name", "birth", "unit", "position", "phone", "room", "number", "member_code")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Words = Annotated[str, Form()]
@@ -93,37 +91,6 @@ def export_entries(
     return attachment(entry_list(contest.title, entries), XLSX, "danh-sach-thi-sinh.xlsx")
 
 
-@router.get("/entries/new")
-def new_entry(request: Request, contest: OwnContest, book: Book) -> HTMLResponse:
-    return _form(request, contest, book, dict.fromkeys(FIELDS, ""))
-
-
-@router.post("/entries")
-def create_entry(
-    request: Request, contest: OwnContest, staff: SomeStaff, book: Book, database: Database,
-    name: Words = "", birth: Words = "", unit: Words = "", position: Words = "", phone: Words = "", room: Words = "",
-    number: Words = "", member_code: Words = "", other: Words = "",
-) -> Response:  # fmt: skip
-    typed = {"name": name, "birth": birth, "unit": unit, "position": position, "phone": phone, "room": room,
-             "number": number, "member_code": member_code}  # fmt: skip
-    line = _read(database, contest, book, typed, other=bool(other))
-    if line.known:
-        twin = line.known[0].number
-        line.problems["name"] = _("Đã có người này trong danh sách: {number}.").format(number=twin)
-    if line.problems:
-        return _form(request, contest, book, typed, errors=line.problems, twin=line.known is not None)
-    assert line.unit is not None
-    newcomer = Newcomer(
-        line.name, line.unit, line.born.on, line.born.year, line.phone or None, line.member_code or None, line.position,
-        line.room, line.number,
-    )  # fmt: skip
-    entry = add_entries(database, contest, [newcomer], clock.now())[0]
-    decide_on_entry(database, staff, entry, "add_entry")
-    tell_control_pages(database, entry.contest_id)
-    told = _("Đã thêm {name}, số báo danh {number}.").format(name=line.name, number=entry.number)
-    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", told))
-
-
 @router.get("/entries/{entry_id}")
 def show_entry(request: Request, contest: OwnContest, entry: OwnEntry, book: Book, database: Database) -> HTMLResponse:
     return _entry_page(request, contest, entry, book, database, _kept(database, entry))
@@ -133,12 +100,12 @@ def show_entry(request: Request, contest: OwnContest, entry: OwnEntry, book: Boo
 def update_entry(
     request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, book: Book, database: Database,
     name: Words = "", birth: Words = "", unit: Words = "", position: Words = "", phone: Words = "", room: Words = "",
-    number: Words = "", member_code: Words = "",
+    number: Words = "", member_code: Words = "", division: Words = "",
 ) -> Response:  # fmt: skip
     unit = unit or database.get_one(Unit, entry.unit_id).public_id  # the field is off once they have started
     typed = {"name": name, "birth": birth, "unit": unit, "position": position, "phone": phone, "room": room,
-             "number": number, "member_code": member_code}  # fmt: skip
-    line = _read(database, contest, book, typed, editing=entry)
+             "number": number, "member_code": member_code, "division": division}  # fmt: skip
+    line = read_line(database, contest, book, typed, editing=entry)
     if not line.problems:
         try:
             changed = _change(database, entry, line)
@@ -241,41 +208,15 @@ def attachment(content: bytes, media_type: str, filename: str) -> Response:
     )
 
 
-def _read(
-    database: Session, contest: Contest, book: UnitBook, typed: dict[str, str], *, editing: Entry | None = None,
-    other: bool = False,
-) -> Line:  # fmt: skip
-    """A form is a roster of one line."""
-    assert contest.id is not None
-    given = typed | {"unit": "", "above": ""}
-    same_as = editing.public_id if editing else NOBODY if other else None
-    row = new_row(given, "") | {"unit": typed["unit"], "same_as": same_as}
-    known = known_like(database, contest.id, given)
-    if editing is not None:
-        known = [pair for pair in known if pair[0].id != editing.id] + [
-            (editing, database.get_one(Person, editing.person_id))
-        ]
-    return compare([row], known, book, set(), local(clock.now()).date()).lines[0]
-
-
 def _change(database: Session, entry: Entry, line: Line) -> list[str]:
     assert line.unit is not None
+    started = has_started(database, entry)
     change = Change(
         line.name, line.born.on, line.born.year, line.phone or None, line.member_code or None, line.unit, line.position,
-        line.room, line.number or entry.number,
+        line.room, line.number or entry.number, None if started else line.division,
     )  # fmt: skip
     person = database.get_one(Person, entry.person_id)
-    return change_entry(database, entry, person, change, has_started=has_started(database, entry))
-
-
-def _form(
-    request: Request, contest: Contest, book: UnitBook, typed: dict[str, str],
-    errors: dict[str, str] | None = None, twin: bool = False,
-) -> HTMLResponse:  # fmt: skip
-    return page(
-        request, "organise/new_entry.html", 422 if errors else 200, contest=contest, typed=typed, errors=errors or {},
-        units=unit_options(book), twin=twin, started=False, unit_name="",
-    )  # fmt: skip
+    return change_entry(database, entry, person, change, has_started=started)
 
 
 def _entry_page(
@@ -286,7 +227,8 @@ def _entry_page(
         request, "organise/entry.html", 422 if errors else 200, contest=contest, one=entry, typed=typed,
         who=database.get_one(Person, entry.person_id), errors=errors or {}, units=unit_options(book, entry),
         started=entry.id in started_entries(database, entry.contest_id), code=in_fours(entry.personal_code),
-        state=_(STATES[entry.state]), unit_name=entry.unit_name, extra=extra or _extra_kept(entry),
+        state=_(STATES[entry.state]), unit_name=entry.unit_name, divisions=division_options(database, contest),
+        division_name=database.get_one(Division, entry.division_id).name, extra=extra or _extra_kept(entry),
         merged=other_entry(database, entry), erased=is_erased(database.get_one(Person, entry.person_id)),
     )  # fmt: skip
 
@@ -297,7 +239,7 @@ def _kept(database: Session, entry: Entry) -> dict[str, str]:
     return {
         "name": person.name, "birth": _birth_text(person), "unit": database.get_one(Unit, entry.unit_id).public_id,
         "position": entry.position, "phone": person.phone or "", "room": entry.room, "number": entry.number,
-        "member_code": person.member_code or "",
+        "member_code": person.member_code or "", "division": database.get_one(Division, entry.division_id).name,
     }  # fmt: skip
 
 
@@ -308,16 +250,6 @@ def _extra_kept(entry: Entry) -> dict[str, str]:
 def _ask_reason(request: Request, contest: Contest, entry: Entry, book: UnitBook, database: Session) -> HTMLResponse:
     errors = {"reason": _("Hãy ghi lý do.")}
     return _entry_page(request, contest, entry, book, database, _kept(database, entry), errors)
-
-
-def unit_options(book: UnitBook, entry: Entry | None = None) -> list[tuple[str, str]]:
-    """The contest's own units; an entry's unit is offered even when it is none of them."""
-    units = list(book.offered)
-    own = book.units.get(entry.unit_id) if entry else None
-    if own is not None and own not in units:
-        units.insert(0, own)
-    times = Counter(unit.name for unit in units)
-    return [(unit.public_id, book.path(unit) if times[unit.name] > 1 else unit.name) for unit in units]
 
 
 def _birth_text(person: Person) -> str:

@@ -69,4 +69,5 @@ def mend_url(check: Check, contest: Contest, round: Round, leg: Leg) -> str:
         Mend.MOCK: f"/organise/rounds/{round.public_id}/mock-questions",
         Mend.ENTRIES: f"{home}/entries",
         Mend.STAFF: "/organise/staff",
+        Mend.INSIDERS: f"{home}/insiders",
     }[check.mend]

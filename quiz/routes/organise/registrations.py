@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
 from quiz.attempts.forgetting import forget_contestant
+from quiz.attempts.placing import say_who
 from quiz.contests.admitting import tell_control_pages
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
@@ -27,10 +28,12 @@ from quiz.contests.registered import (
 )
 from quiz.contests.registering import registration_window
 from quiz.contests.registrant import NOTES, Note, Registrant
+from quiz.contests.staff_link import StaffLink
 from quiz.language import gettext as _
 from quiz.language import ngettext
 from quiz.people.finding import staff_resembled
 from quiz.people.person import Person
+from quiz.people.role import Power
 from quiz.refusals import N_, Refusal
 from quiz.results.rosters import Registered, registered_list
 from quiz.routes.organise.entries import STATES, XLSX, attachment
@@ -104,12 +107,13 @@ def settle_identity(
     registrant = database.get(Registrant, entry.id)
     if registrant is None:
         raise NotByThemselves
-    person = database.get_one(Person, entry.person_id)
-    like = staff_resembled(database, contest.id, person.name, person.birth_date, person.phone, clock.now())
-    staff_id = registrant.staff_id or (like.person_id if like else None)
-    settle_notes(database, registrant, staff_id=staff_id if same == "yes" else None)
-    body: dict[str, object] = {"staff": staff_id} if same == "yes" else {}
-    decide_on_entry(database, staff, entry, "settle_notes", body=body)
+    like = _like(database, contest, entry, database.get_one(Person, entry.person_id))
+    is_staff = same == "yes" and like is not None
+    by = staff.deciding(Power.ORGANISE, contest.id)
+    if like is not None:
+        say_who(database, contest, entry, like, is_same=is_staff, by=by)
+    settle_notes(database, registrant, is_staff=is_staff)
+    decide_on_entry(database, staff, entry, "settle_notes", body={"staff": like} if is_staff else {})
     told = (
         _("Đã ghi: người này xem được câu hỏi nên không bắt đầu bài tính điểm được.") if same == "yes" else _("Đã xem.")
     )
@@ -148,11 +152,21 @@ def _likes(session: Session, contest: Contest, rows: list[Row]) -> dict[int, str
     for entry, person, registrant in rows:
         if not {Note.STAFF, Note.STAFF_LIKE} & set(registrant.notes):
             continue
-        like = staff_resembled(session, contest.id or 0, person.name, person.birth_date, person.phone, clock.now())
-        id = registrant.staff_id or (like.person_id if like else None)
+        id = _like(session, contest, entry, person)
         if id is not None:
             found[entry.id or 0] = session.get_one(Person, id).name
     return found
+
+
+def _like(session: Session, contest: Contest, entry: Entry, person: Person) -> int | None:
+    """The member of staff they were said to be, or else the one they resemble most."""
+    said = session.exec(
+        select(StaffLink.staff_id).where(StaffLink.entry_id == entry.id, col(StaffLink.is_same))
+    ).first()
+    if said is not None:
+        return said
+    like = staff_resembled(session, contest.id or 0, person.name, person.birth_date, person.phone, clock.now())
+    return like.person_id if like else None
 
 
 def _line(row: Row) -> Registered:

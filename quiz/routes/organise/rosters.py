@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from question_bank.readers import UnreadableFile, read_sheets_safely
 from quiz import clock
+from quiz.attempts.placing import place_by_rules
 from quiz.attempts.removing import started_entries
 from quiz.contests.admitting import tell_control_pages
 from quiz.contests.contest import Contest
@@ -35,7 +36,8 @@ from quiz.language import ngettext
 from quiz.people.role import Power
 from quiz.refusals import N_, NotFound
 from quiz.results.rosters import template
-from quiz.routes.organise.entries import XLSX, attachment, unit_options
+from quiz.routes.organise.entries import XLSX, attachment
+from quiz.routes.organise.entry_form import unit_options
 from quiz.routes.organise.guards import Book, OwnContest, OwnContestBeforeWork, Reach
 from quiz.web.dependencies import Database, SomeStaff, Transactions
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
@@ -190,6 +192,7 @@ def accept_roster(
         database, contest, intake, comparison, withdrawn=set(withdrawn or []), by=staff.id,
         role=staff.acting_as(Power.ORGANISE, contest.id), at=clock.now(),
     )  # fmt: skip
+    place_by_rules(database, contest, clock.now())
     tell_control_pages(database, intake.contest_id)
     told = _("Đã thêm {new} người, đổi {changed} người.").format(
         new=len(comparison.of_kind("new")), changed=len(comparison.of_kind("changed"))
@@ -223,7 +226,7 @@ def _compared(
     known = known_in(database, contest.id, reach)
     started, today = started_entries(database, contest.id), local(clock.now()).date()
     comparison = compare(intake.rows, known, book, started, today, divisions_of(database, contest))
-    note_rules(database, contest, comparison, known, today, clock.now())
+    note_rules(database, contest, comparison.lines, known, today, clock.now())
     return comparison
 
 

@@ -13,12 +13,14 @@ from question_bank.text import fold, person_sort_key
 from quiz import clock
 from quiz.contests.appointing import Reach, reach_over, reaches
 from quiz.contests.contest import Contest
+from quiz.contests.roster.cells import UnreadableCell, phone_in
 from quiz.language import gettext as _
 from quiz.people.enrolling import (
     Grant,
     give_role,
     insist_on_name,
     invite,
+    know_by,
     open_invitations,
     reset_access,
     revoke_invitation,
@@ -120,8 +122,9 @@ def invite_staff(
     place: Typed = "",
     unit: Typed = "",
     birth_date: Typed = "",
+    phone: Typed = "",
 ) -> Response:
-    typed = {"name": name, "roles": roles or [], "place": place, "unit": unit, "birth_date": birth_date}
+    typed = {"name": name, "roles": roles or [], "place": place, "unit": unit, "birth_date": birth_date, "phone": phone}
     problems = Problems()
     with problems.gathered():
         insist_on_name(name)
@@ -129,9 +132,11 @@ def invite_staff(
         grants = _grants(database, staff, roles or [], place, unit)
     with problems.gathered():
         born = _day(birth_date)
+    with problems.gathered():
+        reached = _phone(phone)
     if problems:
         return _staff_page(request, staff, database, 422, problems, typed)
-    invitation = invite(database, name, grants, staff.person, clock.now(), birth_date=born)
+    invitation = invite(database, name, grants, staff.person, clock.now(), birth_date=born, phone=reached)
     return _invitation_page(request, database, invitation)
 
 
@@ -157,6 +162,24 @@ def give_more_roles(
         typed = {"roles": roles or [], "place": place, "unit": unit}
         return _colleague_page(request, staff, database, colleague, 422, refusal.errors, typed)
     return _back_to(request, colleague, _("Đã giao vai trò."))
+
+
+@router.post("/{person_id}")
+def change_how_they_are_known(
+    request: Request, colleague: OwnColleague, staff: Organiser, database: Database,
+    birth_date: Typed = "", phone: Typed = "",
+) -> Response:  # fmt: skip
+    """So that they are recognised among contestants."""
+    problems = Problems()
+    with problems.gathered():
+        born = _day(birth_date)
+    with problems.gathered():
+        reached = _phone(phone)
+    if problems:
+        typed = {"birth_date": birth_date, "phone": phone}
+        return _colleague_page(request, staff, database, colleague, 422, problems, typed)
+    know_by(database, colleague.person, born, reached, staff.person, clock.now())
+    return _back_to(request, colleague, _("Đã lưu."))
 
 
 @router.post("/{person_id}/withdrawal")
@@ -252,13 +275,20 @@ def _day(typed: str) -> date | None:
         raise Invalid({"birth_date": _("Ngày sinh chưa đúng.")}) from None
 
 
+def _phone(typed: str) -> str | None:
+    try:
+        return phone_in(typed)[0] or None if typed.strip() else None
+    except UnreadableCell as why:
+        raise Invalid({"phone": str(why)}) from None
+
+
 def _back_to(request: Request, colleague: Colleague, said: str) -> Response:
     return redirect(request, f"/organise/staff/{colleague.person.public_id}", notice=("saved", said))
 
 
 def _form(session: Session, staff: Staff, errors: dict[str, str] | None, typed: Mapping[str, object] | None) -> object:
     """What the fields for giving roles need."""
-    blank: dict[str, object] = {"name": "", "roles": [], "place": "", "unit": "", "birth_date": ""}
+    blank: dict[str, object] = {"name": "", "roles": [], "place": "", "unit": "", "birth_date": "", "phone": ""}
     return {
         "errors": errors or {},
         "typed": blank | dict(typed or {}),
@@ -280,7 +310,9 @@ def _colleague_page(
     request: Request, staff: Staff, session: Session, colleague: Colleague, status: int = 200,
     errors: dict[str, str] | None = None, typed: Mapping[str, object] | None = None,
 ) -> HTMLResponse:  # fmt: skip
-    form = _form(session, staff, errors, typed)
+    whose = colleague.person
+    known = {"birth_date": whose.birth_date.isoformat() if whose.birth_date else "", "phone": whose.phone or ""}
+    form = _form(session, staff, errors, known | dict(typed or {}))
     return page(request, "organise/colleague.html", status, colleague=colleague, form=form)
 
 

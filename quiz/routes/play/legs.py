@@ -12,7 +12,7 @@ from quiz import clock
 from quiz.attempts.allowance import Allowance
 from quiz.attempts.attempt import Attempt, Mode, Presence
 from quiz.attempts.attending import note_presence
-from quiz.attempts.barring import is_barred
+from quiz.attempts.barring import seat_of
 from quiz.attempts.deadline import (
     Decided,
     LegState,
@@ -30,8 +30,10 @@ from quiz.attempts.papers import questions_planned
 from quiz.attempts.sitting import allowance_of, attempt_of, leg_state_for, start_attempt
 from quiz.attempts.starting import Start
 from quiz.attempts.trying_out import mocks_left, start_mock
+from quiz.contests.conditions import told_exclusion
 from quiz.contests.contest import ContestState
 from quiz.contests.entry import Entry
+from quiz.contests.insiders import Seat
 from quiz.contests.round import RoundKind, legs_of, rounds_of
 from quiz.contests.round_entry import is_left_out
 from quiz.language import gettext as _
@@ -116,6 +118,8 @@ class Sight(Place):
         return running and self.round.rules.mock and self.mocks_left != 0
 
 
+ASKED_WHO = ("start", "again", "paused", "held", "wait")
+"""While one may still begin an attempt that counts."""
 STEPS = ("go_on", "start", "again", "paused", "held", "wait", "late", "done", "used_up", "missed", "cancelled",
          "left_out")  # fmt: skip
 
@@ -139,14 +143,15 @@ def list_rounds(request: Request, contestant: SomeContestant, database: Database
 def show_waiting_room(request: Request, place: OwnPlace, contestant: SomeContestant, database: Database) -> Response:
     at = clock.now()
     sight = sight_of(database, place, contestant.entry)
-    barred = sight.attempt is None and is_barred(database, contestant.entry, place.contest, at)
+    seat = seat_of(database, contestant.entry, place.contest, at) if sight.step in ASKED_WHO else Seat()
     return page(
         request,
         "play/waiting.html",
         ordering=definition(place.round.rules.ranking),
         contestant=contestant,
         sight=sight,
-        barred=barred,
+        seat=seat,
+        kept_out=told_exclusion(seat.excluded[0]) if seat.excluded and seat.excluded[1] == "hard" else "",
         questions=questions_planned(database, place.round, place.leg),
         minutes_if_now=_minutes_if_now(sight, contestant.entry, at),
         seconds_to_opening=seconds_left(sight.opens_at, at) if sight.opens_at else None,
