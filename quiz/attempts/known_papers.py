@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from question_bank.question import QuestionVersion
@@ -76,6 +77,21 @@ class KnownPapers:
         self._papers.keep(attempt, known)
         return known
 
+    def read(self, session: Session, attempt: str) -> KnownPaper | None:
+        """By its public id. Of its questions only those are read that no paper before had."""
+        rows = session.execute(_PAPER, {"attempt": attempt}).all()
+        if not rows:
+            return None
+        leg_id, attempt_id, entry_id, _ = rows[0]
+        asked = [version for *_, version in rows if version is not None]
+        known = {version: self._questions.get(version) for version in asked}
+        missing = [version for version, question in known.items() if question is None]
+        if missing:
+            found = session.execute(_QUESTIONS, {"versions": missing})
+            known |= {id: Question(id, kind, dict(content)) for id, kind, content in found}
+        questions = tuple(question for version in asked if (question := known[version]) is not None)
+        return KnownPaper(leg_id, attempt_id, entry_id is None, questions)
+
     def _shared(self, question: Question) -> Question:
         known = self._questions.find(question.version_id)
         if known is None:
@@ -83,16 +99,12 @@ class KnownPapers:
         return known or question
 
 
-def read_paper(session: Session, attempt: str) -> KnownPaper | None:
-    """By its public id."""
-    found = session.exec(select(Attempt).where(Attempt.public_id == attempt)).first()
-    if found is None:
-        return None
-    rows = session.exec(
-        select(PaperRow.version_id, QuestionVersion.kind, QuestionVersion.content)
-        .join(QuestionVersion, col(QuestionVersion.id) == PaperRow.version_id)
-        .where(PaperRow.attempt_id == found.id)
-        .order_by(col(PaperRow.number))
-    )
-    questions = tuple(Question(id, kind, dict(content)) for id, kind, content in rows)
-    return KnownPaper(found.leg_id, found.id or 0, found.entry_id is None, questions)
+_PAPER = (
+    select(col(Attempt.leg_id), col(Attempt.id), col(Attempt.entry_id), col(PaperRow.version_id))
+    .join(PaperRow, col(PaperRow.attempt_id) == Attempt.id, isouter=True)
+    .where(Attempt.public_id == bindparam("attempt"))
+    .order_by(col(PaperRow.number))
+)
+_QUESTIONS = select(col(QuestionVersion.id), col(QuestionVersion.kind), col(QuestionVersion.content)).where(
+    col(QuestionVersion.id).in_(bindparam("versions", expanding=True))
+)

@@ -11,7 +11,7 @@ from quiz import clock
 from quiz.attempts.answering import normal_given
 from quiz.attempts.journal import Journal
 from quiz.attempts.keeping import NotAnAnswer, Outcome, Stands, Tap
-from quiz.attempts.known_papers import KnownPaper, KnownPapers, read_paper
+from quiz.attempts.known_papers import KnownPaper, KnownPapers
 from quiz.attempts.predicting import PREDICTION, keep_prediction, typed_again
 from quiz.people.sign_in import Door
 from quiz.refusals import NotFound, Refusal
@@ -87,7 +87,7 @@ async def _paper(request: Request, attempt_id: str) -> KnownPaper | None:
     found = known.find(attempt_id)
     if found is not None:
         return found
-    read = await Transact(request)(lambda session: read_paper(session, attempt_id), writing=False)
+    read = await Transact(request)(lambda session: known.read(session, attempt_id), writing=False)
     return known.keep(attempt_id, read) if read else None
 
 
