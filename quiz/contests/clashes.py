@@ -179,14 +179,19 @@ def _unlike_predictions(table: Overall, summed: Sequence[RulesRound]) -> Iterato
 
 
 def _units(rules: Rules, facts: Facts) -> Iterator[Clash]:
+    if facts.units_without_heads and (needing := _first_needing_heads(rules)) is not None:
+        told = _("%(count)s đơn vị có người dự thi chưa có số đoàn viên, thanh niên: sẽ nêu tên, không xếp hạng.")
+        told, field = told % {"count": facts.units_without_heads}, f"ranking-{needing.number}"
+        yield Clash((SCORING,), told, "units", field, is_warning=True)
     for ranking in rules.contest.unit_rankings:
         field = f"ranking-{ranking.number}"
         yield from _points_of_prizes(rules, ranking, field)
-        if ranking.needs_head_counts and facts.units_without_heads:
-            told = _("%(count)s đơn vị có người dự thi chưa có số đoàn viên, thanh niên: sẽ nêu tên, không xếp hạng.")
-            yield Clash((SCORING,), told % {"count": facts.units_without_heads}, "units", field, is_warning=True)
         if any(one.heads_to is not None and one.heads_to < one.heads_from for one in ranking.classes):
             yield Clash((SCORING,), _("Có nhóm đơn vị mà số người đến nhỏ hơn số người từ."), "units", field)
+
+
+def _first_needing_heads(rules: Rules) -> UnitRanking | None:
+    return next((ranking for ranking in rules.contest.unit_rankings if ranking.needs_head_counts), None)
 
 
 def _points_of_prizes(rules: Rules, ranking: UnitRanking, field: str) -> Iterator[Clash]:

@@ -140,10 +140,10 @@ def _play_and_publish(session: Session, contest: Contest, staff: Staff, at: date
     round, (first, second) = the_legs(session, contest)
     for leg in (first, second):
         seal_of(session, leg, day.before(17, 8))
-    for leg, absent in ((first, 4), (second, 8)):
-        _play(session, contest, round, leg, entries[:-absent], chance)
-        if leg is first:
-            guest = _correct(session, contest, round, first, staff, day, site)
+    _play(session, contest, round, first, entries[:-4], chance)
+    publish(session, contest, round, first, state=PROVISIONAL, note="", by=staff.judges(day.before(9, 9)), site=site)
+    _play(session, contest, round, second, entries[:-8], chance)
+    guest = _correct(session, contest, round, first, staff, day, site)
     provisional = staff.judges(day.before(2, 9))
     publish(session, contest, round, second, state=PROVISIONAL, note="", by=provisional, site=site)
     concludes = staff.organises(day.before(2, 10))
@@ -212,8 +212,7 @@ def _play(
 def _correct(
     session: Session, contest: Contest, round: Round, leg: Leg, staff: Staff, day: Day, site: str
 ) -> Entry:  # fmt: skip
-    """Provisional; a complaint; the question left out for all; the answer; official. Who complained is returned."""
-    publish(session, contest, round, leg, state=PROVISIONAL, note="", by=staff.judges(day.before(9, 9)), site=site)
+    """A complaint; the question left out for all; the answer; official. Who complained is returned."""
     doubtful = asked_in(session, round, leg)[0]
     guest = _seat(session, contest, day)
     complain(session, contest, leg, _attempt_of(session, guest, leg), COMPLAINT, day.before(8, 19, 40))

@@ -43,9 +43,14 @@ class Asked:
     decisions: list[LedgerEntry]
 
     @property
+    def is_dropped(self) -> bool:
+        """Does it count for nobody?"""
+        return bool(self.decisions) and self.decisions[-1].body["what"] == Correction.DROP
+
+    @property
     def is_doubtful(self) -> bool:
-        """So few right answers that the key itself may be wrong."""
-        return self.papers >= DOUBT_FROM and self.right * 5 < self.papers
+        """So few right answers that the key itself may be wrong; nobody doubts one that was dropped."""
+        return self.papers >= DOUBT_FROM and self.right * 5 < self.papers and not self.is_dropped
 
     @property
     def by_choosing(self) -> bool:

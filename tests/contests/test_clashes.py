@@ -170,6 +170,12 @@ def test_fixed_prizes_are_held_against_the_people_on_the_roster():
     assert found(rules) == []
 
 
+def test_two_rankings_by_head_counts_are_warned_of_once():
+    both = whole(unit_rankings=tuple(UnitRanking(number=number, measure="ratio") for number in (1, 2)))
+
+    assert len(clashes(both, Facts(units_without_heads=2))) == 1
+
+
 def test_what_is_only_unwise_is_a_warning():
     ratio = whole(unit_rankings=(UnitRanking(number=1, measure="ratio"),))
     late = whole(complaints=Complaints(days=3, answer_days=3), publication=Publication(official_days=4))

@@ -7,11 +7,20 @@ from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from quiz import clock, database
+from quiz.attempts.accommodating import ACCOMMODATE
 from quiz.attempts.attempt import Attempt, Presence, SubmittedBy
+from quiz.attempts.sealing import SEAL
+from quiz.contests.admitting import LET_IN
+from quiz.contests.doubling import APART, MERGE, SEPARATE
 from quiz.contests.entry import Message
 from quiz.contests.round import BlueprintRow, Leg
 from quiz.ledger import decisions_on
 from quiz.people.role import Role, RoleName
+from quiz.routes.judge.log import WORDS
+from quiz.standings.comparing import CAME_ABOUT, DECIDE_TIE, UNDO_TIE
+from quiz.standings.disqualifying import CORRECT_UNIT, DISQUALIFY, REQUALIFY
+from quiz.standings.freezing import FREEZE, THAW
+from quiz.standings.publishing import PUBLISH, WITHDRAW
 from tests.world import World, build_world, sit_at_desk
 
 
@@ -168,6 +177,15 @@ def replace_role(session: Session, world: World, name: RoleName, unit_id: int | 
     role = session.exec(select(Role).where(Role.person_id == world.people["minh"].id)).one()
     role.name, role.unit_id = name, unit_id
     session.add(role)
+
+
+def test_every_decision_on_a_leg_or_an_entry_is_told_in_words() -> None:
+    about_legs = {PUBLISH, WITHDRAW, FREEZE, THAW, SEAL, CAME_ABOUT, DECIDE_TIE, UNDO_TIE}
+    about_entries = {
+        ACCOMMODATE, LET_IN, MERGE, SEPARATE, APART, DISQUALIFY, REQUALIFY, CORRECT_UNIT,
+    }  # fmt: skip
+
+    assert about_legs | about_entries <= WORDS.keys()
 
 
 def test_a_stranger_finds_nothing_here(browser: TestClient, world: World) -> None:

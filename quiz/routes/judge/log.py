@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from quiz import clock
 from quiz.attempts.accommodating import ACCOMMODATE
 from quiz.attempts.decisions import Scope, scope_of
 from quiz.contests.accommodation import Accommodation
@@ -17,7 +18,7 @@ from quiz.ledger import LedgerEntry
 from quiz.people.person import Person
 from quiz.people.unit import Unit
 from quiz.refusals import N_
-from quiz.web.pages import duration, moment
+from quiz.web.pages import day, duration, moment
 
 WORDS_ABOUT_TIME = {
     "extend": N_("Cộng %(added)s cho %(whom)s"),
@@ -30,10 +31,49 @@ WORDS_ABOUT_TIME = {
     "move_close": N_("Dời giờ đóng của %(whom)s đến %(to)s"),
 }
 
+WORDS = {
+    "open": N_("Mở vòng thi"),
+    "close": N_("Đóng vòng thi"),
+    "let_in": N_("Cho %(name)s vào bằng máy khác"),
+    "new_codes": N_("Cấp lại phiếu cho %(name)s"),
+    "add_entry": N_("Thêm %(name)s"),
+    "set_extra_time": N_("Thời gian thêm của %(name)s: %(extra)s"),
+    "change_entry": N_("Sửa thông tin của %(name)s"),
+    "withdraw_entry": N_("%(name)s rút khỏi cuộc thi"),
+    "restore_entry": N_("%(name)s trở lại cuộc thi"),
+    "remove_entry": N_("Bỏ một người khỏi danh sách"),
+    "publish_board": N_("Công bố kết quả"),
+    "withdraw_board": N_("Rút lại công bố"),
+    "freeze_board": N_("Đóng băng bảng công khai"),
+    "thaw_board": N_("Thôi đóng băng bảng công khai"),
+    "correct_key": N_("Sửa đáp án"),
+    "add_leg": N_("Thêm đợt thi"),
+    "copy_leg": N_("Chép thành đợt thi mới"),
+    "cancel_leg": N_("Hủy đợt thi"),
+    "take_up_leg": N_("Không hủy đợt thi nữa"),
+    "set_leg_blueprint": N_("Đổi ma trận riêng của đợt"),
+    "set_window": N_("Đổi giờ thi"),
+    "move_window": N_("Đổi giờ thi"),
+    "seal_draw": N_("Niêm phong hạt giống rút đề"),
+    "count_prediction": N_("Chốt số thực tế để so dự đoán"),
+    "decide_tie": N_("Xét đồng hạng"),
+    "undo_tie_decision": N_("Rút lại quyết định đồng hạng"),
+    "disqualify": N_("Loại bài hoặc thí sinh"),
+    "requalify": N_("Rút lại quyết định loại"),
+    "correct_unit": N_("Sửa đơn vị của %(name)s"),
+    "merge_entries": N_("Gộp lượt dự thi của %(name)s vào lượt khác"),
+    "separate_entry": N_("Tách lượt dự thi của %(name)s"),
+    "tell_entries_apart": N_("%(name)s và người cùng tên là những người khác nhau"),
+}
+"""Of all other decisions on a leg or an entry."""
+
 
 @dataclass(frozen=True)
 class Line:
+    """`day`: where it was not today."""
+
     at: datetime
+    day: str
     text: str
     reason: str
     who: str
@@ -43,10 +83,14 @@ def lines_of(session: Session, contest: Contest, decisions: Iterable[LedgerEntry
     """Those on this leg and its entries, newest first."""
     concerning = [decision for decision in decisions if _is_about(decision, leg)]
     names = _names(session, {decision.actor_id for decision in concerning if decision.actor_id})
+    today = day(clock.now())
     return [
-        Line(decision.at, _sentence(session, decision), decision.reason, names.get(decision.actor_id or 0, ""))
+        Line(
+            decision.at, day(decision.at) if day(decision.at) != today else "", _sentence(session, decision),
+            decision.reason, names.get(decision.actor_id or 0, ""),
+        )
         for decision in reversed(concerning)
-    ]
+    ]  # fmt: skip
 
 
 def _is_about(decision: LedgerEntry, leg: Leg) -> bool:
@@ -65,32 +109,7 @@ def _sentence(session: Session, decision: LedgerEntry) -> str:
             parts["count"] = str(len(decision.body["attempts"]))
         return _(WORDS_ABOUT_TIME[decision.decision]) % parts
     subject = _entry_name(session, decision.subject_id) if decision.subject_type == "entry" else ""
-    words = {
-        "open": _("Mở vòng thi"),
-        "close": _("Đóng vòng thi"),
-        "let_in": _("Cho %(name)s vào bằng máy khác"),
-        "new_codes": _("Cấp lại phiếu cho %(name)s"),
-        "add_entry": _("Thêm %(name)s"),
-        "set_extra_time": _("Thời gian thêm của %(name)s: %(extra)s"),
-        "change_entry": _("Sửa thông tin của %(name)s"),
-        "withdraw_entry": _("%(name)s rút khỏi cuộc thi"),
-        "restore_entry": _("%(name)s trở lại cuộc thi"),
-        "remove_entry": _("Bỏ một người khỏi danh sách"),
-        "publish_board": _("Công bố kết quả"),
-        "withdraw_board": _("Rút lại công bố"),
-        "freeze_board": _("Đóng băng bảng công khai"),
-        "thaw_board": _("Thôi đóng băng bảng công khai"),
-        "correct_key": _("Sửa đáp án"),
-        "add_leg": _("Thêm đợt thi"),
-        "copy_leg": _("Chép thành đợt thi mới"),
-        "cancel_leg": _("Hủy đợt thi"),
-        "take_up_leg": _("Không hủy đợt thi nữa"),
-        "set_leg_blueprint": _("Đổi ma trận riêng của đợt"),
-        "set_window": _("Đổi giờ thi"),
-        "move_window": _("Đổi giờ thi"),
-        "seal_draw": _("Niêm phong hạt giống rút đề"),
-    }
-    sentence = words.get(decision.decision, decision.decision)
+    sentence = _(WORDS[decision.decision]) if decision.decision in WORDS else decision.decision
     told = {"name": subject, "extra": _extra_time(decision)}
     return sentence % told if "%(" in sentence else sentence
 

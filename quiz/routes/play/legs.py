@@ -40,6 +40,7 @@ from quiz.language import gettext as _
 from quiz.people.sign_in import Door
 from quiz.routes.play.guards import OwnPlace, Place, find_place
 from quiz.routes.play.tries import tries_of
+from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.points import shown
 from quiz.standings.tie_breaks import definition
 from quiz.web.dependencies import (
@@ -118,6 +119,8 @@ class Sight(Place):
         return running and self.round.rules.mock and self.mocks_left != 0
 
 
+OVER = ("late", "done", "used_up", "missed", "cancelled", "left_out")
+"""There is nothing to do in it, or nothing any more."""
 ASKED_WHO = ("start", "again", "paused", "held", "wait")
 """While one may still begin an attempt that counts."""
 STEPS = ("go_on", "start", "again", "paused", "held", "wait", "late", "done", "used_up", "missed", "cancelled",
@@ -136,7 +139,12 @@ def list_rounds(request: Request, contestant: SomeContestant, database: Database
     ]
     sights = [sight_of(database, place, contestant.entry) for place in places]
     sights.sort(key=lambda sight: STEPS.index(sight.step))
-    return page(request, "play/rounds.html", contest=contestant.contest, sights=sights)
+    over = all(sight.step in OVER for sight in sights)
+    conclusion = latest_conclusion(database, contestant.contest) if over else None
+    return page(
+        request, "play/rounds.html", contest=contestant.contest, sights=sights,
+        concluded=conclusion is not None and conclusion.is_out,
+    )  # fmt: skip
 
 
 @router.get("/legs/{leg_id}")
