@@ -3,6 +3,7 @@
 from benchmarks import (
     answers,
     bank_list,
+    boards,
     importing,
     look_alikes,
     mass_start,
@@ -19,6 +20,7 @@ if __name__ == "__main__":
     mass_start.main()
     registering.main()
     watchers.main()
+    boards.main()
     waiting.main()
     importing.main()
     bank_list.main()

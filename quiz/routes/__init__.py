@@ -84,6 +84,7 @@ from quiz.routes.play import reviews as play_reviews
 from quiz.routes.play import share_cards as play_share_cards
 from quiz.routes.play import steps as play_steps
 from quiz.routes.watch import advancing as watched_advancing
+from quiz.routes.watch import board_pages as watched_board_pages
 from quiz.routes.watch import boards as watched_boards
 from quiz.routes.watch import conclusions as watched_conclusions
 from quiz.routes.watch import draws as watched_draws
@@ -156,6 +157,7 @@ ROUTERS: list[APIRouter] = [
     ties.router,
     organised_attempts.router,
     corrections.router,
+    watched_board_pages.router,
     watched_boards.router,
     watched_draws.router,
     watched_revisions.router,

@@ -15,8 +15,11 @@ from quiz.web.pages import environment
 Own = TypeVar("Own")
 KEPT = 256
 KEPT_OWN = 4096
+KEPT_PAGES = 128
 FRESH_S = 10.0
 """Even unchanged it is rendered again after this long: a corrected name is seen soon."""
+FRESH_OWN_S = 60.0
+"""What is one's own is found again less often, for there are as many as people."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,36 @@ class _Kept:
     html: Markup
 
 
+class _Store:
+    """So many at most; those found longest ago make room for others."""
+
+    def __init__(self, most: int, fresh_s: float) -> None:
+        self._most = most
+        self._fresh_s = fresh_s
+        self._lock = threading.Lock()
+        self._found: OrderedDict[Hashable, tuple[Hashable, float, Any]] = OrderedDict()
+
+    def once(self, key: Hashable, stamp: Hashable, find: Callable[[], Own]) -> Own:
+        now = time.monotonic()
+        with self._lock:
+            kept = self._found.get(key)
+        if kept is not None and kept[0] == stamp and now - kept[1] <= self._fresh_s:
+            own: Own = kept[2]
+            return own
+        found = find()
+        with self._lock:
+            self._found[key] = (stamp, now, found)
+            self._found.move_to_end(key)
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
+        return found
+
+    def clear(self) -> None:
+        self._found.clear()
+
+
 _kept: OrderedDict[Hashable, _Kept] = OrderedDict()
-_own: OrderedDict[Hashable, tuple[str, float, Any]] = OrderedDict()
-_own_lock = threading.Lock()
+_own, _pages = _Store(KEPT_OWN, FRESH_OWN_S), _Store(KEPT_PAGES, FRESH_S)
 _locks = [threading.Lock() for _ in range(16)]
 
 
@@ -49,26 +79,19 @@ def rendered_once(
         return kept.html
 
 
-def own_once(key: Hashable, stamp: str, find: Callable[[], Own]) -> Own:
-    """What is one person's own, found again after `stamp` changed. Those found longest ago make room for others."""
-    now = time.monotonic()
-    with _own_lock:
-        kept = _own.get(key)
-    if kept is not None and kept[0] == stamp and now - kept[1] <= FRESH_S:
-        own: Own = kept[2]
-        return own
-    found = find()
-    with _own_lock:
-        _own[key] = (stamp, now, found)
-        _own.move_to_end(key)
-        while len(_own) > KEPT_OWN:
-            _own.popitem(last=False)
-    return found
+def own_once(key: Hashable, stamp: Hashable, find: Callable[[], Own]) -> Own:
+    """What is one person's own, found again after `stamp` changed."""
+    return _own.once(key, stamp, find)
+
+
+def page_once(key: Hashable, stamp: Hashable, find: Callable[[], Own]) -> Own:
+    """What is around what is one's own, or is known of it; found again after `stamp` changed."""
+    return _pages.once(key, stamp, find)
 
 
 def forget_everything() -> None:
-    _kept.clear()
-    _own.clear()
+    for each in (_kept, _own, _pages):
+        each.clear()
 
 
 def _render(template: str, context: dict[str, Any]) -> Markup:

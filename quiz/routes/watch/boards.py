@@ -1,7 +1,7 @@
 """The board of a leg, its units and the hall's screen: all of them behind the one release gate."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -22,19 +22,16 @@ from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
-from quiz.results.share_cards import may_share
-from quiz.standings.board import Listed, OwnPlace, Shown, board_of, own_place_on
-from quiz.standings.complaining import entries_under_review
+from quiz.standings.board import Listed, Shown, board_of
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import outcome_told
 from quiz.standings.publishing import situation_of
 from quiz.standings.ranking import places_of
 from quiz.standings.standing import PAGE, Board
 from quiz.standings.tie_breaks import definition, short_definition
-from quiz.standings.why_here import why_here
 from quiz.web.dependencies import Contestant, Database, MaybeContestant, MaybeStaff
 from quiz.web.events import Gate, changes_of
-from quiz.web.kept import own_once, rendered_once
+from quiz.web.kept import rendered_once
 from quiz.web.pages import fragment, page
 
 router = APIRouter(prefix="/watch/legs/{leg_id}")
@@ -53,7 +50,7 @@ class Watched:
     contest: Contest
     round: Round
     leg: Leg
-    contestant: Contestant | None
+    contestant: Contestant | None = None
 
     @property
     def title(self) -> str:
@@ -63,32 +60,23 @@ class Watched:
 def watched_leg(
     leg_id: Annotated[str, Path(max_length=40)], staff: MaybeStaff, contestant: MaybeContestant, database: Database
 ) -> Watched:
-    found = database.exec(
+    found = leg_watched(database, leg_id)
+    return replace(found, contestant=contestant if contestant and contestant.contest.id == found.contest.id else None)
+
+
+def leg_watched(session: Session, leg_id: str) -> Watched:
+    """By the public id, for whoever looks at it without being known."""
+    found = session.exec(
         select(Contest, Round, Leg).where(
             Round.contest_id == Contest.id, Leg.round_id == Round.id, Leg.public_id == leg_id
         )
     ).first()
     if found is None or not found[0].is_public:
         raise NotFound
-    of_this_contest = contestant if contestant and contestant.contest.id == found[0].id else None
-    return Watched(found[0], found[1], found[2], of_this_contest)
+    return Watched(*found)
 
 
 WatchedLeg = Annotated[Watched, Depends(watched_leg)]
-
-
-@router.get("")
-def show_board(
-    request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1, division: DivisionNumber = 1
-) -> HTMLResponse:
-    return _page(request, "watch/board.html", watched, database, **board_context(database, watched, page, division))
-
-
-@router.get("/rows")
-def show_rows(
-    request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1, division: DivisionNumber = 1
-) -> HTMLResponse:
-    return fragment(request, "watch/_board.html", watched=watched, **board_context(database, watched, page, division))
 
 
 @router.get("/units")
@@ -139,38 +127,6 @@ def _page(request: Request, template: str, watched: Watched, database: Session, 
     return page(request, template, **given)
 
 
-def board_context(database: Session, watched: Watched, number: int, division: int) -> dict[str, Any]:
-    """The rows everybody sees, and one's own place with those around it whom everybody sees."""
-    found = board_of(database, watched.contest, watched.round, watched.leg, clock.now())
-    context: dict[str, Any] = {
-        "found": found, "rows": None, "own": None, "number": number, "page_size": PAGE, "points": shown,
-        "predicted": predicted_in(watched.round.rules), "divisions": [], "division": division, "why_here": [],
-        "sight": sight_of(watched.round.rules), "under_review": False, "share_card": False,
-    }  # fmt: skip
-    if found is None:
-        return context
-    context |= _state(found) | {"divisions": [each.name for each in found.divisions()]}
-    url = f"/watch/legs/{watched.leg.public_id}?{f'division={division}&' if context['divisions'] else ''}page="
-    if (listed := found.listed(division - 1)) is not None:
-        context["rows"] = kept_rows(url, watched.leg, found, listed, number)
-    elif found.sight.units:
-        context["rows"] = units_of(database, watched, number)
-    own = _own_place(database, watched, found)
-    if own is not None and watched.contestant is not None:
-        context |= {"own": own, "why_here": why_here(own, found.board.rules, found.board.actual)}
-        context["under_review"] = own.mine.entry_id in entries_under_review(database, watched.leg)
-        context["share_card"] = may_share(database, watched.leg, watched.contestant.entry, own.mine)
-    return context
-
-
-def _own_place(database: Session, watched: Watched, found: Shown) -> OwnPlace | None:
-    if watched.contestant is None:
-        return None
-    id = watched.contestant.entry.id or 0
-    key = (watched.leg.public_id, id, found.sight)
-    return own_once(key, found.stamp, lambda: own_place_on(database, found, id))
-
-
 def predicted_in(rules: RoundRules) -> Callable[[int], str] | None:
     """How a number that was predicted is told, where the round asks for one."""
     target = rules.prediction
@@ -195,7 +151,7 @@ def kept_rows(url: str, leg: Leg, found: Shown, listed: Listed, number: int) -> 
         total = listed.total()
         pages = pages_of(total, PAGE)
         here = min(number, pages)
-        return _state(found) | {
+        return state_told(found) | {
             "slice": listed.lines((here - 1) * PAGE, PAGE), "total": total, "number": here, "pages": pages,
             "maximum": board.maximum, "figures": board.figures(), "top": listed.top, "url": url,
             "ordering": definition(board.rules.ranking), "cut_told": cut_told_of(board), "points": shown,
@@ -265,8 +221,8 @@ def pages_of(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def _state(found: Shown) -> dict[str, Any]:
-    """What kind of board it is, for _state.html."""
+def state_told(found: Shown) -> dict[str, Any]:
+    """What kind of board it is, for watch/_state.html."""
     return {"state": found.state.value, "head": found.head, "since": found.since, "frozen_at": found.frozen_at}
 
 
@@ -279,4 +235,4 @@ def _kept(
     if found is None or not found.sight.units:
         return None
     key = (view, watched.leg.public_id, number, found.sight)
-    return rendered_once(key, found.stamp, template, lambda: _state(found) | context(found))
+    return rendered_once(key, found.stamp, template, lambda: state_told(found) | context(found))
