@@ -14,10 +14,11 @@ from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
+from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide
 from quiz.news import tell_after_commit
 from quiz.people.unit import subtree_of
-from quiz.refusals import N_, Invalid
+from quiz.written import written
 
 OPEN, CLOSE, REOPEN_LEG = "open", "close", "reopen_leg"
 EXTEND, TAKE_BACK = "extend", "take_back"
@@ -251,9 +252,7 @@ def write_down(
 
 
 def insist_on_a_reason(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid({"reason": N_("Hãy ghi lý do: mọi người sẽ thấy trong nhật ký.")})
-    return reason.strip()
+    return written(reason, "reason", _("Hãy ghi lý do: mọi người sẽ thấy trong nhật ký."))
 
 
 def _whom(body: Mapping[str, Any]) -> frozenset[int] | tuple[str, int | str | None] | None:

@@ -17,6 +17,7 @@ from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.people.person import Person
 from quiz.people.sign_in import Door, end_sign_ins_of
 from quiz.refusals import N_, Invalid, Problems, Refusal
+from quiz.written import written
 
 MERGE, SEPARATE, APART = "merge_entries", "separate_entry", "tell_entries_apart"
 COMPARED_MOST = 20_000
@@ -45,8 +46,8 @@ def merge(session: Session, contest: Contest, kept: Entry, others: Sequence[Entr
     assert contest.id is not None
     assert kept.id is not None
     problems = Problems()
-    if not reason.strip():
-        problems["reason"] = _("Hãy ghi lý do.")
+    with problems.gathered():
+        reason = written(reason, "reason", _("Hãy ghi lý do."))
     others = [entry for entry in others if entry.id != kept.id]
     if not others:
         problems["keep"] = _("Hãy chọn ít nhất hai lượt dự thi, và lượt được giữ lại.")
@@ -71,8 +72,7 @@ def separate(session: Session, contest: Contest, entry: Entry, reason: str, by: 
     """They are two people after all: it is again what it was, with its attempts."""
     assert contest.id is not None
     assert entry.id is not None
-    if not reason.strip():
-        raise Invalid({"separation_reason": _("Hãy ghi lý do.")})
+    reason = written(reason, "separation_reason", _("Hãy ghi lý do."))
     lock_until_commit(session, "entries", contest.id)
     if not is_merged(session, entry):
         raise NotMerged

@@ -11,12 +11,13 @@ from quiz.contests.rules import BoardMode, RoundRules
 class Situation:
     """Where a leg stands. `closed`: for everybody, nobody is still working. `published`: by the button.
 
-    `frozen_at`: since when the public sees no more than stood on the live board then.
+    `frozen_at`: since when the public sees no more than stood on the live board then. `cancelled`: it has no results.
     """
 
     closed: bool
     published: bool
     frozen_at: datetime | None = None
+    cancelled: bool = False
 
 
 class Source(StrEnum):
@@ -67,7 +68,7 @@ def everything_is_seen(rules: RoundRules) -> bool:
 
 def source_of(rules: RoundRules, situation: Situation) -> Source:
     """Which board the public would see: what was published before what is live, and what is frozen in between."""
-    if counters_are_hidden(rules, situation):
+    if situation.cancelled or counters_are_hidden(rules, situation):
         return Source.NOTHING
     if situation.published:
         return Source.PUBLISHED

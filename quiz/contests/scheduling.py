@@ -30,7 +30,8 @@ from quiz.contests.rules_version import keep_version, rules_of
 from quiz.language import gettext as _
 from quiz.ledger import Decider, decide
 from quiz.news import tell_after_commit
-from quiz.refusals import N_, Invalid, Problems, Refusal
+from quiz.refusals import N_, Problems, Refusal
+from quiz.written import written
 
 NAME_MAX = 120
 FIXED_ONCE_STARTED = {
@@ -236,9 +237,7 @@ def has_started(session: Session, round: Round, played: Set[int]) -> bool:
 
 def insist_on_reason(contest: Contest, reason: str) -> str:
     """What was announced is changed only for a reason; a draft is its organisers' own affair."""
-    if contest.state != ContestState.DRAFT and not reason.strip():
-        raise Invalid({"reason": no_reason()})
-    return reason.strip()
+    return written(reason, "reason", no_reason() if contest.state != ContestState.DRAFT else "")
 
 
 def no_reason() -> str:

@@ -9,6 +9,7 @@ from quiz.ledger import INSTALLATION, Decider, LedgerEntry, decide
 from quiz.people.person import Person
 from quiz.people.role import HOLDERS, Power, roles_in_force
 from quiz.refusals import Problems
+from quiz.written import written
 
 SUBJECT = ("second_person", 0)
 OFF, ON = "do_without_second_person", "ask_for_second_person"
@@ -32,13 +33,13 @@ def do_without(session: Session, reason: str, by: Decider, *, although: bool = F
     """
     others = [person for person in reviewers(session, by.at) if person.id != by.person_id]
     problems = Problems()
-    if not reason.strip():
-        problems["reason"] = _("Hãy ghi lý do: nó ở lại trong sổ quyết định.")
+    with problems.gathered():
+        reason = written(reason, "reason", _("Hãy ghi lý do: nó ở lại trong sổ quyết định."))
     if others and not although:
         problems["although"] = _("Bạn không chỉ có một mình: hãy mời một người trong số họ duyệt, hoặc đánh dấu ô này.")
     problems.refuse()
     if is_second_person_asked(session):
-        _decide(session, OFF, reason.strip()[:1000], by, {"others": len(others)})
+        _decide(session, OFF, reason, by, {"others": len(others)})
 
 
 def ask_for(session: Session, by: Decider) -> None:

@@ -120,4 +120,4 @@ def _board_is_out(session: Session, contest: Contest, slot: Slot) -> bool:
     if slot.is_ahead and not published:
         return False
     closed = rules.prediction is not None and situation_of(session, contest, slot.round, slot.leg, clock.now()).closed
-    return board_is_out(rules, Situation(closed, published))
+    return board_is_out(rules, Situation(closed, published, cancelled=slot.leg.cancelled_at is not None))

@@ -14,8 +14,9 @@ from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry
 from quiz.refusals import N_, Invalid, NotFound, Problems, Refusal
 from quiz.standings.awarding import Tie, is_capped
-from quiz.standings.deciding_prizes import bar, decide_tie, draw_lots, insist_on_why, shift
+from quiz.standings.deciding_prizes import bar, decide_tie, draw_lots, shift
 from quiz.standings.finding_prizes import Found, prizes_of
+from quiz.written import reason_written
 
 NUMBER_MOST = 10_000
 
@@ -93,7 +94,7 @@ def shift_numbers(
     problems = Problems()
     numbers = _numbers({index: told for index, told in typed.items() if index in may}, problems)
     with problems.gathered():
-        insist_on_why(reason)
+        reason_written(reason)
     _insist_none_added(may, numbers, problems)
     if not numbers and not problems:
         problems["numbers"] = _("Hãy ghi số lượng mới của ít nhất một giải.")

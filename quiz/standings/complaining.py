@@ -16,11 +16,12 @@ from quiz.in_words import ending, moment
 from quiz.language import gettext as _
 from quiz.ledger import Decider, decide
 from quiz.people.person import Person
-from quiz.refusals import N_, Invalid, Problems, Refusal
-from quiz.standings.complaint import LONGEST, Complaint
+from quiz.refusals import N_, Problems, Refusal
+from quiz.standings.complaint import Complaint
 from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.publication_order import end_of_day_after
 from quiz.standings.revision import Window, latest
+from quiz.written import written
 
 ANSWER = "answer_complaint"
 """Ledger, on ("complaint", id). Body: {"attempt", "upheld"}; the words stay with the complaint."""
@@ -82,7 +83,7 @@ def complain(session: Session, contest: Contest, leg: Leg, attempt: Attempt, tex
         raise NoComplaintsNow
     if is_under_review(session, attempt):
         raise StillOpen
-    text = _said(text, "text", _("Hãy viết bạn cho rằng kết quả sai ở đâu và vì sao."))
+    text = written(text, "text", _("Hãy viết bạn cho rằng kết quả sai ở đâu và vì sao."))
     head = latest(session, leg)
     assert head is not None
     due = end_of_day_after(contest.rules.complaints.answer_days, at)
@@ -114,7 +115,7 @@ def answer_complaint(
     if upheld is None:
         problems["upheld"] = _("Hãy chọn chấp nhận hay không.")
     with problems.gathered():
-        answer = _said(answer, "answer", _("Hãy viết câu trả lời; thí sinh đọc đúng những lời này."))
+        answer = written(answer, "answer", _("Hãy viết câu trả lời; thí sinh đọc đúng những lời này."))
     problems.refuse()
     complaint.answer, complaint.upheld = answer, upheld
     complaint.answered_by, complaint.answered_at = by.person_id, by.at
@@ -205,18 +206,6 @@ def _count(session: Session, *where: ColumnElement[bool] | bool) -> int:
         .join(Round, col(Round.id) == Leg.round_id)
     )
     return session.exec(waiting.where(OPEN, *where)).one()
-
-
-def _said(text: str, field: str, missing: str) -> str:
-    """What was written, without what surrounds it."""
-    text = text.replace("\r\n", "\n").strip()
-    if not text:
-        raise Invalid({field: missing})
-    if len(text) > LONGEST:
-        raise Invalid(
-            {field: _("Nhiều nhất %(most)s ký tự; đây là %(count)s.") % {"most": LONGEST, "count": len(text)}}
-        )
-    return text
 
 
 def _hold(session: Session, complaint: Complaint) -> None:

@@ -14,7 +14,7 @@ from quiz.language import gettext as _
 from quiz.ledger import Decider, decide, last_link
 from quiz.news import tell_after_commit
 from quiz.people.unit import Unit
-from quiz.refusals import N_, Invalid, Refusal
+from quiz.refusals import N_, Refusal
 from quiz.standings.complaining import open_in_contest
 from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.finding_prizes import prizes_of, won_by_units
@@ -26,6 +26,7 @@ from quiz.standings.record import canonical, pseudonym, sha256
 from quiz.standings.revision import OFFICIAL, WITHDRAWN, Head, State, latest, next_number
 from quiz.standings.score import Conclusion
 from quiz.standings.summing_up import overall_of
+from quiz.written import written
 
 CONCLUDE, UNDO_CONCLUSION = "publish_conclusion", "withdraw_conclusion"
 """Ledger, on ("contest", id). Body: {"revision", "number", "state", "digest"}, and "early" where it was."""
@@ -69,14 +70,13 @@ def publish_conclusion(
 
 def withdraw_conclusion(session: Session, contest: Contest, *, reason: str, by: Decider) -> Conclusion:
     assert contest.id is not None
-    if not reason.strip():
-        raise Invalid({"reason": _("Hãy ghi lý do thu hồi.")})
+    reason = written(reason, "reason", _("Hãy ghi lý do thu hồi."))
     lock_until_commit(session, "ledger", contest.id)
     head = latest_conclusion(session, contest)
     if head is None or not head.is_out:
         raise NothingPublished
-    conclusion = _next(session, contest, Kept(WITHDRAWN, reason.strip()), {}, _rules(session, contest), by)
-    _record(session, contest, conclusion, UNDO_CONCLUSION, reason.strip(), by)
+    conclusion = _next(session, contest, Kept(WITHDRAWN, reason), {}, _rules(session, contest), by)
+    _record(session, contest, conclusion, UNDO_CONCLUSION, reason, by)
     return conclusion
 
 

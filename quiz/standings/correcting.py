@@ -21,11 +21,12 @@ from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
-from quiz.refusals import Invalid, NotFound
+from quiz.refusals import NotFound, Problems
 from quiz.standings.counting import recount_leg
 from quiz.standings.key_in_force import FULL, Correction, key_accepting
 from quiz.standings.keys import CORRECT_KEY, Keys, keys_in_force
 from quiz.standings.live import COUNTED
+from quiz.written import reason_written
 
 DOUBT_FROM = 5
 """Papers: below this a question is not called doubtful."""
@@ -117,16 +118,15 @@ def correct_key(
 
 def insist_sensible(version: QuestionVersion, what: Correction, choices: list[str], reason: str) -> list[str]:
     """The choices as they will be kept, or what is wrong with the decision."""
-    errors = {}
-    if not reason.strip():
-        errors["reason"] = _("Hãy ghi lý do; lý do được lưu cùng quyết định.")
+    problems = Problems()
+    with problems.gathered():
+        reason_written(reason)
     if what not in WITH_CHOICES:
         choices = []
     else:
         choices, why = _right_answer(version, choices)
-        errors |= {"choices": why} if why else {}
-    if errors:
-        raise Invalid(errors)
+        problems |= {"choices": why} if why else {}
+    problems.refuse()
     return choices
 
 

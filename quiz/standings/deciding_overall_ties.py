@@ -17,7 +17,6 @@ from quiz.standings.comparing import DECIDE_TIE, UNDO_TIE
 from quiz.standings.deciding_ties import (
     BY_PEOPLE,
     Tie,
-    insist_said,
     jury_body,
     lots_body,
     members_of,
@@ -27,6 +26,7 @@ from quiz.standings.deciding_ties import (
 from quiz.standings.overall import OverallLine, OverallTable, overall_ties
 from quiz.standings.settling import TieDecision, decision_for
 from quiz.standings.summing_up import overall_decisions, overall_of, overall_tie_entries
+from quiz.written import reason_written, written
 
 TIES_SHOWN = 50
 """Of the jury's, and of lots; whoever stands below waits until those above are decided."""
@@ -61,19 +61,19 @@ def decide_overall_by_jury(
     session: Session, contest: Contest, order: Sequence[str], reason: str, by: Decider
 ) -> LedgerEntry:
     """`order`: the public ids of a whole group, the first the highest."""
-    insist_said(reason)
+    reason = reason_written(reason)
     return _decide(session, contest, jury_body(_tie_of(session, contest, "jury", order, by), order), reason, by)
 
 
 def draw_overall_lots(
     session: Session, contest: Contest, group: Sequence[str], seed: str, reason: str, by: Decider
 ) -> LedgerEntry:
-    seed = seed_typed(seed)
+    seed, reason = seed_typed(seed), written(reason, "reason")
     return _decide(session, contest, lots_body(_tie_of(session, contest, "lots", group, by), seed), reason, by)
 
 
 def undo_overall_decision(session: Session, contest: Contest, seq: int, reason: str, by: Decider) -> LedgerEntry:
-    insist_said(reason, "undo_reason")
+    reason = reason_written(reason, "undo_reason")
     if seq not in {entry.seq for entry in overall_tie_entries(session, contest)}:
         raise NotFound
     return _decide(session, contest, {"seq": seq}, reason, by, UNDO_TIE)
@@ -118,5 +118,5 @@ def _decide(
     assert contest.id is not None
     return decide(
         session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
-        decision=decision, body=body, reason=reason.strip(), at=by.at,
+        decision=decision, body=body, reason=reason, at=by.at,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.refusals import Invalid, NotFound
 from quiz.standings.awarding import Decided, TieDecision
 from quiz.standings.lots import ALGORITHM, drawn
+from quiz.written import reason_written
 
 BAR, SHIFT, DECIDE, UNDO = "bar_from_prizes", "shift_prizes", "decide_prize_tie", "undo_prize_decision"
 """Ledger, on ("contest", id). Bodies: {"entry"}; {"numbers": {index: how many}, "prizes": {index: what it was}};
@@ -52,13 +53,13 @@ def decided_in(entries: Sequence[LedgerEntry], prizes: Sequence[Prize]) -> Decid
 
 def bar(session: Session, contest: Contest, entry_id: int, reason: str, by: Decider) -> LedgerEntry:
     """This entry may have no prize: found not eligible when it was checked. The next moves up."""
-    insist_on_why(reason)
+    reason = reason_written(reason)
     return _decide(session, contest, BAR, {"entry": entry_id}, reason, by)
 
 
 def shift(session: Session, contest: Contest, numbers: Mapping[int, int], reason: str, by: Decider) -> LedgerEntry:
     """So many of these prizes, by their index in the rules, in the place of what was decided before."""
-    insist_on_why(reason)
+    reason = reason_written(reason)
     prizes = contest.rules.prizes
     body = {
         "numbers": {str(index): number for index, number in numbers.items()},
@@ -71,7 +72,7 @@ def decide_tie(
     session: Session, contest: Contest, ranking: str, ids: Sequence[int], how: By, reason: str, by: Decider
 ) -> LedgerEntry:
     """`ids`: the whole group; by the jury in its order, the first the highest."""
-    insist_on_why(reason)
+    reason = reason_written(reason)
     return _decide(session, contest, DECIDE, {"ranking": ranking, "by": how, "ids": list(ids)}, reason, by)
 
 
@@ -82,7 +83,7 @@ def draw_lots(
     seed = " ".join(seed.split())
     if len(seed) > SEED_MAX:
         raise Invalid({"seed": _("Dài quá %(most)s chữ.") % {"most": SEED_MAX}})
-    insist_on_why(reason)
+    reason = reason_written(reason)
     seed = seed or secrets.token_hex(8)
     order = drawn(seed, tickets)
     body = {
@@ -93,16 +94,10 @@ def draw_lots(
 
 
 def undo(session: Session, contest: Contest, seq: int, reason: str, by: Decider) -> LedgerEntry:
-    if not reason.strip():
-        raise Invalid({"undo_reason": _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
+    reason = reason_written(reason, "undo_reason")
     if seq not in {entry.seq for entry in standing_decisions(session, contest)}:
         raise NotFound
     return _decide(session, contest, UNDO, {"seq": seq}, reason, by)
-
-
-def insist_on_why(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid({"reason": _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
 
 
 def identity(prize: Prize) -> dict[str, Any]:
@@ -118,5 +113,5 @@ def _decide(
     assert contest.id is not None
     return decide(
         session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
-        decision=decision, body=body, reason=reason.strip(), at=by.at,
+        decision=decision, body=body, reason=reason, at=by.at,
     )  # fmt: skip

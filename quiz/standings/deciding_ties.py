@@ -30,6 +30,7 @@ from quiz.standings.comparing import (
 from quiz.standings.lots import ALGORITHM, drawn
 from quiz.standings.publishing import situation_of
 from quiz.standings.settling import decision_for, tied_before
+from quiz.written import reason_written, written
 
 SEED_MAX = 200
 BY_PEOPLE: tuple[RankingKey, ...] = ("jury", "lots")
@@ -91,7 +92,7 @@ def decide_by_jury(
     session: Session, contest: Contest, round: Round, leg: Leg, order: Sequence[str], reason: str, by: Decider
 ) -> LedgerEntry:
     """`order`: the public ids of a whole group, the first the highest."""
-    insist_said(reason)
+    reason = reason_written(reason)
     tie = _tie_of(session, contest, round, leg, "jury", order, by)
     return _decide(session, contest, round, leg, jury_body(tie, order), reason, by)
 
@@ -107,7 +108,7 @@ def draw_lots(
     by: Decider,
 ) -> LedgerEntry:
     """Of a whole group. Where no seed is named, one is made that nobody could know before."""
-    seed = seed_typed(seed)
+    seed, reason = seed_typed(seed), written(reason, "reason")
     tie = _tie_of(session, contest, round, leg, "lots", group, by)
     return _decide(session, contest, round, leg, lots_body(tie, seed), reason, by)
 
@@ -115,7 +116,7 @@ def draw_lots(
 def undo_decision(
     session: Session, contest: Contest, round: Round, leg: Leg, seq: int, reason: str, by: Decider
 ) -> LedgerEntry:
-    insist_said(reason, "undo_reason")
+    reason = reason_written(reason, "undo_reason")
     if seq not in {entry.seq for entry in tie_entries(session, round, leg)}:
         raise NotFound
     return _decide(session, contest, round, leg, {"seq": seq}, reason, by, UNDO_TIE)
@@ -136,11 +137,6 @@ def the_tie(ties: Iterable[Tie], key: str, named: Sequence[str]) -> Tie:
         if tie.by == key and not tie.decided and sorted(each.entry.public_id for each in tie.members) == sorted(named):
             return tie
     raise NoSuchTie
-
-
-def insist_said(reason: str, field: str = "reason") -> None:
-    if not reason.strip():
-        raise Invalid({field: _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
 
 
 def jury_body(tie: Tie, order: Sequence[str]) -> dict[str, Any]:
@@ -176,7 +172,7 @@ def _decide(
     assert leg.id is not None
     entry = decide(
         session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
-        decision=decision, body=body, reason=reason.strip(), at=by.at,
+        decision=decision, body=body, reason=reason, at=by.at,
     )  # fmt: skip
     compare_leg(session, round, leg)
     return entry

@@ -5,13 +5,13 @@ another takes back. Answers stay as they are; what follows from the decision is 
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
-from quiz.attempts.decisions import insist_on_a_reason
 from quiz.contests.admitting import tell_control_pages
 from quiz.contests.contest import Contest
 from quiz.contests.enrolment import restore
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
+from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.news import tell_after_commit
 from quiz.people.unit import Unit
@@ -21,6 +21,7 @@ from quiz.standings.coming_about import compare_contest
 from quiz.standings.comparing import compare_all, needs_comparing
 from quiz.standings.counting import choose_standing, count_alone, counts
 from quiz.standings.score import CameAbout, Score
+from quiz.written import reason_written, written
 
 DISQUALIFY, REQUALIFY = "disqualify", "requalify"
 """Ledger, on ("attempt", id) or ("entry", id)."""
@@ -182,5 +183,12 @@ def _write(
 ) -> None:
     decide(
         session, contest_id=contest_id, actor_id=by.person_id, role=by.role, subject=subject, decision=decision,
-        body=dict(body), reason=insist_on_a_reason(reason), at=by.at,
+        body=dict(body), reason=_reason(decision, reason), at=by.at,
     )  # fmt: skip
+
+
+def _reason(decision: str, reason: str) -> str:
+    """Whoever is disqualified reads why."""
+    if decision != DISQUALIFY:
+        return reason_written(reason)
+    return written(reason, "reason", _("Hãy ghi lý do: thí sinh đọc được ở trang kết quả của mình."))

@@ -13,16 +13,16 @@ from quiz.contests.contest import Contest
 from quiz.contests.releasing import Source, source_of
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
-from quiz.language import gettext as _
 from quiz.ledger import Decider, decide
 from quiz.news import tell_after_commit
-from quiz.refusals import N_, Invalid, Refusal
+from quiz.refusals import N_, Refusal
 from quiz.standings.comparing import compare_all, needs_comparing
 from quiz.standings.counting import count_missing
 from quiz.standings.freeze import BoardFreeze, FreezeHead, freeze_of
 from quiz.standings.keeping import rules_kept
 from quiz.standings.kept_board import KeptBoard, board_in, content_of
 from quiz.standings.publishing import situation_of
+from quiz.written import reason_written
 
 FREEZE, THAW = "freeze_board", "thaw_board"
 """Ledger, on ("leg", id). Body: {"digest"} of what was frozen; {"frozen_at"} of what was lifted."""
@@ -52,7 +52,7 @@ def may_freeze(session: Session, contest: Contest, round: Round, leg: Leg, at: d
 
 def freeze(session: Session, contest: Contest, round: Round, leg: Leg, *, reason: str, by: Decider) -> BoardFreeze:
     """From now on the public sees the board as it stands, whatever is handed in or decided, until it is published."""
-    _insist_on_reason(reason)
+    reason = reason_written(reason)
     _lock(session, contest)
     if freeze_of(session, leg) is not None:
         raise AlreadyFrozen
@@ -75,7 +75,7 @@ def freeze(session: Session, contest: Contest, round: Round, leg: Leg, *, reason
 
 def thaw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: Decider) -> None:
     """The public sees the board live again, with all that came meanwhile."""
-    _insist_on_reason(reason)
+    reason = reason_written(reason)
     _lock(session, contest)
     held = freeze_of(session, leg)
     if held is None:
@@ -99,11 +99,6 @@ def _digest(content: dict[str, Any], rules: dict[str, Any], at: datetime) -> str
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _insist_on_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid({"reason": _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
-
-
 def _lock(session: Session, contest: Contest) -> None:
     assert contest.id is not None
     lock_until_commit(session, "ledger", contest.id)
@@ -116,7 +111,7 @@ def _record(
     assert leg.id is not None
     decide(
         session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
-        decision=decision, body=body, reason=reason.strip(), at=by.at,
+        decision=decision, body=body, reason=reason, at=by.at,
     )  # fmt: skip
     for topic in ("publication", "leg"):
         tell_after_commit(session, f"{topic}-{leg.id}")

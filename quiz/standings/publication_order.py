@@ -8,6 +8,7 @@ from quiz.in_words import ending
 from quiz.language import gettext as _
 from quiz.refusals import N_, Problems, Refusal
 from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, Window
+from quiz.written import written
 
 
 class OfficialIsOut(Refusal):
@@ -54,10 +55,11 @@ def insist_in_order(
     if head is not None and head.state == OFFICIAL and state == PROVISIONAL:
         raise OfficialIsOut
     problems = Problems()
-    if head is not None and not note.strip():
-        problems["note"] = _("Hãy ghi bản này khác bản trước ở đâu và vì sao.")
-    if state == OFFICIAL and is_early(complaints, head, at, waiting) and not early.strip():
-        problems["early"] = _too_early(head, at, waiting)
+    with problems.gathered():
+        written(note, "note", _("Hãy ghi bản này khác bản trước ở đâu và vì sao.") if head is not None else "")
+    cuts_short = state == OFFICIAL and is_early(complaints, head, at, waiting)
+    with problems.gathered():
+        written(early, "early", _too_early(head, at, waiting) if cuts_short else "")
     problems.refuse()
 
 

@@ -27,6 +27,7 @@ from quiz.standings.live import COUNTED
 from quiz.standings.publication_order import insist_in_order, is_early, window_for
 from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest
 from quiz.standings.score import Snapshot
+from quiz.written import written
 
 PUBLISH, WITHDRAW = "publish_board", "withdraw_board"
 
@@ -58,7 +59,9 @@ def situation_of(session: Session, contest: Contest, round: Round, leg: Leg, at:
     """Where the leg stands, for the release gate."""
     closed = is_closed_for_everybody(session, contest, round, leg, at) and not working_in(session, leg)
     freeze = freeze_of(session, leg) if round.rules.board == "live" else None
-    return Situation(closed, is_published(session, leg), freeze.frozen_at if freeze else None)
+    return Situation(
+        closed, is_published(session, leg), freeze.frozen_at if freeze else None, leg.cancelled_at is not None
+    )
 
 
 def insist_nothing_is_out(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> None:
@@ -126,8 +129,7 @@ def publish(
 
 def withdraw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: Decider) -> Snapshot:
     """Take the published board down; the next revision says so, the earlier one stays as it was."""
-    if not reason.strip():
-        raise Invalid({"reason": _("Hãy ghi lý do thu hồi.")})
+    reason = written(reason, "reason", _("Hãy ghi lý do thu hồi."))
     if not is_published(session, leg):
         raise NothingPublished
     assert contest.id is not None
@@ -136,8 +138,8 @@ def withdraw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: D
     if conclusion is not None and conclusion.is_out:
         told = _("Kết quả chung cuộc số %(number)s đang dựa trên bảng này: hãy thu hồi kết quả chung cuộc trước.")
         raise Invalid({"reason": told % {"number": conclusion.number}})
-    snapshot = keep_withdrawal(session, contest, leg, reason.strip(), by)
-    _record(session, contest, leg, snapshot, WITHDRAW, reason.strip(), by)
+    snapshot = keep_withdrawal(session, contest, leg, reason, by)
+    _record(session, contest, leg, snapshot, WITHDRAW, reason, by)
     return snapshot
 
 

@@ -21,6 +21,11 @@ class ResultsAreOut(Refusal):
     hint = N_("Hãy cất cuộc thi vào kho lưu trữ.")
 
 
+class LegResultsAreOut(Refusal):
+    message = N_("Kết quả của đợt thi này đang được công bố nên chưa hủy được.")
+    hint = N_("Hãy thu hồi kết quả trên trang Kết quả của đợt thi, rồi hủy.")
+
+
 def forget_tries(session: Session, leg_ids: list[int]) -> None:
     """Remove the uncounted attempts of legs that are about to go; refuse where one counted or a board is out."""
     counted = select(Attempt.id).where(col(Attempt.leg_id).in_(leg_ids), Attempt.mode == Mode.OFFICIAL)

@@ -29,6 +29,7 @@ from quiz.standings.predicting import comparable
 from quiz.standings.publishing import is_published
 from quiz.standings.revision import latest
 from quiz.standings.score import NO_PREDICTION, Score
+from quiz.written import reason_written, written
 
 SEND_ON, MOVE_UP, TAKE_BACK_LIST = "send_on", "move_up", "take_back_list"
 """Ledger, on ("round", id of the round gone into). Bodies: {"from", "going", "reserves", "revisions"}; {"out", "in"};
@@ -88,7 +89,7 @@ def send_on(
     """`chosen`: of equals at a cut, the entries whom the extra question sent on, and exactly as many as may."""
     into = _insist_may_send(session, contest, round)
     found = proposed(session, round)
-    reason = reason.strip()
+    reason = written(reason, "reason")
     going = [*found.going, *_insist_chosen(found, set(chosen), reason)]
     assert into.id is not None
     rows = [
@@ -110,8 +111,7 @@ def send_on(
 
 def move_up(session: Session, contest: Contest, into: Round, entry_id: int, reason: str, by: Decider) -> int | None:
     """Somebody on the list cannot come: the first reserve moves up. Who that is; None where no reserve is left."""
-    if not reason.strip():
-        raise Invalid({"reason": _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
+    reason = reason_written(reason)
     _lock(session, contest)
     rows = listed_in(session, into.id)
     leaving = next(
@@ -129,21 +129,20 @@ def move_up(session: Session, contest: Contest, into: Round, entry_id: int, reas
         session.add(reserve)
     session.flush()
     moved = reserve.entry_id if reserve else None
-    _record(session, contest, into, MOVE_UP, {"out": entry_id, "in": moved}, reason.strip(), by)
+    _record(session, contest, into, MOVE_UP, {"out": entry_id, "in": moved}, reason, by)
     return moved
 
 
 def take_back_list(session: Session, contest: Contest, into: Round, reason: str, by: Decider) -> None:
     """The round is open to everybody again, until the next list; not once somebody has begun in it."""
-    if not reason.strip():
-        raise Invalid({"reason": _("Hãy ghi lý do; lý do được lưu cùng quyết định.")})
+    reason = reason_written(reason)
     _lock(session, contest)
     if not listed_in(session, into.id):
         raise NothingToMove
     if _has_begun(session, into):
         raise AlreadyBegun
     session.execute(delete(RoundEntry).where(col(RoundEntry.round_id) == into.id))
-    _record(session, contest, into, TAKE_BACK_LIST, {}, reason.strip(), by)
+    _record(session, contest, into, TAKE_BACK_LIST, {}, reason, by)
 
 
 def named(session: Session, entry_ids: Sequence[int]) -> dict[int, Named]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
+from pydantic import AfterValidator
 from starlette.datastructures import FormData, UploadFile
 
 from question_bank.readers import UnreadableFile
@@ -65,6 +66,14 @@ def decimal_typed(text: str) -> Decimal | str:
         return text
 
 
+def _lines(text: str) -> str:
+    """A browser sends two characters for the end of a line; people, and the field's own limit, count one."""
+    return text.replace("\r\n", "\n")
+
+
+Written = Annotated[str, AfterValidator(_lines), Form()]
+"""What people write freely, as long as it is: whoever decides on it says at its field where it is too long
+(quiz/written.py). A limit here would refuse the whole form, with all that was typed, on a page of its own."""
 PostedForm = Annotated[Posted, Depends(posted_form)]
 """Ask for it before `Database`: whoever sends slowly must not hold a writer's turn."""
 
@@ -85,5 +94,5 @@ def texts_in(form: FormData) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
-            found.setdefault(name, []).append(value)
+            found.setdefault(name, []).append(_lines(value))
     return found

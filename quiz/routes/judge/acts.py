@@ -37,10 +37,11 @@ from quiz.routes.organise.contests import moment_typed
 from quiz.standings.counting import forget_unsubmitted
 from quiz.standings.publishing import insist_nothing_is_out
 from quiz.web.dependencies import Database, SomeStaff, Staff
+from quiz.web.forms import Written
 from quiz.web.pages import local_input, page, redirect
 
 router = APIRouter(prefix="/judge/legs/{leg_id}/time", dependencies=[Depends(note_look_at_counters)])
-Text = Annotated[str, Form(max_length=300)]
+Text = Annotated[str, Form()]
 SHOWN = 30
 
 
@@ -94,7 +95,7 @@ def show_act(
 def decide(
     request: Request, found: Timed, act: str, staff: SomeStaff, database: Database,
     reach: Text = "all", to: Text = "", minutes: Text = "", closes_at: Text = "",
-    own_too: Annotated[bool, Form()] = False, quick: Text = "", reason: Text = "",
+    own_too: Annotated[bool, Form()] = False, quick: Text = "", reason: Written = "",
     seq: Annotated[int | None, Form()] = None, step: Text = "",
 ) -> Response:  # fmt: skip
     """First it is told what would be done; `step` "do" does it, "edit" goes back to the form."""

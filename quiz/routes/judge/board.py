@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse
 from markupsafe import Markup
 from sqlmodel import Session
@@ -22,12 +22,12 @@ from quiz.standings.freezing import freeze, may_freeze, thaw
 from quiz.standings.publishing import is_published
 from quiz.web.dependencies import Database, SomeStaff, Staff, leg_to
 from quiz.web.events import changes_of
+from quiz.web.forms import Written
 from quiz.web.pages import fragment, page, redirect
 
 router = APIRouter(prefix="/judge/legs/{leg_id}/board")
 Controlled = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.CONTROL))]
 Timed = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.TIME))]
-Text = Annotated[str, Form(max_length=300)]
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 
 
@@ -39,18 +39,20 @@ def show_board(
 
 
 @router.post("/freeze")
-def freeze_board(request: Request, found: Timed, staff: SomeStaff, database: Database, reason: Text = "") -> Response:
+def freeze_board(
+    request: Request, found: Timed, staff: SomeStaff, database: Database, reason: Written = ""
+) -> Response:
     """From now on the public sees the board as it stands."""
     contest, round, leg = found
     try:
         freeze(database, contest, round, leg, reason=reason, by=staff.deciding(Power.TIME, contest.id))
     except Invalid as invalid:
-        return _page(request, database, found, staff, 1, errors=invalid.errors, status=invalid.status)
+        return _page(request, database, found, staff, 1, reason, invalid)
     return redirect(request, _home(leg), ("saved", _("Đã đóng băng bảng công khai.")))
 
 
 @router.post("/thaw")
-def thaw_board(request: Request, found: Timed, staff: SomeStaff, database: Database, reason: Text = "") -> Response:
+def thaw_board(request: Request, found: Timed, staff: SomeStaff, database: Database, reason: Written = "") -> Response:
     """The public sees it live again."""
     contest, _round, leg = found
     told = _("Đã thôi đóng băng; công chúng vẫn thấy bảng đã công bố.")
@@ -59,7 +61,7 @@ def thaw_board(request: Request, found: Timed, staff: SomeStaff, database: Datab
     try:
         thaw(database, contest, leg, reason=reason, by=staff.deciding(Power.TIME, contest.id))
     except Invalid as invalid:
-        return _page(request, database, found, staff, 1, errors=invalid.errors, status=invalid.status)
+        return _page(request, database, found, staff, 1, reason, invalid)
     return redirect(request, _home(leg), ("saved", told))
 
 
@@ -77,16 +79,17 @@ def watch_changes(found: Controlled) -> EventSourceResponse:
 
 
 def _page(
-    request: Request, database: Session, found: tuple[Contest, Round, Leg], staff: Staff, number: int, *,
-    errors: dict[str, str] | None = None, status: int = 200,
+    request: Request, database: Session, found: tuple[Contest, Round, Leg], staff: Staff, number: int,
+    reason: str = "", invalid: Invalid | None = None,
 ) -> HTMLResponse:  # fmt: skip
     contest, round, leg = found
     at = clock.now()
     insist_may_be_seen(database, contest, round, leg, at)
     may_decide = staff.may(Power.TIME, contest.id)
     return page(
-        request, "judge/board.html", status, contest=contest, round=round, leg=leg,
-        rows=_rows(database, round, leg, number), number=number, errors=errors or {},
+        request, "judge/board.html", invalid.status if invalid else 200, contest=contest, round=round, leg=leg,
+        rows=_rows(database, round, leg, number), number=number, reason=reason,
+        errors=invalid.errors if invalid else {},
         freeze=freeze_of(database, leg), may_freeze=may_decide and may_freeze(database, contest, round, leg, at),
         may_decide=may_decide, is_out=is_published(database, leg),
     )  # fmt: skip

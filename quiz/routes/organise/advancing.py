@@ -27,11 +27,11 @@ from quiz.standings.sending_on import (
     take_back_list,
 )
 from quiz.web.dependencies import Database, SomeStaff, round_to
+from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/rounds/{round_id}/advancing")
 FromRound = Annotated[tuple[Contest, Round], Depends(round_to(Power.PUBLISH))]
-Text = Annotated[str, Form(max_length=2000)]
 
 
 @router.get("")
@@ -42,7 +42,7 @@ def show_advancing(request: Request, found: FromRound, database: Database) -> HT
 @router.post("")
 def decide_advancing(
     request: Request, found: FromRound, staff: SomeStaff, database: Database,
-    chosen: Annotated[list[int] | None, Form()] = None, reason: Text = "",
+    chosen: Annotated[list[int] | None, Form()] = None, reason: Written = "",
 ) -> Response:  # fmt: skip
     contest, round = found
     by = staff.deciding(Power.PUBLISH, contest.id)
@@ -56,35 +56,36 @@ def decide_advancing(
 @router.post("/replacements")
 def replace_one(
     request: Request, found: FromRound, staff: SomeStaff, database: Database,
-    entry: Annotated[int, Form()], reason: Text = "",
+    entry: Annotated[int, Form()], reason: Written = "",
 ) -> Response:  # fmt: skip
     contest, round = found
     by = staff.deciding(Power.PUBLISH, contest.id)
     try:
         moved = move_up(database, contest, _into(database, contest, round), entry, reason, by)
     except Invalid as invalid:
-        return _page(request, database, found, invalid, reason=reason)
+        return _page(request, database, found, invalid, reason=reason, form=f"entry-{entry}")
     told = _("Đã ghi. Người dự bị kế tiếp được gọi vào.") if moved else _("Đã ghi. Không còn người dự bị.")
     return redirect(request, _home(round), ("saved", told))
 
 
 @router.post("/withdrawal")
 def withdraw_list(
-    request: Request, found: FromRound, staff: SomeStaff, database: Database, reason: Text = ""
+    request: Request, found: FromRound, staff: SomeStaff, database: Database, reason: Written = ""
 ) -> Response:
     contest, round = found
     by = staff.deciding(Power.PUBLISH, contest.id)
     try:
         take_back_list(database, contest, _into(database, contest, round), reason, by)
     except Invalid as invalid:
-        return _page(request, database, found, invalid, reason=reason)
+        return _page(request, database, found, invalid, reason=reason, form="withdrawal")
     return redirect(request, _home(round), ("saved", _("Đã thu hồi danh sách vào vòng sau.")))
 
 
 def _page(
     request: Request, session: Session, found: tuple[Contest, Round], invalid: Invalid | None = None,
-    chosen: list[int] | None = None, reason: str = "",
+    chosen: list[int] | None = None, reason: str = "", form: str = "",
 ) -> HTMLResponse:  # fmt: skip
+    """`form`: which of the page sent it."""
     contest, round = found
     into = next_round(session, contest, round)
     rows = listed_in(session, into.id) if into else []
@@ -97,7 +98,7 @@ def _page(
         into=into, rows=rows, onward=onward, named=named(session, ids), points=shown,
         rules=going_on(round.rules.advance, [part.name for part in planned_parts(session, round)]),
         published=published, errors=invalid.errors if invalid else {}, chosen=chosen or [],
-        reason=reason,
+        reason=reason, form=form,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from quiz.refusals import Invalid, NotFound
 from quiz.standings.complaining import Filed, answer_complaint, complaint_in, complaints_about, complaints_in
 from quiz.standings.complaint import LONGEST, STATES
 from quiz.web.dependencies import Database, SomeStaff, contest_to
+from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/complaints")
@@ -48,7 +49,7 @@ def show_complaint(request: Request, contest: Published, filed: OneComplaint, da
 @router.post("/{complaint_id}/answer")
 def answer(
     request: Request, contest: Published, filed: OneComplaint, staff: SomeStaff, database: Database,
-    answer: Annotated[str, Form(max_length=20_000)] = "", upheld: Annotated[str, Form(max_length=10)] = "",
+    answer: Written = "", upheld: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:  # fmt: skip
     by = staff.deciding(Power.PUBLISH, contest.id)
     try:

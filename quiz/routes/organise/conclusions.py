@@ -19,12 +19,12 @@ from quiz.standings.publication_order import is_early
 from quiz.standings.resting_on import legs_since
 from quiz.standings.revision import State
 from quiz.web.dependencies import Database, SomeStaff, contest_to
+from quiz.web.forms import Written
 from quiz.web.links import absolute_url
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/results")
 Published = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]
-Text = Annotated[str, Form(max_length=2000)]
 Revision = Annotated[int, Path(ge=1, le=10_000)]
 
 
@@ -48,7 +48,7 @@ def download_revision(
 @router.post("/publication")
 def publish_results(
     request: Request, contest: Published, staff: SomeStaff, database: Database,
-    state: Annotated[State, Form()], note: Text = "", early: Text = "",
+    state: Annotated[State, Form()], note: Written = "", early: Written = "",
 ) -> Response:  # fmt: skip
     by, site = staff.deciding(Power.PUBLISH, contest.id), absolute_url(request, "")
     try:
@@ -62,7 +62,7 @@ def publish_results(
 
 @router.post("/withdrawal")
 def withdraw_results(
-    request: Request, contest: Published, staff: SomeStaff, database: Database, reason: Text = ""
+    request: Request, contest: Published, staff: SomeStaff, database: Database, reason: Written = ""
 ) -> Response:
     try:
         withdraw_conclusion(database, contest, reason=reason, by=staff.deciding(Power.PUBLISH, contest.id))

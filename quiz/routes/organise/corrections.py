@@ -34,11 +34,11 @@ from quiz.standings.disqualifying import (
 from quiz.standings.foreseeing import Foreseen, Overtaken, foresee, insist_nothing_decided_since
 from quiz.standings.points import mean_shown, shown
 from quiz.web.dependencies import Database, Staff, Transactions, signed_in_staff, some_staff
+from quiz.web.forms import Written
 from quiz.web.pages import local, page, redirect
 
 router = APIRouter(prefix="/organise")
 Id = Annotated[str, Path(max_length=40)]
-Reason = Annotated[str, Form(max_length=2000)]
 MOVES_SHOWN = 100
 TRIED_OUT = "–"
 """The reason of a decision that is only tried out."""
@@ -73,7 +73,7 @@ def show_disqualification(request: Request, attempt_id: Id, database: Database) 
 
 @router.post("/attempts/{attempt_id}/disqualification")
 async def decide_disqualification(
-    request: Request, attempt_id: Id, transact: Transactions, reason: Reason = "", seq: Annotated[int, Form()] = 0
+    request: Request, attempt_id: Id, transact: Transactions, reason: Written = "", seq: Annotated[int, Form()] = 0
 ) -> Response:
     return await _decide(request, transact, partial(_of_attempt, request, attempt_id=attempt_id), reason, seq)
 
@@ -85,7 +85,7 @@ def show_exclusion(request: Request, contest_id: Id, entry_id: Id, database: Dat
 
 @router.post("/contests/{contest_id}/entries/{entry_id}/disqualification")
 async def decide_exclusion(
-    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Reason = "",
+    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "",
     seq: Annotated[int, Form()] = 0,
 ) -> Response:  # fmt: skip
     find = partial(_of_entry, request, contest_id=contest_id, entry_id=entry_id)
@@ -114,7 +114,7 @@ def show_unit(request: Request, contest_id: Id, entry_id: Id, database: Database
 @router.post("/contests/{contest_id}/entries/{entry_id}/unit")
 async def decide_unit(
     request: Request, contest_id: Id, entry_id: Id, transact: Transactions, unit: Annotated[str, Form()] = "",
-    reason: Reason = "", seq: Annotated[int, Form()] = 0,
+    reason: Written = "", seq: Annotated[int, Form()] = 0,
 ) -> Response:  # fmt: skip
     find = partial(_of_unit, request, contest_id=contest_id, entry_id=entry_id, unit_id=unit)
     return await _decide(request, transact, find, reason, seq)
@@ -184,7 +184,7 @@ def _of_attempt(request: Request, session: Session, attempt_id: str) -> Proposal
         contest, person.name, f"{entry.number} · {entry.unit_name} · {ordinal}",
         _("Phục hồi lượt thi") if again else _("Loại lượt thi"), told,
         _("Đã phục hồi lượt thi và tính lại.") if again else _("Đã loại lượt thi và tính lại."),
-        _("Thí sinh đọc được lý do này ở trang kết quả của mình."), f"{here}/disqualification", here,
+        _reason_hint(again), f"{here}/disqualification", here,
         staff.deciding(Power.CORRECT, contest.id),
         lambda work, reason, by: what(work, work.get_one(Attempt, id), reason, by),
     )  # fmt: skip
@@ -208,6 +208,12 @@ def _entry_in_reach(
     return staff, *found, reach
 
 
+def _reason_hint(again: bool) -> str:
+    if again:
+        return _("Được ghi vào nhật ký của cuộc thi.")
+    return _("Thí sinh đọc được lý do này ở trang kết quả của mình.")
+
+
 def _of_entry(request: Request, session: Session, contest_id: str, entry_id: str) -> Proposal:
     staff, contest, entry, person, _reach = _entry_in_reach(request, session, contest_id, entry_id)
     id, again = entry.id, entry.state == EntryState.DISQUALIFIED
@@ -225,7 +231,7 @@ def _of_entry(request: Request, session: Session, contest_id: str, entry_id: str
         contest, person.name, f"{entry.number} · {entry.unit_name}",
         _("Phục hồi thí sinh") if again else _("Loại thí sinh"), told,
         _("Đã phục hồi thí sinh và tính lại.") if again else _("Đã loại thí sinh và tính lại."),
-        _("Thí sinh đọc được lý do này ở trang kết quả của mình."), f"{here}/disqualification", back,
+        _reason_hint(again), f"{here}/disqualification", back,
         staff.deciding(Power.CORRECT, contest.id),
         lambda work, reason, by: what(work, work.get_one(Entry, id), reason, by),
     )  # fmt: skip

@@ -20,12 +20,12 @@ from quiz.people.role import Power
 from quiz.refusals import Invalid, NotFound
 from quiz.routes.organise.guards import OwnContest, OwnEntry, Reach
 from quiz.web.dependencies import Database, SomeStaff
+from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/contests/{contest_id}")
 GROUPS_A_PAGE = 20
 TOGETHER_MOST = 50
-Words = Annotated[str, Form(max_length=500)]
 Several = Annotated[list[str] | None, Form()]
 
 
@@ -48,7 +48,7 @@ def list_duplicates(
 @router.post("/duplicates/merger")
 def merge_entries(
     request: Request, contest: OwnContest, reach: Reach, staff: SomeStaff, database: Database,
-    entry: Several = None, keep: Words = "", reason: Words = "",
+    entry: Several = None, keep: Annotated[str, Form()] = "", reason: Written = "",
 ) -> Response:  # fmt: skip
     """Those ticked go into the one that is kept."""
     entries = _own(database, contest, reach, [*(entry or []), *([keep] if keep else [])])
@@ -79,7 +79,7 @@ def dismiss_duplicates(
 
 @router.post("/entries/{entry_id}/separation")
 def separate_entry(
-    request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, database: Database, reason: Words = ""
+    request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, database: Database, reason: Written = ""
 ) -> Response:
     home = f"/organise/contests/{contest.public_id}/entries/{entry.public_id}"
     try:

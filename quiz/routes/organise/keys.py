@@ -28,6 +28,7 @@ from quiz.standings.foreseeing import Overtaken, foresee, insist_nothing_decided
 from quiz.standings.key_in_force import Correction
 from quiz.standings.points import mean_shown, percent_shown, shown
 from quiz.web.dependencies import Database, Staff, Transactions, leg_to, signed_in_staff, some_staff
+from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/legs/{leg_id}/keys")
@@ -89,7 +90,7 @@ def show_key(request: Request, found: Corrected, version_id: VersionId, database
 async def preview_correction(
     request: Request, leg_id: LegId, version_id: VersionId, transact: Transactions,
     what: Annotated[Correction | None, Form()] = None, choices: Chosen = None,
-    reason: Annotated[str, Form(max_length=2000)] = "",
+    reason: Written = "",
 ) -> Response:  # fmt: skip
     """Nothing is decided yet, and nobody waits for it."""
     typed = Typed(what, choices or [], reason)
@@ -100,7 +101,7 @@ async def preview_correction(
 async def decide_correction(
     request: Request, leg_id: LegId, version_id: VersionId, transact: Transactions,
     what: Annotated[Correction | None, Form()] = None, choices: Chosen = None,
-    reason: Annotated[str, Form(max_length=2000)] = "", seq: Annotated[int | None, Form()] = None,
+    reason: Written = "", seq: Annotated[int | None, Form()] = None,
 ) -> Response:  # fmt: skip
     typed = Typed(what, choices or [], reason)
 

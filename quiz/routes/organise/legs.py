@@ -25,7 +25,7 @@ from quiz.routes.organise.finding import OwnLeg
 from quiz.routes.wording import LEG_CHIPS
 from quiz.standings.carrying import carry_on
 from quiz.standings.publishing import is_published, working_in
-from quiz.standings.removing import ResultsAreOut, forget_tries
+from quiz.standings.removing import LegResultsAreOut, forget_tries
 from quiz.web.dependencies import Database, Organiser
 from quiz.web.pages import local_input, page, redirect
 
@@ -82,11 +82,11 @@ def call_leg_off(
 ) -> Response:
     contest, _round, leg = found
     if is_published(database, leg):
-        raise ResultsAreOut
+        raise LegResultsAreOut
     if working_in(database, leg):
         raise SomebodyWorking
     by = staff.deciding(Power.ORGANISE, contest.id)
-    return _after(request, database, found, "cancellation_reason", _("Đã hủy đợt thi."),
+    return _after(request, database, found, ("cancellation_reason", cancellation_reason), _("Đã hủy đợt thi."),
                   lambda: cancel_leg(database, contest, leg, cancellation_reason, by))  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def restore_leg(
 ) -> Response:
     contest, _round, leg = found
     by = staff.deciding(Power.ORGANISE, contest.id)
-    return _after(request, database, found, "restoration_reason", _("Đợt thi không còn hủy nữa."),
+    return _after(request, database, found, ("restoration_reason", restoration_reason), _("Đợt thi không còn hủy nữa."),
                   lambda: take_up_leg(database, contest, leg, restoration_reason, by))  # fmt: skip
 
 
@@ -110,24 +110,27 @@ def delete_leg(request: Request, found: OwnLeg, staff: Organiser, database: Data
 
 
 def _after(
-    request: Request, session: Session, found: tuple[Contest, Round, Leg], field: str, told: str,
+    request: Request, session: Session, found: tuple[Contest, Round, Leg], sent: tuple[str, str], told: str,
     act: Callable[[], None],
 ) -> Response:  # fmt: skip
-    """Done, and what the next round is brought counted; or the page again, with what is wrong beside the reason."""
+    """Done, and what the next round is brought counted; or the page again, with what is wrong beside the reason.
+
+    `sent`: the field of the reason, and what was typed there.
+    """
     contest, round, leg = found
     try:
         act()
         carry_on(session, round)
     except Invalid as invalid:
-        errors = {field: invalid.errors["reason"]}
-        return _form(request, session, contest, round, leg, _kept(leg), errors, invalid.status)
+        errors, typed = {sent[0]: invalid.errors["reason"]}, _kept(leg) | dict([sent])
+        return _form(request, session, contest, round, leg, typed, errors, invalid.status)
     return redirect(request, f"/organise/legs/{leg.public_id}", ("saved", told))
 
 
 def _kept(leg: Leg) -> dict[str, str]:
     """What the form shows before anybody types."""
     typed = {"name": leg.name, "opens_at": local_input(leg.opens_at), "all_day": "", "reason": ""}
-    return typed | _closing_typed(leg)
+    return typed | {"cancellation_reason": "", "restoration_reason": ""} | _closing_typed(leg)
 
 
 def _closing(typed: str, all_day: bool, required: bool) -> datetime | None:
@@ -170,4 +173,5 @@ def _form(
         checks=with_links(checks, contest, slot), locked=played or leg.opened_at is not None,
         overlapping=overlapping(leg, legs), only=len(legs) == 1, played=played,
         needs_reason=contest.state != ContestState.DRAFT, leg_chips=LEG_CHIPS,
+        is_out=is_published(session, leg),
     )  # fmt: skip

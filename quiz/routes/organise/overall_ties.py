@@ -23,12 +23,12 @@ from quiz.standings.deciding_overall_ties import (
 from quiz.standings.points import shown
 from quiz.standings.summing_up import overall_of, overall_tie_entries
 from quiz.web.dependencies import Database, SomeStaff, contest_to
+from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/overall/ties")
 Published = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]
 Texts = Annotated[list[str], Form(max_length=1000)]
-Text = Annotated[str, Form(max_length=2000)]
 
 
 @router.get("")
@@ -39,7 +39,7 @@ def show_overall_ties(request: Request, contest: Published, database: Database) 
 @router.post("/jury")
 def decide_overall_tie(
     request: Request, contest: Published, staff: SomeStaff, database: Database,
-    entry: Texts, order: Texts, reason: Text = "",
+    entry: Texts, order: Texts, reason: Written = "",
 ) -> Response:  # fmt: skip
     typed = {"by": "jury", "group": group_of(entry), "reason": reason, "order": dict(zip(entry, order, strict=False))}
     try:
@@ -53,7 +53,7 @@ def decide_overall_tie(
 @router.post("/lots")
 def draw_overall(
     request: Request, contest: Published, staff: SomeStaff, database: Database,
-    entry: Texts, seed: Text = "", reason: Text = "",
+    entry: Texts, seed: Written = "", reason: Written = "",
 ) -> Response:  # fmt: skip
     try:
         drawn = draw_overall_lots(database, contest, entry, seed, reason, staff.deciding(Power.PUBLISH, contest.id))
@@ -67,7 +67,7 @@ def draw_overall(
 @router.post("/undoing")
 def undo_overall(
     request: Request, contest: Published, staff: SomeStaff, database: Database,
-    seq: Annotated[int, Form()], undo_reason: Text = "",
+    seq: Annotated[int, Form()], undo_reason: Written = "",
 ) -> Response:  # fmt: skip
     try:
         undo_overall_decision(database, contest, seq, undo_reason, staff.deciding(Power.PUBLISH, contest.id))

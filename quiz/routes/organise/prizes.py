@@ -24,16 +24,14 @@ from quiz.standings.points import shown
 from quiz.standings.prize_list import PrizeLine, Source
 from quiz.standings.why_prize import where_told, why_won
 from quiz.web.dependencies import Database, SomeStaff, contest_to
-from quiz.web.forms import PostedForm
+from quiz.web.forms import PostedForm, Written
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/prizes")
 Awarded = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]
-REASON_MAX = 2000
 ORDER = re.compile(r"order-[0-9]{1,12}")
 ORDERED_MOST = 30
 """Of more equals than this nobody writes an order by hand: lots, or a shared prize."""
-Text = Annotated[str, Form(max_length=2000)]
 
 
 @router.get("")
@@ -44,7 +42,7 @@ def show_prizes(request: Request, contest: Awarded, database: Database, source: 
 @router.post("/exclusions")
 def exclude(
     request: Request, contest: Awarded, staff: SomeStaff, database: Database,
-    entry: Annotated[int, Form()], reason: Text = "",
+    entry: Annotated[int, Form()], reason: Written = "",
 ) -> Response:  # fmt: skip
     try:
         bar_entry(database, contest, entry, reason, staff.deciding(Power.PUBLISH, contest.id))
@@ -57,7 +55,7 @@ def exclude(
 @router.post("/ties")
 def decide_tie(request: Request, form: PostedForm, contest: Awarded, staff: SomeStaff, database: Database) -> Response:
     """Of the equals `group` in `ranking`; by the jury with a number for each."""
-    typed = {name: form.text(name)[:REASON_MAX] for name in ("ranking", "group", "how", "seed", "reason")}
+    typed = {name: form.text(name) for name in ("ranking", "group", "how", "seed", "reason")}
     numbers = {int(name[6:]): told[0] for name, told in form.fields.items() if ORDER.fullmatch(name)}
     by = staff.deciding(Power.PUBLISH, contest.id)
     try:
@@ -72,7 +70,7 @@ def change_numbers(
     request: Request, form: PostedForm, contest: Awarded, staff: SomeStaff, database: Database
 ) -> Response:
     typed = {index: form.text(f"number-{index}") for index in range(len(contest.rules.prizes))}
-    reason = form.text("reason")[:REASON_MAX]
+    reason = form.text("reason")
     try:
         shift_numbers(database, contest, typed, reason, staff.deciding(Power.PUBLISH, contest.id))
     except Invalid as invalid:
@@ -83,7 +81,7 @@ def change_numbers(
 @router.post("/undoing")
 def take_back(
     request: Request, contest: Awarded, staff: SomeStaff, database: Database,
-    seq: Annotated[int, Form()], undo_reason: Text = "",
+    seq: Annotated[int, Form()], undo_reason: Written = "",
 ) -> Response:  # fmt: skip
     try:
         undo(database, contest, seq, undo_reason, staff.deciding(Power.PUBLISH, contest.id))

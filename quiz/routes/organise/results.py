@@ -30,12 +30,12 @@ from quiz.standings.score import Score
 from quiz.standings.standing import PAGE
 from quiz.standings.tie_breaks import definition
 from quiz.web.dependencies import Database, SomeStaff, leg_to
+from quiz.web.forms import Written
 from quiz.web.links import absolute_url
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/legs/{leg_id}")
 Published = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.PUBLISH))]
-Text = Annotated[str, Form(max_length=2000)]
 Revision = Annotated[int, Path(ge=1, le=10_000)]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -50,7 +50,7 @@ def show_results(
 @router.post("/results/publication")
 def publish_results(
     request: Request, found: Published, staff: SomeStaff, database: Database,
-    state: Annotated[State, Form()], note: Text = "", early: Text = "",
+    state: Annotated[State, Form()], note: Written = "", early: Written = "",
 ) -> Response:  # fmt: skip
     contest, round, leg = found
     by = staff.deciding(Power.PUBLISH, contest.id)
@@ -68,7 +68,7 @@ def publish_results(
 
 @router.post("/results/withdrawal")
 def withdraw_results(
-    request: Request, found: Published, staff: SomeStaff, database: Database, reason: Text = ""
+    request: Request, found: Published, staff: SomeStaff, database: Database, reason: Written = ""
 ) -> Response:
     contest, _round, leg = found
     try:

@@ -17,13 +17,13 @@ from quiz.standings.deciding_ties import decide_by_jury, decided_in, draw_lots, 
 from quiz.standings.points import shown
 from quiz.standings.publishing import situation_of
 from quiz.web.dependencies import Database, SomeStaff, leg_to
+from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/legs/{leg_id}/ties")
 Found = tuple[Contest, Round, Leg]
 Published = Annotated[Found, Depends(leg_to(Power.PUBLISH))]
 Texts = Annotated[list[str], Form(max_length=1000)]
-Text = Annotated[str, Form(max_length=2000)]
 
 
 @router.get("")
@@ -34,7 +34,7 @@ def show_ties(request: Request, found: Published, database: Database) -> HTMLRes
 @router.post("/jury")
 def decide_tie(
     request: Request, found: Published, staff: SomeStaff, database: Database,
-    entry: Texts, order: Texts, reason: Text = "",
+    entry: Texts, order: Texts, reason: Written = "",
 ) -> Response:  # fmt: skip
     contest, round, leg = found
     typed = {"by": "jury", "group": group_of(entry), "reason": reason, "order": dict(zip(entry, order, strict=False))}
@@ -49,7 +49,7 @@ def decide_tie(
 @router.post("/lots")
 def draw(
     request: Request, found: Published, staff: SomeStaff, database: Database,
-    entry: Texts, seed: Text = "", reason: Text = "",
+    entry: Texts, seed: Written = "", reason: Written = "",
 ) -> Response:  # fmt: skip
     contest, round, leg = found
     try:
@@ -64,7 +64,7 @@ def draw(
 @router.post("/undoing")
 def undo(
     request: Request, found: Published, staff: SomeStaff, database: Database,
-    seq: Annotated[int, Form()], undo_reason: Text = "",
+    seq: Annotated[int, Form()], undo_reason: Written = "",
 ) -> Response:  # fmt: skip
     contest, round, leg = found
     try:

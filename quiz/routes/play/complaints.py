@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Path, Request
+from fastapi import APIRouter, Path, Request
 from sqlmodel import Session, select
 from starlette.responses import HTMLResponse, Response
 
@@ -22,6 +22,7 @@ from quiz.standings.complaining import (
 )
 from quiz.standings.complaint import LONGEST, STATES, Complaint
 from quiz.web.dependencies import Database
+from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}/complaints")
@@ -33,9 +34,7 @@ def show_complaints(request: Request, sitting: OwnSitting, database: Database) -
 
 
 @router.post("")
-def make_complaint(
-    request: Request, sitting: OwnSitting, database: Database, text: Annotated[str, Form(max_length=20_000)] = ""
-) -> Response:
+def make_complaint(request: Request, sitting: OwnSitting, database: Database, text: Written = "") -> Response:
     try:
         complain(database, sitting.contest, sitting.leg, sitting.attempt, text, clock.now())
     except Invalid as invalid:
