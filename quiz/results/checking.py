@@ -10,6 +10,7 @@ from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.results.exporting import FORMATS, Format, exported
+from quiz.standings.complaining import open_in_contest, open_in_leg
 from quiz.standings.conclusion import concluded_in, conclusions_of
 from quiz.standings.record import sha256
 from quiz.standings.resting_on import LegSince, legs_since
@@ -34,6 +35,9 @@ class Found:
     newest: Head
     since: tuple[LegSince, ...] = ()
     """Of the newest result of a whole contest: the legs whose result is not the one that it rests on any more."""
+
+    reviewing: int = 0
+    """Of the newest: how many complaints about it are open."""
 
     @property
     def replaced(self) -> bool:
@@ -78,7 +82,8 @@ def found_by_number(session: Session, typed: str) -> Found | None:
     heads = revisions_of(session, leg)
     head = next(each for each in heads if each.revision == revision)
     title = " · ".join(filter(None, (round.name, leg.name)))
-    return Found(contest, title, f"/watch/legs/{leg.public_id}/revisions", head, heads[0])
+    return Found(contest, title, f"/watch/legs/{leg.public_id}/revisions", head, heads[0],
+                 reviewing=open_in_leg(session, leg) if head == heads[0] and head.is_out else 0)  # fmt: skip
 
 
 def _concluded(session: Session, number: str) -> Found | None:
@@ -95,7 +100,8 @@ def _concluded(session: Session, number: str) -> Found | None:
     home = f"/watch/contests/{contest.public_id}/results"
     rests = head == heads[0] and head.is_out
     since = tuple(legs_since(session, contest, concluded_in(session, head))) if rests else ()
-    return Found(contest, _("Kết quả chung cuộc"), home, head, heads[0], since)
+    reviewing = open_in_contest(session, contest) if rests else 0
+    return Found(contest, _("Kết quả chung cuộc"), home, head, heads[0], since, reviewing)
 
 
 def compared(session: Session, found: Found, typed: str) -> Compared:

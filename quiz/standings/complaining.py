@@ -17,6 +17,7 @@ from quiz.language import gettext as _
 from quiz.ledger import Decider, decide
 from quiz.people.person import Person
 from quiz.refusals import N_, Problems, Refusal
+from quiz.standings.changed_boards import board_changed
 from quiz.standings.complaint import Complaint
 from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.publication_order import end_of_day_after
@@ -90,6 +91,7 @@ def complain(session: Session, contest: Contest, leg: Leg, attempt: Attempt, tex
     complaint = Complaint(attempt_id=attempt.id, snapshot_id=head.id, text=text, made_at=at, due_at=due)
     session.add(complaint)
     session.flush()
+    _tell_board(session, leg.id or 0)
     return complaint
 
 
@@ -101,6 +103,7 @@ def withdraw_complaint(session: Session, complaint: Complaint, at: datetime) -> 
     complaint.withdrawn_at = at
     session.add(complaint)
     session.flush()
+    _tell_board(session, session.get_one(Attempt, complaint.attempt_id).leg_id)
 
 
 def answer_complaint(
@@ -206,6 +209,12 @@ def _count(session: Session, *where: ColumnElement[bool] | bool) -> int:
         .join(Round, col(Round.id) == Leg.round_id)
     )
     return session.exec(waiting.where(OPEN, *where)).one()
+
+
+def _tell_board(session: Session, leg_id: int) -> None:
+    """It says how many are open."""
+    lock_until_commit(session, "score", leg_id)
+    board_changed(session, leg_id)
 
 
 def _hold(session: Session, complaint: Complaint) -> None:

@@ -87,8 +87,22 @@ def test_a_complaint_is_made_and_the_result_says_so(browser, results):
     assert "đang xem xét" in board
     assert WRONG_KEY in page
     assert "hết ngày 29/11/2026" in page
+
+
+@pytest.mark.parametrize("where", ["", "/units", "/rows", "/screen", "/revisions/1", "check"])
+def test_everybody_reads_that_a_complaint_is_open_and_not_whose(browser, results, where):
+    page = f"/check/{results.contest.code}-1" if where == "check" else f"/watch/legs/{results.leg.public_id}{where}"
+    told = "Đang xem xét 1 khiếu nại"
+    assert told not in browser.get(page).text
+    complain(browser, results)
     browser.cookies.clear()
-    assert "xem xét" not in browser.get(f"/watch/legs/{results.leg.public_id}").text
+
+    public = browser.get(page).text
+
+    assert told in public
+    assert "Khiếu nại của bạn" not in public
+    answering(browser, results, answer="Đã xem lại: giữ nguyên.", upheld="no")
+    assert told not in browser.get(page).text
 
 
 def test_nobody_complains_about_somebody_elses_attempt(browser, results):

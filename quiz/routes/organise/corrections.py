@@ -99,7 +99,7 @@ def show_placing(request: Request, contest_id: Id, entry_id: Id, database: Datab
 
 @router.post("/contests/{contest_id}/entries/{entry_id}/placing")
 async def decide_placing(
-    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Reason = "",
+    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "",
     seq: Annotated[int, Form()] = 0,
 ) -> Response:  # fmt: skip
     find = partial(_of_placing, request, contest_id=contest_id, entry_id=entry_id)

@@ -35,7 +35,7 @@ from quiz.routes.watch.boards import (
     units_of,
 )
 from quiz.standings.board import Shown, board_of, own_place_on
-from quiz.standings.complaining import entries_under_review
+from quiz.standings.complaining import entries_under_review, open_in_leg
 from quiz.standings.glance import Glance, OwnGlance, Phase, glance_at, own_glance, phase_of
 from quiz.standings.points import shown
 from quiz.standings.standing import PAGE
@@ -169,6 +169,7 @@ def board_context(session: Session, watched: Watched, found: Shown | None, asked
     context: dict[str, Any] = {
         "watched": watched, "unit": session.get_one(Unit, watched.contest.unit_id), "found": found, "rows": None,
         "number": asked.number, "divisions": [], "division": asked.division, "sight": sight_of(watched.round.rules),
+        "reviewing": open_in_leg(session, watched.leg) if found is not None and found.head is not None else 0,
     }  # fmt: skip
     if found is None:
         return context

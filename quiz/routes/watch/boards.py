@@ -23,6 +23,7 @@ from quiz.contests.rules import RoundRules
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
 from quiz.standings.board import Listed, Shown, board_of
+from quiz.standings.complaining import open_in_leg
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import outcome_told
 from quiz.standings.publishing import situation_of
@@ -88,7 +89,8 @@ def show_units(request: Request, watched: WatchedLeg, database: Database, page: 
 def show_unit_rows(request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1) -> HTMLResponse:
     units = units_of(database, watched, page)
     return fragment(
-        request, "watch/_units.html", watched=watched, units=units, number=page, sight=sight_of(watched.round.rules)
+        request, "watch/_units.html", watched=watched, units=units, number=page, sight=sight_of(watched.round.rules),
+        reviewing=open_in_leg(database, watched.leg),
     )  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def show_screen_rows(request: Request, watched: WatchedLeg, database: Database, 
     hall, paused = hall_of(database, watched, page), pause_for_all(database, watched)
     return fragment(
         request, "watch/_screen.html", watched=watched, hall=hall, paused=paused, number=page,
-        sight=sight_of(watched.round.rules),
+        sight=sight_of(watched.round.rules), reviewing=open_in_leg(database, watched.leg),
     )  # fmt: skip
 
 
@@ -124,6 +126,7 @@ def watch_changes(watched: WatchedLeg, database: Database) -> EventSourceRespons
 def _page(request: Request, template: str, watched: Watched, database: Session, **context: Any) -> HTMLResponse:
     unit = database.get_one(Unit, watched.contest.unit_id)
     given: dict[str, Any] = {"watched": watched, "unit": unit, "sight": sight_of(watched.round.rules)} | context
+    given.setdefault("reviewing", open_in_leg(database, watched.leg))
     return page(request, template, **given)
 
 

@@ -13,6 +13,7 @@ from quiz.contests.round import rounds_of
 from quiz.people.unit import Unit
 from quiz.results.exporting import MEDIA, Format, attached, exported
 from quiz.standings import overall_told, unit_told
+from quiz.standings.complaining import open_in_contest
 from quiz.standings.concluded_changes import changes_between
 from quiz.standings.conclusion import Concluded, concluded_in, conclusions_of
 from quiz.standings.overall_told import overall_page
@@ -105,7 +106,8 @@ def _page(
         head=head, result=result, early=result.early if result else "", points=shown, here=_home(contest),
         has_files=named, overall_told=overall_told, unit_told=unit_told, before=before,
         changed=changes_between(concluded_in(database, before), result, named=named) if before and result else None,
-        most=MOVED, since=legs_since(database, contest, result) if result and newest else [],
+        reviewing=open_in_contest(database, contest) if newest else 0, most=MOVED,
+        since=legs_since(database, contest, result) if result and newest else [],
         **_tables(result, named, place),
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from quiz.routes.watch.boards import (
 )
 from quiz.standings.board import BoardState, Shown, board_of
 from quiz.standings.changes import Moved, moved_between
+from quiz.standings.complaining import open_in_leg
 from quiz.standings.points import shown
 from quiz.standings.publishing import published_board
 from quiz.standings.revision import Head, revisions_of
@@ -57,6 +58,7 @@ def show_revision(
         number=number, pages=pages, maximum=board.maximum, points=shown, predicted=predicted_in(board.rules),
         came_about=came_about_in(board), early=board.early, divisions=[each.name for each in found.divisions()],
         division=division, names=sight.names,
+        reviewing=open_in_leg(database, watched.leg) if head == heads[0] else 0,
         has_files=everything_is_seen(watched.round.rules) and has_files(database, head),
     )  # fmt: skip
 
