@@ -1,7 +1,6 @@
 """Put the site together."""
 
 import asyncio
-import gc
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -19,6 +18,7 @@ from quiz.attempts import papers
 from quiz.attempts.journal import Journal
 from quiz.attempts.known_papers import KnownPapers
 from quiz.attempts.starting import start_together
+from quiz.collecting import spare_the_collector
 from quiz.contests.contest import Contest
 from quiz.files import pictures_in
 from quiz.housekeeping import keep_house, keep_papers_drawn, keep_tidy
@@ -26,6 +26,7 @@ from quiz.keys import secret_key
 from quiz.likening import keep_likening
 from quiz.people import directory
 from quiz.routes import ROUTERS
+from quiz.routes.play.opening import open_papers
 from quiz.routes.play.shortcut import Shortcut
 from quiz.settings import Settings, resource
 from quiz.web.access_log import configure_logging
@@ -85,6 +86,9 @@ def furnish(app: FastAPI, settings: Settings) -> None:
     app.state.together = Together(app.state.turns)
     app.state.looking_together = Together(app.state.turns, writing=False)
     app.state.starts = Lists(app.state.turns, lambda session, starts: start_together(session, starts, clock.now()))
+    app.state.papers = Lists(
+        app.state.turns, lambda session, asked: open_papers(session, asked, clock.now()), writing=False
+    )
     app.state.journal = Journal(app.state.turns.of_the_journal)
     app.state.known_papers = KnownPapers()
     app.state.pictures = pictures_in(settings.data_dir)
@@ -113,16 +117,6 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     for housekeeper in housekeepers:
         housekeeper.cancel()
     stop.set()
-
-
-def spare_the_collector() -> None:
-    """Of garbage: what was imported and made until now stays for good, so it need not be walked through again.
-
-    A full collection did so for a fifth of a second, and everybody waited: the slowest hundredth of the answers.
-    """
-    if not gc.get_freeze_count():  # once a process
-        gc.collect()
-        gc.freeze()
 
 
 def _is_demo() -> bool:

@@ -14,6 +14,7 @@ from quiz.attempts.attempt import Attempt, Mode
 from quiz.attempts.drawing_ahead import Batch, draw_ahead, forget_drawn, is_something_left, keep_drawn
 from quiz.attempts.handing_in import close_overdue
 from quiz.attempts.sealing import seal_announced, unsealed
+from quiz.collecting import spare_the_collector
 from quiz.contests.round import Leg
 from quiz.files import Files
 from quiz.people.erasing import forget_overdue
@@ -32,6 +33,7 @@ SWEEP_S = 3600.0
 DRAW_S = 5.0
 DRAWN_AT_ONCE = 25
 """Papers drawn in one slice: some tenths of a second of one thread."""
+SLICES_OF_A_CROWD = 20
 SLICE = 100
 """Attempts closed, and of each leg counted, in one transaction, so that answers never wait long behind it."""
 
@@ -89,13 +91,22 @@ def forget_slice(at: datetime) -> int:
 
 
 async def keep_papers_drawn(turns: Turns) -> None:
-    """Until cancelled: the papers of legs about to open. Drawn in a reading slice, kept in a short writing one."""
+    """Until cancelled: the papers of legs about to open. Drawn in a reading slice, kept in a short writing one.
+
+    Once those of a crowd are there, with all that the site now has at hand for their pages, the collector of garbage is
+    spared that: else it would walk through it just while they begin.
+    """
+    slices = 0
     while True:
         try:
             busy = await _draw_ahead(turns)
         except SQLAlchemyError:
             logger.exception("papers were not drawn ahead; it will be tried again")
             busy = False
+        slices += busy
+        if not busy and slices >= SLICES_OF_A_CROWD:
+            spare_the_collector(again=True)
+            slices = 0
         await asyncio.sleep(0 if busy else DRAW_S)
 
 

@@ -40,7 +40,7 @@ class Round(SQLModel, table=True):
 
     @property
     def rules(self) -> RoundRules:
-        return _rules(json.dumps(self.rules_json))
+        return rules_in(json.dumps(self.rules_json))
 
     def take_rules(self, rules: RoundRules) -> None:
         self.rules_json = rules.model_dump(mode="json")
@@ -48,8 +48,8 @@ class Round(SQLModel, table=True):
 
 
 @lru_cache
-def _rules(text: str) -> RoundRules:
-    """They are asked for several times by every request of a hall, and cannot be changed once they are made."""
+def rules_in(text: str) -> RoundRules:
+    """As they are stored; asked for several times by every request of a hall, and never changed once they are made."""
     return RoundRules.model_validate(json.loads(text))
 
 

@@ -25,6 +25,8 @@ Given = TypeVar("Given")
 logger = logging.getLogger("quiz")
 AT_ONCE = 100
 """In one list; some tens of milliseconds."""
+GATHERED_S = 0.05
+"""While several come at a time, lists are begun no more often: what a list costs is shared by more."""
 LASTS_S = 0.05
 """After this no further one is begun: answers wait for the same turn, and for no longer than a blink."""
 
@@ -97,14 +99,18 @@ def _done(session: Session, waiting: Waiting, alone: AbstractContextManager[Any]
 
 
 class Lists(Generic[Given, T]):
-    """Writes of one kind that arrive together, as one list in one transaction.
+    """Writes, or looks, of one kind that arrive together, as one list in one transaction.
 
     None: this one is to be done by itself. So are all of them when it fails, and each is told why by that way.
     """
 
-    def __init__(self, turns: Turns, do: Callable[[Session, list[Given]], Sequence[T | None]]) -> None:
+    def __init__(
+        self, turns: Turns, do: Callable[[Session, list[Given]], Sequence[T | None]], *, writing: bool = True
+    ) -> None:
         self._turns = turns
         self._do = do
+        self._writing = writing
+        self._begun, self._is_crowd = 0.0, False
         self._waiting: deque[tuple[Given, asyncio.Future[T | None]]] = deque()
         self._work: asyncio.Task[None] | None = None
 
@@ -118,8 +124,11 @@ class Lists(Generic[Given, T]):
 
     async def _until_nobody_waits(self) -> None:
         while self._waiting:
-            async with self._turns.of(writing=True):
+            if self._is_crowd:
+                await asyncio.sleep(self._begun + GATHERED_S - time.monotonic())
+            async with self._turns.of(writing=self._writing):
                 some = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+                self._begun, self._is_crowd = time.monotonic(), len(some) > 1
                 found = await run_in_threadpool(self._in_one_transaction, [given for given, _ in some])
             for (_, told), one in zip(some, found, strict=True):
                 if not told.done():
@@ -127,8 +136,8 @@ class Lists(Generic[Given, T]):
 
     def _in_one_transaction(self, given: list[Given]) -> Sequence[T | None]:
         try:
-            with database.transaction() as session:
+            with database.transaction(writing=self._writing) as session:
                 return self._do(session, given)
         except Exception:
-            logger.exception("%s were not written as one list", len(given))
+            logger.exception("%s were not done as one list", len(given))
             return [None] * len(given)

@@ -1,6 +1,5 @@
 """Those who begin in the same moment begin as each would alone; whatever is out of the ordinary is left to that way."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -25,8 +24,6 @@ from quiz.ledger import Decider
 from quiz.people.person import Person
 from quiz.people.role import RoleName
 from quiz.people.sign_in import Door, end_sign_in, start_sign_in
-from quiz.web.dependencies import Turns
-from quiz.web.together import Lists
 from tests.attempts.test_drawing_ahead import OPENS, before, keep_house
 from tests.world import allow, come_in, grant
 
@@ -260,14 +257,3 @@ def test_a_phone_begins_by_this_way_and_another_tap_leads_to_the_same(planned, b
     assert first.status_code == again.status_code == 303
     assert first.headers["location"] == again.headers["location"]
     assert written(first.headers["location"].rpartition("/")[2])
-
-
-def test_a_list_that_fails_is_done_one_by_one(database_url):
-    def fail(session, given):
-        raise OSError("the disk is full")
-
-    async def ask():
-        lists = Lists(Turns(4), fail)
-        return await asyncio.gather(*(lists(number) for number in range(5)))
-
-    assert asyncio.run(ask()) == [None] * 5

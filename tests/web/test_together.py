@@ -9,7 +9,7 @@ from quiz import database
 from quiz.people.person import Person
 from quiz.refusals import Refusal
 from quiz.web.dependencies import Turns
-from quiz.web.together import Together
+from quiz.web.together import Lists, Together
 from tests.conftest import NOON
 
 
@@ -94,3 +94,35 @@ def test_looks_that_come_together_share_a_transaction_which_cannot_write(databas
     assert first == last
     assert isinstance(refused, Exception)
     assert kept() == set()
+
+
+def test_what_comes_while_a_crowd_comes_is_done_in_few_lists(database_url):
+    sizes = []
+
+    def note(session, given):
+        sizes.append(len(given))
+        return given
+
+    async def crowd() -> list[int | None]:
+        lists = Lists(Turns(4), note)
+
+        async def one(number: int) -> int | None:
+            await asyncio.sleep(number / 1000)
+            return await lists(number)
+
+        return await asyncio.gather(*(one(number // 2) for number in range(200)))
+
+    assert asyncio.run(crowd()) == [number // 2 for number in range(200)]
+    assert sum(sizes) == 200
+    assert len(sizes) < 20
+
+
+def test_a_list_that_fails_is_done_one_by_one(database_url):
+    def fail(session, given):
+        raise OSError("the disk is full")
+
+    async def ask():
+        lists = Lists(Turns(4), fail)
+        return await asyncio.gather(*(lists(number) for number in range(5)))
+
+    assert asyncio.run(ask()) == [None] * 5

@@ -26,7 +26,7 @@ from quiz.language import gettext as _
 from quiz.refusals import N_, NotFound, Refusal
 from quiz.results.share_cards import share_card_of
 from quiz.routes.play.complaints import complaints_told
-from quiz.routes.play.fresh_page import filled, frame_of
+from quiz.routes.play.fresh_page import filled, frame_of, told_on
 from quiz.routes.play.guards import OwnSitting, Sitting, find_sitting
 from quiz.routes.play.legs import sight_of
 from quiz.routes.play.moulds import Untouched, questions_shown
@@ -137,7 +137,9 @@ def show_paper(
         "asks_help": asks_help(session, sitting),
     }
     frame = frame_of(request, context)
-    return HTMLResponse(filled(frame, context)) if frame else page(request, "play/attempt.html", status, **context)
+    if frame is None:
+        return page(request, "play/attempt.html", status, **context)
+    return HTMLResponse(filled(frame, told_on(context), [one for one in questions if isinstance(one, Untouched)]))
 
 
 @router.get("/sheet")

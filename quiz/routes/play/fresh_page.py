@@ -5,7 +5,7 @@ The template is given nothing but what a frame says, and gaps: so whatever the p
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -72,14 +72,10 @@ def frame_of(request: Request, context: dict[str, Any]) -> Frame | None:
     )
 
 
-def filled(frame: Frame, context: dict[str, Any]) -> bytes:
-    mould = kept.get(frame)
-    if mould is None:
-        mould = Mould(_drawn(frame))
-        with _lock:
-            kept.keep(frame, mould)
+def told_on(context: dict[str, Any]) -> dict[str, Any]:
+    """What each page has of its own, but for its questions."""
     sitting: Sitting = context["sitting"]
-    given = {
+    return {
         "url": sitting.url,
         "attempt": sitting.attempt.public_id,
         "turn": sitting.attempt.turn,
@@ -89,8 +85,17 @@ def filled(frame: Frame, context: dict[str, Any]) -> bytes:
         "ends": context["ends_ms"],
         "left": context["left_told"],
     }
-    texts = {name.encode(): str(escape(value)).encode() for name, value in given.items()}
-    return mould.filled({**texts, b"questions": b"".join(question.drawn for question in context["questions"])})
+
+
+def filled(frame: Frame, told: dict[str, Any], questions: Iterable[Untouched]) -> bytes:
+    """`told`: as told_on says."""
+    mould = kept.get(frame)
+    if mould is None:
+        mould = Mould(_drawn(frame))
+        with _lock:
+            kept.keep(frame, mould)
+    texts = {name.encode(): str(escape(value)).encode() for name, value in told.items()}
+    return mould.filled({**texts, b"questions": b"".join(question.drawn for question in questions)})
 
 
 def forget_frames() -> None:

@@ -28,7 +28,6 @@ from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for, deciding, decisi
 from quiz.attempts.handing_in import is_over
 from quiz.attempts.papers import questions_planned
 from quiz.attempts.sitting import allowance_of, attempt_of, leg_state_for, start_attempt
-from quiz.attempts.starting import Start
 from quiz.attempts.trying_out import mocks_left, start_mock
 from quiz.contests.conditions import told_exclusion
 from quiz.contests.contest import ContestState
@@ -37,7 +36,6 @@ from quiz.contests.insiders import Seat
 from quiz.contests.round import RoundKind, legs_of, rounds_of
 from quiz.contests.round_entry import is_left_out
 from quiz.language import gettext as _
-from quiz.people.sign_in import Door
 from quiz.routes.play.guards import OwnPlace, Place, find_place
 from quiz.routes.play.tries import tries_of
 from quiz.standings.conclusion import latest_conclusion
@@ -50,10 +48,9 @@ from quiz.web.dependencies import (
     Transactions,
     signed_in_contestant,
     some_contestant,
-    token_in_cookie,
 )
 from quiz.web.pages import as_json, clock_time, page, redirect, wants_json
-from quiz.web.together import Lists, Together
+from quiz.web.together import Together
 
 router = APIRouter(prefix="/play")
 
@@ -198,12 +195,8 @@ def _told(sight: Sight, at: datetime) -> dict[str, Any]:
 async def start_or_go_on(
     request: Request, leg_id: str, transact: Transactions, ordinal: Annotated[int, Form(ge=1, le=100_000)] = 1
 ) -> Response:
-    """`ordinal`: the attempt that the page spoke of. First ones that are begun together are written together."""
-    starts: Lists[Start, str] = request.app.state.starts
-    visit = token_in_cookie(request, Door.PLAY)
-    begun = await starts(Start(leg_id, visit)) if visit else None
-    if begun is not None:
-        return redirect(request, f"/play/attempts/{begun}")
+    """`ordinal`: the attempt that the page spoke of. First ones of a crowd have gone by the shortcut; others that
+    are begun together are committed together."""
     together: Together = request.app.state.together
     attempt = await together(lambda session: _start_first(request, session, leg_id))
     if attempt is None:

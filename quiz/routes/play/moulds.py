@@ -5,8 +5,10 @@ turn, and the order of the choices with their letters. Each phone that begins wo
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,8 +71,17 @@ class QuestionMould:
     def filled(self, number: int, paper: dict[bytes, bytes], order: Sequence[str], *, in_sight: bool) -> bytes:
         """`paper`: whose it is, for the gaps "url" and "turn"."""
         given = {**paper, b"number": b"%d" % number, b"hidden": b"" if in_sight else HIDDEN.encode()}
-        cards = [self.cards[id].filled({**given, b"letter": letter_of(at).encode()}) for at, id in enumerate(order)]
-        return self.frame.filled({**given, b"cards": self.between.join(cards)})
+        cards = []
+        for id, letter in zip(order, _letters(len(order)), strict=True):
+            given[b"letter"] = letter
+            cards.append(self.cards[id].filled(given))
+        given[b"cards"] = self.between.join(cards)
+        return self.frame.filled(given)
+
+
+@lru_cache
+def _letters(count: int) -> list[bytes]:
+    return [letter_of(place).encode() for place in range(count)]
 
 
 Key = tuple[str, str, str]
@@ -82,14 +93,13 @@ _lock = threading.Lock()
 
 def questions_shown(session: Session, attempt: Attempt, url: str, here: int | None) -> list[QuestionView | Untouched]:
     """The whole paper, to be answered. `here`: the number in sight, None: the first; `url`: where the attempt is."""
-    rows, answers = _rows_of(session, attempt), answers_of(session, attempt)
-    here, language = here or rows[0].number, current()
-    paper = {b"url": str(escape(url)).encode(), b"turn": b"%d" % attempt.turn}
+    assert attempt.id is not None
+    rows, answers = rows_of_papers(session, [attempt.id])[attempt.id], answers_of(session, attempt)
+    here, paper = here or rows[0].number, _of_paper(url, attempt.turn)
     found: dict[int, QuestionView | Untouched] = {}
     missing: dict[int, Key | None] = {}
     for row in rows:
-        topic = row.name_en if language == ENGLISH and row.name_en else row.name
-        key = row.public_id, topic, language
+        key = _key(row)
         touched = row.number in answers or row.flagged
         mould = kept.get(key) if not touched else None
         if mould is None:
@@ -103,22 +113,50 @@ def questions_shown(session: Session, attempt: Attempt, url: str, here: int | No
     return [found[row.number] for row in rows]
 
 
+def untouched(rows: Sequence[Any], url: str, turn: int) -> list[Untouched] | None:
+    """A paper without answers, from its first question on; None where one must be drawn first, or has a flag."""
+    paper, first, shown = _of_paper(url, turn), rows[0].number, []
+    for row in rows:
+        mould = kept.get(_key(row))
+        if mould is None or row.flagged:
+            return None
+        drawn = mould.filled(row.number, paper, row.choice_order, in_sight=row.number == first)
+        shown.append(Untouched(row.number, drawn))
+    return shown
+
+
+def rows_of_papers(session: Session, attempts: Collection[int]) -> dict[int, list[Any]]:
+    """By the ids of the attempts; of each what `untouched` wants."""
+    rows: dict[int, list[Any]] = defaultdict(list)
+    if attempts:
+        for row in session.connection().execute(_ROWS, {"attempts": list(attempts)}):
+            rows[row.attempt_id].append(row)
+    return rows
+
+
+def _of_paper(url: str, turn: int) -> dict[bytes, bytes]:
+    return {b"url": str(escape(url)).encode(), b"turn": b"%d" % turn}
+
+
+def _key(row: Any) -> "Key":
+    language = current()
+    return row.public_id, row.name_en if language == ENGLISH and row.name_en else row.name, language
+
+
 _ROWS: Any = (
     select_columns(
-        *(PaperRow.number, PaperRow.choice_order, PaperRow.flagged, QuestionVersion.public_id),  # type: ignore[call-overload]
-        col(Topic.name), col(Topic.name_en),
+        *(PaperRow.attempt_id, PaperRow.number, PaperRow.choice_order, PaperRow.flagged),  # type: ignore[call-overload]
+        *(QuestionVersion.public_id, Topic.name, Topic.name_en),
     )
     .select_from(PaperRow)
     .join(QuestionVersion, col(QuestionVersion.id) == PaperRow.version_id)
     .join(Topic, col(Topic.id) == QuestionVersion.topic_id)
-    .where(col(PaperRow.attempt_id) == bindparam("attempt"))
-    .order_by(col(PaperRow.number))
+    .where(col(PaperRow.attempt_id).in_(bindparam("attempts", expanding=True)))
+    .order_by(PaperRow.attempt_id, PaperRow.number)
 )  # fmt: skip
 
 
-def _rows_of(session: Session, attempt: Attempt) -> Sequence[Any]:
-    """With the version's public id: the ids of one database are another's."""
-    return session.execute(_ROWS, {"attempt": attempt.id}).all()
+"""With the version's public id: the ids of one database are another's."""
 
 
 def cut_ahead(session: Session, places: Iterable[Any]) -> None:
