@@ -56,6 +56,9 @@ class Eligibility(BaseModel):
     """These units and all below them."""
     area: str = Field(default="", max_length=300)
     """Living, studying or working where: a text; checked when a prize is given, never a bar to playing."""
+    barred: str = Field(default="", max_length=300)
+    """Who is kept out for what they know (who studies or teaches the very subject), in words; declared when entering,
+    checked when a prize is given."""
     quota_per_unit: int | None = Field(default=None, ge=1, le=1000)
     excluded: tuple[Exclusion, ...] = tuple(Exclusion(group=group) for group in GROUPS)
     mandatory: str = Field(default="", max_length=300)

@@ -18,7 +18,7 @@ GRADES: dict[Grade, str] = {
     "certificate": N_("Giấy chứng nhận"),
 }
 """From the highest to the lowest; what "the higher prize" compares."""
-Scope = Literal["leg", "leg_division", "round", "overall", "division", "part", "unit"]
+Scope = Literal["leg", "leg_division", "round", "overall", "division", "part", "unit", "entered"]
 
 
 class Prize(BaseModel):
@@ -28,6 +28,8 @@ class Prize(BaseModel):
     round `round` (None: the last); in the overall table; in each division of that round apart; in part `part` of round
     `round`; among units, by the unit ranking with the number `unit_ranking`. `round` and `part` are positions, so that
     a copy keeps them.
+    entered: in a list that the organisers enter by a decision, with its `basis` in words: votes for the most loved, the
+    jury's choice; by the figures beside the names, or in the order of the list.
     how_many: `count` of them; `share_percent` of the people who took part in the scope, rounded down; all_remaining:
     everybody ranked there who has no other prize of the same scope (with `floor`: who reached it).
     A certificate stands beside prizes: whoever reaches its floor has one, and it takes no other prize away.
@@ -51,6 +53,8 @@ class Prize(BaseModel):
     """At least so many points in the scope."""
     every_leg: bool = False
     """Only who has a counted attempt in every leg of the scope ("đủ 7/7 ngày")."""
+    basis: str = Field(default="", max_length=200)
+    """Of an entered list: by what, and until when ("lượt bình chọn hợp lệ trên fanpage, chốt 18 giờ ngày 16/9")."""
     worth_vnd: int | None = Field(default=None, ge=0, le=100_000_000_000)
     worth: str = Field(default="", max_length=200)
     """In words, besides or instead of money."""
@@ -65,6 +69,10 @@ class Prize(BaseModel):
             raise ValueError("unit_ranking")
         if (self.scope == "part") != (self.part is not None):
             raise ValueError("part")
+        if (self.scope == "entered") != bool(self.basis):
+            raise ValueError("basis")
+        if self.scope == "entered" and (self.how_many == "share" or self.every_leg):
+            raise ValueError("how_many")
         return self
 
     @property

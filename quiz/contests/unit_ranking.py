@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from quiz.contests.prizes import Grade
 
-Measure = Literal["people", "ratio", "average_best_k", "prizes", "composite"]
+Measure = Literal["people", "ratio", "average_best_k", "prizes", "composite", "entered"]
 OverallKey = Literal["points", "prediction", "elapsed", "full_marks", "last_leg", "jury", "lots"]
 Factor = Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2)]
 
@@ -40,6 +40,8 @@ class UnitRanking(BaseModel):
     - average_best_k: the mean score of the unit's best `k`, who has fewer divides by `k` all the same; where there is
       an overall table, of those who have a place in it, with their points there;
     - prizes: how many prizes its people have won;
+    - entered: a figure that the organisers enter by a decision, on a `basis` told in words (how well a unit held its
+      own base round): the higher the better;
     - composite: `participation_factor` × ratio (0 to 1) + the sum of `prize_points` of the prizes its people have won.
     `mean_of_legs`: people and ratio are counted in each leg, and their mean over the legs taken; else over the whole
     contest. A unit with no head count is listed, and not ranked, by ratio and composite; one with a smaller head count
@@ -52,6 +54,7 @@ class UnitRanking(BaseModel):
     """Its own in the contest; prizes name it. It stays when others go."""
     name: str = Field(default="", max_length=120)
     measure: Measure = "people"
+    basis: str = Field(default="", max_length=200)
     k: int | None = Field(default=None, ge=1, le=1000)
     min_heads: int | None = Field(default=None, ge=1, le=1_000_000)
     capped: bool = True
@@ -66,6 +69,8 @@ class UnitRanking(BaseModel):
     def _says_k(self) -> Self:
         if (self.k is not None) != (self.measure == "average_best_k"):
             raise ValueError("k")
+        if (self.measure == "entered") != bool(self.basis):
+            raise ValueError("basis")
         return self
 
     @property

@@ -18,9 +18,12 @@ from quiz.standings.awarding import Decided, TieDecision
 from quiz.standings.lots import ALGORITHM, drawn
 from quiz.written import reason_written
 
-BAR, SHIFT, DECIDE, UNDO = "bar_from_prizes", "shift_prizes", "decide_prize_tie", "undo_prize_decision"
+BAR, SHIFT, DECIDE, ENTER, UNDO = (
+    "bar_from_prizes", "shift_prizes", "decide_prize_tie", "enter_prize_list", "undo_prize_decision",
+)  # fmt: skip
 """Ledger, on ("contest", id). Bodies: {"entry"}; {"numbers": {index: how many}, "prizes": {index: what it was}};
-{"ranking", "by", "ids", and of lots "seed", "tickets", "algorithm"}; {"seq": of the one undone}."""
+{"ranking", "by", "ids", and of lots "seed", "tickets", "algorithm"}; of a list: entering_lists.py; {"seq": of the one
+undone}."""
 SEED_MAX = 200
 By = Literal["jury", "lots", "shared"]
 
@@ -28,7 +31,7 @@ By = Literal["jury", "lots", "shared"]
 def standing_decisions(session: Session, contest: Contest) -> list[LedgerEntry]:
     """Those that nobody took back, in the order in which they were taken."""
     assert contest.id is not None
-    entries = decisions_on(session, contest.id, BAR, SHIFT, DECIDE, UNDO)
+    entries = decisions_on(session, contest.id, BAR, SHIFT, DECIDE, ENTER, UNDO)
     undone = {entry.body["seq"] for entry in entries if entry.decision == UNDO}
     return [entry for entry in entries if entry.decision != UNDO and entry.seq not in undone]
 
@@ -54,7 +57,7 @@ def decided_in(entries: Sequence[LedgerEntry], prizes: Sequence[Prize]) -> Decid
 def bar(session: Session, contest: Contest, entry_id: int, reason: str, by: Decider) -> LedgerEntry:
     """This entry may have no prize: found not eligible when it was checked. The next moves up."""
     reason = reason_written(reason)
-    return _decide(session, contest, BAR, {"entry": entry_id}, reason, by)
+    return record(session, contest, BAR, {"entry": entry_id}, reason, by)
 
 
 def shift(session: Session, contest: Contest, numbers: Mapping[int, int], reason: str, by: Decider) -> LedgerEntry:
@@ -65,7 +68,7 @@ def shift(session: Session, contest: Contest, numbers: Mapping[int, int], reason
         "numbers": {str(index): number for index, number in numbers.items()},
         "prizes": {str(index): identity(prizes[index]) for index in numbers},
     }
-    return _decide(session, contest, SHIFT, body, reason, by)
+    return record(session, contest, SHIFT, body, reason, by)
 
 
 def decide_tie(
@@ -73,7 +76,7 @@ def decide_tie(
 ) -> LedgerEntry:
     """`ids`: the whole group; by the jury in its order, the first the highest."""
     reason = reason_written(reason)
-    return _decide(session, contest, DECIDE, {"ranking": ranking, "by": how, "ids": list(ids)}, reason, by)
+    return record(session, contest, DECIDE, {"ranking": ranking, "by": how, "ids": list(ids)}, reason, by)
 
 
 def draw_lots(
@@ -90,24 +93,25 @@ def draw_lots(
         "ranking": ranking, "by": "lots", "ids": [tickets[ticket] for ticket in order], "seed": seed,
         "tickets": order, "algorithm": ALGORITHM,
     }  # fmt: skip
-    return _decide(session, contest, DECIDE, body, reason, by)
+    return record(session, contest, DECIDE, body, reason, by)
 
 
 def undo(session: Session, contest: Contest, seq: int, reason: str, by: Decider) -> LedgerEntry:
     reason = reason_written(reason, "undo_reason")
     if seq not in {entry.seq for entry in standing_decisions(session, contest)}:
         raise NotFound
-    return _decide(session, contest, UNDO, {"seq": seq}, reason, by)
+    return record(session, contest, UNDO, {"seq": seq}, reason, by)
 
 
 def identity(prize: Prize) -> dict[str, Any]:
     """What tells a prize of the rules from another one that came into its place."""
-    return prize.model_dump(
+    told = prize.model_dump(
         mode="json", include={"grade", "name", "scope", "round", "part", "unit_ranking", "how_many", "recipient"}
     )
+    return told | ({"basis": prize.basis} if prize.basis else {})
 
 
-def _decide(
+def record(
     session: Session, contest: Contest, decision: str, body: dict[str, Any], reason: str, by: Decider
 ) -> LedgerEntry:
     assert contest.id is not None

@@ -60,7 +60,8 @@ class Found:
 
     def stands(self, id: int, ranking: str) -> Stands:
         """An entry; in a ranking of units a unit. It may have left the boards since a decision named it."""
-        known = self.gathered.units if ranking.startswith(OF_UNITS) else self.gathered.people
+        gathered = self.gathered
+        known = gathered.units if ranking.startswith(OF_UNITS) else gathered.listed | gathered.people
         return known.get(id) or Stands(f"#{id}")
 
     def ticket_of(self, id: int, ranking: str) -> str:
@@ -132,6 +133,8 @@ def _offers_to_units(
             name = unit_name(table.rules) if table is not None else ""
             gathered.waiting.append(Waiting(index, Title(name), gathered.lacking or "nothing"))
             continue
+        if table.rules.measure == "entered" and not any(group.rows for group in table.groups):
+            gathered.waiting.append(Waiting(index, Title(unit_name(table.rules)), "unnamed"))
         for place, group in enumerate(table.groups):
             key = f"{OF_UNITS}{table.rules.number}" + (f":{place}" if group.name else "")
             offers.append(Offer(index, prize, Ranking(key, tuple(_in_table(table.rules, group.rows)))))
@@ -159,7 +162,7 @@ def _won(awards: Iterable[Award], gathered: Gathered) -> dict[int, Counter[Grade
         if prize.goes_to_units or prize.grade == "certificate":
             continue
         for winner in one.winners:
-            unit_id = gathered.people[winner.id].unit_id
+            unit_id = (gathered.people.get(winner.id) or gathered.listed[winner.id]).unit_id
             if unit_id is not None:
                 won.setdefault(unit_id, Counter())[prize.grade] += 1
     return won

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from heapq import nlargest
 from typing import Any
 
@@ -22,6 +23,7 @@ from quiz.language import gettext as _
 from quiz.people.head_count import HeadsOn
 from quiz.people.unit import Unit
 from quiz.standings.comparing import RANKED
+from quiz.standings.entering_lists import entered_of
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import Score
 from quiz.standings.summing_up import overall_of
@@ -92,6 +94,7 @@ class _Gathering:
         self.rounds = rounds_of(session, contest.id)
         self.legs = list(self._legs())
         self.counted = [leg.id for leg in self.legs if not leg.hidden]
+        self.entered = self._entered()
         self.day = self._day()
         self.units = self._units()
         self.called = self._called()
@@ -116,6 +119,8 @@ class _Gathering:
         for unit_id, did in self.did.items():
             compared = self._compared(unit_id, ranking.unit_kind)
             (outside if compared is None else found[compared]).add(did)
+        for unit_id in self.entered.get(ranking.number, ()):
+            found[unit_id].add(_Did())  # it may have nobody in the contest
         return found, outside
 
     def _compared(self, unit_id: int, kind: str) -> int | None:
@@ -132,11 +137,23 @@ class _Gathering:
         parent = self.units[unit.parent_id].name if unit.parent_id is not None else ""
         by_kind = bool(ranking.unit_kind)
         return UnitFacts(
-            unit_id, unit.name if by_kind else self.called[unit_id], parent, did.people, did.attempts, did.beside,
+            unit_id, unit.name if by_kind else self.called.get(unit_id, unit.name), parent,
+            did.people, did.attempts, did.beside,
             tuple(did.by_leg[leg.id] for leg in legs), tuple(nlargest(ranking.k or 0, did.points)),
             {grade: count for grade, count in did.prizes.items() if count},
             self.heads.of(unit_id, gathered=by_kind),
+            self.entered.get(ranking.number, {}).get(unit_id),
         )  # fmt: skip
+
+    def _entered(self) -> dict[int, dict[int, Fraction]]:
+        """By ranking and unit; in a list without figures the first has the most."""
+        if all(one.measure != "entered" for one in self.rules.unit_rankings):
+            return {}
+        return {
+            number: {id: Fraction(len(told.lines) - place) if figure is None else figure
+                     for place, (id, figure) in enumerate(told.lines)}
+            for number, told in entered_of(self.session, self.contest).units.items()
+        }  # fmt: skip
 
     def _did(self, won: Won) -> dict[int, _Did]:
         """Of every unit that has an entry in the contest."""

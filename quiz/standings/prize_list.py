@@ -71,6 +71,8 @@ class PrizeLine:
                 return _("Giải chung cuộc: %(of)s") % {"of": self.of} if self.of else _("Giải chung cuộc")
             case "unit":
                 return _("Giải tập thể: %(of)s") % {"of": f"{self.round}: {self.of}" if self.of else self.round}
+            case "entered":
+                return _("Giải theo %(basis)s") % {"basis": self.round}
             case "part":
                 return _("Giải phần “%(part)s”") % {"part": self.of}
         return _("%(round)s: %(of)s") % {"round": self.round, "of": self.of} if self.of else self.round

@@ -14,13 +14,15 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from quiz.contests.contest import Contest, Division
-from quiz.contests.entry import Entry
+from quiz.contests.entry import Entry, EntryState
 from quiz.contests.prizes import Prize
 from quiz.contests.round import Leg, Part, Round, legs_of, parts_of, rounds_of
 from quiz.language import gettext as _
+from quiz.people.person import Person
 from quiz.standings.advancing import Finish, summed
 from quiz.standings.awarding import Contender, Offer, Ranking
 from quiz.standings.counters import are_hidden
+from quiz.standings.entering_lists import entered_of
 from quiz.standings.live import LiveBoard
 from quiz.standings.overall import OverallLine
 from quiz.standings.points import unscaled
@@ -34,7 +36,7 @@ from quiz.standings.standing import Standing
 from quiz.standings.summing_up import overall_of, summed_rounds
 from quiz.standings.tie_breaks import ordering
 
-WhyNot = Literal["unpublished", "predicting", "nothing"]
+WhyNot = Literal["unpublished", "predicting", "nothing", "unnamed"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Gathered:
     waiting: list[Waiting] = field(default_factory=list)
     people: dict[int, Stands] = field(default_factory=dict)
     units: dict[int, Stands] = field(default_factory=dict)
+    listed: dict[int, Stands] = field(default_factory=dict)
+    """Who stands in an entered list, and may have played nowhere, by their entry."""
     revisions: dict[str, int] = field(default_factory=dict)
     lacking: WhyNot | None = None
     in_percent: set[str] = field(default_factory=set)
@@ -81,7 +85,7 @@ class Gathered:
 
 Timed = tuple[tuple[int, int, int], Ranking, Title]
 """A ranking with when it is over, among all of the contest."""
-OF_LEG, OF_ROUND, OF_DIVISION, OF_PART, OF_ALL = range(5)
+OF_LEG, OF_ROUND, OF_DIVISION, OF_PART, OF_ALL, ENTERED = range(6)
 
 
 def rankings_of_persons(session: Session, contest: Contest, source: Source, at: datetime) -> Gathered:
@@ -123,6 +127,8 @@ class _Gathering:
                 yield from self._of_round(index, prize, round)
         elif prize.scope == "overall":
             yield from self._of_all(index)
+        elif prize.scope == "entered":
+            yield from self._of_list(index, prize)
 
     def _named(self, prize: Prize) -> list[Round]:
         """The round with the prize's position; the last where it names none."""
@@ -182,6 +188,23 @@ class _Gathering:
             lines = tuple(_in_the_table(line) for line in group.ranked)
             key = f"overall:{group.division_id}" if group.name else "overall"
             yield (self.rounds[-1].position, OF_ALL, place), Ranking(key, lines), Title("", group.name)
+
+    def _of_list(self, index: int, prize: Prize) -> Iterator[Timed]:
+        """As it was entered, of those who still are in the contest with a place."""
+        entered = entered_of(self.session, self.contest).prizes.get(index)
+        if entered is None:
+            self.found.waiting.append(Waiting(index, Title(prize.basis), "unnamed"))
+            return
+        named = (
+            select_columns(col(Entry.id), col(Person.name), col(Entry.number), col(Entry.unit_name), col(Entry.unit_id))
+            .join(Person, col(Person.id) == col(Entry.person_id))
+            .where(col(Entry.id).in_([id for id, _figure in entered.lines]), col(Entry.state) == EntryState.ACTIVE)
+            .where(col(Entry.hors_concours).is_(False))
+        )
+        listed = {id: Stands(*stands) for id, *stands in self.session.execute(named)}
+        self.found.listed |= listed
+        over = (self.rounds[-1].position if self.rounds else 0, ENTERED, index)
+        yield over, Ranking(f"entered:{entered.seq}", entered.contenders(listed.__contains__)), Title(prize.basis)
 
     def _of_part(
         self, index: int, prize: Prize, round: Round, legs: Sequence[Leg], boards: Sequence[Sequence[Standing]]

@@ -38,6 +38,8 @@ class UnitFacts:
     best: tuple[int, ...] = ()
     prizes: Mapping[Grade, int] = field(default_factory=dict)
     heads: Heads | None = None
+    entered: Fraction | None = None
+    """What the organisers entered for it; not kept with the row, whose value it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +179,17 @@ def _value(rules: UnitRanking, facts: UnitFacts, ratio: Fraction | None) -> Frac
         case "composite":
             won = sum((count * worth for _grade, count, worth in worth_of(rules, facts.prizes)), Fraction(0))
             return Fraction(rules.participation_factor) * (ratio or 0) + won
+        case "entered":
+            return facts.entered or Fraction(0)
         case "ratio":
             return ratio or Fraction(0)
 
 
 def _why_not(rules: UnitRanking, facts: UnitFacts) -> NoPlace | None:
     heads = facts.heads
-    if not facts.people:
+    if rules.measure == "entered" and facts.entered is None:
+        return "no_score"
+    if not facts.people and rules.measure != "entered":
         return "nobody"
     if rules.needs_head_counts and heads is None:
         return "no_heads"

@@ -53,7 +53,7 @@ def column_of(table: UnitTable) -> str:
     """What the figure is called that decides."""
     return {
         "people": _("Số thí sinh"), "ratio": _("Tỷ lệ dự thi"), "average_best_k": _("Điểm trung bình"),
-        "prizes": _("Số giải"), "composite": _("Điểm tập thể"),
+        "prizes": _("Số giải"), "composite": _("Điểm tập thể"), "entered": _("Kết quả ghi"),
     }[table.rules.measure]  # fmt: skip
 
 
@@ -96,6 +96,8 @@ def why_unranked(table: UnitTable, row: UnitRow) -> str:
             return _("ít hơn %(least)s đoàn viên") % least
         case "no_class":
             return _("không thuộc nhóm nào theo số đoàn viên")
+        case "no_score" if table.rules.measure == "entered":
+            return _("chưa có trong danh sách của ban tổ chức")
         case "no_score":
             return _("không có thí sinh nào được xếp hạng")
         case "no_prize":
@@ -134,6 +136,9 @@ def arithmetic(table: UnitTable, row: UnitRow) -> Iterator[str]:
             yield _average_told(table, row)
         case "prizes":
             yield _prizes_told(row)
+        case "entered":
+            told = _("%(basis)s: %(value)s, theo danh sách của ban tổ chức.")
+            yield told % {"basis": table.rules.basis, "value": shown(row.value or Fraction(0))}
         case "composite":
             yield from _ratio_told(table, row)
             yield _composite_told(table, row)

@@ -89,6 +89,20 @@ def test_whom_it_is_for():
     assert "không xếp hạng, không nhận giải: ban tổ chức." in said
 
 
+def test_who_knows_the_subject_declares_that_they_are_none_of_them():
+    rules = whole(eligibility=Eligibility(barred="sinh viên ngành Luật"), registration=Registration(mode="open"))
+    assert "chuyên môn về nội dung thi không dự thi: sinh viên ngành Luật; ban tổ chức đối chiếu" in told(rules, WHOM)
+    assert "cam đoan không thuộc diện: sinh viên ngành Luật." in told(rules)
+
+
+def test_a_list_that_the_organisers_enter_is_told_with_what_it_goes_by():
+    loved = Prize(grade="secondary", name="Được yêu thích", scope="entered", basis="lượt bình chọn, chốt 16/9")
+    base = UnitRanking(number=1, measure="entered", basis="tổ chức tốt vòng cơ sở")
+    said = told(whole(prizes=(loved,), unit_rankings=(base,)))
+    assert "Giải theo lượt bình chọn, chốt 16/9; ban tổ chức ghi danh sách bằng quyết định có lý do:" in said
+    assert "Tập thể tổ chức tốt: xếp theo tổ chức tốt vòng cơ sở; ban tổ chức ghi bằng quyết định có lý do." in said
+
+
 def test_every_leg_has_its_window_to_the_minute_and_midnight_is_the_end_of_a_day():
     said = told(whole(), TIMES)
 

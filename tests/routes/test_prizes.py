@@ -320,3 +320,101 @@ def test_a_prize_of_each_division_of_each_leg_goes_down_its_own_lines(desk, over
     ]
     assert [line.where.rpartition(", ")[2] for line in lines] == ["Bảng chung", "Bảng B"]
     assert "Đợt 1, Bảng B" in desk.get(at(over)).text
+
+
+LOVED = {"grade": "secondary", "name": "Được yêu thích nhất", "scope": "entered", "basis": "lượt bình chọn, chốt 16/9"}
+
+
+def enter_list(desk, world, lines, reason="Ảnh chụp lưu tại văn phòng", **more):
+    sent = {"what": "prize", "number": "1", "lines": lines, "reason": reason, **more}
+    return desk.post(at(world, "/lists"), data=sent)
+
+
+def with_a_loved_one(world, **more):
+    go_by(world, prizes=[{"grade": "first"}, LOVED], **more)
+    with database.transaction() as session:
+        for key in ("duong", "khanh", "mai"):
+            entry = session.get_one(Entry, world.entries[key].id)
+            entry.number = f"0{entry.id}"
+            world.entries[key] = entry
+            session.add(entry)
+
+
+def test_a_prize_by_votes_waits_for_its_list_and_goes_down_it(desk, over):
+    with_a_loved_one(over)
+    publish(desk, over)
+    assert not found(over).is_final
+    assert "chờ ban tổ chức ghi danh sách" in desk.get(at(over)).text
+
+    numbers = [over.entries[key].number for key in ("khanh", "mai", "duong")]
+    lines = "\n".join(f"{number}; {votes}" for number, votes in zip(numbers, ("812", "1.245", "2.000"), strict=True))
+    assert enter_list(desk, over, lines).status_code == 303
+
+    assert found(over).is_final
+    assert won(over)["secondary"] == ["Mai"]  # Dương has more, and the first prize
+    page = desk.get(at(over)).text
+    assert "Giải theo lượt bình chọn, chốt 16/9" in page
+    assert "1.245" in page
+    assert "đã có Giải Nhất" in page
+    kept = found(over).prize_list
+    assert PrizeList.from_json(kept.to_json()) == kept
+
+
+def test_a_list_without_figures_is_in_its_own_order_and_the_next_one_replaces_it(desk, over):
+    with_a_loved_one(over)
+    publish(desk, over)
+    khanh, mai = (over.entries[key].number for key in ("khanh", "mai"))
+    enter_list(desk, over, f"{khanh}\n{mai}")
+    assert won(over)["secondary"] == ["Khánh"]
+    enter_list(desk, over, f"{mai}\n{khanh}")
+    assert won(over)["secondary"] == ["Mai"]
+
+    with database.transaction() as session:
+        entry = session.get_one(Entry, over.entries["mai"].id)
+        entry.hors_concours = True
+        session.add(entry)
+    assert won(over)["secondary"] == ["Khánh"]
+    seq = max(entry.seq for entry in found(over).decisions)
+    assert desk.post(at(over, "/undoing"), data={"seq": seq, "undo_reason": "Đếm nhầm"}).status_code == 303
+    assert won(over)["secondary"] == ["Khánh"]  # the list before it stands again
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason", "told"),
+    [
+        ("999", "Có", "Không tìm thấy trong cuộc thi: 999."),
+        ("{khanh}; nhiều", "Có", "sau dấu chấm phẩy là một con số"),
+        ("{khanh}\n{khanh}", "Có", "có hai dòng"),
+        ("{khanh}; 3\n{mai}", "Có", "Dòng nào cũng có con số"),
+        ("", "Có", "Hãy ghi từ 1 đến 500 dòng."),
+        ("{khanh}", " ", "Hãy ghi lý do"),
+    ],
+)
+def test_what_a_list_cannot_be_is_said_and_stays_typed(desk, over, lines, reason, told):
+    with_a_loved_one(over)
+    publish(desk, over)
+    typed = lines.format(khanh=over.entries["khanh"].number, mai=over.entries["mai"].number)
+    answer = enter_list(desk, over, typed, reason)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert typed in answer.text
+
+
+def test_a_list_that_the_rules_do_not_have_is_refused(desk, over):
+    publish(desk, over)
+    assert enter_list(desk, over, "1").status_code == 409
+
+
+def test_units_are_ranked_by_what_the_organisers_enter(desk, over):
+    ranking = {"number": 1, "measure": "entered", "basis": "tổ chức tốt vòng cơ sở"}
+    go_by(over, prizes=[{"grade": "first", "scope": "unit", "unit_ranking": 1}], unit_rankings=[ranking])
+    publish(desk, over)
+    assert not found(over).is_final
+    refused = enter_list(desk, over, "Đoàn xã Cửa Tùng; 9", what="units")
+    assert "Không tìm thấy" in refused.text
+
+    assert enter_list(desk, over, "tan-trai; 9,5\nhien-luong; 8", what="units").status_code == 303
+    [line] = found(over).prize_list.lines
+    assert [winner.name for winner in line.winners] == ["Chi đoàn thôn Tân Trại"]
+    told = desk.get(f"/organise/contests/{over.contest.public_id}/unit-rankings").text
+    assert "tổ chức tốt vòng cơ sở: 9,5, theo danh sách của ban tổ chức." in told

@@ -74,6 +74,9 @@ def scope_told(rules: Rules, prize: Prize) -> str:
         return _("Giải mỗi bảng")
     if prize.scope == "unit":
         return _unit_scope(rules, prize)
+    if prize.scope == "entered":
+        told = _("Giải theo %(basis)s; ban tổ chức ghi danh sách bằng quyết định có lý do")
+        return told % {"basis": prize.basis}
     if prize.scope == "part" and round:
         part = next((part.name for part in round.parts if part.position == prize.part), str(prize.part))
         return _("Giải phần “%(part)s”") % {"part": part}

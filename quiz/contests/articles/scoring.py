@@ -131,6 +131,7 @@ def unit_name(ranking: UnitRanking) -> str:
             "average_best_k": _("Tập thể có điểm trung bình cao"),
             "prizes": _("Tập thể có nhiều người đoạt giải"),
             "composite": _("Tập thể xuất sắc"),
+            "entered": _("Tập thể tổ chức tốt"),
         }[ranking.measure]
     )
 
@@ -150,6 +151,7 @@ def _measured(ranking: UnitRanking) -> str:
             "xếp theo điểm trung bình của %(k)s thí sinh cao điểm nhất; đơn vị ít người hơn vẫn chia cho %(k)s."
         ) % {"k": ranking.k},
         "prizes": _("xếp theo số giải mà thí sinh của đơn vị đoạt được."),
+        "entered": _("xếp theo %(basis)s; ban tổ chức ghi bằng quyết định có lý do.") % {"basis": ranking.basis},
         "composite": _("xếp theo %(factor)s × tỷ lệ dự thi + điểm quy đổi giải của thí sinh trong đơn vị.")
         % {"factor": number(ranking.participation_factor)},
     }[ranking.measure]  # fmt: skip

@@ -22,6 +22,7 @@ def whom(rules: Rules) -> list[Clause]:
         _quota(asked),
         _called_upon(asked),
         *_shut_out(asked),
+        _barred(asked),
         asked.note,
     ]
     return [*plain(said), *_divisions(rules)]
@@ -29,7 +30,7 @@ def whom(rules: Rules) -> list[Clause]:
 
 def entering(rules: Rules) -> list[Clause]:
     asked = rules.contest.registration
-    how = _by_oneself(asked) if asked.mode == "open" else _by_roster()
+    how = _by_oneself(asked, rules.contest.eligibility.barred) if asked.mode == "open" else _by_roster()
     return plain([*how, *_kept(asked)])
 
 
@@ -99,6 +100,13 @@ def _shut_out(asked: Eligibility) -> Iterable[str]:
         yield _("Được dự thi nhưng không xếp hạng, không nhận giải: %(groups)s.") % {"groups": beside}
 
 
+def _barred(asked: Eligibility) -> str:
+    if not asked.barred:
+        return ""
+    told = _("Người có chuyên môn về nội dung thi không dự thi: %(whom)s; ban tổ chức đối chiếu khi xét giải.")
+    return told % {"whom": asked.barred}
+
+
 def _groups(asked: Eligibility, how: How) -> str:
     return listed([_(GROUPS[one.group]) for one in asked.excluded if one.how == how])
 
@@ -118,13 +126,15 @@ def _by_roster() -> list[str]:
     ]
 
 
-def _by_oneself(asked: Registration) -> list[str]:
+def _by_oneself(asked: Registration, barred: str) -> list[str]:
     needed = [_("họ tên"), *(name for name, how in _fields(asked) if how == "required")]
     free = [name for name, how in _fields(asked) if how == "optional"]
     told = _("Người dự thi tự đăng ký trên trang của cuộc thi, khai: %(fields)s.") % {"fields": listed(needed)}
     if free:
         told += " " + _("Không bắt buộc: %(fields)s.") % {"fields": listed(free)}
     declared = asked.declaration or _("Người đăng ký cam đoan thông tin là của mình, đúng sự thật, và tự mình làm bài.")
+    if barred:
+        declared += " " + _("Người đăng ký cam đoan không thuộc diện: %(whom)s.") % {"whom": barred}
     return [told, _("Mỗi người đăng ký một lần."), declared]
 
 

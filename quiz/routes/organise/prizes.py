@@ -1,7 +1,7 @@
 """Who wins which prize, and what people decide about it: who may have none, ties at a border, how many of each."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
 from quiz.contests.articles.awards import for_all_prizes, prize_name, scope_told
+from quiz.contests.articles.scoring import unit_name
 from quiz.contests.contest import Contest
 from quiz.contests.prizes import Prize
 from quiz.contests.rules_version import rules_of
@@ -19,6 +20,7 @@ from quiz.refusals import Invalid
 from quiz.standings.awarding import Award
 from quiz.standings.changing_prizes import BorderSaid, bar_entry, decide_border, group_of, shift_numbers, shiftable
 from quiz.standings.deciding_prizes import undo
+from quiz.standings.entering_lists import enter_list
 from quiz.standings.finding_prizes import Found, prizes_of
 from quiz.standings.points import shown
 from quiz.standings.prize_list import PrizeLine, Source
@@ -78,6 +80,21 @@ def change_numbers(
     return _done(request, contest, _("Đã ghi số lượng giải mới; danh sách được xét lại."))
 
 
+@router.post("/lists")
+def enter_prize_list(
+    request: Request, contest: Awarded, staff: SomeStaff, database: Database,
+    what: Annotated[str, Form()] = "", number: Annotated[int, Form(ge=0, le=1000)] = 0,
+    lines: Annotated[str, Form()] = "", reason: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """Votes counted elsewhere, the jury's choice, how units did: as the rules say by what."""
+    try:
+        enter_list(database, contest, what, number, lines, reason, staff.deciding(Power.PUBLISH, contest.id))
+    except Invalid as invalid:
+        typed = {"form": f"list-{what}-{number}", "lines": lines, "reason": reason}
+        return _page(request, database, contest, typed, invalid)
+    return _done(request, contest, _("Đã ghi danh sách; giải được xét theo đó."))
+
+
 @router.post("/undoing")
 def take_back(
     request: Request, contest: Awarded, staff: SomeStaff, database: Database,
@@ -107,8 +124,18 @@ def _page(
         shiftable=_shiftable(session, contest, found), waiting=_waiting(found), prize_name=prize_name,
         together=for_all_prizes(contest.rules),
         why=lambda one, winner: why_won(found, one, winner), points=shown,
-        group_of=group_of, ordered_most=ORDERED_MOST,
+        lists=list(_lists(contest)), group_of=group_of, ordered_most=ORDERED_MOST,
     )  # fmt: skip
+
+
+def _lists(contest: Contest) -> Iterator[tuple[str, int, str, str]]:
+    """What the organisers enter: for what, its number, its name, and by what."""
+    for index, prize in enumerate(contest.rules.prizes):
+        if prize.scope == "entered":
+            yield "prize", index, prize_name(prize), prize.basis
+    for ranking in contest.rules.unit_rankings:
+        if ranking.measure == "entered":
+            yield "units", ranking.number, unit_name(ranking), ranking.basis
 
 
 def _shiftable(session: Session, contest: Contest, found: Found) -> list[tuple[int, Prize, str]]:

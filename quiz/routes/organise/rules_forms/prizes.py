@@ -11,7 +11,7 @@ ROWS_MOST = 18
 SPARE = 2
 NUMBERED: dict[str, tuple[str, ...]] = {
     "leg": ("round",), "leg_division": ("round",), "round": ("round",), "part": ("round", "part"),
-    "unit": ("unit_ranking",), "overall": (), "division": (),
+    "unit": ("unit_ranking",), "overall": (), "division": (), "entered": (),
 }  # fmt: skip
 """Which numbers stand behind a scope."""
 
@@ -69,6 +69,7 @@ def _places(rules: Rules) -> list[tuple[str, str]]:
             told = _("Phần “%(part)s” của %(round)s") % {"part": part.name, "round": round.name}
             found.append((f"part:{round.position}:{part.position}", told))
     found += [("overall", _("Chung cuộc")), ("division", _("Mỗi bảng"))]
+    found.append(("entered", _("Danh sách ban tổ chức ghi: bình chọn, ban giám khảo chọn")))
     return found + [
         (f"unit:{ranking.number}", _("Tập thể, bảng số %(number)s") % {"number": ranking.number})
         for ranking in rules.contest.unit_rankings
@@ -79,7 +80,7 @@ def _row_shown(prize: Prize) -> dict[str, str]:
     return {
         "grade": prize.grade, "name": prize.name, "where": _where(prize), "how_many": prize.how_many,
         "number": written(prize.count if prize.how_many == "count" else prize.share_percent),
-        "worth": prize.worth,
+        "worth": prize.worth, "basis": prize.basis,
         "floor": written(prize.floor), "every_leg": written(prize.every_leg), "worth_vnd": written(prize.worth_vnd),
         "to_unit": written(prize.recipient == "unit"),
     }  # fmt: skip
@@ -100,13 +101,29 @@ def _row_read(typed: Typed, number: int) -> Prize | None:
     if how_many != "all_remaining" and not (count or share):
         typed.needed(field)
         return None
+    place = _place_read(typed, f"where-{number}")
+    basis = typed.text(f"basis-{number}", 200) if place.get("scope") == "entered" else ""
+    if place.get("scope") == "entered":
+        _insist_on_list(typed, number, basis, how_many)
+    if typed.problems:
+        return None
     return Prize(
-        grade=grade, name=typed.text(f"name-{number}", 120),
+        basis=basis, grade=grade, name=typed.text(f"name-{number}", 120),
         worth=typed.text(f"worth-{number}", 200), how_many=how_many, count=count, share_percent=share,
         floor=typed.decimal(f"floor-{number}", 0, 1_000_000), every_leg=typed.on(f"every_leg-{number}"),
-        worth_vnd=typed.whole(f"worth_vnd-{number}", 0, 100_000_000_000), **_place_read(typed, f"where-{number}"),
+        worth_vnd=typed.whole(f"worth_vnd-{number}", 0, 100_000_000_000), **place,
         recipient="unit" if typed.on(f"to_unit-{number}") else "person",
     )  # fmt: skip
+
+
+def _insist_on_list(typed: Typed, number: int, basis: str, how_many: str) -> None:
+    """Of a list that is entered nobody takes part in, and it has no legs."""
+    if not basis:
+        typed.problems[f"basis-{number}"] = _("Hãy ghi xếp theo gì, chốt lúc nào.")
+    if how_many == "share":
+        typed.problems[f"how_many-{number}"] = _("Danh sách ban tổ chức ghi thì không tính phần trăm số người dự thi.")
+    if typed.on(f"every_leg-{number}"):
+        typed.problems[f"every_leg-{number}"] = _("Danh sách ban tổ chức ghi thì không có đợt nào phải dự đủ.")
 
 
 def _place_read(typed: Typed, field: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def _ranking_shown(ranking: UnitRanking) -> dict[str, str]:
         "measure": ranking.measure, "name": ranking.name, "k": written(ranking.k),
         "min_heads": written(ranking.min_heads), "capped": written(ranking.capped),
         "mean_of_legs": written(ranking.mean_of_legs), "factor": written(ranking.participation_factor),
-        "unit_kind": ranking.unit_kind, "classes": "\n".join(classes),
+        "basis": ranking.basis, "unit_kind": ranking.unit_kind, "classes": "\n".join(classes),
         **{f"points-{one.grade}": written(one.points) for one in ranking.prize_points},
     }  # fmt: skip
 
@@ -51,10 +51,14 @@ def _ranking_read(typed: Typed, number: int) -> UnitRanking | None:
     if measure == "average_best_k" and k is None:
         typed.needed(f"k-{number}")
         return None
+    basis = typed.text(f"basis-{number}", 200) if measure == "entered" else ""
+    if measure == "entered" and not basis:
+        typed.problems[f"basis-{number}"] = _("Hãy ghi xếp theo gì, chốt lúc nào.")
+        return None
     worth = {grade: typed.decimal(f"points-{grade}-{number}", 0, 10_000) for grade in COUNTED}
     factor = typed.decimal(f"factor-{number}", 0, 10_000)
     return UnitRanking(
-        number=number, measure=measure, name=typed.text(f"name-{number}", 120), k=k,
+        number=number, measure=measure, name=typed.text(f"name-{number}", 120), k=k, basis=basis,
         min_heads=typed.whole(f"min_heads-{number}", 1, 1_000_000), capped=typed.on(f"capped-{number}"),
         mean_of_legs=typed.on(f"mean_of_legs-{number}"), classes=_classes_read(typed, f"classes-{number}"),
         unit_kind=typed.choice(f"unit_kind-{number}", ("", *KINDS), ""),

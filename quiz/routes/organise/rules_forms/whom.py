@@ -15,7 +15,7 @@ ASKED = ("phone", "birth_date", "unit", "position")
 def eligibility_shown(rules: ContestRules) -> dict[str, str]:
     whom = rules.eligibility
     return {
-        "purpose": rules.purpose, "other_positions": whom.other_positions, "area": whom.area,
+        "purpose": rules.purpose, "other_positions": whom.other_positions, "area": whom.area, "barred": whom.barred,
         "deputy_where_vacant": written(whom.deputy_where_vacant), "age_from": written(whom.age_from),
         "age_to": written(whom.age_to), "age_on": written(whom.age_on), "quota_per_unit": written(whom.quota_per_unit),
         "mandatory": whom.mandatory, "encouraged": whom.encouraged, "note": whom.note,
@@ -33,7 +33,7 @@ def eligibility_read(typed: Typed, before: ContestRules) -> ContestRules:
         other_positions=typed.text("other_positions"), deputy_where_vacant=typed.on("deputy_where_vacant"),
         age_from=typed.whole("age_from", 1, 120), age_to=typed.whole("age_to", 1, 120), age_on=typed.day("age_on"),
         unit_ids=tuple(units_chosen(typed.fields)),
-        area=typed.text("area"), quota_per_unit=typed.whole("quota_per_unit", 1, 1000),
+        area=typed.text("area"), barred=typed.text("barred"), quota_per_unit=typed.whole("quota_per_unit", 1, 1000),
         excluded=tuple(Exclusion(group=group, how=how) for group in GROUPS if (how := excluded[group])),
         mandatory=typed.text("mandatory"), encouraged=typed.text("encouraged"), note=typed.text("note", 1000),
     )  # fmt: skip
