@@ -3,14 +3,14 @@ units. The decision itself is tried out on copies (imagining.py), so that the pr
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
 from quiz.attempts.decisions import newest_seq
-from quiz.contests.contest import Contest
+from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.database import lock_until_commit
@@ -20,6 +20,7 @@ from quiz.ledger import LedgerEntry
 from quiz.refusals import N_, Refusal
 from quiz.standings.changes import Moved, moved_between
 from quiz.standings.counters import are_hidden
+from quiz.standings.crossing import Crossed, Fates, crossed_between, fates_of, in_divisions
 from quiz.standings.finding_prizes import prizes_of, won_by_units
 from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.kept_board import standings_now
@@ -48,22 +49,11 @@ class UnitMoved:
 
 @dataclass(frozen=True)
 class LegMoved:
-    """`title`: of the leg, with its round where there are several."""
+    """`title`: of the leg, with its round where there are several, and its division where they are ranked apart."""
 
     title: str
     moves: list[Moved]
     units: list[UnitMoved]
-
-
-@dataclass(frozen=True)
-class Crossed:
-    """Somebody who goes on to the next round and would not, or the other way round."""
-
-    round: str
-    entry_id: int
-    number: str
-    name: str
-    goes_on: bool
 
 
 @dataclass(frozen=True)
@@ -140,19 +130,26 @@ def _changeable(session: Session, contest_id: int) -> Copied:
     }  # fmt: skip
 
 
+Divided = Mapping[str, list[Standing]]
+
+
 @dataclass(frozen=True)
 class _LegView:
     title: str
     standings: list[Standing]
     units: list[UnitLine]
+    apart: bool
+    """Are its divisions ranked apart?"""
 
 
 @dataclass(frozen=True)
 class _View:
-    """Everything that a decision may change. `going`: by round, with its name."""
+    """Everything that a decision may change. `fates`: by the name of the round. `divisions`: by entry, where there are
+    several."""
 
     legs: dict[int, _LegView]
-    going: dict[str, set[int]]
+    fates: dict[str, Fates]
+    divisions: dict[int, str]
     prizes: PrizeList
     tables: list[UnitTable]
     hidden: list[str]
@@ -160,7 +157,8 @@ class _View:
 
 def _view(session: Session, contest: Contest, at: datetime) -> _View:
     legs: dict[int, _LegView] = {}
-    going: dict[str, set[int]] = {}
+    fates: dict[str, Fates] = {}
+    divisions = _divisions(session, contest)
     hidden: list[str] = []
     rounds = rounds_of(session, contest.id or 0)
     for round in rounds:
@@ -169,11 +167,22 @@ def _view(session: Session, contest: Contest, at: datetime) -> _View:
         hidden += [_title(round, leg, len(rounds)) for leg in unseen]
         for leg in (leg for leg in own if leg not in unseen):
             title, units = _title(round, leg, len(rounds)), LiveBoard(session, round, leg).units()
-            legs[leg.id or 0] = _LegView(title, standings_now(session, round, leg), units)
+            apart = bool(divisions) and (round.rules.board_shows == "divisions" or round.rules.advance.per_division)
+            legs[leg.id or 0] = _LegView(title, standings_now(session, round, leg), units, apart)
         if round.rules.advance.kind != "none" and not unseen:
-            going[round.name] = {finish.entry_id for finish in proposed(session, round).going}
+            fates[round.name] = fates_of(proposed(session, round))
     found = prizes_of(session, contest, "live", at)
-    return _View(legs, going, found.prize_list, unit_tables_of(session, contest, at, won_by_units(found)), hidden)
+    tables = unit_tables_of(session, contest, at, won_by_units(found))
+    return _View(legs, fates, divisions, found.prize_list, tables, hidden)
+
+
+def _divisions(session: Session, contest: Contest) -> dict[int, str]:
+    names = session.exec(
+        select(Entry.id, Division.name)
+        .join(Division, col(Division.id) == Entry.division_id)
+        .where(Entry.contest_id == contest.id)
+    ).all()
+    return {id or 0: name for id, name in names} if len({name for _id, name in names}) > 1 else {}
 
 
 def _title(round: Round, leg: Leg, rounds: int) -> str:
@@ -185,8 +194,18 @@ def _legs(before: _View, after: _View) -> Iterator[LegMoved]:
     for id, now in after.legs.items():
         old = before.legs[id]
         moves, units = moved_between(old.standings, now.standings), list(_unit_lines(old.units, now.units))
+        if now.apart:
+            yield from _apart(now.title, *(in_divisions(one.standings, after.divisions) for one in (old, now)))
+            moves = []
         if moves or units:
             yield LegMoved(now.title, moves, units)
+
+
+def _apart(title: str, before: Divided, after: Divided) -> Iterator[LegMoved]:
+    for name in {**after, **before}:
+        moves = moved_between(before.get(name, []), after.get(name, []))
+        if moves:
+            yield LegMoved(f"{title} · {name}", moves, [])
 
 
 def _unit_lines(before: list[UnitLine], after: list[UnitLine]) -> Iterator[UnitMoved]:
@@ -197,10 +216,13 @@ def _unit_lines(before: list[UnitLine], after: list[UnitLine]) -> Iterator[UnitM
 
 
 def _crossed(session: Session, before: _View, after: _View) -> Iterator[Crossed]:
-    people = named(session, sorted(set().union(*(before.going[r] ^ after.going[r] for r in after.going))))
-    for round, going in after.going.items():
-        for id in sorted(before.going[round] ^ going, key=lambda each: (each not in going, each)):
-            yield Crossed(round, id, people[id].number, people[id].name, id in going)
+    crossed = [
+        one for round, now in after.fates.items()
+        for one in crossed_between(round, before.fates[round], now, after.divisions)
+    ]  # fmt: skip
+    people = named(session, sorted({one.entry_id for one in crossed}))
+    for one in crossed:
+        yield replace(one, number=people[one.entry_id].number, name=people[one.entry_id].name)
 
 
 Recipient = tuple[str, int]

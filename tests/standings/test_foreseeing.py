@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 
 from quiz import database
 from quiz.attempts.attempt import Attempt
-from quiz.contests.contest import Contest
+from quiz.contests.advance import Advance
+from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider, LedgerEntry
@@ -28,11 +29,12 @@ from quiz.standings.disqualifying import (
     why_disqualified,
 )
 from quiz.standings.foreseeing import Overtaken, foresee, insist_nothing_decided_since
+from quiz.standings.key_in_force import Correction
 from quiz.standings.live import LiveBoard
 from quiz.standings.predicting import Actual
 from quiz.standings.score import Score
 from tests.conftest import NOON
-from tests.standings.sitting import RIGHT, WRONG, play, played
+from tests.standings.sitting import RIGHT, WRONG, enter, foresee_key, play, played
 from tests.world import HOUR, allow, go_by
 
 AFTER = NOON + 2 * HOUR
@@ -108,6 +110,41 @@ def test_a_preview_says_who_wins_which_prize_then(world, leg, by):
     assert {one.name.split()[-1]: (one.before[0].split(" · ")[0], one.after[0].split(" · ")[0])
             for one in foreseen.prizes} == {
         "Dương": ("Giải Nhất", "Giải Nhì"), "Khánh": ("Giải Nhì", "Giải Nhất"),
+    }  # fmt: skip
+
+
+def test_a_preview_says_who_crosses_the_cut_of_which_division(world, leg, by):
+    allow(world, attempts=2, counted="best", advance=Advance(kind="top_n", count=1, per_division=True))
+    with database.transaction() as session:
+        other = Division(contest_id=world.contest.id, name="Khối trường học", position=2)
+        session.add(other)
+        session.flush()
+        for name, seconds in (("Hà", 1), ("Tú", 2)):
+            entry = enter(session, world, name)
+            entry.division_id = other.id or 0
+            played(session, world, entry, RIGHT, RIGHT, RIGHT, seconds=seconds)
+
+    foreseen = foresee(world.contest.id, partial(disqualify, world=world, by=by), AFTER)
+
+    assert [(one.name.split()[-1], one.before, one.after) for one in foreseen.crossed] == [
+        ("Khánh", "out", "on"), ("Dương", "on", "out"),
+    ]  # fmt: skip
+    assert {one.division for one in foreseen.crossed} == {foreseen.legs[0].title.rpartition(" · ")[2]} != {""}
+    assert moves(foreseen) == [("Khánh", 2, 1), ("Dương", 1, 2)]
+
+
+def test_a_preview_says_who_waits_for_an_extra_question_at_the_cut(world, by):
+    allow(world, ranking=("score",), advance=Advance(kind="top_n", count=1, ties="extra_question"))
+    with database.transaction() as session:
+        played(session, world, world.entries["khanh"], RIGHT, WRONG)
+        played(session, world, world.entries["duong"], RIGHT, RIGHT)
+    key = world.versions[1]
+
+    with database.transaction(writing=False) as session:
+        foreseen = foresee_key(session, world, key, Correction.DROP, [], AFTER)
+
+    assert {(one.name.split()[-1], one.before, one.after) for one in foreseen.crossed} == {
+        ("Khánh", "out", "waits"), ("Dương", "on", "waits"),
     }  # fmt: skip
 
 
