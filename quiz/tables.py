@@ -32,4 +32,5 @@ import quiz.standings.complaint
 import quiz.standings.counters
 import quiz.standings.evidence
 import quiz.standings.freeze
+import quiz.standings.prize_receiver
 import quiz.standings.score

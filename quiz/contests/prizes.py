@@ -17,7 +17,7 @@ GRADES: dict[Grade, str] = {
     "secondary": N_("Giải phụ"),
     "certificate": N_("Giấy chứng nhận"),
 }
-"""From the highest to the lowest; what "the higher prize" compares."""
+"""From the highest to the lowest; what "the higher prize" compares where not every prize has a worth in money."""
 Scope = Literal["leg", "leg_division", "round", "overall", "division", "part", "unit", "entered"]
 
 

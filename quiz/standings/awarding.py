@@ -15,7 +15,7 @@ from quiz.contests.prizes import GRADES, Prize
 
 GRADE_RANK = {grade: rank for rank, grade in enumerate(GRADES)}
 OnePrize = Literal["unlimited", "once", "higher"]
-Why = Literal["held", "barred", "nothing", "floor", "legs"]
+Why = Literal["held", "barred", "declined", "nothing", "floor", "legs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,11 @@ class TieDecision:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Decisions that stand. `barred`: entries that may have no prize. `numbers`: so many of a prize, by its index."""
+    """Decisions that stand. `barred`: entries that may have no prize. `declined`: who takes none of a ranking, by its
+    key: they said so, or could not be reached. `numbers`: so many of a prize, by its index."""
 
     barred: frozenset[int] = frozenset()
+    declined: frozenset[tuple[str, int]] = frozenset()
     numbers: Mapping[int, int] = field(default_factory=dict)
     ties: tuple[TieDecision, ...] = ()
 
@@ -110,7 +112,8 @@ def award(offers: Iterable[Offer], one_prize: OnePrize, decided: Decided = Decid
     offers = list(offers)
     times = {key: time for time, key in enumerate(dict.fromkeys(offer.ranking.key for offer in offers))}
     giving = _Giving(one_prize, decided)
-    turns = sorted(offers, key=lambda offer: _turn(offer, one_prize, times))
+    by_worth = has_worths(offer.prize for offer in offers)
+    turns = sorted(offers, key=lambda offer: _turn(offer, one_prize, times, by_worth=by_worth))
     given = {(offer.index, offer.ranking.key): giving.give(offer) for offer in turns}
     return [given[offer.index, offer.ranking.key] for offer in sorted(offers, key=lambda each: _listed(each, times))]
 
@@ -124,6 +127,11 @@ def is_capped(prize: Prize) -> bool:
     return not prize.goes_to_units and prize.grade != "certificate"
 
 
+def has_worths(prizes: Iterable[Prize]) -> bool:
+    """The higher of two prizes is the one worth more where every prize for persons has a worth; else grades say it."""
+    return all(prize.worth_vnd is not None for prize in prizes if is_capped(prize))
+
+
 def seats_of(offer: Offer, number: int | None) -> int | None:
     """How many are to be given: shares are rounded down; a decided `number` stands above what the rules say."""
     if offer.prize.how_many == "count":
@@ -134,13 +142,16 @@ def seats_of(offer: Offer, number: int | None) -> int | None:
     return number
 
 
-def _turn(offer: Offer, one_prize: OnePrize, times: Mapping[str, int]) -> tuple[int, ...]:
-    """When an offer chooses. All people like the higher grade better, and of equal grades the earlier: so when the
-    higher offers choose first, nobody can end with a lower prize than the highest they have a right to.
+def _turn(offer: Offer, one_prize: OnePrize, times: Mapping[str, int], *, by_worth: bool) -> tuple[int, ...]:
+    """When an offer chooses. All people like the higher prize better, and of equal ones the earlier: so when the higher
+    offers choose first, nobody can end with a lower prize than the highest they have a right to.
     """
     rest = offer.prize.how_many == "all_remaining"
     in_time = (times[offer.ranking.key], rest, offer.index)
-    return (GRADE_RANK[offer.prize.grade], *in_time) if one_prize == "higher" else in_time
+    if one_prize != "higher":
+        return in_time
+    worth = -(offer.prize.worth_vnd or 0) if by_worth else 0
+    return (worth, GRADE_RANK[offer.prize.grade], *in_time)
 
 
 def _listed(offer: Offer, times: Mapping[str, int]) -> tuple[int, int]:
@@ -185,7 +196,7 @@ class _Giving:
         for one in self._listed(offer.ranking):
             if not beside and one.id in self.here[track]:
                 continue
-            why = self._why_not(offer.prize, one, beside)
+            why = self._why_not(offer, one, beside=beside)
             if why is None:
                 yield one
             else:
@@ -196,9 +207,12 @@ class _Giving:
             self.listed[ranking.key] = sorted(ranking.contenders, key=lambda each: (each.place, each.id))
         return self.listed[ranking.key]
 
-    def _why_not(self, prize: Prize, one: Contender, beside: bool) -> Why | None:
+    def _why_not(self, offer: Offer, one: Contender, *, beside: bool) -> Why | None:
+        prize = offer.prize
         if one.id in self.decided.barred and prize.scope != "unit":
             return "barred"
+        if (offer.ranking.key, one.id) in self.decided.declined and not beside:
+            return "declined"
         if one.points is not None and one.points <= 0 and not beside:
             return "nothing"
         if prize.floor is not None and (one.points is None or one.points < Fraction(prize.floor)):

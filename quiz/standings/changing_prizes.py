@@ -31,7 +31,7 @@ class NothingToShift(Refusal):
 
 def bar_entry(session: Session, contest: Contest, entry_id: int, reason: str, by: Decider) -> LedgerEntry:
     """Found not eligible when it was checked: no prize, until the decision is taken back."""
-    found = _found(session, contest, by)
+    found = found_for_deciding(session, contest, by)
     entry = session.get(Entry, entry_id)
     if entry is None or entry.contest_id != contest.id or entry_id in found.decided.barred:
         raise NotFound
@@ -58,7 +58,7 @@ def group_of(tie: Tie) -> str:
 
 def decide_border(session: Session, contest: Contest, said: BorderSaid, by: Decider) -> LedgerEntry:
     """Of a whole group of equals that nobody has decided: the jury's order, lots, or that they share the prize."""
-    found = _found(session, contest, by)
+    found = found_for_deciding(session, contest, by)
     ids = [each.id for each in _open_tie(found, said).contenders]
     if said.how == "lots":
         tickets = {found.ticket_of(id, said.ranking): id for id in ids}
@@ -87,7 +87,7 @@ def shift_numbers(
     session: Session, contest: Contest, typed: Mapping[int, str], reason: str, by: Decider
 ) -> LedgerEntry:
     """`typed`: by the index of a prize, how many of it; empty: as the rules say."""
-    found = _found(session, contest, by)
+    found = found_for_deciding(session, contest, by)
     may = shiftable(found, contest)
     if not may:
         raise NothingToShift
@@ -102,7 +102,8 @@ def shift_numbers(
     return shift(session, contest, numbers, reason, by)
 
 
-def _found(session: Session, contest: Contest, by: Decider) -> Found:
+def found_for_deciding(session: Session, contest: Contest, by: Decider) -> Found:
+    """The list as published, while nobody else decides."""
     assert contest.id is not None
     lock_until_commit(session, "ledger", contest.id)
     return prizes_of(session, contest, "published", by.at)

@@ -21,17 +21,19 @@ from quiz.written import reason_written
 BAR, SHIFT, DECIDE, ENTER, UNDO = (
     "bar_from_prizes", "shift_prizes", "decide_prize_tie", "enter_prize_list", "undo_prize_decision",
 )  # fmt: skip
-"""Ledger, on ("contest", id). Bodies: {"entry"}; {"numbers": {index: how many}, "prizes": {index: what it was}};
-{"ranking", "by", "ids", and of lots "seed", "tickets", "algorithm"}; of a list: entering_lists.py; {"seq": of the one
-undone}."""
+DECLINE = "pass_prize_on"
+"""Ledger, on ("contest", id). Bodies: {"entry"}; of DECLINE {"ranking", "id", "why"}; {"numbers": {index: how many},
+"prizes": {index: what it was}}; {"ranking", "by", "ids", and of lots "seed", "tickets", "algorithm"}; of a list:
+entering_lists.py; {"seq": of the one undone}."""
 SEED_MAX = 200
 By = Literal["jury", "lots", "shared"]
+Why = Literal["declined", "unreachable"]
 
 
 def standing_decisions(session: Session, contest: Contest) -> list[LedgerEntry]:
     """Those that nobody took back, in the order in which they were taken."""
     assert contest.id is not None
-    entries = decisions_on(session, contest.id, BAR, SHIFT, DECIDE, ENTER, UNDO)
+    entries = decisions_on(session, contest.id, BAR, DECLINE, SHIFT, DECIDE, ENTER, UNDO)
     undone = {entry.body["seq"] for entry in entries if entry.decision == UNDO}
     return [entry for entry in entries if entry.decision != UNDO and entry.seq not in undone]
 
@@ -45,6 +47,7 @@ def decided_in(entries: Sequence[LedgerEntry], prizes: Sequence[Prize]) -> Decid
         numbers = {int(index): number for index, number in entry.body["numbers"].items()} if stands else {}
     return Decided(
         frozenset(entry.body["entry"] for entry in entries if entry.decision == BAR),
+        frozenset((entry.body["ranking"], entry.body["id"]) for entry in entries if entry.decision == DECLINE),
         numbers,
         tuple(
             TieDecision(entry.body["ranking"], tuple(entry.body["ids"]), entry.body["by"] == "shared")
@@ -58,6 +61,14 @@ def bar(session: Session, contest: Contest, entry_id: int, reason: str, by: Deci
     """This entry may have no prize: found not eligible when it was checked. The next moves up."""
     reason = reason_written(reason)
     return record(session, contest, BAR, {"entry": entry_id}, reason, by)
+
+
+def decline(
+    session: Session, contest: Contest, ranking: str, id: int, why: Why, reason: str, by: Decider
+) -> LedgerEntry:
+    """They take no prize of this ranking. The next moves up; in other rankings nothing changes."""
+    reason = reason_written(reason)
+    return record(session, contest, DECLINE, {"ranking": ranking, "id": id, "why": why}, reason, by)
 
 
 def shift(session: Session, contest: Contest, numbers: Mapping[int, int], reason: str, by: Decider) -> LedgerEntry:

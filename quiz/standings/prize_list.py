@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from quiz.contests.prizes import GRADES, Grade, Scope
+from quiz.in_words import number
 from quiz.language import gettext as _
 
 Source = Literal["published", "live"]
@@ -54,6 +55,12 @@ class PrizeLine:
     @property
     def called(self) -> str:
         return self.name or _(GRADES[self.grade])
+
+    @property
+    def worth_told(self) -> str:
+        """What one of them is worth, in money and in words."""
+        money = _("%(money)s đồng") % {"money": number(self.worth_vnd)} if self.worth_vnd is not None else ""
+        return ", ".join(filter(None, (money, self.worth)))
 
     @property
     def shown(self) -> tuple[Winner, ...]:

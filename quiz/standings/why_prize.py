@@ -40,6 +40,7 @@ def _passed(found: Found, passed: Passed, ranking: str) -> str:
         return _held(found, passed.held, who)
     return {
         "barred": _("Hạng %(place)s, %(name)s: không đủ điều kiện nhận giải, theo quyết định."),
+        "declined": _("Hạng %(place)s, %(name)s: không nhận giải, hoặc không liên hệ được."),
         "nothing": _("Hạng %(place)s, %(name)s: không có điểm nào."),
         "floor": _("Hạng %(place)s, %(name)s: chưa đạt điểm tối thiểu của giải."),
         "legs": _("Hạng %(place)s, %(name)s: không dự đủ các đợt."),

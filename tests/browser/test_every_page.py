@@ -137,7 +137,8 @@ PAGES = {
         /organise/contests/{contest}/unit-rankings  /organise/contests/{draft}/unit-rankings
         /organise/contests/{contest}/registrations  /organise/contests/{contest}/registrations?q=zzz
         /organise/contests/{contest}/results  /organise/contests/{draft}/results
-        /organise/contests/{contest}/insiders  /organise/contests/{contest}/entries/{entry}/placing
+        /organise/contests/{contest}/grants  /organise/contests/{contest}/insiders
+        /organise/contests/{contest}/entries/{entry}/placing
         /organise/contests/{contest}/duplicates  /organise/contests/{draft}/registrations
         /organise/contests/{draft}/duplicates
         /organise/contests/{contest}/rosters  /organise/contests/{contest}/rosters/{roster}

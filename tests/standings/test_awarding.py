@@ -230,3 +230,25 @@ def test_who_stands_last_and_wins_nothing_changes_nothing(plan, one_prize):
     ]
     after = award(offers(prizes, *more), one_prize, Decided(barred=decided.barred | {99}))
     assert won(before) == won(after)
+
+
+def test_the_higher_prize_is_the_one_worth_more_where_all_have_a_worth():
+    """A first prize of a week is worth less than a second of the whole contest."""
+    weekly = prize("first", worth_vnd=300_000)
+    whole = prize("second", worth_vnd=600_000, scope="overall")
+    week, overall = ranking("leg:1", 1, 2), ranking("overall", 1, 2)
+    offered = [Offer(0, weekly, week), Offer(1, whole, overall)]
+    assert won(award(offered, "higher")) == {("leg:1", "first"): [2], ("overall", "second"): [1]}
+
+    without = [Offer(0, prize("first"), week), Offer(1, whole, overall)]
+    assert won(award(without, "higher")) == {("leg:1", "first"): [1], ("overall", "second"): [2]}
+
+
+def test_who_takes_no_prize_of_one_ranking_may_have_one_of_another():
+    first, second = ranking("leg:1", 1, 2, 3), ranking("leg:2", 1, 2)
+    declined = Decided(declined=frozenset({("leg:1", 1)}))
+    awards = award(offers(THREE[:2], first, second), "higher", declined)
+    assert won(awards) == {
+        ("leg:1", "first"): [2], ("leg:1", "second"): [3], ("leg:2", "first"): [1], ("leg:2", "second"): [],
+    }  # fmt: skip
+    assert [(each.contender.id, each.why) for each in awards[0].passed] == [(1, "declined")]

@@ -93,7 +93,7 @@ def _unit_scope(rules: Rules, prize: Prize) -> str:
 def _all(rules: ContestRules) -> Iterable[tuple[str, tuple[str, ...]]]:
     """What holds for all prizes."""
     awarding = rules.awarding
-    yield _one_prize(rules.one_prize), ()
+    yield _one_prize(rules), ()
     if awarding.cap_percent is not None:
         told = _("Tổng số giải cá nhân không quá %(percent)s %% số người dự thi.")
         yield told % {"percent": number(awarding.cap_percent)}, examples.of_cap(awarding.cap_percent)
@@ -111,9 +111,16 @@ def _checked() -> str:
     )
 
 
-def _one_prize(rule: str) -> str:
+def _one_prize(rules: ContestRules) -> str:
+    if rules.one_prize == "higher":
+        told = _("Mỗi người nhận một giải trong cả cuộc thi: giải cao nhất; giải kia trao cho người kế tiếp.")
+        own = [one for one in rules.prizes if not one.goes_to_units and one.grade != "certificate"]
+        if own and all(one.worth_vnd is not None for one in own):
+            by = _("Giải cao hơn là giải có giá trị bằng tiền lớn hơn; bằng nhau thì giải hạng cao hơn.")
+        else:
+            by = _("Giải cao hơn là giải hạng cao hơn: Đặc biệt, Nhất, Nhì, Ba, Khuyến khích, giải phụ.")
+        return told + " " + by
     return {
         "unlimited": _("Một người có thể nhận nhiều giải."),
         "once": _("Mỗi người nhận một giải trong cả cuộc thi: giải đoạt được trước; giải sau trao cho người kế tiếp."),
-        "higher": _("Mỗi người nhận một giải trong cả cuộc thi: giải cao nhất; giải kia trao cho người kế tiếp."),
-    }[rule]
+    }[rules.one_prize]

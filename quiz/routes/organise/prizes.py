@@ -18,10 +18,11 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.standings.awarding import Award
-from quiz.standings.changing_prizes import BorderSaid, bar_entry, decide_border, group_of, shift_numbers, shiftable
+from quiz.standings.changing_prizes import BorderSaid, decide_border, group_of, shift_numbers, shiftable
 from quiz.standings.deciding_prizes import undo
 from quiz.standings.entering_lists import enter_list
 from quiz.standings.finding_prizes import Found, prizes_of
+from quiz.standings.handing_over import keep_from_prizes
 from quiz.standings.points import shown
 from quiz.standings.prize_list import PrizeLine, Source
 from quiz.standings.why_prize import where_told, why_won
@@ -47,7 +48,7 @@ def exclude(
     entry: Annotated[int, Form()], reason: Written = "",
 ) -> Response:  # fmt: skip
     try:
-        bar_entry(database, contest, entry, reason, staff.deciding(Power.PUBLISH, contest.id))
+        keep_from_prizes(database, contest, entry, reason, staff.deciding(Power.PUBLISH, contest.id))
     except Invalid as invalid:
         typed = {"form": f"entry-{entry}", "reason": reason}
         return _page(request, database, contest, typed, invalid)
