@@ -60,7 +60,10 @@ def _nowhere(rules: Rules, prize: Prize) -> tuple[tuple[int, ...], str] | None:
         return (SCORING, PRIZES), _("%(prize)s trao theo xếp hạng chung cuộc, mà chưa có xếp hạng chung cuộc.")
     if prize.scope in ("division", "leg_division") and len(rules.divisions) < 2:
         return (WHOM, PRIZES), _("%(prize)s trao riêng từng bảng, mà cuộc thi chỉ có một bảng.")
-    if prize.scope == "unit" and prize.unit_ranking not in {one.number for one in rules.contest.unit_rankings}:
+    ranking = next((one for one in rules.contest.unit_rankings if one.number == prize.unit_ranking), None)
+    if prize.scope == "leg_unit" and ranking is not None and ranking.measure == "entered":
+        return (SCORING, PRIZES), _("%(prize)s trao mỗi đợt, mà tập thể xếp theo kết quả ban tổ chức ghi cả cuộc thi.")
+    if prize.ranks_units and ranking is None:
         return (SCORING, PRIZES), _("%(prize)s trao cho tập thể, mà chưa có xếp hạng tập thể ấy.")
     return None
 

@@ -18,7 +18,7 @@ GRADES: dict[Grade, str] = {
     "certificate": N_("Giấy chứng nhận"),
 }
 """From the highest to the lowest; what "the higher prize" compares where not every prize has a worth in money."""
-Scope = Literal["leg", "leg_division", "round", "overall", "division", "part", "unit", "entered"]
+Scope = Literal["leg", "leg_division", "round", "overall", "division", "part", "unit", "leg_unit", "entered"]
 
 
 class Prize(BaseModel):
@@ -26,8 +26,8 @@ class Prize(BaseModel):
 
     scope: in each leg (of round `round`; None: of every round), or in each division of each such leg; in the ranking of
     round `round` (None: the last); in the overall table; in each division of that round apart; in part `part` of round
-    `round`; among units, by the unit ranking with the number `unit_ranking`. `round` and `part` are positions, so that
-    a copy keeps them.
+    `round`; among units, by the unit ranking with the number `unit_ranking`, over the whole contest or, by the same
+    measure, in each leg alone. `round` and `part` are positions, so that a copy keeps them.
     entered: in a list that the organisers enter by a decision, with its `basis` in words: votes for the most loved, the
     jury's choice; by the figures beside the names, or in the order of the list.
     how_many: `count` of them; `share_percent` of the people who took part in the scope, rounded down; all_remaining:
@@ -65,7 +65,7 @@ class Prize(BaseModel):
         for name in ("count", "share_percent"):
             if (getattr(self, name) is not None) != (name == needed):
                 raise ValueError(name)
-        if (self.scope == "unit") != (self.unit_ranking is not None):
+        if self.ranks_units != (self.unit_ranking is not None):
             raise ValueError("unit_ranking")
         if (self.scope == "part") != (self.part is not None):
             raise ValueError("part")
@@ -76,8 +76,12 @@ class Prize(BaseModel):
         return self
 
     @property
+    def ranks_units(self) -> bool:
+        return self.scope in ("unit", "leg_unit")
+
+    @property
     def goes_to_units(self) -> bool:
-        return self.scope == "unit" or self.recipient == "unit"
+        return self.ranks_units or self.recipient == "unit"
 
 
 class Awarding(BaseModel):

@@ -71,7 +71,7 @@ def most_overall(rules: Rules, table: Overall) -> Decimal | None:
 
 def most_won_in(rules: Rules, prize: Prize) -> Decimal | None:
     """The most that can be had where the prize is won; None where nobody knows."""
-    if prize.scope in ("unit", "entered"):
+    if prize.ranks_units or prize.scope == "entered":
         return None
     if prize.scope == "overall":
         return most_overall(rules, rules.contest.overall) if rules.contest.overall else None

@@ -209,7 +209,7 @@ class _Giving:
 
     def _why_not(self, offer: Offer, one: Contender, *, beside: bool) -> Why | None:
         prize = offer.prize
-        if one.id in self.decided.barred and prize.scope != "unit":
+        if one.id in self.decided.barred and not prize.ranks_units:
             return "barred"
         if (offer.ranking.key, one.id) in self.decided.declined and not beside:
             return "declined"

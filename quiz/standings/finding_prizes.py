@@ -1,7 +1,7 @@
 """All prizes of a contest as they would be given now: rankings, rules and decisions held together. Writes nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -11,15 +11,18 @@ from sqlmodel import Session
 from quiz.contests.articles.scoring import unit_name
 from quiz.contests.contest import Contest
 from quiz.contests.prizes import Grade
+from quiz.contests.round import Leg
+from quiz.contests.scheduling import all_legs_of
 from quiz.contests.unit_ranking import UnitRanking
+from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry
 from quiz.standings.awarding import Award, Contender, Decided, Offer, Ranking, award, prizes_given
 from quiz.standings.deciding_prizes import decided_in, standing_decisions
-from quiz.standings.gathering_units import unit_tables_of
+from quiz.standings.gathering_units import unit_table_in_leg, unit_tables_of
 from quiz.standings.points import scaled
 from quiz.standings.prize_list import PrizeLine, PrizeList, Source, Winner
 from quiz.standings.prize_rankings import Gathered, Stands, Title, Waiting, rankings_of_persons
-from quiz.standings.unit_rankings import UnitRow
+from quiz.standings.unit_rankings import UnitGroup, UnitRow, UnitTable
 
 OF_UNITS = "unit:"
 """How the key of a ranking of units begins."""
@@ -107,8 +110,9 @@ def prizes_of(session: Session, contest: Contest, source: Source, at: datetime) 
     awards = award(gathered.offers, rules.one_prize, decided)
     percent = rules.awarding.cap_percent
     cap = None if percent is None else int(len(gathered.people) * Fraction(percent) // 100)
-    if any(prize.scope == "unit" for prize in rules.prizes):
+    if any(prize.ranks_units for prize in rules.prizes):
         offers = _offers_to_units(session, contest, gathered, _won(awards, gathered), at)
+        offers += _offers_in_legs(session, contest, gathered, awards, at)
         awards += award(offers, "unlimited", replace(decided, barred=frozenset()))
     return Found(source, tuple(awards), gathered, decided, decisions, cap)
 
@@ -139,12 +143,47 @@ def _offers_to_units(
             key = f"{OF_UNITS}{table.rules.number}" + (f":{place}" if group.name else "")
             offers.append(Offer(index, prize, Ranking(key, tuple(_in_table(table.rules, group.rows)))))
             gathered.titles[key] = Title(unit_name(table.rules), group.name)
-            gathered.units |= {
-                row.facts.unit_id: Stands(row.facts.name, unit=row.facts.above, unit_id=row.facts.unit_id)
-                for row in group.rows
-            }
-            gathered.in_percent |= {key} if table.rules.measure == "ratio" else set()
+            _know_units(gathered, key, table, group)
     return offers
+
+
+def _offers_in_legs(
+    session: Session, contest: Contest, gathered: Gathered, awards: Sequence[Award], at: datetime
+) -> list[Offer]:
+    """In each leg alone, once its board is there: what its people did and won in it."""
+    offers: list[Offer] = []
+    for index, prize in enumerate(contest.rules.prizes):
+        ranking = next((one for one in contest.rules.unit_rankings if one.number == prize.unit_ranking), None)
+        if prize.scope != "leg_unit" or ranking is None:
+            continue
+        for round, leg in all_legs_of(session, contest):
+            if leg.cancelled_at is not None or prize.round not in (None, round.position):
+                continue
+            name = leg.name or _("Đợt %(number)s") % {"number": leg.position}
+            title = Title(round.name, f"{name}, {unit_name(ranking)}")
+            if (lacking := gathered.without_board.get(leg.id or 0)) is not None:
+                gathered.waiting.append(Waiting(index, title, lacking))
+                continue
+            won = _won([one for one in awards if _is_of(leg, one)], gathered)
+            table = unit_table_in_leg(session, contest, ranking, leg, at, won)
+            for place, group in enumerate(table.groups):
+                key = f"{OF_UNITS}{ranking.number}:leg:{leg.id}" + (f":{place}" if group.name else "")
+                offers.append(Offer(index, prize, Ranking(key, tuple(_in_table(ranking, group.rows)))))
+                gathered.titles[key] = title if not group.name else Title(title.round, f"{title.of}, {group.name}")
+                _know_units(gathered, key, table, group)
+    return offers
+
+
+def _is_of(leg: Leg, one: Award) -> bool:
+    """Was it won in this leg, among all or in a division?"""
+    return one.offer.ranking.key.split(":")[:2] == ["leg", str(leg.id)]
+
+
+def _know_units(gathered: Gathered, key: str, table: UnitTable, group: UnitGroup) -> None:
+    gathered.units |= {
+        row.facts.unit_id: Stands(row.facts.name, unit=row.facts.above, unit_id=row.facts.unit_id) for row in group.rows
+    }
+    gathered.in_percent |= {key} if table.rules.measure == "ratio" else set()
 
 
 def _in_table(rules: UnitRanking, rows: Iterable[UnitRow]) -> Iterator[Contender]:

@@ -47,6 +47,13 @@ def unit_tables_of(session: Session, contest: Contest, at: datetime, won: Won = 
     return [gathered.table(one) for one in rules]
 
 
+def unit_table_in_leg(
+    session: Session, contest: Contest, ranking: UnitRanking, leg: Leg, at: datetime, won: Won = NOTHING
+) -> UnitTable:
+    """The same of one leg alone, by the head counts in force on its last day. `won`: the prizes of that leg."""
+    return _Gathering(session, contest, at, won, only=leg.id).table(ranking)
+
+
 @dataclass(frozen=True)
 class _Leg:
     id: int
@@ -87,9 +94,11 @@ class _Did:
 
 
 class _Gathering:
-    def __init__(self, session: Session, contest: Contest, at: datetime, won: Won) -> None:
+    def __init__(
+        self, session: Session, contest: Contest, at: datetime, won: Won, *, only: int | None = None
+    ) -> None:  # fmt: skip
         assert contest.id is not None
-        self.session, self.contest, self.at = session, contest, at
+        self.session, self.contest, self.at, self.only = session, contest, at, only
         self.rules = contest.rules
         self.rounds = rounds_of(session, contest.id)
         self.legs = list(self._legs())
@@ -176,7 +185,7 @@ class _Gathering:
     def _add_points(self, did: Mapping[int, _Did]) -> None:
         """Of each person what their counted attempts add up to: of the rounds of the overall table, and of so many legs
         as it sums. What was carried into a round is left out: it was counted where it was scored."""
-        overall = self.rules.overall or Overall()
+        overall = (self.rules.overall if self.only is None else None) or Overall()
         if not overall.is_plain_sum:
             self._add_points_of_table(did)
             return
@@ -226,7 +235,7 @@ class _Gathering:
         """Every leg but the cancelled ones."""
         for round in self.rounds:
             for leg in legs_of(self.session, round.id or 0):
-                if leg.cancelled_at is None:
+                if leg.cancelled_at is None and self.only in (None, leg.id):
                     yield self._leg(round, leg)
 
     def _leg(self, round: Round, leg: Leg) -> _Leg:
@@ -238,7 +247,7 @@ class _Gathering:
         return _Leg(leg.id or 0, name, round, leg.closed_at or leg.closes_at, hidden, situation.closed)
 
     def _of_overall(self) -> list[_Leg]:
-        overall = self.rules.overall
+        overall = self.rules.overall if self.only is None else None
         named = overall.rounds if overall else ()
         return [leg for leg in self.legs if not named or leg.round.position in named]
 

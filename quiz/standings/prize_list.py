@@ -78,6 +78,8 @@ class PrizeLine:
                 return _("Giải chung cuộc: %(of)s") % {"of": self.of} if self.of else _("Giải chung cuộc")
             case "unit":
                 return _("Giải tập thể: %(of)s") % {"of": f"{self.round}: {self.of}" if self.of else self.round}
+            case "leg_unit":
+                return _("Giải tập thể mỗi đợt: %(of)s") % {"of": f"{self.round}: {self.of}"}
             case "entered":
                 return _("Giải theo %(basis)s") % {"basis": self.round}
             case "part":

@@ -79,6 +79,8 @@ class Gathered:
     """Who stands in an entered list, and may have played nowhere, by their entry."""
     revisions: dict[str, int] = field(default_factory=dict)
     lacking: WhyNot | None = None
+    without_board: dict[int, WhyNot] = field(default_factory=dict)
+    """The legs that have none, and why."""
     in_percent: set[str] = field(default_factory=set)
     """The rankings whose points are percent."""
 
@@ -115,7 +117,9 @@ class _Gathering:
         for round in self.rounds:
             for leg in self._legs(round):
                 board = self._board(round, leg)
-                self.found.lacking = self.found.lacking or (board if isinstance(board, str) else None)
+                if isinstance(board, str):
+                    self.found.lacking = self.found.lacking or board
+                    self.found.without_board[leg.id or 0] = board
         return self.found
 
     def _of(self, index: int, prize: Prize) -> Iterator[Timed]:

@@ -98,7 +98,9 @@ def test_who_knows_the_subject_declares_that_they_are_none_of_them():
 def test_a_list_that_the_organisers_enter_is_told_with_what_it_goes_by():
     loved = Prize(grade="secondary", name="Được yêu thích", scope="entered", basis="lượt bình chọn, chốt 16/9")
     base = UnitRanking(number=1, measure="entered", basis="tổ chức tốt vòng cơ sở")
-    said = told(whole(prizes=(loved,), unit_rankings=(base,)))
+    weekly = Prize(grade="first", scope="leg_unit", unit_ranking=2)
+    said = told(whole(prizes=(loved, weekly), unit_rankings=(base, UnitRanking(number=2))))
+    assert "Giải tập thể, Tập thể có nhiều người dự thi, tính riêng mỗi đợt:" in said
     assert "Giải theo lượt bình chọn, chốt 16/9; ban tổ chức ghi danh sách bằng quyết định có lý do:" in said
     assert "Tập thể tổ chức tốt: xếp theo tổ chức tốt vòng cơ sở; ban tổ chức ghi bằng quyết định có lý do." in said
 

@@ -1,6 +1,7 @@
 """Who wins which prize, as organisers see it, and what is decided about it: each with a reason, taken back again."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from quiz import clock, database, ledger
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry
+from quiz.contests.round import Leg
 from quiz.ledger import broken_links
+from quiz.people.head_count import HeadCount
 from quiz.standings.changing_prizes import group_of
 from quiz.standings.finding_prizes import prizes_of, won_by_units
 from quiz.standings.prize_list import PrizeList
@@ -418,3 +421,31 @@ def test_units_are_ranked_by_what_the_organisers_enter(desk, over):
     assert [winner.name for winner in line.winners] == ["Chi đoàn thôn Tân Trại"]
     told = desk.get(f"/organise/contests/{over.contest.public_id}/unit-rankings").text
     assert "tổ chức tốt vòng cơ sở: 9,5, theo danh sách của ban tổ chức." in told
+
+
+def test_units_win_prizes_in_each_leg_alone_by_what_their_people_did_in_it(desk, over):
+    ranking = {"number": 1, "measure": "composite", "participation_factor": "0",
+               "prize_points": [{"grade": "first", "points": 10}]}  # fmt: skip
+    with database.transaction() as session:
+        later = Leg(
+            round_id=over.round.id, position=2, name="Đợt 2", opens_at=NOON, closes_at=NOON + timedelta(hours=1)
+        )
+        session.add(later)
+        session.flush()
+        for unit in ("tan-trai", "hien-luong"):
+            session.add(HeadCount(unit_id=over.units[unit].id, number=10))
+        played(session, replace(over, leg=later), session.get_one(Entry, over.entries["khanh"].id), RIGHT, RIGHT)
+    prizes = [{"grade": "first", "scope": "leg"}, {"grade": "first", "scope": "leg_unit", "unit_ranking": 1}]
+    go_by(over, prizes=prizes, one_prize="unlimited", unit_rankings=[ranking])
+    publish(desk, over)
+    assert [one.why for one in found(over).waiting] == ["unpublished"] * 2
+    desk.post(f"/organise/legs/{later.public_id}/results/publication", data={"state": "provisional"})
+
+    lines = [line for line in found(over).prize_list.lines if line.scope == "leg_unit"]
+    assert [(line.of, [winner.name for winner in line.winners]) for line in lines] == [
+        ("Đợt 1, Tập thể xuất sắc", ["Chi đoàn thôn Tân Trại"]),
+        ("Đợt 2, Tập thể xuất sắc", ["Chi đoàn thôn Hiền Lương"]),
+    ]  # fmt: skip
+    page = desk.get(at(over)).text
+    assert "Giải tập thể mỗi đợt: " in page
+    assert desk.post(at(over, "/exclusions"), data={"entry": lines[0].winners[0].unit_id}).status_code in (404, 422)

@@ -41,7 +41,7 @@ def prize_line(prize: Prize) -> str:
         said.append(_("đạt từ %(points)s điểm trở lên") % {"points": number(prize.floor)})
     if prize.every_leg:
         said.append(_("dự đủ tất cả các đợt"))
-    if prize.recipient == "unit" and prize.scope != "unit":
+    if prize.recipient == "unit" and not prize.ranks_units:
         said.append(_("trao cho đơn vị của người đoạt giải"))
     if prize.worth_vnd is not None:
         said.append(_("%(money)s đồng mỗi giải") % {"money": number(prize.worth_vnd)})
@@ -74,6 +74,8 @@ def scope_told(rules: Rules, prize: Prize) -> str:
         return _("Giải mỗi bảng")
     if prize.scope == "unit":
         return _unit_scope(rules, prize)
+    if prize.scope == "leg_unit":
+        return _("%(prizes)s, tính riêng mỗi đợt") % {"prizes": _unit_scope(rules, prize)}
     if prize.scope == "entered":
         told = _("Giải theo %(basis)s; ban tổ chức ghi danh sách bằng quyết định có lý do")
         return told % {"basis": prize.basis}

@@ -11,7 +11,7 @@ ROWS_MOST = 18
 SPARE = 2
 NUMBERED: dict[str, tuple[str, ...]] = {
     "leg": ("round",), "leg_division": ("round",), "round": ("round",), "part": ("round", "part"),
-    "unit": ("unit_ranking",), "overall": (), "division": (), "entered": (),
+    "unit": ("unit_ranking",), "leg_unit": ("unit_ranking",), "overall": (), "division": (), "entered": (),
 }  # fmt: skip
 """Which numbers stand behind a scope."""
 
@@ -70,10 +70,11 @@ def _places(rules: Rules) -> list[tuple[str, str]]:
             found.append((f"part:{round.position}:{part.position}", told))
     found += [("overall", _("Chung cuộc")), ("division", _("Mỗi bảng"))]
     found.append(("entered", _("Danh sách ban tổ chức ghi: bình chọn, ban giám khảo chọn")))
-    return found + [
-        (f"unit:{ranking.number}", _("Tập thể, bảng số %(number)s") % {"number": ranking.number})
-        for ranking in rules.contest.unit_rankings
-    ]
+    for ranking in rules.contest.unit_rankings:
+        said = {"number": ranking.number}
+        found.append((f"unit:{ranking.number}", _("Tập thể, bảng số %(number)s") % said))
+        found.append((f"leg_unit:{ranking.number}", _("Tập thể mỗi đợt, bảng số %(number)s") % said))
+    return found
 
 
 def _row_shown(prize: Prize) -> dict[str, str]:
@@ -87,7 +88,7 @@ def _row_shown(prize: Prize) -> dict[str, str]:
 
 
 def _where(prize: Prize) -> str:
-    numbers = [prize.unit_ranking] if prize.scope == "unit" else [prize.round, prize.part]
+    numbers = [prize.unit_ranking] if prize.ranks_units else [prize.round, prize.part]
     return ":".join([prize.scope, *(str(number) for number in numbers if number is not None)])
 
 
@@ -130,7 +131,7 @@ def _place_read(typed: Typed, field: str) -> dict[str, Any]:
     scope, *numbers = typed.fields.get(field, "").split(":")
     found = [int(one) for one in numbers if one.isascii() and one.isdigit() and 1 <= int(one) <= 50]
     names = ("part",) if scope == "part" and len(found) == 1 else NUMBERED.get(scope, ())
-    needed = 1 if scope in ("part", "unit") else 0
+    needed = 1 if scope in ("part", "unit", "leg_unit") else 0
     if scope not in NUMBERED or not needed <= len(found) <= len(names):
         typed.problems[field] = _("Hãy chọn một trong các mục.")
         return {}
