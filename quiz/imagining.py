@@ -21,8 +21,11 @@ WRITES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
 
 
 @contextmanager
-def imagined(which: Callable[[Session], Copied]) -> Iterator[Session]:
-    """All that is read in it is of one moment; all that is written is gone at its end."""
+def imagined(which: Callable[[Session], Copied], beside: MetaData) -> Iterator[Session]:
+    """All that is read in it is of one moment; all that is written is gone at its end.
+
+    `beside`: temporary tables that the work makes for itself otherwise.
+    """
     with engine().connect() as connection:
         connection.detach()  # closed at the end, and the copies with it
         alone = _apart(connection)
@@ -31,6 +34,7 @@ def imagined(which: Callable[[Session], Copied]) -> Iterator[Session]:
             session.info["imagined"] = True
             for model, (column, ids) in which(session).items():
                 _copy(alone, SQLModel.metadata.tables[str(model.__tablename__)], schema, column, ids)
+            beside.create_all(alone, checkfirst=False)
             _insist_on_copies(alone)
             yield session
 

@@ -67,7 +67,7 @@ class Attempt(SQLModel, table=True):
     @property
     def stood(self) -> list[Span]:
         """When its clock stood and no time was used."""
-        return [Span(datetime.fromisoformat(start), datetime.fromisoformat(until)) for start, until in self.stood_json]
+        return spans_in(self.stood_json)
 
     def moment_of(self, at: datetime) -> datetime:
         """When what comes in then counts as done: no later than the deadline, nor than the pause that stands."""
@@ -76,6 +76,10 @@ class Attempt(SQLModel, table=True):
     def is_past(self, at: datetime) -> bool:
         """Has its time run out by then?"""
         return self.paused_at is None and self.ends_at <= at
+
+
+def spans_in(stood_json: list[Any]) -> list[Span]:
+    return [Span(datetime.fromisoformat(start), datetime.fromisoformat(until)) for start, until in stood_json]
 
 
 class Pool(SQLModel, table=True):

@@ -5,8 +5,9 @@ anew before. What the round before is worth is what its boards print, of all its
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import BigInteger, cast, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -16,6 +17,7 @@ from quiz.database import lock_until_commit
 from quiz.news import tell_after_commit
 from quiz.standings.changed_boards import board_changed
 from quiz.standings.comparing import compare_all, needs_comparing, read_anew, rewrite
+from quiz.standings.recount import RECOUNT
 from quiz.standings.score import CameAbout, Score
 
 TOGETHER = 1000
@@ -23,15 +25,36 @@ TOGETHER = 1000
 
 def carried_into(session: Session, round: Round, entry_ids: Sequence[int] | None = None) -> dict[int, int]:
     """What each entry brings into this round, scaled; of these entries, or of all. Who is not in it brings nothing."""
-    before = _before(session, round) if round.rules.carry == "points" else None
-    if before is None:
+    brought = _brought_into(session, round)
+    if brought is None:
         return {}
-    legs = [leg.id for leg in legs_of(session, before.id or 0) if leg.cancelled_at is None]
-    own = func.sum(col(Score.points) - col(Score.carried)) + func.max(col(Score.carried))
-    brought = select_columns(col(Score.entry_id), own).where(col(Score.leg_id).in_(legs), col(Score.stands))
     if entry_ids is not None:
         brought = brought.where(col(Score.entry_id).in_(entry_ids))
-    return {entry_id: int(points) for entry_id, points in session.execute(brought.group_by(col(Score.entry_id)))}
+    return {entry_id: int(points) for entry_id, points in session.execute(brought)}
+
+
+def bring_along(session: Session, round: Round) -> None:
+    """The same, into the table of a recount, in which nothing is carried yet."""
+    brought = _brought_into(session, round)
+    if brought is not None:
+        theirs = brought.subquery()
+        points = cast(theirs.c.points, BigInteger)
+        session.connection().execute(
+            update(RECOUNT)
+            .where(RECOUNT.c.entry_id == theirs.c.entry_id)
+            .values(points=RECOUNT.c.points + points, carried=points)
+        )
+
+
+def _brought_into(session: Session, round: Round) -> Any:
+    """The statement that finds "points" by entry; None where the rules carry nothing."""
+    before = _before(session, round) if round.rules.carry == "points" else None
+    if before is None:
+        return None
+    legs = [leg.id for leg in legs_of(session, before.id or 0) if leg.cancelled_at is None]
+    own = func.sum(col(Score.points) - col(Score.carried)) + func.max(col(Score.carried))
+    brought = select_columns(col(Score.entry_id), own.label("points"))
+    return brought.where(col(Score.leg_id).in_(legs), col(Score.stands)).group_by(col(Score.entry_id))
 
 
 def carry_on(session: Session, round: Round, entry_ids: Sequence[int] | None = None) -> None:

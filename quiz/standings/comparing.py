@@ -3,31 +3,32 @@
 What came about for a prediction is kept beside, and stays as it is once the official board is out.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import and_, bindparam
+from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, select, update
 
 from quiz import clock
 from quiz.attempts.attempt import Attempt
-from quiz.contests.entry import Entry, EntryState
+from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.database import lock_until_commit
 from quiz.ledger import LedgerEntry, decide, decisions_on
 from quiz.standings.changed_boards import board_changed
 from quiz.standings.predicting import Actual
+from quiz.standings.recount import SETTLED, from_scores, tables, write_back
 from quiz.standings.score import CameAbout, Score, Snapshot
-from quiz.standings.settling import TieDecision, Tried, came_about, settled
+from quiz.standings.settling import TieDecision, Tried
+from quiz.standings.settling_all import RANKED, settle_all
 
 DECIDE_TIE, UNDO_TIE = "decide_tie", "undo_tie_decision"
 """Ledger, on ("leg", id). Body: {"by": "jury" or "lots", "entries": ids in order, …}; {"seq": of the one undone}."""
 CAME_ABOUT = "count_prediction"
 """Ledger, on ("leg", id): by nobody; the numbers that predictions are held against."""
-RANKED = and_(col(Entry.state) == EntryState.ACTIVE, col(Entry.hors_concours).is_(False))
 COUNTED_ALONE = (
     "attempt_id",
     "entry_id",
@@ -38,8 +39,6 @@ COUNTED_ALONE = (
     "all_right",
     "part_points",
 )
-TOGETHER = 1000
-SETTLED = ("stands", "full_marks", "prediction_distance", "jury_place", "lot_place")
 
 
 def needs_comparing(rules: RoundRules) -> bool:
@@ -57,18 +56,21 @@ def compare_leg(session: Session, round: Round, leg: Leg) -> None:
 
 def compare_all(session: Session, round: Round, leg: Leg) -> None:
     """Under the lock of the leg's scores, once they are counted."""
-    session.flush()
-    rules, before, ranked = round.rules, tries_in(session, leg), ranked_in(session, round)
-    actual = fixed_actual(session, leg) or _counted_anew(session, round, leg, before, ranked)
-    after = settled(before, rules, ranked, tie_decisions(session, round, leg), actual)
-    changed = [new for old, new in zip(before, after, strict=True) if old != new]
-    at = clock.now()
-    for start in range(0, len(changed), TOGETHER):
-        some = changed[start : start + TOGETHER]
-        rewrite(session, [{"attempt_id": each.attempt_id, "counted_at": at, **_found(each)} for each in some])
-    read_anew(session)
+    with tables(session):
+        from_scores(session, leg)
+        settle(session, round, leg)
+        changed = write_back(session, leg, SETTLED)
     if changed:
         board_changed(session, leg.id or 0)
+    read_anew(session)
+
+
+def settle(session: Session, round: Round, leg: Leg) -> None:
+    """In the table of the recount. What came about is kept, and told to the ledger when it changes."""
+    fixed = fixed_actual(session, leg)
+    actual = settle_all(session, round, tie_decisions(session, round, leg), fixed)
+    if fixed is None and round.rules.prediction is not None and actual != actual_of(session, leg):
+        _keep(session, round, leg, actual)
 
 
 def rewrite(session: Session, anew: Sequence[dict[str, Any]]) -> None:
@@ -136,14 +138,6 @@ def ranked_in(session: Session, round: Round) -> set[int]:
     return {id for id in session.exec(ranked) if id is not None}
 
 
-def _counted_anew(session: Session, round: Round, leg: Leg, tries: Sequence[Tried], ranked: Set[int]) -> Actual:
-    """Told to the ledger when it changes."""
-    actual = came_about(tries, round.rules, ranked)
-    if round.rules.prediction is not None and actual != actual_of(session, leg):
-        _keep(session, round, leg, actual)
-    return actual
-
-
 def _keep(session: Session, round: Round, leg: Leg, actual: Actual) -> None:
     assert leg.id is not None
     at = clock.now()
@@ -152,7 +146,3 @@ def _keep(session: Session, round: Round, leg: Leg, actual: Actual) -> None:
         session, contest_id=round.contest_id, actor_id=None, role="system", subject=("leg", leg.id),
         decision=CAME_ABOUT, body=asdict(actual), at=at,
     )  # fmt: skip
-
-
-def _found(tried: Tried) -> dict[str, Any]:
-    return {name: getattr(tried, name) for name in SETTLED}

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, insert, select
+from sqlmodel import Session, col, select
 
 from quiz import clock
 from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow
@@ -15,16 +14,17 @@ from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
 from quiz.news import tell_after_commit
-from quiz.standings.carrying import carried_into, carry_on
+from quiz.standings.carrying import bring_along, carried_into, carry_on
 from quiz.standings.changed_boards import board_changed
 from quiz.standings.choosing import the_counted
-from quiz.standings.comparing import compare_all, forget_came_about, needs_comparing, read_anew, rewrite
+from quiz.standings.comparing import forget_came_about, needs_comparing, read_anew, settle
 from quiz.standings.keys import SLICE, Keys, keys_in_force, slices
 from quiz.standings.points import scaled
+from quiz.standings.recount import COUNTED, SETTLED, tables, write_back
 from quiz.standings.score import Score
 from quiz.standings.settling import Tried
 from quiz.standings.sheet import Outcome, Sheet, elapsed_seconds, whole_second
-from quiz.standings.tallying import HandedIn, Tally, counted_in, tallies_in
+from quiz.standings.tallying import counted_in, tally_leg
 
 Place = tuple[int, int, int]
 """Of a paper: its number, the question version, the part."""
@@ -113,16 +113,18 @@ def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> i
         lock_until_commit(session, "ledger", round.contest_id)  # it may have something to write there
     lock_until_commit(session, "score", leg.id)
     session.flush()
-    changed, keys, carried = 0, keys_in_force(session, round), carried_into(session, round)
-    for batch in tallies_in(session, leg, keys):
-        changed += _keep_all(session, leg, [
-            {"attempt_id": attempt.id, "leg_id": leg.id, "entry_id": attempt.entry_id}
-            | _values(attempt, tally, round, keys, carried.get(attempt.entry_id, 0))
-            for attempt, tally in batch
-        ])  # fmt: skip
+    names: tuple[str, ...] = (*COUNTED, "full_marks")
+    with tables(session):
+        tally_leg(session, round, leg, keys_in_force(session, round))
+        bring_along(session, round)
+        if needs_comparing(round.rules) or round.rules.several:
+            settle(session, round, leg)
+            names = (*COUNTED, *SETTLED)
+        changed = write_back(session, leg, names)
+    if changed:
+        board_changed(session, leg.id)
+        tell_after_commit(session, f"leg-{leg.id}")
     read_anew(session)
-    if needs_comparing(round.rules) or round.rules.several:
-        compare_all(session, round, leg)
     carry_on(session, round)
     return changed
 
@@ -157,7 +159,7 @@ class _Tried:
         return getattr(self.score, name)
 
 
-def tried_of(attempt: Attempt | HandedIn, sheet: Sheet | Tally, keys: Keys, carried: Mapping[int, int]) -> Tried:
+def tried_of(attempt: Attempt, sheet: Sheet, keys: Keys, carried: Mapping[int, int]) -> Tried:
     """An attempt that was handed in, as it is compared with others. `carried`: by entry, as carrying.py says."""
     assert attempt.id is not None
     assert attempt.entry_id is not None
@@ -167,7 +169,7 @@ def tried_of(attempt: Attempt | HandedIn, sheet: Sheet | Tally, keys: Keys, carr
         scaled(sheet.points) + carried.get(attempt.entry_id, 0),
         elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),
         whole_second(attempt.submitted_at), whole_second(attempt.started_at), sheet.all_right,
-        scaled(_part_points(sheet, keys)), attempt.prediction,
+        scaled(sheet.points_in(keys.named_part)), attempt.prediction,
     )  # fmt: skip
 
 
@@ -237,37 +239,7 @@ def _keep(
     return score
 
 
-def _part_points(sheet: Sheet | Tally, keys: Keys) -> Fraction:
-    return sheet.points_in(keys.named_part) if isinstance(sheet, Sheet) else sheet.part_points
-
-
-def _keep_all(session: Session, leg: Leg, counted: Sequence[dict[str, Any]]) -> int:
-    """Write down those that are new or worth something else than before; how many these are."""
-    names = list(counted[0])
-    before = select_columns(*(getattr(Score, name) for name in names)).where(
-        col(Score.attempt_id).in_([each["attempt_id"] for each in counted])
-    )
-    kept = {row[0]: tuple(row) for row in session.execute(before)}
-    at = clock.now()
-    new = [each | {"counted_at": at} for each in counted if each["attempt_id"] not in kept]
-    other = [
-        each | {"counted_at": at}
-        for each in counted
-        if each["attempt_id"] in kept and kept[each["attempt_id"]] != tuple(each.values())
-    ]
-    if new:
-        session.connection().execute(insert(Score), new)
-    if other:
-        rewrite(session, other)
-    if new or other:
-        board_changed(session, leg.id or 0)
-        tell_after_commit(session, f"leg-{leg.id}")
-    return len(new) + len(other)
-
-
-def _values(
-    attempt: Attempt | HandedIn, sheet: Sheet | Tally, round: Round, keys: Keys, carried: int = 0
-) -> dict[str, Any]:
+def _values(attempt: Attempt, sheet: Sheet, round: Round, keys: Keys, carried: int = 0) -> dict[str, Any]:
     """What a score says of an attempt that was handed in."""
     assert attempt.submitted_at is not None
     return {
@@ -280,5 +252,5 @@ def _values(
         "rules_version": round.rules_version,
         "started_at": whole_second(attempt.started_at),
         "all_right": sheet.all_right,
-        "part_points": scaled(_part_points(sheet, keys)),
+        "part_points": scaled(sheet.points_in(keys.named_part)),
     } | ({} if round.rules.several else {"full_marks": int(sheet.all_right)})

@@ -15,7 +15,6 @@ from quiz.ledger import Decider, LedgerEntry, decide
 from quiz.refusals import N_, NotFound, Refusal
 from quiz.standings.comparing import DECIDE_TIE, UNDO_TIE
 from quiz.standings.deciding_ties import (
-    BY_PEOPLE,
     Tie,
     jury_body,
     lots_body,
@@ -24,7 +23,7 @@ from quiz.standings.deciding_ties import (
     the_tie,
 )
 from quiz.standings.overall import OverallLine, OverallTable, overall_ties
-from quiz.standings.settling import TieDecision, decision_for
+from quiz.standings.settling import BY_PEOPLE, TieDecision, decision_for
 from quiz.standings.summing_up import overall_decisions, overall_of, overall_tie_entries
 from quiz.written import reason_written, written
 

@@ -29,11 +29,10 @@ from quiz.standings.comparing import (
 )
 from quiz.standings.lots import ALGORITHM, drawn
 from quiz.standings.publishing import situation_of
-from quiz.standings.settling import decision_for, tied_before
+from quiz.standings.settling import BY_PEOPLE, decision_for, tied_before
 from quiz.written import reason_written, written
 
 SEED_MAX = 200
-BY_PEOPLE: tuple[RankingKey, ...] = ("jury", "lots")
 
 
 class NotClosedYet(Refusal):

@@ -26,6 +26,7 @@ from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.kept_board import standings_now
 from quiz.standings.live import LiveBoard
 from quiz.standings.prize_list import PrizeList, Winner
+from quiz.standings.recount import TEMPORARY
 from quiz.standings.score import CameAbout, Score
 from quiz.standings.sending_on import named, proposed
 from quiz.standings.standing import Standing, UnitLine
@@ -99,7 +100,7 @@ class Foreseen:
 
 def foresee(contest_id: int, deciding: Callable[[Session], object], at: datetime) -> Foreseen:
     """From what is committed. Writes nothing and holds nobody up."""
-    with imagined(lambda session: _changeable(session, contest_id)) as session:
+    with imagined(lambda session: _changeable(session, contest_id), TEMPORARY) as session:
         contest = session.get_one(Contest, contest_id)
         seq, before = newest_seq(session, contest), _view(session, contest, at)
         deciding(session)

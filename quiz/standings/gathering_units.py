@@ -22,10 +22,10 @@ from quiz.in_words import local
 from quiz.language import gettext as _
 from quiz.people.head_count import HeadsOn
 from quiz.people.unit import Unit
-from quiz.standings.comparing import RANKED
 from quiz.standings.entering_lists import entered_of
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import Score
+from quiz.standings.settling_all import RANKED
 from quiz.standings.summing_up import overall_of
 from quiz.standings.unit_rankings import Counted, UnitFacts, UnitTable, unit_table
 

@@ -19,7 +19,7 @@ from quiz.contests.round import BlueprintRow, Leg, LegBlueprintRow, Part, Round,
 from quiz.contests.rules import RankingKey, RoundRules
 from quiz.people.person import Person
 from quiz.standings.carrying import carries
-from quiz.standings.comparing import RANKED, actual_of, tie_entries
+from quiz.standings.comparing import actual_of, tie_entries
 from quiz.standings.cutting import Cut, cut_at
 from quiz.standings.key_in_force import Correction
 from quiz.standings.keys import keys_in_force
@@ -27,6 +27,7 @@ from quiz.standings.points import scaled
 from quiz.standings.predicting import Actual
 from quiz.standings.ranking import places_of
 from quiz.standings.score import Score
+from quiz.standings.settling_all import RANKED
 from quiz.standings.standing import DivisionName, Figures, Slice, Standing, UnitLine
 from quiz.standings.tie_breaks import TIE_BREAKS, ordering
 

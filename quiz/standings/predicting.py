@@ -30,10 +30,16 @@ def distance_of(prediction: int | None, actual: Actual, rules: RoundRules) -> in
     """Whole numbers that compare as the true distances do. `prediction` is as contests/prediction.py keeps it."""
     if prediction is None or rules.prediction is None:
         return NO_PREDICTION
-    difference = prediction * _unit(actual, rules.prediction) - _whole(actual, rules.prediction)
+    unit, whole = measured_by(actual, rules.prediction)
+    difference = prediction * unit - whole
     if difference > 0 and rules.prediction_within == "not_exceeding":
         return NO_PREDICTION
     return abs(difference)
+
+
+def measured_by(actual: Actual, target: PredictionTarget) -> tuple[int, int]:
+    """How many units of the distance a prediction of one is, and what came about in these units."""
+    return _unit(actual, target), _whole(actual, target)
 
 
 def comparable(distance: int, actual: Actual | None, target: PredictionTarget) -> Fraction | int:

@@ -14,6 +14,9 @@ from quiz.standings.predicting import Actual, distance_of
 from quiz.standings.score import NO_PREDICTION
 from quiz.standings.tie_breaks import OrderingKey, ordering
 
+BY_PEOPLE: tuple[RankingKey, ...] = ("jury", "lots")
+"""Keys by which people decide what is still tied."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -59,7 +62,7 @@ def settled(
         chosen = the_counted(compared, rules) if len(compared) > 1 else compared[0]
         for each in compared:
             found[each.attempt_id] = each if each.stands == (each is chosen) else replace(each, stands=each is chosen)
-    return _with_decisions([found[each.attempt_id] for each in tries], rules, ranked, decisions)
+    return with_decisions([found[each.attempt_id] for each in tries], rules, ranked, decisions)
 
 
 def came_about(tries: Iterable[Tried], rules: RoundRules, ranked: Set[int]) -> Actual:
@@ -95,12 +98,12 @@ def _compared(tried: Tried, full_marks: int, distance: int) -> Tried:
     return replace(tried, full_marks=full_marks, prediction_distance=distance, jury_place=0, lot_place=0)
 
 
-def _with_decisions(
+def with_decisions(
     tries: list[Tried], rules: RoundRules, ranked: Set[int], decisions: Sequence[TieDecision]
 ) -> list[Tried]:
     """In the order of the ranking: what the jury leaves tied, lots may decide."""
     for key in rules.ranking:
-        if key not in ("jury", "lots") or not decisions:
+        if key not in BY_PEOPLE or not decisions:
             continue
         places: dict[int, int] = {}
         for group in tied_before(key, tries, rules, ranked):

@@ -1,66 +1,31 @@
-"""What every attempt of a leg is worth, in one pass over papers and answers: each distinct answer is marked once.
+"""What every attempt of a leg is worth: each distinct answer is marked once, and the database adds up.
 
-The same as its sheet says (sheet.py), which is what this is held against in tests; but no sheet is made.
+The same as its sheet says (sheet.py), which is what this is held against in tests; but no sheet is made. A paper is
+worth what it is with nothing in it, and what each answer brings beyond that.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator
 from fractions import Fraction
-from math import lcm
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Text, and_, cast
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, text, update
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col
+from sqlmodel import Session, col, insert
 
-from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow
-from quiz.attempts.deadline import Span
-from quiz.contests.mixing import Worth
-from quiz.contests.round import Leg
+from quiz.attempts.attempt import Attempt, Mode, spans_in
+from quiz.contests.mixing import Mix, Worth
+from quiz.contests.round import Leg, Round
+from quiz.database import is_sqlite
 from quiz.standings.keys import Keys
+from quiz.standings.marking import GIVEN_IN, Marks, Range
+from quiz.standings.points import POINT_SCALE, scaled
+from quiz.standings.recount import RECOUNT, TO_COUNT, filled
+from quiz.standings.score import NO_PREDICTION
+from quiz.standings.sheet import elapsed_seconds
 
-TOGETHER = 1000
+TOGETHER = 10_000
 """Attempts at a time."""
-MOST_KNOWN = 100_000
-"""Distinct answers that are kept in mind; where people write freely there are as many as answers."""
-NOTHING = Fraction(0)
-
-Place = tuple[int, int, str | None]
-"""A question version, its part and what was given there, as the database keeps it."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandedIn:
-    """An attempt that counts, without what counting it does not need."""
-
-    id: int
-    leg_id: int
-    entry_id: int
-    ordinal: int
-    started_at: datetime
-    last_change_at: datetime | None
-    ends_at: datetime
-    submitted_at: datetime
-    stood_json: list[Any]
-    prediction: int | None
-
-    @property
-    def stood(self) -> list[Span]:
-        return [Span(datetime.fromisoformat(start), datetime.fromisoformat(until)) for start, until in self.stood_json]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a sheet adds up to."""
-
-    points: Fraction
-    right: int
-    answered: int
-    all_right: bool
-    part_points: Fraction
 
 
 def counted_in(leg: Leg) -> tuple[ColumnElement[bool], ...]:
@@ -71,98 +36,182 @@ def counted_in(leg: Leg) -> tuple[ColumnElement[bool], ...]:
     )  # fmt: skip
 
 
-def tallies_in(session: Session, leg: Leg, keys: Keys) -> Iterator[list[tuple[HandedIn, Tally]]]:
-    """Every attempt of the leg that counts; a slice at a time."""
-    columns = [getattr(Attempt, name) for name in HandedIn.__slots__]
-    counting = select_columns(*columns).where(*counted_in(leg)).order_by(col(Attempt.id)).limit(TOGETHER)
-    worths, last = _Worths(session, keys), 0
-    while attempts := [HandedIn(*row) for row in session.execute(counting.where(col(Attempt.id) > last))]:
-        tallies = _tallies(session, [attempt.id for attempt in attempts], worths)
-        yield [(attempt, tallies.get(attempt.id, NO_PAPER)) for attempt in attempts]
-        last = attempts[-1].id
+def tally_leg(session: Session, round: Round, leg: Leg, keys: Keys) -> None:
+    """Into the table of the recount, every attempt of the leg that counts."""
+    every = select_columns(col(Attempt.id)).where(*counted_in(leg))
+    session.connection().execute(insert(TO_COUNT).from_select(["attempt_id"], every))
+    tally(session, round, keys)
 
 
-NO_PAPER = Tally(NOTHING, 0, 0, False, NOTHING)
-GIVEN = (
-    select_columns(col(PaperRow.attempt_id), col(PaperRow.version_id), col(PaperRow.part_id), cast(Answer.given, Text))
-    .outerjoin(Answer, and_(col(Answer.attempt_id) == PaperRow.attempt_id, col(Answer.number) == PaperRow.number))
-)  # fmt: skip
+def tally(session: Session, round: Round, keys: Keys) -> None:
+    """Those that are to be counted."""
+    filled(session, TO_COUNT)
+    marks = Marks(session, keys)
+    marks.learn_empty_places()
+    for slice in _slices(session):
+        marks.learn(slice)
+        _add_up(session, round, marks, slice)
+        if marks.by_percent:
+            _mix_by_percent(session, marks, slice)
+    _without_pauses(session)
+    filled(session, RECOUNT)
 
 
-def _tallies(session: Session, attempt_ids: Sequence[int], worths: "_Worths") -> dict[int, Tally]:
-    found = session.connection().execute(GIVEN.where(col(PaperRow.attempt_id).in_(attempt_ids)))
-    rows = found.cursor.fetchall()  # as the driver has them: nothing in them needs to be made
-    worths.learn({row[1:] for row in rows})
-    papers: dict[int, list[_Numbers]] = defaultdict(list)
-    for row in rows:
-        papers[row[0]].append(worths.numbers[row[1:]])
-    return {attempt_id: worths.tally(paper) for attempt_id, paper in papers.items()}
+def _slices(session: Session) -> Iterator[Range]:
+    low, ids = 0, TO_COUNT.c.attempt_id
+    while True:
+        following = select_columns(ids).where(ids > low).order_by(ids).limit(TOGETHER).subquery()
+        high = session.connection().execute(select_columns(func.max(following.c.attempt_id))).scalar()
+        if high is None:
+            return
+        yield {"low": low, "high": high}
+        low = high
 
 
-_Numbers = tuple[int, int, int, int, int] | tuple[int, int, int, int, int, int, int]
-"""Points, is it answered, does it count, is it right, points of the named part; points in units of `_Worths`. Where
-parts are mixed by per cent, also the most it could bring, and its part."""
+ADD_UP = """
+WITH given AS (
+  SELECT to_count.attempt_id, sum(mark.points{times}) AS points, sum(mark.answered) AS answered,
+         sum(mark.whole) AS whole, {points_in_part} AS part_points
+    {given_in}
+     AND mark.version_id = answer.version_id AND mark.given = CAST(answer.given AS TEXT)
+   GROUP BY to_count.attempt_id
+),
+asked AS (
+  SELECT to_count.attempt_id, count(*) {empty_places}
+   WHERE to_count.attempt_id > :low AND to_count.attempt_id <= :high AND paper_row.attempt_id = to_count.attempt_id
+     AND paper_row.attempt_id > :low AND paper_row.attempt_id <= :high
+   GROUP BY to_count.attempt_id
+),
+summed AS (
+  SELECT to_count.attempt_id, CAST(coalesce(given.points, 0) + coalesce(asked.points, 0) AS bigint) AS points,
+         coalesce(given.answered, 0) AS answered, coalesce(given.whole, 0) + coalesce(asked.whole, 0) AS whole,
+         coalesce(asked.counts, 0) AS counts,
+         CAST(coalesce(given.part_points, 0) + coalesce(asked.part_points, 0) AS bigint) AS part_points
+    FROM to_count
+    LEFT JOIN given ON given.attempt_id = to_count.attempt_id
+    LEFT JOIN asked ON asked.attempt_id = to_count.attempt_id
+   WHERE to_count.attempt_id > :low AND to_count.attempt_id <= :high
+)
+INSERT INTO recount (attempt_id, entry_id, ordinal, prediction, handed_in_at, points, carried, "right", answered,
+                     elapsed_s, submitted_at, rules_version, started_at, all_right, part_points,
+                     stands, full_marks, prediction_distance, jury_place, lot_place)
+SELECT attempt.id, attempt.entry_id, attempt.ordinal, attempt.prediction, attempt.submitted_at, {points}, 0,
+       summed.whole, summed.answered, {elapsed}, {submitted}, :rules_version, {started},
+       summed.counts > 0 AND summed.counts = summed.whole, {part_points},
+       true, CASE WHEN summed.counts > 0 AND summed.counts = summed.whole THEN 1 ELSE 0 END, :no_prediction, 0, 0
+  FROM summed JOIN attempt ON attempt.id = summed.attempt_id
+"""
+IN_PART = "sum(CASE WHEN paper_row.part_id = :part_id THEN {points} ELSE 0 END)"
+NO_EMPTY_PLACES = "AS counts, 0 AS points, 0 AS whole, 0 AS part_points FROM to_count CROSS JOIN paper_row"
+EMPTY_PLACES = """
+       + coalesce(sum(empty_place.counts), 0) AS counts, sum(empty_place.points{times}) AS points,
+         sum(empty_place.whole) AS whole, {points_in_part} AS part_points
+    FROM to_count CROSS JOIN paper_row
+    LEFT JOIN empty_place ON empty_place.version_id = paper_row.version_id
+"""
+PART_OF_ANSWER = " AND paper_row.attempt_id = answer.attempt_id AND paper_row.number = answer.number"
 
 
-@dataclass
-class _Worths:
-    """What is known of answers. Points are whole numbers of 1/unit, so that thousands are summed as fast as counted."""
+def _add_up(session: Session, round: Round, marks: Marks, slice: Range) -> None:
+    part, times = marks.keys.named_part, _times(marks.keys.mix)
+    by_part = bool(part or times)
+    empty_places = NO_EMPTY_PLACES
+    if marks.anything_empty:
+        points = IN_PART.format(points="empty_place.points") if part else "0"
+        empty_places = EMPTY_PLACES.format(points_in_part=points, times=times)
+    given_in = GIVEN_IN.format(more=f"{' CROSS JOIN paper_row' if by_part else ''} CROSS JOIN mark")
+    words = WORDS[is_sqlite()]
+    last = words.least.format("coalesce(attempt.last_change_at, attempt.started_at)", "attempt.ends_at")
+    elapsed = f"({words.microseconds.format(last)} - {words.microseconds.format('attempt.started_at')}) / 1000000"
+    statement = ADD_UP.format(
+        given_in=given_in + (PART_OF_ANSWER if by_part else ""),
+        times=times,
+        points_in_part=IN_PART.format(points="mark.points") if part else "0",
+        empty_places=empty_places,
+        points=_scaled("summed.points" if marks.keys.scoring.below_zero else words.most.format("summed.points", "0")),
+        part_points=_scaled("summed.part_points"),
+        elapsed=words.most.format(elapsed, "0"),
+        submitted=words.whole_second.format("attempt.submitted_at"),
+        started=words.whole_second.format("attempt.started_at"),
+    )
+    given = {"unit": marks.unit, "rules_version": round.rules_version, "no_prediction": NO_PREDICTION}
+    session.connection().execute(text(statement), slice | given | ({"part_id": part} if part else {}))
 
-    session: Session
-    keys: Keys
-    unit: int = 1
-    numbers: dict[Place, _Numbers] = field(default_factory=dict)
 
-    def learn(self, places: set[Place]) -> None:
-        if len(self.numbers) > MOST_KNOWN:
-            self.numbers.clear()
-        new = places - self.numbers.keys()
-        self.keys.learn(self.session, {version_id for version_id, _, _ in new})
-        marked = [(place, *self._marked(*place)) for place in new]
-        self._divide(lcm(self.unit, *{points.denominator for _, points, *_ in marked}, *self._most_in(new)))
-        for place, points, answered, mark in marked:
-            whole = points.numerator * (self.unit // points.denominator)
-            in_part = whole if place[1] == self.keys.named_part else 0
-            told = (whole * self.keys.mix.times(place[1]).numerator, answered, mark is not None, mark == 1, in_part)
-            self.numbers[place] = (*told, self._most(place[0], mark), place[1]) if self.by_percent else told
+def _times(mix: Mix) -> str:
+    """What points of a part are multiplied by; whole numbers."""
+    if mix.how != "coefficients":
+        return ""
+    each = " ".join(f"WHEN {int(of)} THEN {int(mix.times(of))}" for of in mix.weights)
+    return f" * CASE paper_row.part_id {each} ELSE 1 END" if each else ""
 
-    @property
-    def by_percent(self) -> bool:
-        return self.keys.mix.how == "percent"
 
-    def tally(self, paper: list[_Numbers]) -> Tally:
-        points, answered, counted, right, in_part, *_ = map(sum, zip(*paper, strict=True))
-        whole = self._by_percent(paper) if self.by_percent else Fraction(points, self.unit)
-        return Tally(
-            whole if self.keys.scoring.below_zero else max(NOTHING, whole), right, answered, 0 < counted == right,
-            Fraction(in_part, self.unit) if in_part else NOTHING,
-        )  # fmt: skip
+BY_PART = text("""
+SELECT to_count.attempt_id, paper_row.part_id,
+       CAST(sum(coalesce(mark.points, 0) + empty_place.points) AS bigint), CAST(sum(empty_place.most) AS bigint)
+  FROM to_count CROSS JOIN paper_row
+  LEFT JOIN answer ON answer.attempt_id = paper_row.attempt_id AND answer.number = paper_row.number
+  LEFT JOIN mark ON mark.version_id = answer.version_id AND mark.given = CAST(answer.given AS TEXT)
+  JOIN empty_place ON empty_place.version_id = paper_row.version_id
+ WHERE paper_row.attempt_id = to_count.attempt_id AND paper_row.attempt_id > :low AND paper_row.attempt_id <= :high
+ GROUP BY to_count.attempt_id, paper_row.part_id
+ ORDER BY to_count.attempt_id, paper_row.part_id
+""")
 
-    def _by_percent(self, paper: list[_Numbers]) -> Fraction:
-        """Shares of what each part could have brought: in them the unit makes no difference."""
-        parts: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-        for points, *_, most, part_id in paper:
-            brought = parts[part_id]
-            parts[part_id] = (brought[0] + points, brought[1] + most)
-        worths = ((id, Worth(Fraction(points), Fraction(most))) for id, (points, most) in parts.items())
-        return self.keys.mix.whole(worths).points
 
-    def _most(self, version_id: int, mark: Fraction | None) -> int:
-        return int(self.keys.most(version_id) * self.unit) if mark is not None else 0
+def _mix_by_percent(session: Session, marks: Marks, slice: Range) -> None:
+    """Shares of what each part could have brought, in which the unit makes no difference; each mixture once."""
+    papers: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for attempt_id, part_id, points, most in session.connection().execute(BY_PART, slice):
+        papers[attempt_id].append((part_id, points, most))
+    mixed = {paper: _mixed(marks.keys, paper) for paper in {tuple(paper) for paper in papers.values()}}
+    anew = update(RECOUNT).where(RECOUNT.c.attempt_id == bindparam("id")).values(points=bindparam("mixed"))
+    if papers:
+        session.connection().execute(anew, [{"id": id, "mixed": mixed[tuple(paper)]} for id, paper in papers.items()])
 
-    def _most_in(self, places: set[Place]) -> set[int]:
-        return {self.keys.most(version_id).denominator for version_id, *_ in places} if self.by_percent else set()
 
-    def _marked(self, version_id: int, _part_id: int, told: str | None) -> tuple[Fraction, bool, Fraction | None]:
-        given = json.loads(told) if told else None
-        given = given if given and not self.keys.is_blank(version_id, given) else None  # taken back is as left empty
-        mark = self.keys.mark(version_id, given)
-        return self.keys.points(version_id, mark, given is not None), given is not None, mark
+def _mixed(keys: Keys, paper: tuple[tuple[int, int, int], ...]) -> int:
+    points = keys.mix.whole((id, Worth(Fraction(points), Fraction(most))) for id, points, most in paper).points
+    return scaled(points if keys.scoring.below_zero else max(Fraction(0), points))
 
-    def _divide(self, unit: int) -> None:
-        """Into units so small that every number of points is whole."""
-        if unit != self.unit:
-            times, self.unit = unit // self.unit, unit
-            for place, (points, answered, counted, right, in_part, *more) in self.numbers.items():
-                told = (points * times, answered, counted, right, in_part * times)
-                self.numbers[place] = (*told, more[0] * times, more[1]) if more else told
+
+def _scaled(points: str) -> str:
+    """As `points.scaled` says of so many units: whole points, and what is left over, which is never below nothing."""
+    rest = f"(({points} % :unit + :unit) % :unit)"
+    return f"({points} - {rest}) / :unit * {POINT_SCALE} + (2 * {POINT_SCALE} * {rest} + :unit) / (2 * :unit)"
+
+
+class _Words(NamedTuple):
+    """What the engines say differently. Moments are text on SQLite, with all six places of a second."""
+
+    least: str
+    most: str
+    microseconds: str
+    whole_second: str
+
+
+WORDS = {
+    True: _Words(
+        "min({}, {})", "max({}, {})",
+        "(CAST(strftime('%s', substr({0}, 1, 19)) AS integer) * 1000000 + CAST(substr({0}, 21, 6) AS integer))",
+        "substr({}, 1, 19) || '.000000'",
+    ),
+    False: _Words(
+        "least({}, {})", "greatest({}, {})", "CAST(extract(epoch FROM {}) * 1000000 AS bigint)",
+        "date_trunc('second', {})",
+    ),
+}  # fmt: skip
+"""Of SQLite, and of PostgreSQL."""
+
+
+def _without_pauses(session: Session) -> None:
+    """Of those whose clock stood, the time in which it did is taken away."""
+    stood = select_columns(
+        *(getattr(Attempt, name) for name in ("id", "started_at", "last_change_at", "ends_at", "stood_json"))
+    ).where(col(Attempt.id) == TO_COUNT.c.attempt_id, cast(Attempt.stood_json, Text) != "[]")
+    shorter = update(RECOUNT).where(RECOUNT.c.attempt_id == bindparam("id")).values(elapsed_s=bindparam("seconds"))
+    for rows in session.connection().execute(stood).partitions(TOGETHER):
+        session.connection().execute(shorter, [
+            {"id": id, "seconds": elapsed_seconds(started, changed, ends, spans_in(spans))}
+            for id, started, changed, ends, spans in rows
+        ])  # fmt: skip
