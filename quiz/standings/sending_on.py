@@ -11,12 +11,12 @@ from sqlmodel import Session, col, delete, select
 
 from quiz.attempts.attempt import Attempt, Mode
 from quiz.contests.contest import Contest
-from quiz.contests.entry import Entry
+from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.contests.round_entry import RoundEntry, listed_in
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, decide
+from quiz.ledger import Decider, decide, decisions_on
 from quiz.news import tell_after_commit
 from quiz.people.person import Person
 from quiz.refusals import N_, Invalid, Refusal
@@ -119,11 +119,11 @@ def move_up(session: Session, contest: Contest, into: Round, entry_id: int, reas
     )
     if leaving is None:
         raise NothingToMove
-    if _has_begun(session, into, entry_id):
+    if has_begun(session, into, entry_id):
         raise AlreadyBegun
     leaving.dropped_at = by.at
     session.add(leaving)
-    reserve = next((row for row in rows if row.is_reserve), None)
+    reserve = _first_reserve(session, rows)
     if reserve is not None:
         reserve.is_reserve = False
         session.add(reserve)
@@ -133,13 +133,37 @@ def move_up(session: Session, contest: Contest, into: Round, entry_id: int, reas
     return moved
 
 
+def _first_reserve(session: Session, rows: Sequence[RoundEntry]) -> RoundEntry | None:
+    """Whoever was disqualified, withdrew or plays out of competition meanwhile is passed over."""
+    waiting = [row for row in rows if row.is_reserve]
+    out = without_place(session, [row.entry_id for row in waiting])
+    return next((row for row in waiting if row.entry_id not in out), None)
+
+
+def without_place(session: Session, entry_ids: Sequence[int]) -> set[int]:
+    """Those of them who may not go on, whatever they did."""
+    out = select(Entry.id).where(
+        col(Entry.id).in_(entry_ids), (col(Entry.state) != EntryState.ACTIVE) | col(Entry.hors_concours)
+    )
+    return {id for id in session.exec(out) if id is not None}
+
+
+def called_in(session: Session, contest: Contest, into_id: int) -> set[int]:
+    """Reserves who moved up since the list was decided."""
+    called: set[int] = set()
+    for entry in decisions_on(session, contest.id or 0, SEND_ON, MOVE_UP):
+        if entry.subject_id == into_id:
+            called = called | {entry.body["in"]} if entry.decision == MOVE_UP else set()
+    return called
+
+
 def take_back_list(session: Session, contest: Contest, into: Round, reason: str, by: Decider) -> None:
     """The round is open to everybody again, until the next list; not once somebody has begun in it."""
     reason = reason_written(reason)
     _lock(session, contest)
     if not listed_in(session, into.id):
         raise NothingToMove
-    if _has_begun(session, into):
+    if has_begun(session, into):
         raise AlreadyBegun
     session.execute(delete(RoundEntry).where(col(RoundEntry.round_id) == into.id))
     _record(session, contest, into, TAKE_BACK_LIST, {}, reason, by)
@@ -209,7 +233,8 @@ def _legs(session: Session, round: Round) -> list[Leg]:
     return [leg for leg in legs_of(session, round.id or 0) if leg.cancelled_at is None]
 
 
-def _has_begun(session: Session, into: Round, entry_id: int | None = None) -> bool:
+def has_begun(session: Session, into: Round, entry_id: int | None = None) -> bool:
+    """Anybody in it, or this entry? Then the list is taken back no more, or they are not replaced."""
     begun = select(Attempt.id).join(Leg, col(Leg.id) == Attempt.leg_id)
     begun = begun.where(Leg.round_id == into.id, Attempt.mode == Mode.OFFICIAL)
     if entry_id is not None:

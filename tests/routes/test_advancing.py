@@ -1,12 +1,16 @@
 """From a published round to the next: the list is seen, decided, followed at the door, and changed with a reason."""
 
+import re
+
 import pytest
 
 from quiz import clock, database, ledger
 from quiz.contests.advance import Advance
+from quiz.contests.entry import Entry
 from quiz.contests.round import BlueprintRow, Leg, Part, Round
 from quiz.contests.rules import RoundRules
-from quiz.ledger import broken_links
+from quiz.ledger import Decider, broken_links
+from quiz.standings.disqualifying import disqualify_entry
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
 from tests.world import HOUR, allow, come_in, sit_at_desk
@@ -115,6 +119,34 @@ def test_a_reserve_moves_up_in_the_place_of_one_who_can_not_come(desk, over, fin
     assert "Không dự được" in desk.get(f"/watch/rounds/{final[0].public_id}/list").text
     assert starts(desk, over, "khanh", final[1], monkeypatch).status_code == 403
     assert starts(desk, over, "mai", final[1], monkeypatch).status_code == 303
+
+
+def test_a_decided_list_says_what_is_out_of_step_and_passes_over_who_may_not_come(desk, over, final):
+    publish(desk, over)
+    desk.post(at(over))
+    told = "không còn khớp với kết quả hiện nay"
+    assert told not in desk.get(at(over)).text
+    with database.transaction() as session:
+        over.entries["hoa"] = enter(session, over, "Đỗ Thị Hoa")
+        played(session, over, over.entries["hoa"], RIGHT, RIGHT, RIGHT, started_at=NOON)
+        by = Decider(over.people["lan"].id, "organiser", NOON + 2 * HOUR)
+        disqualify_entry(session, session.get_one(Entry, over.entries["duong"].id), "Thi hộ", by)
+        disqualify_entry(session, session.get_one(Entry, over.entries["mai"].id), "Thi hộ", by)
+
+    page = " ".join(re.sub(r"<[^>]+>", " ", desk.get(at(over)).text).split())
+
+    assert told in page
+    assert re.search(r"Trần Thị Thuỳ Dương \(VL-001\): đã bị loại", page)
+    assert re.search(r"Đỗ Thị Hoa \(VL-\d+\): nay đạt, nhưng không có trong danh sách", page)
+    assert "Phan Quốc Khánh (VL-002):" not in page
+    refused = desk.post(at(over, "/replacements"), data={"entry": over.entries["duong"].id, "reason": " "})
+    assert refused.status_code == 422
+    gone = desk.post(at(over, "/replacements"), data={"entry": over.entries["duong"].id, "reason": "Bị loại"},
+                     follow_redirects=True)  # fmt: skip
+    assert "Không còn người dự bị" in gone.text
+    desk.post(at(over, "/withdrawal"), data={"reason": "Lập lại"})
+    desk.post(at(over), data={"reason": "Theo kết quả mới"})
+    assert told not in desk.get(at(over)).text
 
 
 def test_a_list_is_taken_back_until_somebody_has_begun(desk, over, final, monkeypatch):

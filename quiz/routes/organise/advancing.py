@@ -15,16 +15,19 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.standings.advancing import Onward
+from quiz.standings.out_of_step import list_out_of_step
 from quiz.standings.points import shown
 from quiz.standings.sending_on import (
     NoRoundAfter,
     all_published,
+    has_begun,
     move_up,
     named,
     next_round,
     proposed,
     send_on,
     take_back_list,
+    without_place,
 )
 from quiz.web.dependencies import Database, SomeStaff, round_to
 from quiz.web.forms import Written
@@ -93,12 +96,15 @@ def _page(
     onward = proposed(session, round) if published and not rows else Onward((), (), ())
     finishes = [*onward.going, *onward.reserves, *(finish for tie in onward.ties for finish in tie.finishes)]
     ids = [row.entry_id for row in rows] + [finish.entry_id for finish in finishes]
+    out = list_out_of_step(session, contest, round, rows) if published else []
+    ids += [one.entry_id for one in out]
     return page(
         request, "organise/advancing.html", invalid.status if invalid else 200, contest=contest, round=round,
         into=into, rows=rows, onward=onward, named=named(session, ids), points=shown,
         rules=going_on(round.rules.advance, [part.name for part in planned_parts(session, round)]),
         published=published, errors=invalid.errors if invalid else {}, chosen=chosen or [],
-        reason=reason, form=form,
+        reason=reason, form=form, out=out, begun=into is not None and has_begun(session, into),
+        without=without_place(session, ids),
     )  # fmt: skip
 
 
