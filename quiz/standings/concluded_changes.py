@@ -46,7 +46,7 @@ class ConcludedChanges:
 def changes_between(before: Concluded, after: Concluded, *, named: bool) -> ConcludedChanges:
     """`named`: may everybody on the overall table be named? Who has a prize is named anyway."""
     return ConcludedChanges(
-        _moved(before.overall, after.overall) if named else (), _prizes(before.prizes, after.prizes),
+        _moved(before.overall, after.overall) if named else (), prizes_between(before.prizes, after.prizes),
         _units(before.units, after.units),
     )  # fmt: skip
 
@@ -69,7 +69,7 @@ def _lines(divisions: Divisions, id: int) -> Sequence[OverallLine]:
     return divisions[id][1] if id in divisions else ()
 
 
-def _prizes(before: PrizeList | None, after: PrizeList | None) -> tuple[PrizeMoved, ...]:
+def prizes_between(before: PrizeList | None, after: PrizeList | None) -> tuple[PrizeMoved, ...]:
     """Those of the later list first, in its order."""
     old, new = _held(before), _held(after)
     won = [PrizeMoved(line.where, line.called, winner, True) for key, (line, winner) in new.items() if key not in old]

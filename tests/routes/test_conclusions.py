@@ -7,9 +7,12 @@ import re
 import pytest
 
 from quiz import clock, database, ledger
+from quiz.contests.entry import Entry
+from quiz.ledger import Decider
 from quiz.results import exporting
 from quiz.standings.concluding import conclusion_bytes
 from quiz.standings.conclusion import concluded, latest_conclusion
+from quiz.standings.disqualifying import disqualify_entry
 from quiz.standings.score import Conclusion
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
@@ -156,6 +159,27 @@ def test_from_one_to_the_next_it_says_who_moved_and_who_has_a_prize_now(desk, wo
     assert re.search(r"Phan Quốc Khánh [^:]*: có Giải Nhất", changed)
     assert re.search(r"Trần Thị Thuỳ Dương [^:]*: không còn Giải Nhất", changed)
     assert re.search(r"Phan Quốc Khánh [^:]* 2 → 1", changed)
+
+
+def test_prizes_say_what_is_out_of_step_after_somebody_is_disqualified(desk, world):
+    publish_leg(desk, world)
+    conclude(desk, world)
+    home, stale = f"/organise/contests/{world.contest.public_id}", "Kết quả đã thay đổi so với bản đang công bố ở"
+    pages = (f"{home}/prizes", f"{home}/results")
+    assert not any(stale in desk.get(page).text for page in pages)
+    with database.transaction() as session:
+        entry = session.get_one(Entry, world.entries["duong"].id)
+        disqualify_entry(session, entry, "Thi hộ", Decider(None, "organiser", NOON + 3 * HOUR))
+    assert all(stale in desk.get(page).text for page in pages)
+    assert "Trần Thị Thuỳ Dương" in desk.get(f"{home}/prizes").text
+
+    publish_leg(desk, world, note="Loại một thí sinh")
+
+    told = " ".join(re.sub(r"<[^>]+>", " ", desk.get(f"{home}/prizes").text).split())
+    assert stale not in told
+    assert f"Khác với kết quả chung cuộc đang công bố, số {world.contest.code}-2" in told
+    assert "Trần Thị Thuỳ Dương: không còn Giải Nhất" in told
+    assert "Phan Quốc Khánh: có Giải Nhất" in told
 
 
 def test_withdrawn_it_is_gone_with_its_files(desk, world):

@@ -15,6 +15,7 @@ from quiz.results.exporting import MEDIA, Format, attached, exported
 from quiz.standings.complaining import open_in_contest
 from quiz.standings.concluding import legs_now, publish_conclusion, withdraw_conclusion
 from quiz.standings.conclusion import concluded_in, conclusions_of
+from quiz.standings.out_of_step import stale_legs
 from quiz.standings.publication_order import is_early
 from quiz.standings.resting_on import legs_since
 from quiz.standings.revision import State
@@ -82,6 +83,7 @@ def _page(
         request, "organise/results/conclusion.html", invalid.status if invalid else 200, contest=contest, head=head,
         revisions=revisions, legs=legs_now(database, contest), typed=typed or {},
         newer=legs_since(database, contest, rests_on) if rests_on else [], errors=invalid.errors if invalid else {},
+        stale=stale_legs(database, contest),
         early=is_early(contest.rules.complaints, head, clock.now(), open_in_contest(database, contest)),
         may_organise=staff.reaches(database, Power.ORGANISE, contest),
     )  # fmt: skip

@@ -19,10 +19,13 @@ from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.standings.awarding import Award
 from quiz.standings.changing_prizes import BorderSaid, decide_border, group_of, shift_numbers, shiftable
+from quiz.standings.concluded_changes import prizes_between
+from quiz.standings.conclusion import concluded_in, latest_conclusion
 from quiz.standings.deciding_prizes import undo
 from quiz.standings.entering_lists import enter_list
 from quiz.standings.finding_prizes import Found, prizes_of
 from quiz.standings.handing_over import keep_from_prizes
+from quiz.standings.out_of_step import stale_legs
 from quiz.standings.points import shown
 from quiz.standings.prize_list import PrizeLine, Source
 from quiz.standings.why_prize import where_told, why_won
@@ -118,6 +121,9 @@ def _page(
 ) -> HTMLResponse:  # fmt: skip
     """`typed`: what was sent, and by which form of the page."""
     found = prizes_of(session, contest, source, clock.now())
+    head = latest_conclusion(session, contest)
+    concluded = concluded_in(session, head).prizes if head is not None and head.is_out else None
+    by_results = found.source == "published"
     lines = list(zip(found.awards, found.prize_list.lines, strict=True))
     return page(
         request, "organise/prizes.html", invalid.status if invalid else 200, contest=contest, found=found,
@@ -125,7 +131,9 @@ def _page(
         shiftable=_shiftable(session, contest, found), waiting=_waiting(found), prize_name=prize_name,
         together=for_all_prizes(contest.rules),
         why=lambda one, winner: why_won(found, one, winner), points=shown,
-        lists=list(_lists(contest)), group_of=group_of, ordered_most=ORDERED_MOST,
+        lists=list(_lists(contest)), group_of=group_of, ordered_most=ORDERED_MOST, head=head,
+        stale=stale_legs(session, contest) if by_results else [],
+        changed=prizes_between(concluded, found.prize_list) if concluded is not None and by_results else (),
     )  # fmt: skip
 
 
