@@ -144,16 +144,22 @@ def course(rules: RoundRules, window: Window, started_at: datetime, decided: Dec
     pauses = [_until(span, stopped_at) for span in decided.pauses]
     spans = _merged([*pauses, *shut])
     own = _since(spans, started_at)
+    paused_at = next((span.start for span in own if span.until is None), None)
+    # While it stands what is left is as if it went on at once, or as soon as the close was last moved.
+    goes_on = max([paused_at, *(move.at for move in decided.moved)]) if paused_at else None
+    ended = [_until(span, goes_on) for span in spans]
     added = [extra for extra in decided.extras if extra.at >= started_at]
     added += [Extra(reopening.seconds, reopening.at, reopening.reason) for reopening in decided.reopened]
     allowed = timedelta(minutes=rules.minutes)
     longer = decided.theirs.added_to(allowed)
-    limits = [_pushed(started_at + allowed + longer + _sum(added), own)]
-    close = _planned_close(window, decided, spans, longer)
+    limits = [_pushed(started_at + allowed + longer + _sum(added), _since(ended, started_at))]
+    close = _planned_close(window, decided, ended, longer)
     if rules.late_start != "full" and close is not None:
         limits.append(close)
     ends = min(limits)
-    paused_at = next((span.start for span in own if span.until is None and span.start < ends), None)
+    if paused_at is not None and goes_on is not None:
+        ends -= goes_on - paused_at if ends > goes_on else timedelta(0)
+        paused_at = paused_at if paused_at < ends else None
     taken_in = stopped_at is not None and stopped_at < ends
     if taken_in and stopped_at is not None:
         ends, paused_at = stopped_at, None

@@ -1,5 +1,6 @@
 """A pause moves a deadline by exactly its length; what overlaps counts once; in whatever order they are told."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -96,6 +97,32 @@ def test_time_added_during_a_pause_is_added_to_what_was_left() -> None:
 
     assert ends_at(FIFTEEN, WINDOW, after(5), decided) == after(20 + 7 + 2)
     assert course(FIFTEEN, WINDOW, after(5), Decided([Extra(120, at=after(12))], [pause(10)])).ends_at == after(22)
+
+
+def test_a_close_moved_during_a_pause_leaves_the_time_from_then_on() -> None:
+    decided = Decided(pauses=[pause(10)], moved=[MovedClose(after(18), at=after(15))])
+
+    run = course(FIFTEEN, WINDOW, after(5), decided)
+
+    assert (run.paused_at, run.ends_at) == (after(10), after(13))
+    assert ends_at(FIFTEEN, WINDOW, after(5), replace(decided, pauses=[pause(10, 20)])) == after(23)
+
+
+@given(
+    st.integers(0, 20),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(1, 20)), max_size=3),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(1, 120)), max_size=2),
+    st.integers(0, 40),
+)
+def test_what_is_left_in_a_pause_is_left_when_it_goes_on(start: int, pauses, moved, stands: int) -> None:
+    moves = [MovedClose(after(at + minutes), at=after(at)) for at, minutes in moved]
+    ended = [pause(begin, begin + length) for begin, length in pauses]
+
+    run = course(FIFTEEN, WINDOW, after(start), Decided(pauses=[*ended, pause(stands)], moved=moves))
+
+    if run.paused_at is not None:
+        gone_on = ends_at(FIFTEEN, WINDOW, after(start), Decided(pauses=[*ended, pause(stands, 60)], moved=moves))
+        assert run.ends_at - run.paused_at == gone_on - after(60)
 
 
 def test_closing_during_a_pause_ends_it_there() -> None:

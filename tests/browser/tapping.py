@@ -7,15 +7,16 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from hashlib import sha256
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from itsdangerous import Signer
 from sqlmodel import Session, select
 
 from quiz import clock, database
-from quiz.attempts.attempt import Answer, PaperRow
+from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.attempts.sitting import start_attempt
 from quiz.contests.entry import Entry
 from quiz.keys import secret_key
@@ -95,11 +96,42 @@ class Crowd:
             assert newest not in sent or given == {"choices": [sent[newest]]}
         assert len(known) >= PHONES, f"hardly anything was acknowledged: {told.statuses}"
 
+    def hand_in(self) -> None:
+        """Everybody, each with one tap more that was not sent before. Every receipt is of what its phone knows."""
+        digests = _digests()
+        assert not any(digests[phone.attempt_id] for phone in self._phones)
+        digested = asyncio.run(self._hand_in_all())
+        digests = _digests()
+        for phone, content in zip(self._phones, digested, strict=True):
+            assert sha256(content).hexdigest() == digests[phone.attempt_id]
+            given = {number: given["choices"] for number, _, given in json.loads(content)[1]}
+            taps = {number: self.told.sent.get((phone.attempt_id, number)) for number in phone.choices}
+            assert given == {number: [sent[max(sent)]] for number, sent in taps.items() if sent}
+
+    async def _hand_in_all(self) -> list[bytes]:
+        return await asyncio.gather(*(self._hand_in(phone) for phone in self._phones))
+
+    async def _hand_in(self, phone: Phone) -> bytes:
+        """What its receipt's digest is of."""
+        line, number = self._line(phone), self._chance.choice(list(phone.choices))
+        choice = self._chance.choice(phone.choices[number])
+        tap = 1 + max(max(self.told.sent.get((phone.attempt_id, each)) or [0]) for each in phone.choices)
+        self.told.sent.setdefault((phone.attempt_id, number), {})[tap] = choice
+        pending = quote(json.dumps([[number, 1, tap, [choice]]]))
+        deadline = asyncio.get_running_loop().time() + PATIENCE_S
+        while (await line.ask("POST", phone, "/submission", f"taps={pending}"))[0] != 200:
+            assert asyncio.get_running_loop().time() < deadline, f"{phone.attempt_id} was never handed in"
+            await asyncio.sleep(self._chance.uniform(*BACK_OFF_S))
+        status, content = await line.ask("GET", phone, "/answers.json")
+        line.close()
+        assert status == 200
+        return content
+
     async def _play(self) -> None:
         await asyncio.gather(*(self._tap(phone) for phone in self._phones))
 
     async def _tap(self, phone: Phone) -> None:
-        line, tap = _Line(self._served.urls[phone.attempt_id % len(self._served.urls)]), 0
+        line, tap = self._line(phone), 0
         while not self._enough.is_set():
             tap += 1
             number = self._chance.choice(list(phone.choices))
@@ -114,6 +146,10 @@ class Crowd:
             if before and self._chance.random() < 0.1:
                 await self._send_again(line, phone, number, before)
         line.close()
+
+    def _line(self, phone: Phone) -> "_Line":
+        """To one of the processes, always the same."""
+        return _Line(self._served.urls[phone.attempt_id % len(self._served.urls)])
 
     async def _send(self, line: "_Line", phone: Phone, number: int, tap: int, choice: str) -> bool:
         """Until it is kept."""
@@ -147,18 +183,22 @@ class _Line:
         self._open: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def post(self, phone: Phone, number: int, tap: int, choice: str) -> tuple[int, dict[str, Any]]:
+        status, content = await self.ask("POST", phone, f"/questions/{number}", f"turn=1&tap={tap}&given={choice}")
+        return status, json.loads(content) if status == 200 else {}
+
+    async def ask(self, method: str, phone: Phone, path: str, body: str = "") -> tuple[int, bytes]:
         try:
-            return await asyncio.wait_for(self._post(phone, number, f"turn=1&tap={tap}&given={choice}"), 20)
+            return await asyncio.wait_for(self._ask(method, phone, path, body), 20)
         except (OSError, asyncio.IncompleteReadError, TimeoutError):
             self.close()
-            return 0, {}
+            return 0, b""
 
-    async def _post(self, phone: Phone, number: int, body: str) -> tuple[int, dict[str, Any]]:
+    async def _ask(self, method: str, phone: Phone, path: str, body: str) -> tuple[int, bytes]:
         if self._open is None:
             self._open = await asyncio.open_connection(self._host, self._port)
         reader, writer = self._open
         head = (
-            f"POST {phone.path}/questions/{number} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"
+            f"{method} {phone.path}{path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"
             f"Cookie: {phone.cookie}\r\nAccept: application/json\r\nContent-Length: {len(body)}\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
         )
@@ -168,8 +208,7 @@ class _Line:
         content = await reader.readexactly(length)
         if "connection: close" in lines:
             self.close()
-        status = int(lines[0].split(" ")[1])
-        return status, json.loads(content) if status == 200 else {}
+        return int(lines[0].split(" ")[1]), content
 
     def close(self) -> None:
         if self._open is not None:
@@ -182,6 +221,12 @@ def _kept_rows() -> dict[Place, tuple[int, dict[str, Any]]]:
         rows = session.exec(select(Answer.attempt_id, Answer.number, Answer.tap, Answer.given)).all()
     assert len(rows) == len({row[:2] for row in rows}), "a place has two answers"
     return {(attempt_id, number): (tap, given) for attempt_id, number, tap, given in rows}
+
+
+def _digests() -> dict[int, str | None]:
+    """Of each attempt, by its id; None until it is handed in."""
+    with database.transaction(writing=False) as session:
+        return {id: digest for id, digest in session.exec(select(Attempt.id, Attempt.answers_digest)) if id}
 
 
 def _seat(world: World, served: Served) -> list[Phone]:

@@ -1,4 +1,5 @@
-"""The server, the database or the disk fails while a crowd taps: each acknowledged answer is there, exactly once.
+"""The server, the database or the disk fails while a crowd taps: each acknowledged answer is there, exactly once, and
+each receipt is right.
 
 A short part here; `make chaos` fails fifty times on each engine, and what needs root or a C compiler runs only there.
 """
@@ -40,6 +41,7 @@ def test_a_server_killed_under_load_keeps_what_it_acknowledged(serve: Serve, eng
             served.start()
 
     crowd.insist(all_arrived=True)
+    crowd.hand_in()
     told(crowd)
 
 
@@ -57,6 +59,7 @@ def test_a_server_on_a_slow_disk_is_killed(sqlite_template: Path, tmp_path: Path
             served.start()
 
     crowd.insist(all_arrived=True)
+    crowd.hand_in()
     told(crowd)
     put_away(served)
 
@@ -79,6 +82,7 @@ def test_a_disk_that_is_full_is_said_honestly_and_what_waited_is_kept_once_there
                 crowd.insist()
 
         crowd.insist(all_arrived=True)
+        crowd.hand_in()
         told(crowd)
         put_away(served)
 
@@ -102,6 +106,7 @@ def test_a_postgresql_that_crashes_under_load_keeps_what_was_acknowledged(tmp_pa
         database.disconnect()
         database.connect(url)
         crowd.insist(all_arrived=True)
+        crowd.hand_in()
         told(crowd)
         put_away(served)
 

@@ -3,7 +3,9 @@
 The network is away for seconds here, for three minutes in `make chaos`.
 """
 
+import json
 import os
+from hashlib import sha256
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +13,7 @@ from sqlmodel import select
 
 from quiz import database
 from quiz.attempts.attempt import Answer
+from quiz.attempts.receipts import receipt_with
 from tests.browser.conftest import Complaints, OpenPage
 from tests.browser.server import Served
 from tests.browser.test_playing import SAVED, begin, card, chosen, hand_in
@@ -83,6 +86,21 @@ def test_a_network_cut_a_killed_tab_and_a_second_phone_lose_nothing(
     assert sorted((number, choices) for number, _, choices in given()) == [(1, [first]), (2, [second]), (3, [third])]
     assert turns[2] > turns[0]
     expect(other.locator("body")).to_contain_text("3 / 3 câu")
+    its_receipt_is_right(other, [first, second, third])
+
+
+def its_receipt_is_right(page: Page, chosen: list[str]) -> None:
+    """Its code finds it at the desk, its digest is of what was chosen, and it can be opened again."""
+    code, digest = page.locator(".receipt__code").inner_text(), page.locator(".digest").inner_text().split(":")[-1]
+    with database.transaction(writing=False) as session:
+        found = receipt_with(session, code)
+    assert found is not None
+    assert (found.intact, found.answered) == (True, len(chosen))
+    told = page.request.get(page.url.replace("/receipt", "/answers.json")).body()
+    assert sha256(told).hexdigest() == "".join(digest.split()) == found.attempt.answers_digest
+    assert [given["choices"] for _, _, given in json.loads(told)[1]] == [[choice] for choice in chosen]
+    page.reload()
+    expect(page.locator(".receipt__code")).to_have_text(code)
 
 
 def wait_for_answers(page: Page, count: int) -> None:
