@@ -25,6 +25,7 @@ from quiz.housekeeping import keep_house, keep_papers_drawn, keep_tidy
 from quiz.keys import secret_key
 from quiz.likening import keep_likening
 from quiz.people import directory
+from quiz.people.verifying import INSTALLED
 from quiz.routes import ROUTERS
 from quiz.routes.play.opening import open_papers
 from quiz.routes.play.shortcut import Shortcut
@@ -81,6 +82,7 @@ def furnish(app: FastAPI, settings: Settings) -> None:
     configure_logging()
     app.state = State()
     app.state.settings = settings
+    INSTALLED.name = settings.verifier
     app.state.key = secret_key(settings.data_dir)
     app.state.turns = Turns(settings.threads)
     app.state.together = Together(app.state.turns)

@@ -7,7 +7,7 @@ from quiz.contests.articles.article import PAPER, PRIZES, SCORING, WHOM
 from quiz.contests.articles.awards import prize_name
 from quiz.contests.clashing import Clash, Facts
 from quiz.contests.contest_rules import Rules
-from quiz.contests.prizes import Prize
+from quiz.contests.prizes import GRADES, Prize
 from quiz.contests.reach import most_won_in
 from quiz.in_words import number
 from quiz.language import gettext as _
@@ -16,6 +16,7 @@ from quiz.language import gettext as _
 def in_prizes(rules: Rules, facts: Facts) -> Iterator[Clash]:
     for place, prize in enumerate(rules.contest.prizes):
         yield from _prize(rules, place, prize)
+    yield from _worth_less(rules)
     yield from _prizes_together(rules, facts)
 
 
@@ -66,6 +67,24 @@ def _nowhere(rules: Rules, prize: Prize) -> tuple[tuple[int, ...], str] | None:
     if prize.ranks_units and ranking is None:
         return (SCORING, PRIZES), _("%(prize)s trao cho tập thể, mà chưa có xếp hạng tập thể ấy.")
     return None
+
+
+def _worth_less(rules: Rules) -> Iterator[Clash]:
+    """Where the prize worth more is the higher, and the first of a ranking would be given the one of a lower grade."""
+    own = [one for one in rules.contest.prizes if not one.goes_to_units and one.grade != "certificate"]
+    if rules.contest.one_prize != "higher" or any(one.worth_vnd is None for one in own):
+        return
+    order = list(GRADES)
+    for one in own:
+        for other in own:
+            together = (one.scope, one.round, one.part) == (other.scope, other.round, other.part)
+            lower = order.index(one.grade) < order.index(other.grade)
+            if together and lower and (one.worth_vnd or 0) < (other.worth_vnd or 0):
+                told = _("%(higher)s có giá trị nhỏ hơn %(lower)s: người đứng đầu sẽ nhận %(lower)s.")
+                said = {"higher": prize_name(one), "lower": prize_name(other)}
+                place = rules.contest.prizes.index(one) + 1
+                yield Clash((PRIZES,), told % said, "prizes", f"prize-{place}")
+                return
 
 
 def _prizes_together(rules: Rules, facts: Facts) -> Iterator[Clash]:

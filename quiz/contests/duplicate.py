@@ -62,6 +62,11 @@ class Group:
     ids: tuple[int, ...]
     signs: tuple[Sign, ...]
 
+    @property
+    def is_sure(self) -> bool:
+        """May they be ticked before anybody looks? A shared phone or a name alone is often two people's."""
+        return bool(SURE & set(self.signs))
+
 
 Apart = frozenset[frozenset[int]]
 """Pairs of which somebody said that they are two people."""

@@ -22,6 +22,7 @@ from quiz.contests.scheduling import all_legs_of, overlapping
 from quiz.language import gettext as _
 from quiz.language import ngettext
 from quiz.people.role import Role, RoleName
+from quiz.people.verifying import can_send
 from quiz.refusals import N_, Refusal
 
 
@@ -78,6 +79,7 @@ def problems_before_opening(
         *_tried_out(session, round),
         *_attended(session, contest),
         *_seated_apart(session, contest, at),
+        *[replace(check, level=Level.WARNING) for check in _verified(contest)],
         *_judged(session, contest, round, at),
         _described(contest),
         _announced(contest),
@@ -86,7 +88,7 @@ def problems_before_opening(
 
 def problems_before_announcing(session: Session, contest: Contest, at: datetime) -> list[Check]:
     """Of every leg still to come, what the public is told: times and questions. People may come after."""
-    checks = [_described(contest), *_agreed(session, contest)]
+    checks = [_described(contest), *_agreed(session, contest), *_verified(contest)]
     for round, leg in all_legs_of(session, contest):
         if leg.closed_at is None and leg.cancelled_at is None:
             name = " · ".join(filter(None, (round.name, leg.name)))
@@ -303,6 +305,18 @@ def _seated_apart(session: Session, contest: Contest, at: datetime) -> list[Chec
         text = _("%(count)s thí sinh xem được câu hỏi hoặc không được dự thi theo thể lệ: không bắt đầu bài được.")
         return [_warning(text % {"count": sure}, Mend.INSIDERS)]
     return []
+
+
+def _verified(contest: Contest) -> list[Check]:
+    """A code that the rules ask for, and that nothing here can send: whoever registers would not be asked for it."""
+    asked = contest.rules.registration
+    if asked.mode != "open" or asked.verify == "none" or can_send():
+        return []
+    text = _(
+        "Thể lệ ghi người đăng ký phải gõ mã gửi đến điện thoại hoặc thư điện tử, mà máy chủ chưa gửi được mã "
+        "(QUIZ_VERIFIER): sẽ không ai bị hỏi mã. Hãy nhờ người vận hành cài đặt, hoặc bỏ mã ở thể lệ."
+    )
+    return [_problem(text, Mend.REGULATIONS)]
 
 
 def _judged(session: Session, contest: Contest, round: Round, at: datetime) -> list[Check]:

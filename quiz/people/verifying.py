@@ -56,6 +56,21 @@ class ConsoleVerifier:
 VERIFIERS: dict[str, Callable[[], Verifier]] = {"console": ConsoleVerifier}
 
 
+@dataclass
+class Installed:
+    """The verifier of this installation, by its name in the settings."""
+
+    name: str = "none"
+
+
+INSTALLED = Installed()
+
+
+def can_send() -> bool:
+    """Can this installation send a code to anybody?"""
+    return verifier_named(INSTALLED.name) is not None
+
+
 def verifier_named(name: str) -> Verifier | None:
     """ "none": the installation can send nothing."""
     return VERIFIERS[name]() if name in VERIFIERS else None

@@ -102,6 +102,8 @@ def opened(**registration):
          whole(prizes=(Prize(grade="first", scope="leg_unit", unit_ranking=1),),
                unit_rankings=(UnitRanking(number=1, measure="entered", basis="tổ chức tốt"),))),
         ("Điều 1 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="division"),))),
+        ("Điều 5", "prize-1",
+         whole(prizes=(Prize(grade="first", worth_vnd=100), Prize(grade="second", worth_vnd=200)))),
         ("Điều 1 và Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="leg_division"),))),
         ("Điều 2 và Điều 4", "advance-1",
          whole(*two_rounds(advance=Advance(kind="best_per_leg", per_leg=3, ties="extra_question")))),

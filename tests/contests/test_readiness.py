@@ -9,9 +9,17 @@ from question_bank.question import Question, QuestionVersion
 from quiz import database
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
-from quiz.contests.readiness import Level, Mend, NotReady, insist_ready_to_open, problems_before_opening
+from quiz.contests.readiness import (
+    Level,
+    Mend,
+    NotReady,
+    insist_ready_to_open,
+    problems_before_announcing,
+    problems_before_opening,
+)
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Round
 from quiz.contests.rules import RoundRules
+from quiz.people.verifying import INSTALLED
 from tests.world import HOUR
 
 
@@ -128,3 +136,18 @@ def test_opening_is_refused_with_what_is_red(world, opened):
         insist_ready_to_open(opened, contest, world.round, world.leg, contest.created_at)
 
     assert "Cuộc thi chưa công bố." in refused.value.text
+
+
+def test_a_code_that_nothing_here_can_send_is_said_before_and_keeps_a_contest_from_being_announced(
+    world, opened, monkeypatch
+):
+    contest = opened.get_one(Contest, world.contest.id)
+    contest.rules_json = {"registration": {"mode": "open", "verify": "phone"}}
+    monkeypatch.setattr(INSTALLED, "name", "none")
+    assert "sẽ không ai bị hỏi mã" in checks(opened, world)[Mend.REGULATIONS].text
+    assert checks(opened, world)[Mend.REGULATIONS].level == Level.WARNING
+    announcing = problems_before_announcing(opened, contest, world.contest.created_at)
+    assert [check.is_red for check in announcing if "không ai bị hỏi mã" in check.text] == [True]
+
+    monkeypatch.setattr(INSTALLED, "name", "console")
+    assert Mend.REGULATIONS not in checks(opened, world)

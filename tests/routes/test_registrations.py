@@ -230,6 +230,20 @@ def test_nobody_is_merged_while_they_sit_nor_without_a_reason_or_one_to_keep(des
     assert kept(second)[0].state == EntryState.ACTIVE
 
 
+def test_only_who_is_surely_one_is_ticked_before_anybody_looks(desk, world):
+    """A mother and her child share a phone: pressed in haste, the button merges nobody."""
+    first, second = registered(world), registered(world, "Hồ Văn Nam")
+    weak = desk.get(f"{home(world)}/duplicates").text
+    assert " checked" not in weak
+    hasty = desk.post(f"{home(world)}/duplicates/merger", data={"keep": first.public_id, "reason": "x"})
+    assert hasty.status_code == 422
+
+    desk.post(f"{home(world)}/duplicates/dismissal", data={"group": [first.public_id, second.public_id]})
+    assert "Không thấy ai trùng" in desk.get(f"{home(world)}/duplicates").text
+    registered(world)
+    assert desk.get(f"{home(world)}/duplicates").text.count(" checked") == 3
+
+
 def test_different_people_are_told_apart_once_for_all(desk, world):
     first, second = registered(world), registered(world, "Hồ Văn Nam")
     assert "Cùng số điện thoại" in desk.get(f"{home(world)}/duplicates").text

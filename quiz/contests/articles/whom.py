@@ -132,6 +132,9 @@ def _by_oneself(asked: Registration, barred: str) -> list[str]:
     told = _("Người dự thi tự đăng ký trên trang của cuộc thi, khai: %(fields)s.") % {"fields": listed(needed)}
     if free:
         told += " " + _("Không bắt buộc: %(fields)s.") % {"fields": listed(free)}
+    if asked.verify != "none":
+        to = {"phone": _("số điện thoại"), "email": _("thư điện tử")}[asked.verify]
+        told += " " + _("Đăng ký xong khi gõ đúng mã được gửi đến %(to)s của mình.") % {"to": to}
     declared = asked.declaration or _("Người đăng ký cam đoan thông tin là của mình, đúng sự thật, và tự mình làm bài.")
     if barred:
         declared += " " + _("Người đăng ký cam đoan không thuộc diện: %(whom)s.") % {"whom": barred}

@@ -67,10 +67,12 @@ def merge_entries(
 
 @router.post("/duplicates/dismissal")
 def dismiss_duplicates(
-    request: Request, contest: OwnContest, reach: Reach, staff: SomeStaff, database: Database, entry: Several = None
-) -> Response:
-    """They are different people."""
-    entries = _own(database, contest, reach, entry or [])
+    request: Request, contest: OwnContest, reach: Reach, staff: SomeStaff, database: Database, entry: Several = None,
+    group: Several = None,
+) -> Response:  # fmt: skip
+    """They are different people: those ticked, or all of the group where nobody was."""
+    ticked = entry or []
+    entries = _own(database, contest, reach, ticked if len(ticked) > 1 else group or ticked)
     if len(entries) < 2:
         return redirect(request, _home(contest), notice=("warning", _("Hãy đánh dấu ít nhất hai lượt dự thi.")))
     tell_apart(database, contest, entries, staff.deciding(Power.ORGANISE, contest.id))
