@@ -5,14 +5,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from quiz import ledger
+from quiz import clock, ledger
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
 from quiz.people.person import Person
 from quiz.refusals import Invalid
-from quiz.routes.watch.boards import Watched, board_context, hall_of, units_of
+from quiz.routes.watch.board_pages import Asked, board_context
+from quiz.routes.watch.boards import Watched, hall_of, units_of
 from quiz.standings.board import BoardState, board_of, internal_board_of, own_place_on
 from quiz.standings.correcting import correct_key
 from quiz.standings.freeze import BoardFreeze
@@ -57,7 +58,8 @@ def seen_by_the_public(session, world):
     kept.forget_everything()
     round, leg = session.get_one(Round, world.round.id), session.get_one(Leg, world.leg.id)
     watched = Watched(world.contest, round, leg, None)
-    rows = board_context(session, watched, 1, 1)["rows"]
+    found = board_of(session, world.contest, round, leg, clock.now())
+    rows = board_context(session, watched, found, Asked(leg.public_id, 1, 1, whole=True))["rows"]
     return rows, units_of(session, watched, 1), hall_of(session, watched, 1)
 
 
