@@ -19,6 +19,7 @@ from quiz.contests.insiders import insiders_of
 from quiz.contests.mock_question import mock_questions_of
 from quiz.contests.round import Leg, Part, Round, legs_of
 from quiz.contests.scheduling import all_legs_of, overlapping
+from quiz.contests.studying import versions_for_study, why_not_for_study
 from quiz.language import gettext as _
 from quiz.language import ngettext
 from quiz.people.role import Role, RoleName
@@ -77,6 +78,7 @@ def problems_before_opening(
         *_consistent(session, round, leg),
         *_filled(session, round, leg, at),
         *_tried_out(session, round),
+        *_studied(session, round),
         *_attended(session, contest),
         *_seated_apart(session, contest, at),
         *[replace(check, level=Level.WARNING) for check in _verified(contest)],
@@ -96,6 +98,7 @@ def problems_before_announcing(session: Session, contest: Contest, at: datetime)
                 *_planned(session, round, leg, at),
                 *_consistent(session, round, leg),
                 *_filled(session, round, leg, at),
+                *_studied(session, round),
             ]
             checks += [Check(check.level, f"{name}: {check.text}", check.mend) for check in found]
     return checks
@@ -179,6 +182,18 @@ def _tried_out(session: Session, round: Round) -> list[Check]:
     if not count:
         return [_warning(_("Có thi thử mà chưa để riêng câu hỏi nào cho thi thử."), Mend.MOCK)]
     return [_ready(_("Thi thử: %(count)s câu để riêng, không có trong đề thi thật.") % {"count": count}, Mend.MOCK)]
+
+
+def _studied(session: Session, round: Round) -> list[Check]:
+    """What anybody may read beforehand, where the rules have it so."""
+    if round.rules.study == "no":
+        return []
+    if told := why_not_for_study(session, round):
+        return [_problem(told, Mend.BLUEPRINT)]
+    text = _(
+        "Công bố trước %(count)s câu: ai cũng đọc được. Cuộc thi khác dùng cùng chủ đề thì hãy để riêng câu hỏi của họ."
+    )
+    return [_warning(text % {"count": len(versions_for_study(session, round))}, Mend.BLUEPRINT)]
 
 
 def _filled(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:

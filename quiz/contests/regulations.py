@@ -34,6 +34,7 @@ def sentences(
         _results(rules),
         _answers(rules),
         *_mock(rules),
+        *_study(rules),
         *going_on(rules.advance, [part.name for part in parts]),
     ]
 
@@ -45,7 +46,7 @@ def paper_sentences(
     of a round (articles/)."""
     return [
         _paper(rules, questions), *_papers_of(of_legs, questions), *_parts(rules, parts), *_each_question(rules),
-        *_attempts(rules), *_mock(rules),
+        *_attempts(rules), *_mock(rules), *_study(rules),
     ]  # fmt: skip
 
 
@@ -197,6 +198,16 @@ def _answers(rules: RoundRules) -> str:
         "closed": _("Đáp án và giải thích có sau khi vòng thi đã đóng với tất cả mọi người."),
         "published": _("Đáp án và giải thích có cùng kết quả, sau khi vòng thi đã đóng với tất cả mọi người."),
     }[rules.release_answers]
+
+
+def _study(rules: RoundRules) -> list[str]:
+    if rules.study == "no":
+        return []
+    what = {
+        "questions": _("Bộ câu hỏi được công bố trước trên trang cuộc thi, chưa có đáp án"),
+        "answers": _("Bộ câu hỏi và đáp án được công bố trước trên trang cuộc thi"),
+    }[rules.study]
+    return [_("%(what)s; đề thi rút từ đó. Trong lúc thi đang mở thì không xem được.") % {"what": what}]
 
 
 def _mock(rules: RoundRules) -> list[str]:

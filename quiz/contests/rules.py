@@ -45,6 +45,9 @@ class RoundRules(BaseModel):
     """May contestants try the round out, with questions set aside for it (mock_question.py)?"""
     mock_attempts: int | None = Field(default=None, ge=1, le=50)
     """How often, in each leg; None: as often as they like."""
+    study: Literal["no", "questions", "answers"] = "no"
+    """Is everything that papers may be drawn from shown to anybody beforehand (studying.py): the questions, or with
+    what is right? Never while a leg of the round is open."""
     late_start: Literal["cut", "full", "together"] = "cut"
     """Cut at the close; the full time; or the time of all counts from the opening, whenever each begins."""
     grace_s: int = Field(default=30, ge=0, le=120)

@@ -12,6 +12,7 @@ from quiz.routes import (
     registering,
     regulations,
     signing_in,
+    studying,
 )
 from quiz.routes.bank import acceptances
 from quiz.routes.bank import analyses as bank_analyses
@@ -99,6 +100,7 @@ ROUTERS: list[APIRouter] = [
     checks.router,
     contests.router,
     regulations.router,
+    studying.router,
     registering.router,
     signing_in.router,
     invitations.router,

@@ -68,6 +68,7 @@ PAGES = {
         /watch/rounds/{round}/list
         /watch/legs/{leg}/screen  /watch/legs/{past_leg}/screen  /watch/legs/{coming_leg}/screen
         /contests/{contest}/registration  /contests/{contest}/registration/codes
+        /contests/{contest}/rounds/{round}/questions
     """,
     "duong": """
         /play  /play/legs/{leg}  /play/legs/{coming_leg}  /play/legs/{past_leg}  /play/legs/{coming_leg}/check

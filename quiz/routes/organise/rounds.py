@@ -59,6 +59,7 @@ class RulesForm(BaseModel):
     board_top: str = ""
     release_answers: str = "published"
     cut_line: str = ""
+    study: str = "no"
     mock: str = ""
     mock_attempts: str = ""
     reason: str = ""
@@ -155,7 +156,7 @@ def _rules_typed(typed: RulesForm, before: RoundRules, parts: list[PlannedPart])
     given: dict[str, Any] = {
         "release_score": typed.release_score, "board": typed.board, "board_shows": typed.board_shows,
         "board_top": typed.board_top.strip() or before.board_top, "release_answers": typed.release_answers,
-        "advance": _advance_typed(typed, before.advance), "mock": bool(typed.mock),
+        "advance": _advance_typed(typed, before.advance), "mock": bool(typed.mock), "study": typed.study,
         "mock_attempts": (typed.mock and typed.mock_attempts.strip()) or None,
     }  # fmt: skip
     if typed.opening is not None:
