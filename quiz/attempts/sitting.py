@@ -87,7 +87,8 @@ def start_attempt(
 ) -> Attempt:  # fmt: skip
     """Begin, or go on with what was begun, however often Start is tapped. Never two at a time.
 
-    `ordinal`: which attempt was meant. A tap that comes again when that one is done does not begin another.
+    `ordinal`: which attempt was meant. A tap that comes again when that one is done does not begin another. A crowd's
+    first attempts do not pass here: whatever else is asked of whoever begins, starting.py has to ask, or leave to us.
     """
     last = attempt_of(session, entry, leg)
     if last is not None and (ordinal <= last.ordinal or not is_over(session, last, at)):

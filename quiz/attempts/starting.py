@@ -139,7 +139,9 @@ def _opening(session: Session, leg_id: str, at: datetime) -> _Opening | None:
     contest, round, leg = found
     if not is_sqlite():  # where who writes is alone from the first look on
         session.refresh(leg, with_for_update={"read": True})
-    if round.rules.is_paced or round.position > 1 or contest.state != ContestState.ANNOUNCED:
+    if round.position > 1 or contest.state != ContestState.ANNOUNCED:
+        return None
+    if round.rules.is_paced or round.rules.attempts_per == "round":  # those of other legs count too
         return None
     decided = DecidedFor(decisions_about(session, contest, leg, *FOR_THE_CLOSE))
     return _Opening(contest, round, leg, decided, counts_from(round.rules, window_of(leg), at), at, session)

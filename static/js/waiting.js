@@ -5,11 +5,14 @@
   const room = document.getElementById("waiting");
   const told = document.getElementById("countdown");
   const ready = document.getElementById("ready");
-  const { url, leg, step } = room.dataset;
+  const begin = document.getElementById("start"); // only of one who waits and may begin
+  const { url, leg } = room.dataset;
+  let { step } = room.dataset;
   const words = JSON.parse(room.dataset.words);
   const clock = new ServerClock(Number(room.dataset.now));
   let opens = Number(room.dataset.opens) || null;
   let leaving = false;
+  const JUST_MS = 60000; // later the page would warn of the time that is left
 
   async function ask() {
     const asked = Date.now();
@@ -18,6 +21,7 @@
       if (status !== 200) return;
       clock.hear(reply.now, asked);
       opens = reply.opens;
+      if (step === "wait" && reply.step === "start" && begin && reply.now - opens < JUST_MS) show();
       say(true);
       if (reply.step !== step && !leaving) {
         leaving = true;
@@ -26,6 +30,15 @@
     } catch {
       say(false);
     }
+  }
+
+  /* It has just opened: nothing else differs from the page as it would be loaded now. */
+  function show() {
+    step = "start";
+    words.ready = words.open;
+    for (const place of document.querySelectorAll("[data-open], [data-before]")) place.hidden = "before" in place.dataset;
+    begin.parentElement.classList.add("sitting__bar--two");
+    document.getElementById("try").classList.remove("button--primary");
   }
 
   function say(online) {

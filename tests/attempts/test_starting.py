@@ -209,9 +209,10 @@ def test_nobody_begins_before_the_opening_nor_after_the_close(planned, minutes):
     assert begin(planned, "duong", at=OPENS + minutes * MINUTE) == [None]
 
 
-def test_questions_that_come_one_by_one_are_left_alone(planned):
+@pytest.mark.parametrize("rules", [{"question_s": 30}, {"parts": "in_turn"}, {"attempts_per": "round"}])
+def test_rules_by_which_more_is_to_be_asked_are_left_alone(planned, rules):
     keep_house(before(5))
-    allow(planned, question_s=30)
+    allow(planned, **rules)
 
     assert begin(planned, "duong") == [None]
 
