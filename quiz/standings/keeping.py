@@ -15,7 +15,7 @@ from quiz.standings.comparing import tie_entries
 from quiz.standings.evidence import Evidence, gather, packed
 from quiz.standings.kept_board import content_of
 from quiz.standings.keys import CORRECT_KEY
-from quiz.standings.record import canonical, record_of, sha256
+from quiz.standings.record import NEWEST, canonical, record_of, sha256
 from quiz.standings.revision import WITHDRAWN, Window, latest, next_number
 from quiz.standings.score import Snapshot
 
@@ -36,7 +36,7 @@ def keep_board(
     session: Session, contest: Contest, round: Round, leg: Leg, kept: Kept, by: Decider, *, with_sheets: bool
 ) -> Snapshot:
     """Under the lock of the contest's ledger. `with_sheets`: nobody works any more, so sheets may be looked into."""
-    rules = rules_kept(session, contest, round, leg) | {"early": kept.early}
+    rules = rules_kept(session, contest, round, leg) | {"early": kept.early, "record": NEWEST}
     rules["about"]["site"] = kept.site
     snapshot = _next(session, contest, leg, kept, content_of(session, round, leg), rules, by)
     gathered = gather(session, round, leg, with_sheets=with_sheets)

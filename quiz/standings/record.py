@@ -11,7 +11,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-FORMAT = "hoi-thi/result/2"
+FORMAT = "hoi-thi/result/%d"
+NEWEST = 3
+"""The format of what is published now, kept with its rules as "record". In 2 a division still had the number that the
+database knows it by; the digest of what was published so is of that."""
 
 
 def canonical(told: Any) -> bytes:
@@ -37,7 +40,7 @@ def record_of(
     sealed: Mapping[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     """`about`: number, revision, state, note, moment. `sealed`: see evidence.py; only its digest goes in."""
-    salt = sealed["salt"]
+    salt, written = sealed["salt"], rules.get("record", 2)
 
     def entry(id: int) -> str:
         return pseudonym(salt, "entry", id)
@@ -47,14 +50,15 @@ def record_of(
 
     board = {name: value for name, value in content.items() if name != "standings"}
     return {
-        "format": FORMAT, **about,
+        "format": FORMAT % written, **about,
         "board": board | {
             "standings": [_line(line, entry) for line in content["standings"]],
             "divisions": [
-                {**each, "entries": [entry(id) for id in each["entries"]]} for each in content.get("divisions", [])
+                _division(each, salt, written) | {"entries": [entry(id) for id in each["entries"]]}
+                for each in content.get("divisions", [])
             ],
         },
-        "rules": {name: value for name, value in rules.items() if name not in ("corrections", "ties")},
+        "rules": {name: value for name, value in rules.items() if name not in ("corrections", "ties", "record")},
         "ties": [_tie(tie, entry) for tie in rules.get("ties", [])],
         "corrections": [
             {"seq": each["seq"], "question": question(each["version"]), "what": each["what"]}
@@ -62,6 +66,13 @@ def record_of(
         ],
         **sheets, "sealed": sha256(canonical(sealed)),
     }  # fmt: skip
+
+
+def _division(kept: Mapping[str, Any], salt: str, written: int) -> dict[str, Any]:
+    if written < NEWEST:
+        return dict(kept)
+    return {("division" if name == "id" else name): (pseudonym(salt, "division", value) if name == "id" else value)
+            for name, value in kept.items()}  # fmt: skip
 
 
 def _line(line: Mapping[str, Any], entry: Callable[[int], str]) -> dict[str, Any]:

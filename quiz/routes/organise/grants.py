@@ -29,12 +29,11 @@ from quiz.standings.handing_over import (
 )
 from quiz.standings.handover import STATES, STEPS, Handover, Key
 from quiz.web.dependencies import Database, SomeStaff, contest_to
-from quiz.web.forms import PostedForm
+from quiz.web.forms import PostedForm, Written
 from quiz.web.pages import local, page, redirect
 
 router = APIRouter(prefix="/organise/contests/{contest_id}")
 Awarded = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]
-Text = Annotated[str, Form(max_length=2000)]
 Short = Annotated[str, Form(max_length=200)]
 SHOWN_MOST = 500
 
@@ -83,7 +82,7 @@ def note_step(request: Request, form: PostedForm, contest: Awarded, staff: SomeS
 @router.post("/grants/next")
 def give_to_the_next(
     request: Request, contest: Awarded, staff: SomeStaff, database: Database,
-    winner: Short = "", why: Short = "", reason: Text = "",
+    winner: Short = "", why: Short = "", reason: Written = "",
 ) -> Response:  # fmt: skip
     key = _key(winner)
     try:
@@ -96,7 +95,7 @@ def give_to_the_next(
 @router.post("/grants/undoing")
 def undo_step(
     request: Request, contest: Awarded, staff: SomeStaff, database: Database,
-    winner: Short = "", seq: Annotated[int, Form(ge=0)] = 0, undo_reason: Text = "",
+    winner: Short = "", seq: Annotated[int, Form(ge=0)] = 0, undo_reason: Written = "",
 ) -> Response:  # fmt: skip
     key = _key(winner)
     try:
