@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, event, make_url, text
@@ -26,6 +26,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLModel.metadata.naming_convention = NAMING
+
+T = TypeVar("T")
 
 _engine: Engine | None = None
 _engine_of_batches: Engine | None = None
@@ -79,6 +81,43 @@ def opened(*, writing: bool) -> Iterator[Session]:
     """A session on which nothing is committed yet; the connection is taken at its first statement."""
     with Session(engine().execution_options(writing=writing), expire_on_commit=False) as session:
         yield session
+
+
+class MovedOn(Exception):
+    """What was worked out beforehand is no longer what would come out now."""
+
+
+class Apart:
+    """A connection of its own for work that reads for long and then writes shortly, in two transactions.
+
+    What the first leaves in temporary tables is there in the second, and gone at the end. The pool does without it.
+    """
+
+    def __init__(self) -> None:
+        self._connection = engine().connect()
+        self._connection.detach()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def read(self, do: Callable[[Session], T]) -> T:
+        """All of one moment; no writer waits for it."""
+        with Session(self._connection.execution_options(imagined=True), expire_on_commit=False) as session:
+            found = do(session)
+            session.commit()
+            return found
+
+    def write(self, do: Callable[[Session], T]) -> T:
+        with Session(
+            self._connection.execution_options(imagined=False, writing=True), expire_on_commit=False
+        ) as session:
+            try:
+                written = do(session)
+            except BaseException:
+                roll_back(session)
+                raise
+            commit(session)
+            return written
 
 
 def roll_back(session: Session) -> None:
@@ -213,7 +252,7 @@ def _begin_sqlite(connection: Connection) -> None:
     """Writers take their turn at the start, so that a transaction never fails half-way for another's sake."""
     options = connection.get_execution_options()
     writing = options.get("writing", True)
-    if options.get("imagined"):  # imagining.py: it writes, but nothing that others have
+    if options.get("imagined"):  # imagining.py, and Apart: it writes, but nothing that others have
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.exec_driver_sql("BEGIN")
         return

@@ -58,18 +58,21 @@ def compare_all(session: Session, round: Round, leg: Leg) -> None:
     """Under the lock of the leg's scores, once they are counted."""
     with tables(session):
         from_scores(session, leg)
-        settle(session, round, leg)
+        keep_actual(session, round, leg, settle(session, round, leg))
         changed = write_back(session, leg, SETTLED)
     if changed:
         board_changed(session, leg.id or 0)
     read_anew(session)
 
 
-def settle(session: Session, round: Round, leg: Leg) -> None:
-    """In the table of the recount. What came about is kept, and told to the ledger when it changes."""
-    fixed = fixed_actual(session, leg)
-    actual = settle_all(session, round, tie_decisions(session, round, leg), fixed)
-    if fixed is None and round.rules.prediction is not None and actual != actual_of(session, leg):
+def settle(session: Session, round: Round, leg: Leg) -> Actual:
+    """In the table of the recount; what predictions were held against."""
+    return settle_all(session, round, tie_decisions(session, round, leg), fixed_actual(session, leg))
+
+
+def keep_actual(session: Session, round: Round, leg: Leg, actual: Actual) -> None:
+    """Told to the ledger when it changes."""
+    if round.rules.prediction is not None and actual != actual_of(session, leg):
         _keep(session, round, leg, actual)
 
 

@@ -19,10 +19,12 @@ from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round, legs_of
+from quiz.database import lock_until_commit
 from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.refusals import NotFound, Problems
 from quiz.standings.counting import recount_leg
+from quiz.standings.counting_ahead import Ahead, count_ahead, insist_still, write_counted
 from quiz.standings.key_in_force import FULL, Correction, key_accepting
 from quiz.standings.keys import CORRECT_KEY, Keys, keys_in_force
 from quiz.standings.live import COUNTED
@@ -99,21 +101,38 @@ class Asked:
 
 def correct_key(
     session: Session, contest: Contest, leg: Leg, version: QuestionVersion, *,
-    what: Correction, choices: list[str], reason: str, by: Decider,
+    what: Correction, choices: list[str], reason: str, by: Decider, ahead: Ahead | None = None,
 ) -> LedgerEntry:  # fmt: skip
-    """Decide, and count the whole round anew: the same question may have been asked in its other legs."""
+    """Decide, and count the whole round anew: the same question may have been asked in its other legs.
+
+    `ahead`: as it was counted before, by `corrected_ahead`.
+    """
     choices = insist_sensible(version, what, choices, reason)
     round = session.get_one(Round, leg.round_id)
     assert contest.id is not None
     assert round.id is not None
+    if ahead is not None:
+        lock_until_commit(session, "ledger", contest.id)
+        insist_still(session, round, ahead)
     decision = decide(
         session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("round", round.id),
         decision=CORRECT_KEY, body={"version": version.id, "what": what.value, "choices": choices},
         reason=reason.strip(), at=by.at,
     )  # fmt: skip
+    if ahead is not None:
+        write_counted(session, round, ahead)
+        return decision
     for each in legs_of(session, round.id):
         recount_leg(session, contest, round, each)
     return decision
+
+
+def corrected_ahead(
+    session: Session, leg: Leg, version: QuestionVersion, *, what: Correction, choices: list[str], reason: str
+) -> Ahead:
+    """Count the round as if it were decided, while nobody waits."""
+    choices = insist_sensible(version, what, choices, reason)
+    return count_ahead(session, session.get_one(Round, leg.round_id), {version.id or 0: [(what, choices)]})
 
 
 def insist_sensible(version: QuestionVersion, what: Correction, choices: list[str], reason: str) -> list[str]:
@@ -170,6 +189,20 @@ def asked_version(session: Session, round: Round, leg: Leg, public_id: str) -> A
     if found is None:
         raise NotFound
     return found
+
+
+def version_asked(session: Session, leg: Leg, public_id: str) -> QuestionVersion:
+    """One that stands in a paper of the leg that was handed in."""
+    asked = (
+        select(PaperRow.attempt_id)
+        .join(Attempt, col(Attempt.id) == PaperRow.attempt_id)
+        .where(PaperRow.version_id == QuestionVersion.id, *_submitted(leg))
+    )
+    found = select(QuestionVersion).where(QuestionVersion.public_id == public_id, asked.exists())
+    version = session.exec(found).first()
+    if version is None:
+        raise NotFound
+    return version
 
 
 def corrections_of(session: Session, round: Round) -> dict[int, list[LedgerEntry]]:

@@ -17,7 +17,7 @@ from quiz.news import tell_after_commit
 from quiz.standings.carrying import bring_along, carried_into, carry_on
 from quiz.standings.changed_boards import board_changed
 from quiz.standings.choosing import the_counted
-from quiz.standings.comparing import forget_came_about, needs_comparing, read_anew, settle
+from quiz.standings.comparing import forget_came_about, keep_actual, needs_comparing, read_anew, settle
 from quiz.standings.keys import SLICE, Keys, keys_in_force, slices
 from quiz.standings.points import scaled
 from quiz.standings.recount import COUNTED, SETTLED, tables, write_back
@@ -118,7 +118,7 @@ def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> i
         tally_leg(session, round, leg, keys_in_force(session, round))
         bring_along(session, round)
         if needs_comparing(round.rules) or round.rules.several:
-            settle(session, round, leg)
+            keep_actual(session, round, leg, settle(session, round, leg))
             names = (*COUNTED, *SETTLED)
         changed = write_back(session, leg, names)
     if changed:

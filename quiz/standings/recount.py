@@ -7,7 +7,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, exists, literal, or_, text, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    exists,
+    literal,
+    or_,
+    text,
+    update,
+)
 from sqlalchemy import select as select_columns
 from sqlalchemy.schema import CreateTable, DropTable
 from sqlmodel import Session, SQLModel, delete, insert
@@ -95,18 +108,19 @@ def from_scores(session: Session, leg: Leg) -> None:
 
 def write_back(session: Session, leg: Leg, names: Sequence[str]) -> int:
     """Of each score that is new or says something else than before in these columns; how many these are."""
+    return write_from(session, RECOUNT, leg, names)
+
+
+def write_from(session: Session, source: Table, leg: Leg, names: Sequence[str], *of: ColumnElement[bool]) -> int:
+    """From a table with the columns of RECOUNT, those of its rows that are so."""
     connection, at = session.connection(), clock.now()
-    other = or_(*(SCORE.c[name] != RECOUNT.c[name] for name in names))
-    changed = connection.execute(
-        update(SCORE)
-        .where(SCORE.c.attempt_id == RECOUNT.c.attempt_id, other)
-        .values({name: RECOUNT.c[name] for name in names} | {"counted_at": at})
-    )
+    mine = SCORE.c.attempt_id == source.c.attempt_id
+    other = or_(*(SCORE.c[name] != source.c[name] for name in names))
+    anew = {name: source.c[name] for name in names} | {"counted_at": at}
+    changed = connection.execute(update(SCORE).where(mine, other, *of).values(anew))
     kept = ("attempt_id", "entry_id", *COUNTED, *SETTLED)
     told = (literal(leg.id).label("leg_id"), literal(at, SCORE.c.counted_at.type).label("counted_at"))
-    new = select_columns(*(RECOUNT.c[name] for name in kept), *told).where(
-        ~exists().where(SCORE.c.attempt_id == RECOUNT.c.attempt_id)
-    )
+    new = select_columns(*(source.c[name] for name in kept), *told).where(~exists().where(mine), *of)
     added = connection.execution_options(preserve_rowcount=True).execute(
         insert(SCORE).from_select([*kept, "leg_id", "counted_at"], new)
     )

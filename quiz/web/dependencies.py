@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Any, TypeVar
 
 import anyio
@@ -36,6 +36,9 @@ LONG_WORKS = 2
 COOKIES_KEPT = 20_000
 """As many as papers at hand; some 300 bytes each."""
 
+TIMES_AHEAD = 3
+
+P = TypeVar("P")
 T = TypeVar("T")
 
 
@@ -97,6 +100,28 @@ class Transact:
         async with self._turns.of(writing=writing):
             return await run_in_threadpool(inside)
 
+    async def ahead(self, prepare: Callable[[Session], P], write: Callable[[Session, P | None], T]) -> T:
+        """Work for as long as it takes on what is committed, then write shortly what came out.
+
+        Where others changed meanwhile what it was worked out from (MovedOn), it is worked out again; after some times
+        with nothing prepared, while everybody waits.
+        """
+        apart = await run_in_threadpool(database.Apart)
+        try:
+            for _ in range(TIMES_AHEAD):
+                prepared = await self.work(apart.read, prepare)
+                try:
+                    return await self._write(apart, partial(_given, write, prepared))
+                except database.MovedOn:
+                    continue
+            return await self._write(apart, partial(_given, write, None))
+        finally:
+            await run_in_threadpool(apart.close)
+
+    async def _write(self, apart: database.Apart, do: Callable[[Session], T]) -> T:
+        async with self._turns.of(writing=True):
+            return await run_in_threadpool(apart.write, do)
+
     @property
     def waiting(self) -> int:
         """How many works wait for their turn."""
@@ -105,6 +130,10 @@ class Transact:
     async def work(self, do: Callable[..., T], *given: Any) -> T:
         """Do this without the database, for as long as it takes."""
         return await anyio.to_thread.run_sync(do, *given, limiter=self._turns.long_work)
+
+
+def _given(write: Callable[[Session, P | None], T], prepared: P | None, session: Session) -> T:
+    return write(session, prepared)
 
 
 Transactions = Annotated[Transact, Depends()]

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from question_bank.kinds.judge_post import VERDICTS
+from question_bank.question import QuestionVersion
 from quiz import clock
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
@@ -21,9 +22,12 @@ from quiz.standings.correcting import (
     asked_in,
     asked_version,
     correct_key,
+    corrected_ahead,
     insist_sensible,
+    version_asked,
 )
 from quiz.standings.counters import insist_may_be_seen
+from quiz.standings.counting_ahead import Ahead
 from quiz.standings.foreseeing import Overtaken, foresee, insist_nothing_decided_since
 from quiz.standings.key_in_force import Correction
 from quiz.standings.points import mean_shown, percent_shown, shown
@@ -103,20 +107,24 @@ async def decide_correction(
     what: Annotated[Correction | None, Form()] = None, choices: Chosen = None,
     reason: Written = "", seq: Annotated[int | None, Form()] = None,
 ) -> Response:  # fmt: skip
+    """Counted while nobody waits; then decided, with what that came to."""
     typed = Typed(what, choices or [], reason)
 
-    def decide(session: Session) -> None:
-        staff, (contest, round, leg) = _found(request, session, leg_id)
-        if what is None:
-            raise Invalid({"what": _("Hãy chọn một quyết định.")})
-        asked, by = asked_version(session, round, leg, version_id), staff.deciding(Power.CORRECT, contest.id)
-        insist_sensible(asked.version, what, typed.choices, reason)
+    def prepare(session: Session) -> Ahead:
+        _staff, _contest, leg, version, wanted = _wanted(request, session, leg_id, version_id, typed)
+        return corrected_ahead(session, leg, version, what=wanted, choices=typed.choices, reason=reason)
+
+    def decide(session: Session, ahead: Ahead | None) -> None:
+        staff, contest, leg, version, wanted = _wanted(request, session, leg_id, version_id, typed)
         if seq is not None:
             insist_nothing_decided_since(session, contest, seq)
-        correct_key(session, contest, leg, asked.version, what=what, choices=typed.choices, reason=reason, by=by)
+        by = staff.deciding(Power.CORRECT, contest.id)
+        correct_key(
+            session, contest, leg, version, what=wanted, choices=typed.choices, reason=reason, by=by, ahead=ahead
+        )
 
     try:
-        await transact(decide)
+        await transact.ahead(prepare, decide)
     except (Invalid, Overtaken) as refusal:
         told = refusal.text if isinstance(refusal, Overtaken) else ""
         return await transact(
@@ -148,6 +156,18 @@ def _preview(
         foreseen=foresee(contest.id or 0, deciding, clock.now()), limit=MOVES_SHOWN, words=WORDS, hints=HINTS,
         points=shown, mean_shown=mean_shown,
     )  # fmt: skip
+
+
+def _wanted(
+    request: Request, session: Session, leg_id: str, version_id: str, typed: Typed
+) -> tuple[Staff, Contest, Leg, QuestionVersion, Correction]:
+    """Who decides what on which question, of a form that may be taken."""
+    staff, (contest, _round, leg) = _found(request, session, leg_id)
+    if typed.what is None:
+        raise Invalid({"what": _("Hãy chọn một quyết định.")})
+    version = version_asked(session, leg, version_id)
+    insist_sensible(version, typed.what, typed.choices, typed.reason)
+    return staff, contest, leg, version, typed.what
 
 
 def _found(request: Request, session: Session, leg_id: str) -> tuple[Staff, Found]:

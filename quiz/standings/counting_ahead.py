@@ -1,0 +1,227 @@
+"""A round counted anew beside all that goes on, and then written in one short transaction.
+
+Counting a hundred thousand attempts takes seconds, and nobody's answer should wait for that. So it is counted from what
+is committed, into temporary tables; what it comes to is written unless something decided meanwhile makes it untrue.
+Attempts that were counted meanwhile are counted again, those alone. Readers see all of it or nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Integer, MetaData, Table, exists, func, not_, or_
+from sqlalchemy import select as select_columns
+from sqlalchemy.schema import CreateTable
+from sqlmodel import Session, col, delete, insert, select
+
+from quiz.contests.entry import Entry
+from quiz.contests.mixing import Mix
+from quiz.contests.round import Leg, Round, legs_of, rounds_of
+from quiz.database import MovedOn, lock_until_commit
+from quiz.ledger import last_link
+from quiz.news import tell_after_commit
+from quiz.standings.carrying import bring_along, carry_on
+from quiz.standings.changed_boards import board_changed
+from quiz.standings.comparing import compare_all, keep_actual, needs_comparing, read_anew, settle
+from quiz.standings.counting import choose_standing
+from quiz.standings.keys import Decisions, keys_in_force
+from quiz.standings.predicting import Actual
+from quiz.standings.recount import (
+    ATTEMPT,
+    COUNTED,
+    RECOUNT,
+    SCORE,
+    SETTLED,
+    TO_COUNT,
+    filled,
+    from_scores,
+    tables,
+    write_back,
+    write_from,
+)
+from quiz.standings.score import BoardChange
+from quiz.standings.scoring import Scoring
+from quiz.standings.settling_all import RANKED
+from quiz.standings.tallying import counted_in, tally, tally_leg
+
+BESIDE = MetaData()
+ANEW = Table(
+    "anew", BESIDE, *(Column(each.name, each.type, primary_key=each.primary_key) for each in RECOUNT.columns),
+    Column("leg_id", Integer), prefixes=["TEMPORARY"],
+)  # fmt: skip
+"""What is to be written: scores that are new, or say something else than before."""
+SEEN = Table(
+    "seen", BESIDE, Column("attempt_id", Integer, primary_key=True, autoincrement=False), Column("leg_id", Integer),
+    Column("counted_at", SCORE.c.counted_at.type), prefixes=["TEMPORARY"],
+)  # fmt: skip
+"""Every score as it was found."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a recount rests on beside the attempts themselves: the rules, all decisions, who has no place, and points of
+    other rounds that are brought along."""
+
+    rules_version: int
+    scoring: tuple[Scoring, Mix, int | None]
+    decided: dict[str, Any] | None
+    out: tuple[int, int]
+    brought: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What was counted ahead, beside the tables. `changes`: of each leg, the number of its board then."""
+
+    situation: Situation
+    columns: tuple[str, ...]
+    changes: dict[int, int]
+    actual: dict[int, Actual]
+
+
+def count_ahead(session: Session, round: Round, proposed: Decisions | None = None) -> Ahead:
+    """The whole round, as if this were decided. Written nowhere but in temporary tables."""
+    _begin(session)
+    columns: tuple[str, ...] = (*COUNTED, *(SETTLED if _is_settled(round) else ("full_marks",)))
+    actual: dict[int, Actual] = {}
+    for leg in legs_of(session, round.id or 0):
+        with tables(session):
+            tally_leg(session, round, leg, keys_in_force(session, round, proposed))
+            bring_along(session, round)
+            if _is_settled(round):
+                actual[leg.id or 0] = settle(session, round, leg)
+            _keep_changes(session, leg, columns)
+    return Ahead(_situation(session, round), columns, _changes(session, round), actual)
+
+
+def compare_ahead(session: Session, round: Round, leg: Leg) -> Ahead:
+    """One leg, of which all attempts are counted."""
+    _begin(session)
+    with tables(session):
+        from_scores(session, leg)
+        actual = settle(session, round, leg)
+        _keep_changes(session, leg, SETTLED)
+    return Ahead(_situation(session, round), SETTLED, _changes(session, round), {leg.id or 0: actual})
+
+
+def insist_still(session: Session, round: Round, ahead: Ahead) -> None:
+    """Under the lock of the ledger, before anything is decided."""
+    if _situation(session, round) != ahead.situation:
+        raise MovedOn
+
+
+def write_counted(session: Session, round: Round, ahead: Ahead) -> None:
+    """What was counted ahead, and anew what was counted meanwhile."""
+    legs = legs_of(session, round.id or 0)
+    for leg in legs:
+        lock_until_commit(session, "score", leg.id or 0)
+    now = _changes(session, round)
+    for leg in legs:
+        overtaken = _overtaken(session, leg) if now[leg.id or 0] != ahead.changes[leg.id or 0] else []
+        _write(session, leg, ahead.columns)
+        if overtaken:
+            _count_again(session, round, leg, overtaken)
+        elif leg.id in ahead.actual:
+            keep_actual(session, round, leg, ahead.actual[leg.id])
+    read_anew(session)
+    carry_on(session, round)
+
+
+def write_compared(session: Session, round: Round, leg: Leg, ahead: Ahead) -> None:
+    """Unless the leg's scores changed meanwhile."""
+    lock_until_commit(session, "score", leg.id or 0)
+    if _changes(session, round) != ahead.changes:
+        raise MovedOn
+    keep_actual(session, round, leg, ahead.actual[leg.id or 0])
+    _write(session, leg, ahead.columns)
+    read_anew(session)
+
+
+def _begin(session: Session) -> None:
+    for table in BESIDE.sorted_tables:
+        session.connection().execute(CreateTable(table, if_not_exists=True))
+        session.connection().execute(delete(table))
+
+
+def _is_settled(round: Round) -> bool:
+    return needs_comparing(round.rules) or round.rules.several
+
+
+def _situation(session: Session, round: Round) -> Situation:
+    out = (0, 0)
+    if needs_comparing(round.rules):  # who enters or hands in meanwhile is no reason to begin again
+        without = select_columns(func.count(), func.coalesce(func.sum(Entry.id), 0))
+        people, ids = session.execute(without.where(col(Entry.contest_id) == round.contest_id, not_(RANKED))).one()
+        out = (people, int(ids))
+    brought: tuple[tuple[int, int], ...] = ()
+    if round.rules.carry == "points":
+        others = [other for other in rounds_of(session, round.contest_id) if other.id != round.id]
+        brought = tuple(pair for other in others for pair in _changes(session, other).items())
+    keys = keys_in_force(session, round)
+    scoring = keys.scoring, keys.mix, keys.named_part
+    return Situation(round.rules_version, scoring, last_link(session, round.contest_id), out, brought)
+
+
+def _changes(session: Session, round: Round) -> dict[int, int]:
+    """How often the board of each leg has changed."""
+    ids = [leg.id or 0 for leg in legs_of(session, round.id or 0)]
+    found = session.exec(select(BoardChange.leg_id, BoardChange.number).where(col(BoardChange.leg_id).in_(ids)))
+    return dict.fromkeys(ids, 0) | dict(found.all())
+
+
+def _keep_changes(session: Session, leg: Leg, columns: Sequence[str]) -> None:
+    """Of a recount, until it is written."""
+    other = or_(SCORE.c.attempt_id.is_(None), *(SCORE.c[name] != RECOUNT.c[name] for name in columns))
+    found = (
+        select_columns(*RECOUNT.columns, func.coalesce(SCORE.c.leg_id, leg.id))
+        .select_from(RECOUNT.outerjoin(SCORE, SCORE.c.attempt_id == RECOUNT.c.attempt_id)).where(other)
+    )  # fmt: skip
+    connection = session.connection()
+    connection.execute(insert(ANEW).from_select([*RECOUNT.columns.keys(), "leg_id"], found))
+    seen = select_columns(SCORE.c.attempt_id, SCORE.c.leg_id, SCORE.c.counted_at).where(SCORE.c.leg_id == leg.id)
+    connection.execute(insert(SEEN).from_select(["attempt_id", "leg_id", "counted_at"], seen))
+    for table in (ANEW, SEEN):
+        filled(session, table)
+
+
+def _overtaken(session: Session, leg: Leg) -> list[int]:
+    """Attempts that somebody counted meanwhile: what was counted ahead of them is forgotten."""
+    found = (
+        select_columns(SCORE.c.attempt_id)
+        .select_from(SCORE.outerjoin(SEEN, SEEN.c.attempt_id == SCORE.c.attempt_id))
+        .where(SCORE.c.leg_id == leg.id, or_(SEEN.c.attempt_id.is_(None), SEEN.c.counted_at != SCORE.c.counted_at))
+    )
+    ids = list(session.connection().execute(found).scalars())
+    for start in range(0, len(ids), TOGETHER):
+        some = ANEW.c.attempt_id.in_(ids[start : start + TOGETHER])
+        session.connection().execute(delete(ANEW).where(some))
+    return ids
+
+
+TOGETHER = 1000
+
+
+def _write(session: Session, leg: Leg, columns: Sequence[str]) -> None:
+    """An attempt that was opened again, or handed in anew, is counted when its time comes."""
+    still = exists().where(ATTEMPT.c.id == ANEW.c.attempt_id, ATTEMPT.c.submitted_at == ANEW.c.handed_in_at,
+                           *counted_in(leg))  # fmt: skip
+    if write_from(session, ANEW, leg, columns, ANEW.c.leg_id == leg.id, still):
+        board_changed(session, leg.id or 0)
+        tell_after_commit(session, f"leg-{leg.id}")
+
+
+def _count_again(session: Session, round: Round, leg: Leg, attempt_ids: list[int]) -> None:
+    """These, under the decisions that stand now; and whatever depends on all of them."""
+    with tables(session):
+        session.connection().execute(insert(TO_COUNT), [{"attempt_id": id} for id in attempt_ids])
+        tally(session, round, keys_in_force(session, round))
+        bring_along(session, round)
+        changed = write_back(session, leg, (*COUNTED, "full_marks") if not round.rules.several else COUNTED)
+        entries = list(session.connection().execute(select_columns(RECOUNT.c.entry_id).distinct()).scalars())
+    read_anew(session)
+    if changed:
+        board_changed(session, leg.id or 0)
+    if needs_comparing(round.rules):
+        compare_all(session, round, leg)
+    else:
+        choose_standing(session, round, leg, entries)
