@@ -79,7 +79,7 @@ def problems_before_opening(
         *_filled(session, round, leg, at),
         *_tried_out(session, round),
         *_studied(session, round),
-        *_attended(session, contest),
+        *_attended(session, contest, at),
         *_seated_apart(session, contest, at),
         *[replace(check, level=Level.WARNING) for check in _verified(contest)],
         *_judged(session, contest, round, at),
@@ -109,7 +109,7 @@ def reds_at_the_hour(session: Session, contest: Contest, round: Round, leg: Leg,
     found = [
         *_consistent(session, round, leg),
         *_lacking(session, round, leg, at),
-        *_attended(session, contest),
+        *_attended(session, contest, at),
         _announced(contest),
     ]
     return [check for check in found if check.is_red]
@@ -295,9 +295,11 @@ def _last_day(leg: Leg, at: datetime) -> date:
     return clock.day_of(max(leg.closes_at or at, at))
 
 
-def _attended(session: Session, contest: Contest) -> list[Check]:
+def _attended(session: Session, contest: Contest, at: datetime) -> list[Check]:
     active = (Entry.contest_id == contest.id, Entry.state == EntryState.ACTIVE)
     people = session.exec(select(func.count()).select_from(Entry).where(*active)).one()
+    if not people and _may_still_register(contest, at):
+        return [_ready(_("Thí sinh tự đăng ký trên trang công khai; chưa có ai."), Mend.ENTRIES)]
     if not people:
         return [_problem(_("Chưa có thí sinh nào."), Mend.ENTRIES)]
     codeless = or_(Entry.personal_code == "", Entry.link_token == "")
@@ -305,6 +307,12 @@ def _attended(session: Session, contest: Contest) -> list[Check]:
     if without:
         return [_problem(_("%(count)s thí sinh chưa có mã vào thi.") % {"count": without}, Mend.ENTRIES)]
     return [_ready(_("%(count)s thí sinh, ai cũng có mã vào thi.") % {"count": people}, Mend.ENTRIES)]
+
+
+def _may_still_register(contest: Contest, at: datetime) -> bool:
+    """By themselves; who comes in, comes in before they begin."""
+    registration = contest.rules.registration
+    return registration.mode == "open" and (registration.closes_at is None or at < registration.closes_at)
 
 
 def _seated_apart(session: Session, contest: Contest, at: datetime) -> list[Check]:

@@ -8,6 +8,7 @@ from sqlmodel import select
 from question_bank.question import Question, QuestionVersion
 from quiz import database
 from quiz.contests.contest import Contest, ContestState
+from quiz.contests.eligibility import Registration
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.readiness import (
     Level,
@@ -20,6 +21,7 @@ from quiz.contests.readiness import (
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.people.verifying import INSTALLED
+from tests.conftest import NOON
 from tests.world import HOUR
 
 
@@ -117,6 +119,18 @@ def test_nobody_to_play_is_red(world, opened):
     for entry in opened.exec(select(Entry)):
         entry.state = EntryState.WITHDRAWN
     assert checks(opened, world)[Mend.ENTRIES].is_red
+
+
+@pytest.mark.parametrize(("hours", "is_red"), [(None, False), (1, False), (0, True)])
+def test_where_people_may_still_register_nobody_need_be_there_yet(world, opened, hours, is_red):
+    contest = opened.get_one(Contest, world.contest.id)
+    closes_at = None if hours is None else NOON + hours * HOUR
+    registration = Registration(mode="open", closes_at=closes_at)
+    contest.rules_json = contest.rules.model_copy(update={"registration": registration}).model_dump(mode="json")
+    for entry in opened.exec(select(Entry)):
+        entry.state = EntryState.WITHDRAWN
+
+    assert checks(opened, world)[Mend.ENTRIES].is_red == is_red
 
 
 def test_opening_by_hand_wants_a_judge_or_warns(world, opened):
