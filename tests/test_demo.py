@@ -221,11 +221,14 @@ def test_no_stop_leads_off_the_site(visitor):
 
 def test_who_has_played_sees_their_complaints_and_still_comes_in_to_play(demo, browser):
     browser.post("/demo/past-contestant")
-    [*_, latest_leg] = re.findall(r'href="(/play/legs/[^"]+)"', browser.get("/play").text)
+    first_page = browser.get("/play").text
+    [*_, latest_leg] = re.findall(r'href="(/play/legs/[^"]+)"', first_page)
     attempts = re.findall(r'href="(/play/attempts/[^"/]+)/receipt"', browser.get(latest_leg).text)
     told = browser.get(f"{attempts[0]}/complaints").text
     browser.post("/demo/contestant")
 
+    assert first_page.count("Đã có kết quả") == 2
+    assert "Kết quả chung cuộc" in first_page
     assert "Máy tôi mất mạng" in told
     with database.transaction(writing=False) as session:
         assert demo_contest(session).title in html.unescape(browser.get("/play").text)

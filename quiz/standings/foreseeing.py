@@ -31,6 +31,7 @@ from quiz.standings.score import CameAbout, Score
 from quiz.standings.sending_on import named, proposed
 from quiz.standings.standing import Standing, UnitLine
 from quiz.standings.unit_rankings import UnitRow, UnitTable
+from quiz.standings.unit_told import column_of, name_of, value_told
 
 
 class Overtaken(Refusal):
@@ -69,12 +70,15 @@ class PrizesMoved:
 
 @dataclass(frozen=True)
 class RankedUnit:
-    """A unit in a ranking of units, with other figures than before. None: not in it."""
+    """A unit in a ranking of units, with other figures than before. None: not in it. `worth`: what is compared, before
+    and after, as it is told; `column`: what it is called."""
 
     ranking: str
+    column: str
     name: str
     before: UnitRow | None
     after: UnitRow | None
+    worth: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -260,9 +264,20 @@ def _units(before: list[UnitTable], after: list[UnitTable]) -> Iterator[RankedUn
     for old_table, new_table in zip(before, after, strict=True):
         old, new = _rows(old_table), _rows(new_table)
         for id in {**new, **old}:
-            if old.get(id) != new.get(id):
-                one = new.get(id) or old[id]
-                yield RankedUnit(new_table.rules.name, one.facts.name, old.get(id), new.get(id))
+            if _seen_of(old.get(id)) != _seen_of(new.get(id)):
+                yield _ranked(new_table, old.get(id), new.get(id))
+
+
+def _seen_of(row: UnitRow | None) -> tuple[object, ...] | None:
+    """What a preview shows of it: other prizes or points that change none of this move nobody in this ranking."""
+    return (row.place, row.why, row.value, row.facts.people, row.facts.attempts) if row else None
+
+
+def _ranked(table: UnitTable, before: UnitRow | None, after: UnitRow | None) -> RankedUnit:
+    one = after or before
+    assert one is not None
+    was, will = (value_told(table, row.value) if row and row.value is not None else "–" for row in (before, after))
+    return RankedUnit(name_of(table), column_of(table), one.facts.name, before, after, (was, will))
 
 
 def _rows(table: UnitTable) -> dict[int, UnitRow]:

@@ -12,6 +12,7 @@ from quiz.contests.advance import Advance
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
+from quiz.contests.unit_ranking import UnitRanking
 from quiz.ledger import Decider, LedgerEntry
 from quiz.people.person import Person
 from quiz.people.unit import Unit
@@ -246,6 +247,22 @@ def test_predictions_are_counted_without_a_disqualified_attempt(session, world, 
     disqualify(session, world, by)
 
     assert actual_of(session, world.leg) == Actual(all_right=0, people=2, attempts=2)
+
+
+def test_rankings_of_units_are_told_apart_with_what_they_compare(world, leg, by):
+    rankings = (UnitRanking(number=1, measure="people"), UnitRanking(number=2, measure="average_best_k", k=1))
+    with database.transaction() as session:
+        contest = session.get_one(Contest, world.contest.id)
+        contest.rules_json = contest.rules.model_copy(update={"unit_rankings": rankings}).model_dump(mode="json")
+
+    with database.transaction(writing=False) as session:
+        foreseen = foresee_key(session, world, world.versions[2], Correction.DROP, [], AFTER)
+
+    told = {(one.name, one.before.place, one.after.place, one.worth) for one in foreseen.units}
+    assert told == {("Chi đoàn thôn Tân Trại", 1, 1, ("3", "2")), ("Chi đoàn thôn Hiền Lương", 2, 1, ("2", "2"))}
+    assert {(one.ranking, one.column) for one in foreseen.units} == {
+        ("Tập thể có điểm trung bình cao", "Điểm trung bình"),
+    }  # fmt: skip
 
 
 def test_a_corrected_unit_takes_points_along_and_goes_back_under_its_old_name(world, leg, by):

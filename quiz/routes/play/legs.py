@@ -40,6 +40,7 @@ from quiz.routes.play.guards import OwnPlace, Place, find_place
 from quiz.routes.play.tries import tries_of
 from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.points import shown
+from quiz.standings.publishing import is_published
 from quiz.standings.tie_breaks import definition
 from quiz.web.dependencies import (
     Contestant,
@@ -137,9 +138,10 @@ def list_rounds(request: Request, contestant: SomeContestant, database: Database
     sights = [sight_of(database, place, contestant.entry) for place in places]
     sights.sort(key=lambda sight: STEPS.index(sight.step))
     over = all(sight.step in OVER for sight in sights)
+    out = {sight.leg.id for sight in sights if sight.step in OVER and is_published(database, sight.leg)}
     conclusion = latest_conclusion(database, contestant.contest) if over else None
     return page(
-        request, "play/rounds.html", contest=contestant.contest, sights=sights,
+        request, "play/rounds.html", contest=contestant.contest, sights=sights, out=out,
         concluded=conclusion is not None and conclusion.is_out,
     )  # fmt: skip
 
