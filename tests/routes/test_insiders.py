@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from quiz import database
+from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Division
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg
@@ -113,7 +114,7 @@ def test_the_room_says_that_the_rules_keep_a_group_out_or_give_it_no_place(brows
 def test_who_has_a_place_already_loses_it_by_a_decision_seen_before(desk, alike):
     go_by(alike, prizes=[{"grade": "first"}], eligibility={"excluded": [{"group": "jury", "how": "hors_concours"}]})
     with database.transaction() as session:
-        played(session, alike, alike.entries["khanh"], RIGHT, RIGHT)
+        played(session, alike, alike.entries["khanh"], RIGHT, RIGHT).receipt_code = "AAAA1111"
     say(desk, alike, "khanh", "minh", "yes")
     assert not kept(alike, "khanh").hors_concours
     url = f"{home(alike)}/entries/{alike.entries['khanh'].public_id}/placing"
@@ -126,6 +127,14 @@ def test_who_has_a_place_already_loses_it_by_a_decision_seen_before(desk, alike)
     assert desk.post(url, data={"seq": seq, "reason": "Là giám khảo"}).status_code == 303
     assert kept(alike, "khanh").hors_concours
     assert "Đưa vào xếp hạng" in desk.get(url).text
+    board = desk.get(f"/judge/legs/{alike.leg.public_id}/board").text
+    assert "Phan Quốc Khánh" in board.split('id="beside"')[1]
+    assert "Phan Quốc Khánh" not in board.split('id="beside"')[0]
+    assert "Phan Quốc Khánh" not in desk.get(f"{home(alike)}/prizes?source=live").text
+    with database.transaction(writing=False) as session:
+        receipt = session.exec(select(Attempt.public_id)).one()
+    come_in(desk, alike.entries["khanh"])
+    assert "Bạn dự thi không xếp hạng" in desk.get(f"/play/attempts/{receipt}/receipt").text
 
 
 def test_who_has_not_begun_has_no_place_as_soon_as_it_is_said(desk, alike):

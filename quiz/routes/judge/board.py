@@ -15,10 +15,12 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.routes.watch.boards import kept_rows
+from quiz.standings.beside import beside_of
 from quiz.standings.board import Listed, internal_board_of
 from quiz.standings.counters import insist_may_be_seen
 from quiz.standings.freeze import freeze_of
 from quiz.standings.freezing import freeze, may_freeze, thaw
+from quiz.standings.points import shown
 from quiz.standings.publishing import is_published
 from quiz.web.dependencies import Database, SomeStaff, Staff, leg_to
 from quiz.web.events import changes_of
@@ -91,7 +93,7 @@ def _page(
         rows=_rows(database, round, leg, number), number=number, reason=reason,
         errors=invalid.errors if invalid else {},
         freeze=freeze_of(database, leg), may_freeze=may_decide and may_freeze(database, contest, round, leg, at),
-        may_decide=may_decide, is_out=is_published(database, leg),
+        may_decide=may_decide, is_out=is_published(database, leg), beside=beside_of(database, leg), points=shown,
     )  # fmt: skip
 
 
