@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sqlmodel import Session, insert
+from sqlmodel import Session, col, insert, select
 
 from question_bank.question import Question, QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow
@@ -54,7 +54,19 @@ def play(session: Session, world: World, contest: Contest) -> None:
     random = Random(contest.shape)
     [round] = rounds_of(session, contest.id or 0)
     versions = _questions(session, world)
-    entries = _entries(session, contest, _units(session, world))
+    play_round(session, random, round, _entries(session, contest, _units(session, world)), versions)
+
+
+def play_on(session: Session, contest: Contest, round: Round) -> None:
+    """The same people in a further round, with the same questions."""
+    entries = session.exec(select(Entry).where(Entry.contest_id == contest.id).order_by(col(Entry.id))).all()
+    versions = session.exec(select(QuestionVersion).where(col(QuestionVersion.search_text).like("Câu hỏi số %"))).all()
+    play_round(session, Random(f"{contest.shape} {round.position}"), round, list(entries), list(versions))
+
+
+def play_round(
+    session: Session, random: Random, round: Round, entries: list[Entry], versions: list[QuestionVersion]
+) -> None:
     for number, leg in enumerate(legs_of(session, round.id or 0), 1):
         sat: list[tuple[Attempt, Sitting]] = []
         before: list[Sitting] = []
@@ -113,19 +125,27 @@ def _attempt(
         last_change_at=start + sitting.seconds * SECOND if anything else None,
         ends_at=start + timedelta(minutes=round.rules.minutes),
         submitted_at=start + (sitting.seconds + sitting.waits) * SECOND,
-        prediction=sitting.prediction if round.rules.prediction else None,
+        prediction=_predicted(round, sitting),
         stood_json=[[(start + 20 * SECOND).isoformat(), (start + 50 * SECOND).isoformat()]] if sitting.stood else [],
     )  # fmt: skip
+
+
+def _predicted(round: Round, sitting: Sitting) -> int | None:
+    """Whole per cent are kept in hundred-thousandths."""
+    if round.rules.prediction is None or sitting.prediction is None:
+        return None
+    return sitting.prediction * (100_000 if round.rules.prediction == "percent" else 1)
 
 
 def _write(session: Session, round: Round, sat: list[tuple[Attempt, Sitting]]) -> None:
     session.add_all(attempt for attempt, _ in sat)
     session.flush()
-    [part] = parts_of(session, round.id or 0)
+    parts = parts_of(session, round.id or 0)
     papers, answers = [], []
     for attempt, sitting in sat:
         for number, (version, chosen) in enumerate(sitting.paper, 1):
             place = {"attempt_id": attempt.id, "number": number, "version_id": version}
+            part = parts[(number - 1) * len(parts) // QUESTIONS]
             papers.append(place | {"part_id": part.id, "choice_order": CHOICES})
             if chosen is not None:
                 at = {"received_at": attempt.started_at, "changed_at": attempt.started_at}

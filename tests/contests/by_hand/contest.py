@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -33,7 +34,7 @@ class ByHand(Counted):
         table = self.rules["overall"]
         assert (table["rounds"], table["best_legs"], len(self.divisions)) == ([], None, 1)
         lines, why = [], {}
-        for one in self._sums():
+        for one in map(self._with_places, self._sums()):
             if one.entry not in self.active:
                 continue
             if one.entry not in self.ranked:
@@ -46,6 +47,13 @@ class ByHand(Counted):
                 lines.append(one)
         return self._placed(lines, table["keys"]), why
 
+    def _with_places(self, one: Result) -> Result:
+        """What their place in each leg brings besides."""
+        worth = self.rules["overall"].get("place_points", [])
+        places = [place for leg in one.legs for place, other in self.board(leg) if other.entry == one.entry]
+        bonus = sum(10_000 * Fraction(worth[place - 1]) for place in places if place <= len(worth))
+        return replace(one, kept=one.kept + int(bonus)) if bonus else one
+
     def going(self) -> list[int]:
         """Who goes on, the best of all legs first."""
         advance, total = self.round_rules["advance"], self.of_round()
@@ -56,16 +64,28 @@ class ByHand(Counted):
             return [one.entry for place, one in total if place <= advance["count"]]
         if advance["kind"] == "threshold_percent":
             return [one.entry for _, one in total if one.exact * 100 >= Fraction(advance["percent"]) * one.most]
+        if advance["kind"] == "threshold_points":
+            return [one.entry for _, one in total if one.exact >= Fraction(advance["total_floor"])]
+        if advance["kind"] == "best_per_unit":
+            of = {one.entry: self.entries[one.entry].unit_id for _, one in total}
+            above = {
+                one.entry: sum(of[other.entry] == of[one.entry] and at < place for at, other in total)
+                for place, one in total
+            }
+            return [one.entry for _, one in total if above[one.entry] < advance["per_unit"]]
         assert advance["kind"] == "best_per_leg"
         first = {one.entry for leg in self.legs for place, one in self.board(leg) if place <= advance["per_leg"]}
         return [one.entry for _, one in total if one.entry in first]
 
     def prizes(self) -> dict[tuple[int, str], list[int]]:
-        """Of each prize in each ranking who has it, the highest first. Nobody has two; the higher is kept, of equal
-        ones the earlier. Equals at the border share, and use up what is below them."""
+        """Of each prize in each ranking who has it, the highest first. Nobody has two; the higher is kept (worth more,
+        where each has a worth in money; else by its grade), of equal ones the earlier. Equals at the border share, and
+        use up what is below them."""
         assert self.rules["one_prize"] == "higher"
+        own = [one for one in self.rules["prizes"] if one["scope"] != "unit" and one["grade"] != "certificate"]
+        in_money = all(one["worth_vnd"] is not None for one in own)
         offers = [
-            (GRADES.index(prize["grade"]), time, index, name, lines)
+            ((-(prize["worth_vnd"] or 0) if in_money else 0, GRADES.index(prize["grade"])), time, index, name, lines)
             for index, prize in enumerate(self.rules["prizes"])
             for time, name, lines in self._rankings(prize)
         ]
@@ -111,7 +131,7 @@ class ByHand(Counted):
                 sum(one.right for one in all), sum(one.whole for one in all), sum(one.elapsed for one in all),
                 max(one.submitted for one in all), min(one.started for one in all), None,
                 (sum(one.distance[0] for one in all), sum(one.distance[1] for one in all)),
-                frozenset().union(*(one.legs for one in all)),
+                frozenset().union(*(one.legs for one in all)), all[0].decided if len(all) == 1 else (0, 0),
             )
             for entry, all in theirs.items()
         ]  # fmt: skip
