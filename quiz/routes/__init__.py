@@ -57,6 +57,7 @@ from quiz.routes.organise import (
     parts,
     previews,
     prizes,
+    publications,
     ranking,
     registrations,
     reservations,
@@ -167,6 +168,7 @@ ROUTERS: list[APIRouter] = [
     watched_revisions.router,
     watched_conclusions.router,
     conclusions.router,
+    publications.router,
     watched_advancing.router,
     head_counts.router,  # before units: there /{unit_id} takes every word
     units.router,

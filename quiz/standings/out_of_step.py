@@ -32,11 +32,11 @@ def stale_legs(session: Session, contest: Contest) -> list[StaleLeg]:
         for round in rounds_of(session, contest.id or 0)
         for leg in legs_of(session, round.id or 0)
         if leg.cancelled_at is None and (head := latest(session, leg)) is not None and head.is_out
-        if _is_stale(session, contest, round, leg, head)
+        if is_stale(session, contest, round, leg, head)
     ]
 
 
-def _is_stale(session: Session, contest: Contest, round: Round, leg: Leg, head: Head) -> bool:
+def is_stale(session: Session, contest: Contest, round: Round, leg: Leg, head: Head) -> bool:
     since = select(LedgerEntry.id).where(LedgerEntry.contest_id == contest.id, LedgerEntry.at > head.published_at)
     decided = session.exec(since.limit(1)).first() is not None
     return decided and has_changed_since(session, round, leg, head)

@@ -137,6 +137,7 @@ PAGES = {
         /organise/contests/{contest}/overall/ties
         /organise/contests/{contest}/unit-rankings  /organise/contests/{draft}/unit-rankings
         /organise/contests/{contest}/registrations  /organise/contests/{contest}/registrations?q=zzz
+        /organise/contests/{contest}/publications  /organise/contests/{draft}/publications
         /organise/contests/{contest}/results  /organise/contests/{draft}/results
         /organise/contests/{contest}/grants  /organise/contests/{contest}/insiders
         /organise/contests/{contest}/entries/{entry}/placing

@@ -21,6 +21,7 @@ from quiz.standings.board import internal_board_of, released_board_of
 from quiz.standings.complaining import open_in_leg
 from quiz.standings.correcting import asked_in
 from quiz.standings.counters import are_hidden, insist_may_be_seen, looks_in
+from quiz.standings.due_results import unchanged
 from quiz.standings.live import COUNTED, STANDING
 from quiz.standings.points import shown
 from quiz.standings.publication_order import is_early
@@ -131,6 +132,9 @@ def _page(
     slice = board.lines((number - 1) * PAGE, PAGE)
     head, waiting = latest(database, leg), open_in_leg(database, leg)
     at = clock.now()
+    early = is_early(contest.rules.complaints, head, at, waiting)
+    stale = head is not None and head.is_out and has_changed_since(database, round, leg, head)
+    over = head is not None and head.state == PROVISIONAL and not early and not stale
     return page(
         request, "organise/results/results.html", status, contest=contest, round=round, leg=leg, head=head,
         figures=board.figures(), total=total, number=number, pages=pages, slice=slice,
@@ -138,11 +142,11 @@ def _page(
         ordering=definition(round.rules.ranking), errors=errors or {}, typed=typed or {},
         has_files=head is not None and has_files(database, head),
         revisions=revisions_of(database, leg), waiting=waiting,
-        early=is_early(contest.rules.complaints, head, at, waiting),
+        early=early, suggested=unchanged() if over else "",
         looks=looks_in(database, leg) if round.rules.prediction else [],
         predicted=predicted_in(round.rules), came_about=came_about_in(board),
         may=_may(database, contest, round, leg, at),
-        stale=head is not None and head.is_out and has_changed_since(database, round, leg, head),
+        stale=stale,
         doubtful=[asked for asked in asked_in(database, round, leg) if asked.is_doubtful],
     )  # fmt: skip
 
