@@ -12,8 +12,10 @@ from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.insiders import insiders_of
 from quiz.contests.staff_link import say_of
-from quiz.ledger import Decider, decide
+from quiz.ledger import Decider, decide, decisions_on
 
+PLAY_BESIDE, PLAY_FOR_PLACE = "play_beside", "play_for_place"
+"""Ledger, on ("entry", id): without a place (hors concours) from now on, or with one again, whatever the rules say."""
 SAY_WHO = "say_who_is_staff"
 """Ledger, on ("entry", id). Body: {"staff": person id, "same": are they one person?}."""
 
@@ -46,6 +48,25 @@ def place_by_rules(session: Session, contest: Contest, at: datetime, only: Seque
         session.add(entry)
     session.flush()
     return changed
+
+
+def place_anew(session: Session, contest: Contest, at: datetime) -> None:
+    """The rules have changed: whom they no longer give no place has one again, unless a decision took it."""
+    place_by_rules(session, contest, at)
+    without = {one.entry.id for one in insiders_of(session, contest, at) if one.is_sure and one.seat.has_no_place}
+    beside = session.exec(select(Entry).where(Entry.contest_id == contest.id, col(Entry.hors_concours))).all()
+    kept = _begun(session, [entry.id or 0 for entry in beside]) | _placed_by_decision(session, contest)
+    for entry in beside:
+        if entry.id not in without and entry.id not in kept:
+            entry.hors_concours = False
+            session.add(entry)
+    session.flush()
+
+
+def _placed_by_decision(session: Session, contest: Contest) -> set[int]:
+    assert contest.id is not None
+    newest = {one.subject_id: one.decision for one in decisions_on(session, contest.id, PLAY_BESIDE, PLAY_FOR_PLACE)}
+    return {id for id, decision in newest.items() if decision == PLAY_BESIDE}
 
 
 def _begun(session: Session, ids: Sequence[int]) -> set[int]:

@@ -100,14 +100,18 @@ class Insider:
         return self.is_sure and self.seat.has_no_place and not self.entry.hors_concours
 
 
-def insiders_of(session: Session, contest: Contest, at: datetime, only: Sequence[int] | None = None) -> list[Insider]:
+def insiders_of(
+    session: Session, contest: Contest, at: datetime, only: Sequence[int] | None = None,
+    rules: Eligibility | None = None,
+) -> list[Insider]:  # fmt: skip
     """Whoever of those who take part resembles somebody whom the rules or the questions concern; `only`: these entries.
-    Who was said to be another person stays in the list, so that it can be taken back."""
+    Who was said to be another person stays in the list, so that it can be taken back. `rules`: if they were these."""
+    rules = rules or contest.rules.eligibility
     held: dict[int, list[Held]] = {}
     roles = select(Role.person_id, Role.name, Role.contest_id).where(*in_force(at))
     for person_id, name, where in session.exec(roles):
         held.setdefault(person_id, []).append((RoleName(name), where))
-    seats = {id: seat_by(contest.rules.eligibility, theirs, contest.id) for id, theirs in held.items()}
+    seats = {id: seat_by(rules, theirs, contest.id) for id, theirs in held.items()}
     concerned = {id: seat for id, seat in seats.items() if seat.sees_questions or seat.excluded}
     found = [] if not concerned else session.execute(_resembling(contest, list(concerned), only)).all()
     said = {

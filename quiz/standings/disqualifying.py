@@ -5,6 +5,7 @@ another takes back. Answers stay as they are; what follows from the decision is 
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
+from quiz.attempts.placing import PLAY_BESIDE, PLAY_FOR_PLACE
 from quiz.contests.admitting import tell_control_pages
 from quiz.contests.contest import Contest
 from quiz.contests.enrolment import restore
@@ -25,8 +26,6 @@ from quiz.written import reason_written, written
 
 DISQUALIFY, REQUALIFY = "disqualify", "requalify"
 """Ledger, on ("attempt", id) or ("entry", id)."""
-PLAY_BESIDE, PLAY_FOR_PLACE = "play_beside", "play_for_place"
-"""Ledger, on ("entry", id): without a place (hors concours) from now on, or with one again."""
 CORRECT_UNIT = "correct_unit"
 """Ledger, on ("entry", id). Body: {"from": unit id, "called": its name that day, "to": unit id}."""
 

@@ -200,3 +200,20 @@ def test_staff_are_told_from_namesakes_by_birth_date_and_phone(desk, world):
     with database.transaction(writing=False) as session:
         ha = session.get_one(Person, world.people["ha"].id)
         assert (ha.phone, ha.birth_date) == (PHONE, date(1996, 3, 26))
+
+
+def test_changed_rules_are_previewed_and_move_only_those_who_have_not_begun(desk, alike):
+    go_by(alike, eligibility={"excluded": [{"group": "jury", "how": "hors_concours"}]})
+    say(desk, alike, "khanh", "minh", "yes")
+    assert kept(alike, "khanh").hors_concours
+    groups = dict.fromkeys(("organisers", "secretariat", "question_team", "software_staff"), "hard")
+    form = {f"group-{name}": how for name, how in groups.items()} | {"reason": "Đổi"}
+    url = f"{home(alike)}/regulations/eligibility"
+
+    seen = desk.post(url, data=form | {"group-jury": "hard", "preview": "1"}).text
+    assert "VL-002 Phan Quốc Khánh: không bắt đầu được bài tính điểm" in seen
+    assert kept(alike, "khanh").hors_concours
+    assert desk.post(url, data=form | {"group-jury": ""}).status_code == 303
+    assert not kept(alike, "khanh").hors_concours
+    assert desk.post(url, data=form | {"group-jury": "hors_concours"}).status_code == 303
+    assert kept(alike, "khanh").hors_concours

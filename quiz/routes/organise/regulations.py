@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, Request
 from sqlmodel import Session, col, or_, select
 from starlette.responses import HTMLResponse, Response
 
+from quiz import clock
+from quiz.attempts.placing import place_anew
 from quiz.attempts.played import legs_played
 from quiz.contests.agreeing import clashes_in
 from quiz.contests.articles.article import AFTERWARDS, DATA, PRIZES, SCORING, TIMES, WHOM, Article
@@ -15,6 +17,7 @@ from quiz.contests.articles.composing import articles
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.contest_rules import ContestRules, Rules
 from quiz.contests.eligibility import GROUPS, POSITIONS
+from quiz.contests.insiders import insiders_of
 from quiz.contests.prizes import GRADES
 from quiz.contests.regulating import set_contest_rules
 from quiz.contests.round import rounds_of
@@ -131,6 +134,8 @@ def change_section(
         if not typed.on("preview"):
             by = staff.deciding(Power.ORGANISE, contest.id)
             set_contest_rules(database, contest, own, typed.fields.get("reason", ""), by)
+            if section == "eligibility":
+                place_anew(database, contest, by.at)
     except Invalid as invalid:
         return _form(request, database, contest, section, typed.fields, invalid.errors, before, invalid.status)
     if typed.on("preview"):
@@ -177,7 +182,10 @@ def _choices(session: Session, contest: Contest, section: str, typed: dict[str, 
         )
         below = select(Unit).where(offered).order_by(col(Unit.parent_id), col(Unit.name)).limit(300)
         above = session.get_one(Unit, contest.unit_id)
-        return {"positions": POSITIONS, "groups": GROUPS, "units": list(session.exec(below)), "above": above}
+        found = insiders_of(session, contest, clock.now(), rules=rules.contest.eligibility)
+        return {"positions": POSITIONS, "groups": GROUPS, "units": list(session.exec(below)), "above": above,
+                "concerned": [one for one in found if one.is_sure and (one.seat.is_barred or one.seat.has_no_place)],
+                "unsure": sum(not one.is_sure and one.is_open for one in found)}  # fmt: skip
     if section == "prizes":
         grades = [(name, _(label)) for name, label in GRADES.items()]
         return {"grades": grades, "places": prizes.places(rules, typed), "rows": prizes.row_numbers(typed)}
