@@ -14,6 +14,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.schema import CreateTable
 from sqlmodel import Session, col, delete, insert, select
 
+from quiz.attempts.attempt import Attempt
 from quiz.contests.entry import Entry
 from quiz.contests.mixing import Mix
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
@@ -22,7 +23,7 @@ from quiz.ledger import last_link
 from quiz.news import tell_after_commit
 from quiz.standings.carrying import bring_along, carry_on
 from quiz.standings.changed_boards import board_changed
-from quiz.standings.comparing import compare_all, keep_actual, needs_comparing, read_anew, settle
+from quiz.standings.comparing import actual_of, compare_all, keep_actual, needs_comparing, read_anew, settle
 from quiz.standings.counting import choose_standing
 from quiz.standings.keys import Decisions, keys_in_force
 from quiz.standings.predicting import Actual
@@ -39,7 +40,7 @@ from quiz.standings.recount import (
     write_back,
     write_from,
 )
-from quiz.standings.score import BoardChange
+from quiz.standings.score import BoardChange, Score
 from quiz.standings.scoring import Scoring
 from quiz.standings.settling_all import RANKED
 from quiz.standings.tallying import counted_in, tally, tally_leg
@@ -127,11 +128,29 @@ def write_counted(session: Session, round: Round, ahead: Ahead) -> None:
     carry_on(session, round)
 
 
+def insist_scores_still(session: Session, round: Round, leg: Leg, ahead: Ahead) -> None:
+    """And nobody changes them from now on."""
+    lock_until_commit(session, "score", leg.id or 0)
+    if _changes(session, round)[leg.id or 0] != ahead.changes[leg.id or 0]:
+        raise MovedOn
+
+
+def unchanged(session: Session, round: Round, leg: Leg) -> Ahead | None:
+    """Where every attempt is counted, and comparing them would change nothing."""
+    missing = select(Attempt.id).where(*counted_in(leg), col(Attempt.id).not_in(select(Score.attempt_id)))
+    if session.exec(missing.limit(1)).first() is not None:
+        return None
+    if not needs_comparing(round.rules):
+        return Ahead(_situation(session, round), (), _changes(session, round), {})
+    ahead = compare_ahead(session, round, leg)
+    actual = round.rules.prediction is None or ahead.actual[leg.id or 0] == actual_of(session, leg)
+    changes = session.connection().execute(select_columns(func.count()).select_from(ANEW)).scalar_one()
+    return ahead if actual and not changes else None
+
+
 def write_compared(session: Session, round: Round, leg: Leg, ahead: Ahead) -> None:
     """Unless the leg's scores changed meanwhile."""
-    lock_until_commit(session, "score", leg.id or 0)
-    if _changes(session, round) != ahead.changes:
-        raise MovedOn
+    insist_scores_still(session, round, leg, ahead)
     keep_actual(session, round, leg, ahead.actual[leg.id or 0])
     _write(session, leg, ahead.columns)
     read_anew(session)

@@ -32,23 +32,37 @@ class Kept:
     """Where people reach this site, for the QR on what is printed."""
 
 
-def keep_board(
+@dataclass(frozen=True)
+class Made:
+    """The next revision, not kept yet."""
+
+    snapshot: Snapshot
+    evidence: Evidence
+
+
+def made_board(
     session: Session, contest: Contest, round: Round, leg: Leg, kept: Kept, by: Decider, *, with_sheets: bool
-) -> Snapshot:
-    """Under the lock of the contest's ledger. `with_sheets`: nobody works any more, so sheets may be looked into."""
+) -> Made:
+    """Writes nothing. `with_sheets`: nobody works any more, so sheets may be looked into."""
     rules = rules_kept(session, contest, round, leg) | {"early": kept.early, "record": NEWEST}
     rules["about"]["site"] = kept.site
     snapshot = _next(session, contest, leg, kept, content_of(session, round, leg), rules, by)
     gathered = gather(session, round, leg, with_sheets=with_sheets)
     gathered.sealed.update(corrections=rules["corrections"], ties=rules["ties"])
-    session.add(snapshot)
-    session.flush()
-    assert snapshot.id is not None
-    evidence = Evidence(snapshot_id=snapshot.id, sheets=packed(gathered.sheets), sealed=packed(gathered.sealed))
-    session.add(evidence)
+    evidence = Evidence(snapshot_id=0, sheets=packed(gathered.sheets), sealed=packed(gathered.sealed))
     snapshot.digest = digest_of(snapshot, evidence)
+    return Made(snapshot, evidence)
+
+
+def keep_board(session: Session, made: Made) -> Snapshot:
+    """Under the lock of the contest's ledger, while it is the next."""
+    session.add(made.snapshot)
     session.flush()
-    return snapshot
+    assert made.snapshot.id is not None
+    made.evidence.snapshot_id = made.snapshot.id
+    session.add(made.evidence)
+    session.flush()
+    return made.snapshot
 
 
 def keep_withdrawal(session: Session, contest: Contest, leg: Leg, reason: str, by: Decider) -> Snapshot:

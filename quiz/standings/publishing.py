@@ -1,5 +1,6 @@
 """Publish a board: a numbered snapshot with the rules and decisions that made it. Never changed, only followed."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func
@@ -20,8 +21,9 @@ from quiz.standings.comparing import compare_all, needs_comparing
 from quiz.standings.complaining import open_in_leg
 from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.counting import count_missing
+from quiz.standings.counting_ahead import Ahead, insist_scores_still, insist_still, unchanged
 from quiz.standings.freeze import freeze_of
-from quiz.standings.keeping import Kept, keep_board, keep_withdrawal
+from quiz.standings.keeping import Kept, Made, keep_board, keep_withdrawal, made_board
 from quiz.standings.kept_board import KeptBoard, board_in, standings_now
 from quiz.standings.live import COUNTED
 from quiz.standings.publication_order import insist_in_order, is_early, window_for
@@ -99,32 +101,82 @@ def published_board(session: Session, head: Head) -> KeptBoard:
     return _read[head.public_id]
 
 
-def publish(
-    session: Session, contest: Contest, round: Round, leg: Leg, *, state: State, note: str, by: Decider,
-    early: str = "", site: str = "",
-) -> Snapshot:  # fmt: skip
-    """Freeze the board as it stands and show it to everyone the rules allow. `early`: see publication_order.py.
+@dataclass(frozen=True)
+class How:
+    """How a result is to be published. `early`: see publication_order.py.
 
     `site`: where people reach this site, for the QR on what is printed.
     """
+
+    state: State
+    note: str = ""
+    early: str = ""
+    site: str = ""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A revision that was made ahead, of a leg that was counted and compared as it stood then."""
+
+    made: Made
+    ahead: Ahead
+    at: datetime
+
+
+def publish(
+    session: Session, contest: Contest, round: Round, leg: Leg, *, state: State, note: str, by: Decider,
+    early: str = "", site: str = "", ready: Ready | None = None,
+) -> Snapshot:  # fmt: skip
+    """Freeze the board as it stands and show it to everyone the rules allow. `ready`: as it was made before."""
+    assert contest.id is not None
+    how = How(state, note, early, site)
+    _insist_open_to(session, contest, round, leg, state, by.at)
+    lock_until_commit(session, "ledger", contest.id)  # one revision after the other
+    if ready is not None:
+        insist_still(session, round, ready.ahead)
+        insist_scores_still(session, round, leg, ready.ahead)
+        _insist_in_order(session, contest, leg, how, by.at)
+        made, by = ready.made, replace(by, at=ready.at)
+    else:
+        _insist_in_order(session, contest, leg, how, by.at)
+        count_missing(session, leg)
+        if needs_comparing(round.rules):
+            compare_all(session, round, leg)
+        made = _made(session, contest, round, leg, how, by)
+    snapshot = keep_board(session, made)
+    _record(session, contest, leg, snapshot, PUBLISH, snapshot.note, by)
+    return snapshot
+
+
+def publication_ahead(
+    session: Session, contest: Contest, round: Round, leg: Leg, how: How, by: Decider
+) -> Ready | None:
+    """All of the work, while nobody waits. None: something is yet to be counted or compared."""
+    _insist_open_to(session, contest, round, leg, how.state, by.at)
+    _insist_in_order(session, contest, leg, how, by.at)
+    ahead = unchanged(session, round, leg)
+    return Ready(_made(session, contest, round, leg, how, by), ahead, by.at) if ahead else None
+
+
+def _insist_open_to(session: Session, contest: Contest, round: Round, leg: Leg, state: State, at: datetime) -> None:
     if leg.cancelled_at is not None:
         raise Cancelled
-    if not may_publish(session, contest, round, leg, state, by.at):
+    if not may_publish(session, contest, round, leg, state, at):
         raise StillWorking
-    assert contest.id is not None
-    lock_until_commit(session, "ledger", contest.id)  # one revision after the other
+
+
+def _insist_in_order(session: Session, contest: Contest, leg: Leg, how: How, at: datetime) -> None:
+    head, waiting = latest(session, leg), open_in_leg(session, leg)
+    insist_in_order(contest.rules.complaints, head, how.state, how.note, how.early, at, waiting)
+
+
+def _made(session: Session, contest: Contest, round: Round, leg: Leg, how: How, by: Decider) -> Made:
     complaints, head, waiting = contest.rules.complaints, latest(session, leg), open_in_leg(session, leg)
-    insist_in_order(complaints, head, state, note, early, by.at, waiting)
-    count_missing(session, leg)
-    if needs_comparing(round.rules):
-        compare_all(session, round, leg)
     closed = situation_of(session, contest, round, leg, by.at).closed
-    window = window_for(complaints, head, state, by.at) if closed else None
-    early = early.strip() if state == OFFICIAL and is_early(complaints, head, by.at, waiting) else ""
-    kept = Kept(state, note.strip(), window, early, site)
-    snapshot = keep_board(session, contest, round, leg, kept, by, with_sheets=closed)
-    _record(session, contest, leg, snapshot, PUBLISH, kept.note, by)
-    return snapshot
+    window = window_for(complaints, head, how.state, by.at) if closed else None
+    early = how.early.strip() if how.state == OFFICIAL and is_early(complaints, head, by.at, waiting) else ""
+    kept = Kept(how.state, how.note.strip(), window, early, how.site)
+    return made_board(session, contest, round, leg, kept, by, with_sheets=closed)
 
 
 def withdraw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: Decider) -> Snapshot:

@@ -12,6 +12,7 @@ from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
+from quiz.ledger import Decider
 from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.results.exporting import MEDIA, Format, attached, exported, has_files, sealed
@@ -25,18 +26,27 @@ from quiz.standings.due_results import unchanged
 from quiz.standings.live import COUNTED, STANDING
 from quiz.standings.points import shown
 from quiz.standings.publication_order import is_early
-from quiz.standings.publishing import has_changed_since, may_publish, publish, withdraw
+from quiz.standings.publishing import (
+    How,
+    Ready,
+    has_changed_since,
+    may_publish,
+    publication_ahead,
+    publish,
+    withdraw,
+)
 from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest, revisions_of
 from quiz.standings.score import Score
 from quiz.standings.standing import PAGE
 from quiz.standings.tie_breaks import definition
-from quiz.web.dependencies import Database, SomeStaff, leg_to
+from quiz.web.dependencies import Database, SomeStaff, Transactions, leg_to, signed_in_staff, some_staff
 from quiz.web.forms import Written
 from quiz.web.links import absolute_url
 from quiz.web.pages import page, redirect
 
 router = APIRouter(prefix="/organise/legs/{leg_id}")
 Published = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.PUBLISH))]
+LegId = Annotated[str, Path(max_length=40)]
 Revision = Annotated[int, Path(ge=1, le=10_000)]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -49,22 +59,41 @@ def show_results(
 
 
 @router.post("/results/publication")
-def publish_results(
-    request: Request, found: Published, staff: SomeStaff, database: Database,
+async def publish_results(
+    request: Request, leg_id: LegId, transact: Transactions,
     state: Annotated[State, Form()], note: Written = "", early: Written = "",
 ) -> Response:  # fmt: skip
-    contest, round, leg = found
-    by = staff.deciding(Power.PUBLISH, contest.id)
+    """Made while nobody waits; then kept, unless what it tells has changed."""
+    how = How(state, note, early, absolute_url(request, ""))
+
+    def prepare(session: Session) -> Ready | None:
+        found, by = _published_by(request, session, leg_id)
+        return publication_ahead(session, *found, how, by)
+
+    def keep(session: Session, ready: Ready | None) -> tuple[Leg, int, str | None]:
+        found, by = _published_by(request, session, leg_id)
+        kept = publish(session, *found, state=state, note=note, by=by, early=early, site=how.site, ready=ready)
+        return found[2], kept.revision, kept.number
+
     try:
-        snapshot = publish(
-            database, contest, round, leg, state=state, note=note, by=by, early=early, site=absolute_url(request, "")
-        )
+        leg, revision, number = await transact.ahead(prepare, keep)
     except Invalid as invalid:
-        typed = {"state": state, "note": note, "early": early}
-        return _page(request, database, found, 1, errors=invalid.errors, status=invalid.status, typed=typed)
+        errors, status, typed = invalid.errors, invalid.status, {"state": state, "note": note, "early": early}
+
+        def show(session: Session) -> HTMLResponse:
+            found, _by = _published_by(request, session, leg_id)
+            return _page(request, session, found, 1, errors=errors, status=status, typed=typed)
+
+        return await transact(show, writing=False)
     told = _("Đã công bố lần {revision}, số {number}. Ai có đường liên kết cũng xem được.")
-    told = told.format(revision=snapshot.revision, number=snapshot.number)
-    return redirect(request, _home(leg), ("saved", told))
+    return redirect(request, _home(leg), ("saved", told.format(revision=revision, number=number)))
+
+
+def _published_by(request: Request, session: Session, leg_id: str) -> tuple[tuple[Contest, Round, Leg], Decider]:
+    """The guard of the other pages, for one that lets go of the database between two looks."""
+    staff = some_staff(signed_in_staff(request, session))
+    found = leg_to(Power.PUBLISH)(leg_id, staff, session)
+    return found, staff.deciding(Power.PUBLISH, found[0].id)
 
 
 @router.post("/results/withdrawal")
