@@ -31,6 +31,7 @@ from quiz.contests.round import Leg, Round
 from quiz.migrating import migrate
 from quiz.people.person import Person
 from quiz.standings.counting import recount_leg
+from quiz.standings.keeping_listed import list_what_changed
 from quiz.standings.score import CameAbout, Score
 from tests.world import World, allow, build_world
 
@@ -131,6 +132,7 @@ def recount(url: str, leg_id: int) -> tuple[float, int]:
         contest = session.get_one(Contest, round.contest_id)
         began = _clock()
         changed = recount_leg(session, contest, round, leg)
+        list_what_changed(session)
     return _clock() - began, changed
 
 

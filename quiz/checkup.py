@@ -30,7 +30,7 @@ from quiz.contests.round import Leg, Round
 from quiz.files import Files
 from quiz.migrating import is_current
 from quiz.settings import Settings
-from quiz.standings.proving import lost_decisions, published_results, settled_scores
+from quiz.standings.proving import listed_lines, lost_decisions, published_results, settled_scores
 
 LITTLE_SPACE, TOO_LITTLE_SPACE = 2 * 1024**3, 200 * 1024**2
 SLOW_FSYNC_S = 0.05
@@ -64,7 +64,7 @@ def examine_database(pictures: Files) -> Iterable[Finding]:
     if shape.level != Level.OK:
         return
     checks: list[Callable[[Session], Finding]] = [
-        _integrity, _clocks, _chain, _deadlines, _papers, _receipts, _published, _settled,
+        _integrity, _clocks, _chain, _deadlines, _papers, _receipts, _published, _settled, _listed,
     ]  # fmt: skip
     with database.transaction(writing=False) as session:
         for examine in checks:
@@ -177,6 +177,15 @@ def _published(session: Session) -> Finding:
         told = f"{len(proved.wrong)} bản khác lúc công bố: {', '.join(proved.wrong[:5])}"
         return Finding(Level.FAIL, "kết quả đã công bố", told)
     return Finding(Level.OK, "kết quả đã công bố", f"{proved.count} bản, đúng như lúc công bố")
+
+
+def _listed(session: Session) -> Finding:
+    """Lines of boards, kept in order against computed."""
+    proved = listed_lines(session)
+    if proved.wrong:
+        told = f"không khớp với điểm: {', '.join(proved.wrong[:5])}; tính lại kết quả đợt ấy"
+        return Finding(Level.FAIL, "bảng xếp hạng", told)
+    return Finding(Level.OK, "bảng xếp hạng", f"{proved.count} đợt, đúng như điểm")
 
 
 def _settled(session: Session) -> Finding:

@@ -28,6 +28,7 @@ import quiz.people.role
 import quiz.people.sign_in
 import quiz.people.unit
 import quiz.people.verifying
+import quiz.standings.board_line
 import quiz.standings.complaint
 import quiz.standings.counters
 import quiz.standings.evidence

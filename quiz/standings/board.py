@@ -13,6 +13,7 @@ from quiz.contests.round import Leg, Round
 from quiz.standings.changed_boards import changes_until_now
 from quiz.standings.freeze import freeze_of
 from quiz.standings.freezing import frozen_board
+from quiz.standings.keeping_listed import list_what_changed
 from quiz.standings.live import LiveBoard
 from quiz.standings.publishing import published_board, situation_of
 from quiz.standings.revision import Head, latest
@@ -144,4 +145,5 @@ def _is_seen(line: Standing, sight: Sight) -> bool:
 
 
 def _live_stamp(session: Session, round: Round, leg: Leg, state: BoardState) -> str:
+    list_what_changed(session)
     return f"{state}-{round.rules_version}-{changes_until_now(session, round.contest_id, leg)}"

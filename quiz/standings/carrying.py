@@ -73,7 +73,7 @@ def carry_on(session: Session, round: Round, entry_ids: Sequence[int] | None = N
     if not changed:
         return
     for leg in (leg for leg in legs if leg.id in {leg_id for leg_id, _ in changed}):
-        board_changed(session, leg.id or 0)
+        board_changed(session, leg.id or 0, [entry_id for leg_id, entry_id in changed if leg_id == leg.id])
         tell_after_commit(session, f"leg-{leg.id}")
         if needs_comparing(after.rules) and _is_compared(session, after, leg):
             compare_all(session, after, leg)

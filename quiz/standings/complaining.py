@@ -214,7 +214,7 @@ def _count(session: Session, *where: ColumnElement[bool] | bool) -> int:
 def _tell_board(session: Session, leg_id: int) -> None:
     """It says how many are open."""
     lock_until_commit(session, "score", leg_id)
-    board_changed(session, leg_id)
+    board_changed(session, leg_id, ())
 
 
 def _hold(session: Session, complaint: Complaint) -> None:

@@ -18,6 +18,7 @@ from quiz.standings.carrying import bring_along, carried_into, carry_on
 from quiz.standings.changed_boards import board_changed
 from quiz.standings.choosing import the_counted
 from quiz.standings.comparing import forget_came_about, keep_actual, needs_comparing, read_anew, settle
+from quiz.standings.keeping_listed import list_what_changed  # noqa: F401  # what is counted here is listed at the end
 from quiz.standings.keys import SLICE, Keys, keys_in_force, slices
 from quiz.standings.points import scaled
 from quiz.standings.recount import COUNTED, SETTLED, tables, write_back
@@ -103,7 +104,7 @@ def forget_unsubmitted(session: Session, leg: Leg) -> None:
     entry_ids = [score.entry_id for score in scores]
     choose_standing(session, round, leg, entry_ids)
     carry_on(session, round, entry_ids)
-    board_changed(session, leg.id or 0)
+    board_changed(session, leg.id or 0, entry_ids)
 
 
 def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> int:
@@ -234,7 +235,7 @@ def _keep(
         score.sqlmodel_update({**values, "counted_at": clock.now()})
     session.add(score)
     session.flush()
-    board_changed(session, attempt.leg_id)
+    board_changed(session, attempt.leg_id, [attempt.entry_id])
     tell_after_commit(session, f"leg-{attempt.leg_id}")
     return score
 

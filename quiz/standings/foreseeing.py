@@ -18,6 +18,7 @@ from quiz.imagining import Copied, imagined
 from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry
 from quiz.refusals import N_, Refusal
+from quiz.standings.board_line import BoardLine, BoardStretch, BoardTotal
 from quiz.standings.changes import Moved, moved_between
 from quiz.standings.counters import are_hidden
 from quiz.standings.crossing import Crossed, Fates, crossed_between, fates_of, in_divisions
@@ -130,7 +131,8 @@ def _changeable(session: Session, contest_id: int) -> Copied:
     legs = [leg.id or 0 for round in rounds_of(session, contest_id) for leg in legs_of(session, round.id or 0)]
     own = [contest_id]
     return {
-        Attempt: ("leg_id", legs), Score: ("leg_id", legs), CameAbout: ("leg_id", legs), Entry: ("contest_id", own),
+        Attempt: ("leg_id", legs), Score: ("leg_id", legs), CameAbout: ("leg_id", legs), BoardLine: ("leg_id", legs),
+        BoardStretch: ("leg_id", legs), BoardTotal: ("leg_id", legs), Entry: ("contest_id", own),
         LedgerEntry: ("contest_id", own),
     }  # fmt: skip
 

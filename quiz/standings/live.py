@@ -1,14 +1,13 @@
-"""The board as it stands this minute, by index and count: never a window over everybody."""
+"""The board as it stands this minute, by the lines that are kept in order: never a count or a window over everybody."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_
+from sqlalchemy import and_, case, exists, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from quiz.attempts.attempt import Attempt, Mode, PaperRow
 from quiz.contests.contest import Division
@@ -18,15 +17,18 @@ from quiz.contests.mixing import HUNDRED
 from quiz.contests.round import BlueprintRow, Leg, LegBlueprintRow, Part, Round, legs_of
 from quiz.contests.rules import RankingKey, RoundRules
 from quiz.people.person import Person
+from quiz.standings.board_line import EVERYBODY, BoardLine, BoardTotal
 from quiz.standings.carrying import carries
 from quiz.standings.comparing import actual_of, tie_entries
 from quiz.standings.cutting import Cut, cut_at
+from quiz.standings.keeping_listed import list_what_changed
 from quiz.standings.key_in_force import Correction
 from quiz.standings.keys import keys_in_force
 from quiz.standings.points import scaled
 from quiz.standings.predicting import Actual
 from quiz.standings.ranking import places_of
 from quiz.standings.score import Score
+from quiz.standings.seeking import Lines
 from quiz.standings.settling_all import RANKED
 from quiz.standings.standing import DivisionName, Figures, Slice, Standing, UnitLine
 from quiz.standings.tie_breaks import TIE_BREAKS, ordering
@@ -54,11 +56,11 @@ class LiveBoard:
         self.rules = self.round.rules
 
     def total(self) -> int:
-        return self._count()
+        return self._lines.total()
 
     def within(self, place: int) -> int:
-        last = self._at(place)
-        return self.total() if last is None else self._place_of(last) - 1 + self._count(*self._equal(last))
+        last = self._lines.key_at(place - 1)
+        return self.total() if last is None else self._lines.better(last) + self._lines.equals(last)
 
     def divisions(self) -> list[DivisionName]:
         """In their order."""
@@ -70,25 +72,18 @@ class LiveBoard:
         return replace(self, division_id=id)
 
     def lines(self, start: int, count: int) -> Slice:
-        rows = self.session.execute(self._listed().offset(start).limit(count)).all()
+        first = self._lines.key_at(start) if start else ""
+        rows = self.session.execute(self._listed(first).limit(count)).all() if first is not None else []
         if not rows:
             return Slice([], None)
-        key = ordering(self.rules.ranking)
-        places = places_of([key(score) for score, *_ in rows], start, self._place_of(rows[0][0]))
-        standings = [_standing(self.rules, place, *row) for place, row in zip(places, rows, strict=True)]
+        key, [first_key] = ordering(self.rules.ranking), rows[0][-1:]
+        places = places_of([key(score) for score, *_ in rows], start, self._lines.better(first_key) + 1)
+        standings = [_standing(self.rules, place, *row[:-1]) for place, row in zip(places, rows, strict=True)]
         return Slice.cut(standings, start, self._cut(), self.total())
 
     def position_of(self, entry_id: int) -> int | None:
-        mine = self.session.exec(
-            select(Score).join(Entry, col(Entry.id) == Score.entry_id).where(
-                Score.leg_id == self.leg.id, Score.entry_id == entry_id, STANDING, RANKED,
-                *([col(Entry.division_id) == self.division_id] if self.division_id is not None else []),
-            )
-        ).first()  # fmt: skip
-        if mine is None:
-            return None
-        listed_before = and_(*self._equal(mine), col(Score.entry_id) < mine.entry_id)
-        return self._place_of(mine) - 1 + self._count(listed_before)
+        mine = self._lines.key_of(entry_id)
+        return None if mine is None else self._lines.above(mine)
 
     def units(self) -> list[UnitLine]:
         ranked_points = case((and_(STANDING, RANKED), col(Score.points)))
@@ -108,19 +103,21 @@ class LiveBoard:
         return sorted(lines, key=lambda line: (-line.people, -line.mean, line.name))
 
     def figures(self) -> Figures:
-        started = select_columns(
-            func.count(func.distinct(Attempt.entry_id)), func.count(), func.count(col(Attempt.submitted_at))
-        ).where(col(Attempt.leg_id) == self.leg.id, COUNTED, col(Attempt.entry_id).not_in(self._disqualified()))
+        list_what_changed(self.session)
+        counted = select_columns(func.sum(col(BoardTotal.people)), func.sum(col(BoardTotal.attempts))).where(
+            col(BoardTotal.leg_id) == self.leg.id
+        )
         if self.division_id is not None:
-            started = started.where(col(Attempt.entry_id).in_(self._in_division()))
-        people, attempts, submitted = self.session.execute(started).one()
-        return Figures(people, attempts, submitted, attempts - submitted)
+            counted = counted.where(col(BoardTotal.division_id) == self.division_id)
+        people, submitted = self.session.execute(counted).one()
+        newcomers, working = self.session.execute(self._working()).one()
+        return Figures((people or 0) + newcomers, (submitted or 0) + working, submitted or 0, working)
 
     @property
     def maximum(self) -> int | None:
         if self._dropped_something() or carries(self.session, self.round):
             return None
-        some_attempt = select(func.min(Score.attempt_id)).where(Score.leg_id == self.leg.id).scalar_subquery()
+        some_attempt = select(Score.attempt_id).where(Score.leg_id == self.leg.id).limit(1).scalar_subquery()
         keys = keys_in_force(self.session, self.round)
         if keys.mix.how == "percent":
             return scaled(HUNDRED)
@@ -150,26 +147,31 @@ class LiveBoard:
         line = self.cut_line
         if line is None:
             return None
-        last = self._at(line.count)
+        last = self._lines.key_at(line.count - 1)
         if last is None:
             total = self.total()
             return Cut(total, total)
-        return cut_at(line, self._place_of(last) - 1, self._count(*self._equal(last)))
+        return cut_at(line, self._lines.better(last), self._lines.equals(last))
 
-    def _at(self, number: int) -> Score | None:
-        """Of whoever is listed so far down; None where fewer are."""
-        found = self.session.execute(self._listed().offset(number - 1).limit(1)).first()
-        return found[0] if found else None
+    @property
+    def _lines(self) -> Lines:
+        """With what was written in this transaction."""
+        list_what_changed(self.session)
+        return Lines(self.session, self.leg.id or 0, self.division_id or EVERYBODY)
 
-    def _in_division(self) -> SelectOfScalar[int | None]:
-        return select(col(Entry.id)).where(
-            Entry.contest_id == self.round.contest_id, Entry.division_id == self.division_id
+    def _working(self) -> Any:
+        """How many people begin who have no score yet, and how many attempts are under way: by the index of those."""
+        counted = exists().where(
+            col(BoardLine.leg_id) == self.leg.id, col(BoardLine.entry_id) == col(Attempt.entry_id),
+            col(BoardLine.attempts) > 0,
+        )  # fmt: skip
+        under_way = (
+            select_columns(func.count(func.distinct(case((~counted, col(Attempt.entry_id))))), func.count())
+            .join(Entry, col(Entry.id) == col(Attempt.entry_id))
+            .where(col(Attempt.leg_id) == self.leg.id, COUNTED, col(Attempt.submitted_at).is_(None))
+            .where(col(Entry.state) != EntryState.DISQUALIFIED)
         )
-
-    def _disqualified(self) -> SelectOfScalar[int | None]:
-        return select(col(Entry.id)).where(
-            Entry.contest_id == self.round.contest_id, Entry.state == EntryState.DISQUALIFIED
-        )
+        return under_way if self.division_id is None else under_way.where(col(Entry.division_id) == self.division_id)
 
     def _topics_are_alike(self) -> bool:
         """Has every paper as many questions of each topic? Not surely, where a row of the blueprint leaves it open."""
@@ -182,42 +184,20 @@ class LiveBoard:
         decisions = keys_in_force(self.session, self.round).decisions.values()
         return any(taken[-1][0] == Correction.DROP for taken in decisions)
 
-    def _listed(self) -> Select[Score, str, str, str, int | None]:
-        order = [_column(name).desc() if _most_first(name) else _column(name) for name in self.rules.ranking]
-        listed = (
-            select_columns(Score, col(Entry.number), col(Person.name), col(Entry.unit_name), col(Attempt.prediction))
+    def _listed(self, first: str = "") -> Any:
+        """From this key on."""
+        return (
+            select_columns(
+                Score, col(Entry.number), col(Person.name), col(Entry.unit_name), col(Attempt.prediction),
+                col(BoardLine.key),
+            )
+            .join(BoardLine, col(BoardLine.attempt_id) == col(Score.attempt_id))
             .join(Attempt, col(Attempt.id) == col(Score.attempt_id))
             .join(Entry, col(Entry.id) == col(Score.entry_id))
             .join(Person, col(Person.id) == col(Entry.person_id))
-        )
-        if self.division_id is not None:
-            listed = listed.where(col(Entry.division_id) == self.division_id)
-        return listed.where(col(Score.leg_id) == self.leg.id, STANDING, RANKED).order_by(*order, col(Score.entry_id))
-
-    def _place_of(self, score: Score) -> int:
-        """One more than how many are better: on the first key, or equal there and better on the second, and so on."""
-        place = 1
-        equal: list[ColumnElement[bool]] = []
-        for name in self.rules.ranking:
-            column, value = _column(name), getattr(score, TIE_BREAKS[name].column)
-            place += self._count(*equal, column > value if _most_first(name) else column < value)
-            equal.append(column == value)
-        return place
-
-    def _equal(self, score: Score) -> list[ColumnElement[bool]]:
-        return [_column(name) == getattr(score, TIE_BREAKS[name].column) for name in self.rules.ranking]
-
-    def _count(self, *conditions: ColumnElement[bool]) -> int:
-        unranked = select(col(Entry.id)).where(
-            Entry.contest_id == self.round.contest_id,
-            or_(col(Entry.state) != EntryState.ACTIVE, col(Entry.hors_concours)),
-        )
-        counted = select(func.count()).where(
-            Score.leg_id == self.leg.id, STANDING, *conditions, col(Score.entry_id).not_in(unranked)
-        )
-        if self.division_id is not None:
-            counted = counted.where(col(Score.entry_id).in_(self._in_division()))
-        return self.session.scalar(counted) or 0
+            .where(*self._lines.listed(), col(BoardLine.key) >= first)
+            .order_by(col(BoardLine.key))
+        )  # fmt: skip
 
 
 def _standing(
@@ -233,11 +213,3 @@ def _standing(
 def _told(score: Score, key: RankingKey) -> Any:
     value = getattr(score, TIE_BREAKS[key].column)
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _column(name: Any) -> Any:
-    return getattr(Score, TIE_BREAKS[name].column)
-
-
-def _most_first(name: Any) -> bool:
-    return TIE_BREAKS[name].most_first

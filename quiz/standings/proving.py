@@ -15,6 +15,7 @@ from quiz.standings.comparing import actual_of, fixed_actual, needs_comparing, r
 from quiz.standings.concluding import conclusion_bytes
 from quiz.standings.evidence import Evidence
 from quiz.standings.keeping import digest_of
+from quiz.standings.listing import is_listed_right
 from quiz.standings.record import sha256
 from quiz.standings.score import Conclusion, Snapshot
 from quiz.standings.settling import came_about, settled
@@ -69,6 +70,20 @@ def lost_decisions(session: Session) -> list[str]:
         for contest_id, seq in sorted(named.items())
         if seq > last.get(contest_id, 0)
     ]
+
+
+def listed_lines(session: Session) -> Proved:
+    """The lines of boards as they are kept in order, against scores and entries."""
+    count, wrong = 0, list[str]()
+    legs = (
+        select(Contest, Leg).join(Round, col(Round.contest_id) == Contest.id).join(Leg, col(Leg.round_id) == Round.id)
+    )
+    for contest, leg in session.exec(legs.order_by(col(Leg.id))).all():
+        count += 1
+        if not is_listed_right(session, leg.id or 0):
+            told = _("đợt {leg} ({contest})")
+            wrong.append(told.format(leg=leg.public_id, contest=contest.code))
+    return Proved(count, wrong)
 
 
 def settled_scores(session: Session) -> Proved:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel, col
+from sqlmodel import Field, SQLModel
 
 from question_bank.text import new_public_id
 from quiz.columns import json_column
@@ -14,7 +14,9 @@ NO_PREDICTION = 2**62
 
 
 class Score(SQLModel, table=True):
-    """Counted from answers, keys and decisions; never nudged, always counted anew."""
+    """Counted from answers, keys and decisions; never nudged, always counted anew. Its place: see board_line.py."""
+
+    __table_args__ = (Index("ix_score_leg", "leg_id", "entry_id"),)
 
     attempt_id: int = Field(foreign_key="attempt.id", primary_key=True)
     leg_id: int = Field(foreign_key="leg.id")
@@ -42,12 +44,6 @@ class Score(SQLModel, table=True):
     jury_place: int = 0
     lot_place: int = 0
     """What a decision on a tie says; 0 while there is none."""
-
-
-Index(
-    "ix_score_board", col(Score.leg_id), col(Score.stands), col(Score.points).desc(), col(Score.elapsed_s),
-    col(Score.submitted_at), col(Score.entry_id),
-)  # fmt: skip
 
 
 class Snapshot(SQLModel, table=True):
