@@ -44,10 +44,8 @@ class Start(NamedTuple):
 
 
 class Starter(NamedTuple):
-    """An entry as far as its start goes, and the visit it starts on."""
+    """An entry as far as its start goes."""
 
-    visit: str
-    sign_in_id: int
     id: int
     unit_id: int
     room: str
@@ -74,26 +72,28 @@ def _begun(session: Session, leg_id: str, visits: list[str], at: datetime) -> di
     if opening is None:
         return {}
     looked = look(session, opening.round, opening.leg, Mode.OFFICIAL, at)
-    given = {"visits": visits, "at": at, "leg": opening.leg.id, "contest": opening.contest.id, "sha256": looked.sha256}
-    found = session.execute(_STARTERS, given).all()
+    visit_of_entry = {entry: (token, id) for token, id, entry in session.execute(_VISITS, {"visits": visits, "at": at})}
+    given = {"entries": list(visit_of_entry), "at": at, "leg": opening.leg.id, "contest": opening.contest.id,
+             "sha256": looked.sha256}  # fmt: skip
     seq = newest_seq(session, opening.contest)
-    written: dict[int, dict[str, Any]] = {}  # two phones of one entry: one begins, the other goes on with it
+    written: dict[int, dict[str, Any]] = {}
     visit_of: dict[str, str] = {}
-    for starter in map(Starter._make, found):
+    for starter in map(Starter._make, session.execute(_STARTERS, given)):
         run = opening.run_of(starter)
-        if run is None or starter.id in written:
+        if run is None:
             continue
+        visit, sign_in_id = visit_of_entry[starter.id]
         attempt = written[starter.id] = _blank() | {
             "public_id": new_public_id(),
             "entry_id": starter.id,
             "leg_id": opening.leg.id,
             "rules_version": opening.round.rules_version,
-            "sign_in_id": starter.sign_in_id,
+            "sign_in_id": sign_in_id,
             "started_at": opening.began,
             "ends_at": run.ends_at,
             "decided_seq": seq,
         }
-        visit_of[attempt["public_id"]] = starter.visit
+        visit_of[attempt["public_id"]] = visit
     if not written:
         return {}
     session.connection().execute(_new_attempts(is_sqlite()), list(written.values()))
@@ -152,18 +152,20 @@ _PLACE = select(Contest, Round, Leg).where(
 )
 
 
+_VISITS: Any = select_columns(
+    *(SignIn.token, SignIn.id, SignIn.entry_id)  # type: ignore[call-overload]
+).where(col(SignIn.token).in_(bindparam("visits", expanding=True)), *still_on(Door.PLAY, bindparam("at")))
+"""By itself, so that no engine begins with all entries of the contest. Of two phones of one entry one begins, the other
+goes on with it."""
 _STARTERS = (
     select_columns(
-        *(SignIn.token, SignIn.id, Entry.id, Entry.unit_id, Entry.room),  # type: ignore[call-overload]
-        *(Entry.extra_percent, Entry.extra_minutes),
+        *(Entry.id, Entry.unit_id, Entry.room, Entry.extra_percent, Entry.extra_minutes),  # type: ignore[call-overload]
     )
-    .select_from(SignIn)
-    .join(Entry, col(Entry.id) == SignIn.entry_id)
+    .select_from(Entry)
     .join(DrawnPaper, col(DrawnPaper.entry_id) == Entry.id)
     .join(Pool, col(Pool.id) == DrawnPaper.pool_id)
     .where(
-        col(SignIn.token).in_(bindparam("visits", expanding=True)),
-        *still_on(Door.PLAY, bindparam("at")),
+        col(Entry.id).in_(bindparam("entries", expanding=True)),
         Entry.contest_id == bindparam("contest"),
         Entry.state == EntryState.ACTIVE,
         DrawnPaper.leg_id == bindparam("leg"),
