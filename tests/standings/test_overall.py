@@ -272,3 +272,15 @@ def test_where_divisions_are_ranked_apart_places_that_bring_something_are_too():
 def test_a_lower_place_never_brings_more():
     with pytest.raises(ValueError, match="place_points"):
         Overall(place_points=(1, 3))
+
+
+def test_a_table_that_was_kept_before_rounds_could_be_weighed_is_read_as_it_was():
+    table = table_of([brought(AN, 0, 8), brought(BINH, 1, 5)])
+    kept = table.to_json()
+    kept["legs"] = [leg[:5] for leg in kept["legs"]]
+    del kept["rules"]["weights"], kept["rules"]["place_points"]
+    for group in kept["groups"]:
+        for line in (*group["ranked"], *group["unranked"]):
+            line["legs"] = [leg[:4] for leg in line["legs"]]
+
+    assert OverallTable.from_json(kept) == table
