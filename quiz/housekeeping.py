@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
 
 from anyio.to_thread import run_sync
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,13 +17,13 @@ from quiz.attempts.drawing_ahead import Batch, draw_ahead, forget_drawn, is_some
 from quiz.attempts.handing_in import close_overdue
 from quiz.attempts.sealing import seal_announced, unsealed
 from quiz.collecting import spare_the_collector
-from quiz.contests.round import Leg
+from quiz.contests.round import Leg, Round
 from quiz.files import Files
 from quiz.people.erasing import forget_overdue
 from quiz.routes.play.moulds import cut_ahead
 from quiz.standings.coming_about import legs_that_came_about
-from quiz.standings.comparing import compare_leg
 from quiz.standings.counting import count_missing
+from quiz.standings.counting_ahead import Ahead, compare_ahead, insist_still, write_compared
 from quiz.standings.measuring import keep, measurements_due
 from quiz.standings.score import Score
 from quiz.sweeping import sweep
@@ -153,7 +155,47 @@ async def _take_a_turn(turns: Turns) -> bool:
         if not await run_sync(is_there_work, at):
             return False
     async with turns.of(writing=True):
-        return await run_sync(tidy, at) > 0
+        if await run_sync(tidy, at) > 0:
+            return True
+    return await compare_closed(turns, at)
+
+
+async def compare_closed(turns: Turns, at: datetime) -> bool:
+    """Hold predictions against what came about, leg by leg: worked out while nobody waits, and then written shortly."""
+    apart = await run_sync(database.Apart)
+    try:
+        async with turns.of(writing=False):
+            compared = await run_sync(apart.read, partial(_compared, at=at))
+        if compared is None:
+            return False
+        async with turns.of(writing=True):
+            return await run_sync(apart.write, partial(_write_compared, compared=compared))
+    except database.MovedOn:
+        return False  # it is worked out again a moment later
+    finally:
+        await run_sync(apart.close)
+
+
+class Compared(NamedTuple):
+    round: Round
+    leg: Leg
+    ahead: Ahead
+
+
+def _compared(session: Session, at: datetime) -> Compared | None:
+    for round, leg in legs_that_came_about(session, at):
+        return Compared(round, leg, compare_ahead(session, round, leg))
+    return None
+
+
+def _write_compared(session: Session, compared: Compared) -> bool:
+    if not _is_alone(session):
+        return False
+    round, leg = session.get_one(Round, compared.round.id), session.get_one(Leg, compared.leg.id)
+    database.lock_until_commit(session, "ledger", round.contest_id)
+    insist_still(session, round, compared.ahead)
+    write_compared(session, round, leg, compared.ahead)
+    return True
 
 
 def is_there_work(at: datetime) -> bool:
@@ -176,11 +218,7 @@ def tidy(at: datetime) -> int:
             return 0
         seal_announced(session, at, SLICE)
         closed = close_overdue(session, at, SLICE)
-        counted = sum(count_missing(session, leg, SLICE) for leg in _legs_to_count(session))
-        came_about = [] if closed or counted else legs_that_came_about(session, at)
-        for round, leg in came_about:
-            compare_leg(session, round, leg)
-        return closed + counted + len(came_about)
+        return closed + sum(count_missing(session, leg, SLICE) for leg in _legs_to_count(session))
 
 
 def _legs_to_count(session: Session) -> list[Leg]:
