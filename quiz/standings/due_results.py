@@ -14,10 +14,9 @@ from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
 from quiz.language import VIETNAMESE, spoken
 from quiz.language import gettext as _
-from quiz.ledger import Decider
 from quiz.standings.complaining import open_in_leg
 from quiz.standings.out_of_step import is_stale
-from quiz.standings.publishing import publish, situation_of
+from quiz.standings.publishing import How, situation_of
 from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest
 
 Standing = Literal["running", "first", "window", "complaints", "changed", "official", "stale", "done"]
@@ -51,16 +50,15 @@ def results_of_legs(session: Session, contest: Contest, at: datetime) -> list[Le
     ]
 
 
-def publish_those(
-    session: Session, contest: Contest, legs: Collection[str], by: Decider, *, site: str = ""
-) -> list[LegResults]:
-    """Of the legs named by their public ids those that may be published with no more to say; as they were before."""
-    due = [each for each in results_of_legs(session, contest, by.at) if each.state and each.leg.public_id in legs]
-    for each in due:
-        assert each.state is not None
-        note = unchanged() if each.head is not None else ""
-        publish(session, contest, each.round, each.leg, state=each.state, note=note, by=by, site=site)
-    return due
+def due_among(
+    session: Session, contest: Contest, legs: Collection[str], at: datetime, *, site: str = ""
+) -> list[tuple[str, How]]:
+    """Of the legs named by their public ids those that may be published with no more to say, and how."""
+    return [
+        (each.leg.public_id, How(each.state, unchanged() if each.head is not None else "", site=site))
+        for each in results_of_legs(session, contest, at)
+        if each.state is not None and each.leg.public_id in legs
+    ]
 
 
 def unchanged() -> str:

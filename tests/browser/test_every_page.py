@@ -38,6 +38,8 @@ NO_PAGE = {
     "/organise/contests/{contest_id}/rosters/template.xlsx": "a file",
     "/organise/contests/{contest_id}/registrations.xlsx": "a file",
     "/organise/contests/{contest_id}/slips.pdf": "a file",
+    "/organise/contests/{contest_id}/grants.pdf": "a file",
+    "/contests/{contest_id}/rounds/{round_id}/questions/pictures/{picture}.webp": "a picture",
     "/organise/units/head-counts.xlsx": "a file",
     "/organise/units/template.xlsx": "a file",
     "/play/legs/{leg_id}/state": "told to a script",

@@ -39,7 +39,7 @@ from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest, 
 from quiz.standings.score import Score
 from quiz.standings.standing import PAGE
 from quiz.standings.tie_breaks import definition
-from quiz.web.dependencies import Database, SomeStaff, Transactions, leg_to, signed_in_staff, some_staff
+from quiz.web.dependencies import Database, SomeStaff, Transact, Transactions, leg_to, signed_in_staff, some_staff
 from quiz.web.forms import Written
 from quiz.web.links import absolute_url
 from quiz.web.pages import page, redirect
@@ -63,20 +63,9 @@ async def publish_results(
     request: Request, leg_id: LegId, transact: Transactions,
     state: Annotated[State, Form()], note: Written = "", early: Written = "",
 ) -> Response:  # fmt: skip
-    """Made while nobody waits; then kept, unless what it tells has changed."""
-    how = How(state, note, early, absolute_url(request, ""))
-
-    def prepare(session: Session) -> Ready | None:
-        found, by = _published_by(request, session, leg_id)
-        return publication_ahead(session, *found, how, by)
-
-    def keep(session: Session, ready: Ready | None) -> tuple[Leg, int, str | None]:
-        found, by = _published_by(request, session, leg_id)
-        kept = publish(session, *found, state=state, note=note, by=by, early=early, site=how.site, ready=ready)
-        return found[2], kept.revision, kept.number
-
     try:
-        leg, revision, number = await transact.ahead(prepare, keep)
+        how = How(state, note, early, absolute_url(request, ""))
+        leg, revision, number = await publish_leg(request, transact, leg_id, how)
     except Invalid as invalid:
         errors, status, typed = invalid.errors, invalid.status, {"state": state, "note": note, "early": early}
 
@@ -87,6 +76,23 @@ async def publish_results(
         return await transact(show, writing=False)
     told = _("Đã công bố lần {revision}, số {number}. Ai có đường liên kết cũng xem được.")
     return redirect(request, _home(leg), ("saved", told.format(revision=revision, number=number)))
+
+
+async def publish_leg(request: Request, transact: Transact, leg_id: str, how: How) -> tuple[Leg, int, str | None]:
+    """Made while nobody waits; then kept, unless what it tells has changed. The leg, its revision and number."""
+
+    def prepare(session: Session) -> Ready | None:
+        found, by = _published_by(request, session, leg_id)
+        return publication_ahead(session, *found, how, by)
+
+    def keep(session: Session, ready: Ready | None) -> tuple[Leg, int, str | None]:
+        found, by = _published_by(request, session, leg_id)
+        kept = publish(
+            session, *found, state=how.state, note=how.note, by=by, early=how.early, site=how.site, ready=ready
+        )
+        return found[2], kept.revision, kept.number
+
+    return await transact.ahead(prepare, keep)
 
 
 def _published_by(request: Request, session: Session, leg_id: str) -> tuple[tuple[Contest, Round, Leg], Decider]:
