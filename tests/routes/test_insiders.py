@@ -173,6 +173,10 @@ def test_whoever_is_added_by_hand_is_held_against_the_rules_as_a_roster_is(desk,
     with database.transaction(writing=False) as session:
         entered = session.exec(select(Entry).order_by(Entry.id.desc())).first()
         assert entered.hors_concours
+        address, number = f"{home(world)}/entries/{entered.public_id}", entered.number
+    saved = desk.post(address, data=typed | {"number": number, "room": "Phòng 9"})
+    assert saved.status_code == 303
+    assert "nhưng thể lệ có điều cần xem: Không đúng tuổi" in desk.get(address).text
 
 
 def test_the_form_of_one_contestant_says_the_division_where_there_are_several(desk, world):

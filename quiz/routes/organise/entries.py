@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.attempts.accommodating import accommodate
 from quiz.attempts.decisions import insist_on_a_reason
+from quiz.attempts.placing import place_by_rules
 from quiz.attempts.removing import has_started, remove_entry, started_entries
 from quiz.contests.accommodation import NONE, accommodation_typed
 from quiz.contests.admitting import new_codes, tell_control_pages
@@ -38,7 +39,7 @@ from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Problems
 from quiz.results.rosters import Listed, entry_list
 from quiz.results.slips import in_fours
-from quiz.routes.organise.entry_form import division_options, read_line, unit_options
+from quiz.routes.organise.entry_form import division_options, read_line, unit_options, what_rules_say
 from quiz.routes.organise.guards import Book, OwnContest, OwnEntry, Reach, decide_on_entry
 from quiz.standings.coming_about import compare_contest
 from quiz.web.dependencies import Database, SomeStaff
@@ -115,8 +116,12 @@ def update_entry(
         return _entry_page(request, contest, entry, book, database, typed, errors=line.problems)
     if changed:
         decide_on_entry(database, staff, entry, "change_entry", body={"fields": changed})
+        place_by_rules(database, contest, clock.now(), [entry.id or 0])
         tell_control_pages(database, entry.contest_id)
-    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", _("Đã lưu.")))
+    said = what_rules_say(database, contest, line)
+    told = _("Đã lưu, nhưng thể lệ có điều cần xem:") + " " + " ".join(said) if said else _("Đã lưu.")
+    notice = ("warning" if said else "saved", told)
+    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=notice)
 
 
 @router.post("/entries/{entry_id}/withdrawal")
