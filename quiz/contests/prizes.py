@@ -94,6 +94,6 @@ class Awarding(BaseModel):
     rebalanced: bool = False
     """The organisers may shift numbers between grades, by a decision with a reason."""
     checked: bool = True
-    """Winners are checked against the registration before the list is final."""
+    """Winners are checked against the registration before the list is final, and before anything is granted."""
     by_proxy: bool = False
     """Somebody with a written authorisation may receive a prize."""

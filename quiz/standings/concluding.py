@@ -19,6 +19,7 @@ from quiz.standings.complaining import open_in_contest
 from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.finding_prizes import prizes_of, won_by_units
 from quiz.standings.gathering_units import unit_tables_of
+from quiz.standings.handing_over import insist_winners_verified
 from quiz.standings.keeping import Kept
 from quiz.standings.publication_order import insist_in_order, is_early, window_for
 from quiz.standings.publishing import NothingPublished, has_changed_since
@@ -187,6 +188,8 @@ def _content(session: Session, contest: Contest, legs: _Legs, state: State, at: 
     found = prizes_of(session, contest, "published", at)
     if state == OFFICIAL and contest.rules.prizes and not found.is_final:
         raise PrizesAreOpen
+    if state == OFFICIAL:
+        insist_winners_verified(session, contest, found)
     units = unit_tables_of(session, contest, at, won_by_units(found))
     return {
         "salt": secrets.token_hex(32),

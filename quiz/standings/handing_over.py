@@ -52,6 +52,28 @@ def handovers_of(session: Session, contest: Contest) -> dict[Key, Handover]:
     return handovers_in((_key(entry), _taken(entry, names)) for entry in standing if _stands(entry, prizes))
 
 
+class WinnersUnverified(Refusal):
+    message = N_(
+        "Chưa công bố chính thức được: thể lệ ghi người đoạt giải được đối chiếu trước. Còn {count} người: {names}."
+    )
+    hint = N_("Ghi “Đã đối chiếu” ở trang Trao giải; ai không đúng thì xét người kế tiếp.")
+
+
+def insist_winners_verified(session: Session, contest: Contest, found: Found) -> None:
+    """Where the rules say that winners are checked before the list is final. Units are no people to be checked."""
+    if not contest.rules.awarding.checked:
+        return
+    known = handovers_of(session, contest)
+    left = [
+        key
+        for _one, key in handed_over(found)
+        if not key.ranking.startswith(OF_UNITS) and _of(known, key).state not in ("verified", "granted")
+    ]
+    if left:
+        names = ", ".join(found.stands(key.id, key.ranking).name for key in left[:5]) + ("…" if len(left) > 5 else "")
+        raise WinnersUnverified(count=len(left), names=names)
+
+
 def handed_over(found: Found) -> list[tuple[Award, Key]]:
     """Everybody who is to be given a prize, in the order of the list. Certificates are papers, printed for all."""
     return [

@@ -26,7 +26,8 @@ SOON = {"state": "official", "early": "Không có khiếu nại"}
 def desk(world, browser, monkeypatch):
     """Lan's. Two played; the leg is over, and nothing is published."""
     exporting._kept.clear()
-    go_by(world, overall={"keys": ["points", "elapsed"]}, prizes=PRIZES, one_prize="unlimited")
+    go_by(world, overall={"keys": ["points", "elapsed"]}, prizes=PRIZES, one_prize="unlimited",
+          awarding={"checked": False})  # fmt: skip
     with database.transaction() as session:
         played(session, world, world.entries["duong"], RIGHT, RIGHT, WRONG, seconds=67)
         played(session, world, world.entries["khanh"], RIGHT, seconds=30)
@@ -210,7 +211,7 @@ def test_a_leg_that_it_rests_on_is_not_withdrawn_under_it(desk, world):
 
 def test_official_waits_until_equals_at_a_prize_are_decided(desk, world):
     allow(world, ranking=("score",))
-    go_by(world, prizes=[{"grade": "first"}])
+    go_by(world, prizes=[{"grade": "first"}], awarding={"checked": False})
     with database.transaction() as session:
         played(session, world, enter(session, world, "Lê Văn Tám"), RIGHT, RIGHT)
     publish_leg(desk, world)
@@ -218,3 +219,17 @@ def test_official_waits_until_equals_at_a_prize_are_decided(desk, world):
     refused = conclude(desk, world)
     assert (refused.status_code, "danh sách giải chưa xét xong" in refused.text) == (409, True)
     assert conclude(desk, world, state="provisional").status_code == 303
+
+
+def test_where_the_rules_say_that_winners_are_checked_it_is_official_only_after_that(desk, world):
+    go_by(world, prizes=[{"grade": "first"}])
+    publish_leg(desk, world)
+    assert conclude(desk, world, state="provisional").status_code == 303
+    refused = conclude(desk, world, note="Hết khiếu nại", early="Không ai khiếu nại")
+    assert refused.status_code == 409
+    assert "người đoạt giải được đối chiếu trước. Còn 1 người: Trần Thị Thuỳ Dương" in refused.text
+
+    winner = f"0|round:{world.round.id}|{world.entries['duong'].id}"
+    grants = f"/organise/contests/{world.contest.public_id}/grants/steps"
+    assert desk.post(grants, data={"step": "verified", "winner": winner}).status_code == 303
+    assert conclude(desk, world, note="Hết khiếu nại", early="Không ai khiếu nại").status_code == 303

@@ -98,6 +98,10 @@ def _shut_out(asked: Eligibility) -> Iterable[str]:
         yield _("Không dự thi: %(groups)s.") % {"groups": hard}
     if beside:
         yield _("Được dự thi nhưng không xếp hạng, không nhận giải: %(groups)s.") % {"groups": beside}
+    yield _(
+        "Ai xem được câu hỏi hoặc đáp án trước giờ thi thì không thi tính điểm, kể cả khi được giao việc ấy sau khi đã "
+        "có tên dự thi."
+    )
 
 
 def _barred(asked: Eligibility) -> str:
