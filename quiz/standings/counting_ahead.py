@@ -225,7 +225,8 @@ def _write(session: Session, leg: Leg, columns: Sequence[str]) -> None:
     still = exists().where(ATTEMPT.c.id == ANEW.c.attempt_id, ATTEMPT.c.submitted_at == ANEW.c.handed_in_at,
                            *counted_in(leg))  # fmt: skip
     if write_from(session, ANEW, leg, columns, ANEW.c.leg_id == leg.id, still):
-        board_changed(session, leg.id or 0)
+        whose = select_columns(ANEW.c.entry_id).where(ANEW.c.leg_id == leg.id).distinct()
+        board_changed(session, leg.id or 0, session.connection().execute(whose).scalars())
         tell_after_commit(session, f"leg-{leg.id}")
 
 
@@ -239,7 +240,7 @@ def _count_again(session: Session, round: Round, leg: Leg, attempt_ids: list[int
         entries = list(session.connection().execute(select_columns(RECOUNT.c.entry_id).distinct()).scalars())
     read_anew(session)
     if changed:
-        board_changed(session, leg.id or 0)
+        board_changed(session, leg.id or 0, entries)
     if needs_comparing(round.rules):
         compare_all(session, round, leg)
     else:

@@ -20,9 +20,10 @@ from quiz.people.person import Person
 from quiz.standings.changed_boards import board_changed, is_unlisted, unlisted
 from quiz.standings.listing import list_everybody, list_some
 from quiz.standings.score import Score
+from quiz.standings.seeking import Lines
 
-MANY = 5_000
-"""From here on everybody is listed anew: that takes less long."""
+FEW, SHARE = 50, 4
+"""Where more than these and a quarter of a board changed, all of it is listed anew: that takes less long."""
 ON_A_BOARD: dict[Any, tuple[str, ...]] = {
     Entry: ("state", "hors_concours", "division_id", "unit_id", "unit_name", "number"),
     Person: ("name",),
@@ -44,7 +45,7 @@ def list_what_changed(session: Session) -> None:
         if leg_id in told_anew:
             board_changed(session, leg_id, ())
         theirs = waiting[leg_id]
-        if theirs is None or len(theirs) > MANY:
+        if theirs is None or len(theirs) > FEW + Lines(session, leg_id).total() // SHARE:
             list_everybody(session, leg_id)
         else:
             list_some(session, leg_id, theirs)

@@ -1,10 +1,11 @@
 """Lines of boards as scores and entries have them: put in order under their keys, counted in stretches and in total."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, insert, literal
+from sqlalchemy import and_, bindparam, case, func, insert, literal
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, delete, update
 
@@ -161,21 +162,22 @@ def _count_stretches(session: Session, leg_id: int, gone: dict[int, list[str]], 
     for division_id in sorted(gone.keys() | come.keys()):
         moved = Counter(come.get(division_id, []))
         moved.subtract(gone.get(division_id, []))
+        stretches = (col(BoardStretch.leg_id) == leg_id, col(BoardStretch.division_id) == division_id)
+        known = select_columns(col(BoardStretch.first)).where(*stretches).order_by(col(BoardStretch.first))
+        firsts = list(session.connection().execute(known).scalars())
+        if not firsts:
+            firsts = [""]
+            made = {"leg_id": leg_id, "division_id": division_id, "first": "", "lines": 0}
+            session.connection().execute(insert(BoardStretch).values(made))
+        more: Counter[str] = Counter()
         for key, number in moved.items():
-            _count_stretch(session, leg_id, division_id, key, number)
+            more[firsts[bisect_right(firsts, key) - 1]] += number
+        given = [{"whose": first, "more": number} for first, number in more.items() if number]
+        if given:
+            counted = update(BoardStretch).where(*stretches, col(BoardStretch.first) == bindparam("whose"))
+            counted = counted.values(lines=col(BoardStretch.lines) + bindparam("more"))
+            session.connection().execute(counted, given)
         _part_long_ones(session, leg_id, division_id)
-
-
-def _count_stretch(session: Session, leg_id: int, division_id: int, key: str, number: int) -> None:
-    stretches = (col(BoardStretch.leg_id) == leg_id, col(BoardStretch.division_id) == division_id)
-    mine = select_columns(func.max(col(BoardStretch.first))).where(*stretches, col(BoardStretch.first) <= key)
-    first = session.scalar(mine)
-    if first is None:
-        made = {"leg_id": leg_id, "division_id": division_id, "first": "", "lines": number}
-        session.connection().execute(insert(BoardStretch).values(made))
-        return
-    counted = update(BoardStretch).where(*stretches, col(BoardStretch.first) == first)
-    session.connection().execute(counted.values(lines=col(BoardStretch.lines) + number))
 
 
 def _part_long_ones(session: Session, leg_id: int, division_id: int) -> None:
