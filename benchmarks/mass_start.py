@@ -1,9 +1,10 @@
 """The hour a round opens: contestants tap Bắt đầu and open their paper, all within a minute, on one process and SQLite.
 
-Each phone makes two requests, as it does in life: the start, and the page that answers it, compressed. They come evenly
-over the minute, as the jitter of the waiting room spreads them, from another process. Papers of 30 questions are drawn
-from 5,000 by the housekeeping before anybody begins. `python -m benchmarks.mass_start 1000 12` is the same rate for a
-shorter time.
+Each phone makes two requests, as it does in life: the start, and the page that answers it, compressed. They come from
+another process, evenly over fifty seconds, so that who taps last may still have a paper within the minute; the minute
+is counted from the first tap to the last paper. In life a waiting phone shows Bắt đầu up to 2.3 seconds after the
+opening, and people tap when they are ready. Papers of 30 questions are drawn from 5,000 by the housekeeping before
+anybody begins. `python -m benchmarks.mass_start 1000 10` is the same rate for a shorter time, `5000 10` a rush.
 """
 
 import asyncio
@@ -30,7 +31,9 @@ from quiz.people.sign_in import Door
 from quiz.settings import Settings
 from tests.world import build_world
 
-PHONES, SECONDS = 5_000, 60.0
+PHONES, SECONDS = 5_000, 50.0
+WITHIN = 60 / SECONDS
+"""Of the seconds in which they come: until when the last paper is to be open."""
 POOL, QUESTIONS = 5_000, 30
 
 
@@ -153,13 +156,13 @@ async def _chunks(reader: asyncio.StreamReader) -> bytes:
 
 def _report(opened: Opened, phones: int, seconds: float) -> None:
     errors = sum(opened.errors.values())
-    print(f"{phones} phones within {seconds:.0f} s: {len(opened.papers)} papers open after {opened.took:.0f} s, "
+    print(f"{phones} phones come over {seconds:.0f} s: {len(opened.papers)} papers open after {opened.took:.1f} s, "
           f"{errors} errors {opened.errors or ''}; a page is {opened.size / 1000:.1f} kB")  # fmt: skip
     for name, times in (("start", opened.starts), ("paper", opened.papers)):
         p50, p95 = (sorted(times)[int(len(times) * share)] for share in (0.5, 0.95))
         print(f"{name}: p50 {p50:.2f} s, p95 {p95:.2f} s")
     print(f"seconds mass-start-p95: {sorted(opened.papers)[int(len(opened.papers) * 0.95)]:.2f}")
-    print(f"ratio mass-start-time: {opened.took / seconds:.2f}")
+    print(f"ratio mass-start-time: {opened.took / (WITHIN * seconds):.2f}")
 
 
 if __name__ == "__main__":
