@@ -11,6 +11,8 @@ from quiz.attempts.sealing import seal_announced
 from quiz.contests.round import BlueprintRow, Leg
 from tests.conftest import NOON
 
+pytest.register_assert_rewrite("tests.attempts.sitting_driver")
+
 
 @pytest.fixture
 def bank(world):

@@ -6,19 +6,15 @@ question, for each part, or for both. A few seeded runs here; `QUIZ_SITTINGS=200
 most `QUIZ_SITTINGS_S` seconds on each engine.
 """
 
-import asyncio
 import os
 import time
-from collections import namedtuple
 from contextlib import nullcontext
 from datetime import timedelta
-from math import inf
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -29,20 +25,17 @@ from sqlmodel import select
 
 from quiz import database, housekeeping
 from quiz.attempts.answering import answers_of
-from quiz.attempts.attempt import Attempt, PaperRow, SubmittedBy
-from quiz.attempts.handing_in import submit_attempt, take_turn
+from quiz.attempts.attempt import Attempt, PaperRow
 from quiz.attempts.journal import Journal
-from quiz.attempts.keeping import AlreadySubmitted, NotItsTurn, Outcome, QuestionIsOver, Tap, TimeIsUp
 from quiz.attempts.pausing import AlreadyPaused, NothingPaused, pause, resume
 from quiz.attempts.receipts import digest_of
 from quiz.attempts.reopening import NobodyWorking, NothingToReopen, reopen, take_in
 from quiz.attempts.showing import ClockStands, StillTime, leave
-from quiz.attempts.sitting import Closed, Paused, attempt_of, start_attempt
-from quiz.attempts.timekeeping import NotOpenYet, Scope, extend, move_close
-from quiz.contests.round import Leg, Round
-from quiz.ledger import Decider
+from quiz.attempts.sitting import Closed, Paused, start_attempt
+from quiz.attempts.timekeeping import NotOpenYet, extend, move_close
+from quiz.contests.round import Leg
 from quiz.people.sign_in import Door, SignIn, start_sign_in
-from tests.attempts.sitting_model import Sitting
+from tests.attempts.sitting_driver import GRACE_S, MINUTES, NAMES, ATap, Driver, moment, sitting
 from tests.conftest import NOON
 from tests.world import HOUR, allow, in_two_parts
 
@@ -51,22 +44,18 @@ MOST_S = int(os.environ.get("QUIZ_SITTINGS_S", "600"))
 SHORT = 20
 SEED = int(os.environ.get("QUIZ_SITTINGS_SEED", "1"))
 """Of the short part."""
-MINUTES, GRACE_S = 15, 30
-NAMES = ("duong", "khanh")
 WHO, DEVICE, PLACE = st.sampled_from(NAMES), st.integers(0, 1), st.integers(0, 20)
 CHOICES, NUMBERS = st.sampled_from(["dung", "sai1"]), st.integers(1, 3)
 AROUND = st.sampled_from([-1, 0, 1, GRACE_S - 1, GRACE_S, GRACE_S + 1])
 """Seconds after a deadline."""
 AFTER = st.sampled_from([0, 5])
+RARELY = st.sampled_from([False, False, True])
+"""Of what leaves little to play afterwards."""
 WHOSE = st.sampled_from([NAMES, ("duong",), ("khanh",)])
-PACES = st.sampled_from([{}, {"question_s": 20}, {"parts": "in_turn"}, {"question_s": 50, "parts": "in_turn"}])
-PART_S = {1: 120, 2: 60}
-ATap = namedtuple("ATap", "who number pair given")
-"""`pair`: turn and number, as the newest is told from."""
-TOLD = {AlreadySubmitted: "submitted", TimeIsUp: "late", NotItsTurn: "not yet", QuestionIsOver: "over"}
+PACES = st.sampled_from([{}, {"question_s": 90}, {"parts": "in_turn"}, {"question_s": 50, "parts": "in_turn"}])
 
 
-class Sittings(RuleBasedStateMachine):
+class Sittings(Driver):
     """`world` and `url` are given by the test. Each run has a leg of its own."""
 
     @initialize(pace=PACES, who=WHO, device=DEVICE, lot=st.integers(0, 1 << 20))
@@ -94,7 +83,7 @@ class Sittings(RuleBasedStateMachine):
             }
         self.start(who, device)
 
-    @rule(seconds=st.sampled_from([1, 7, 60, 600]))
+    @rule(seconds=st.sampled_from([1, 7, 20, 200]))
     def time_passes(self, seconds):
         self.wait(seconds)
 
@@ -139,6 +128,7 @@ class Sittings(RuleBasedStateMachine):
     def both_phones_answer(self, which, number, newest_first, together):
         """The older one does not know yet that it lost the turn, and has tapped more often."""
         who = self.any_of(self.begun(), which)
+        number = self.any_of(self.of[who].here, number)
         for device in (0, 1):
             if (who, device) not in self.turns:
                 self.take_over_on(who, device)
@@ -193,9 +183,10 @@ class Sittings(RuleBasedStateMachine):
         self.take_over_on(self.any_of(self.begun(), which), device)
 
     @precondition(lambda self: self.begun())
-    @rule(which=PLACE)
-    def hand_in(self, which):
-        self.hand_in_of(self.any_of(self.begun(), which))
+    @rule(which=PLACE, sure=RARELY)
+    def hand_in(self, which, sure):
+        if sure:
+            self.hand_in_of(self.any_of(self.begun(), which))
 
     @rule(seconds=st.sampled_from([1, 60, 600]), whose=WHOSE, after=AFTER)
     def give_more_time(self, seconds, whose, after):
@@ -231,8 +222,10 @@ class Sittings(RuleBasedStateMachine):
             for who in whose:
                 self.of[who].stands = False
 
-    @rule(whose=WHOSE)
-    def take_papers_in(self, whose):
+    @rule(whose=WHOSE, sure=RARELY)
+    def take_papers_in(self, whose, sure):
+        if not sure:
+            return
         try:
             with database.transaction() as session:
                 take_in(session, *self.place(session), self.scope(whose), "Máy hỏng.", self.judge())
@@ -298,14 +291,6 @@ class Sittings(RuleBasedStateMachine):
         for tap in self.acknowledged:
             assert self.of[tap.who].answers[tap.number]["tap"].pair >= tap.pair
 
-    def deadlines(self, who):
-        """As stored: what is decided after it was handed in does not touch them."""
-        sat = self.of[who]
-        if sat.submitted is None:
-            paused = sat.now() if sat.stands and not sat.is_over() else None
-            self.stored[who] = sat.when(sat.end), paused, {number: sat.closes(number) for number in (1, 2, 3)}
-        return self.stored[who]
-
     def its_paper_too(self, session, attempt, sat, closes):
         """What was shown and when, where questions or parts have time of their own, and when each closes."""
         if not self.paced:
@@ -329,106 +314,6 @@ class Sittings(RuleBasedStateMachine):
         assert last is None or attempt.last_change_at >= last
         handed_in = sat.submitted is not None
         assert attempt.answers_digest == (digest_of(session, attempt) if handed_in else None)
-
-    def tap(self, phone, number, given, network):
-        tap = self.made(phone, number, given)
-        if network:
-            self.deliver([tap])
-        else:
-            self.waiting[phone].append(tap)
-
-    def made(self, phone, number, given):
-        """The next tap of this phone."""
-        turn = self.turns[phone]
-        self.taps[phone[0], turn] = self.taps.get((phone[0], turn), 0) + 1
-        return ATap(phone[0], number, (turn, self.taps[phone[0], turn]), given)
-
-    def take_over_on(self, who, device):
-        with database.transaction() as session:
-            visit = session.get_one(SignIn, self.visits[who, device])
-            take_turn(session, self.attempt(session, who), visit, self.at)
-        self.of[who].start(device)
-        if self.of[who].devices[-1] == device:
-            self.turns[who, device] = len(self.of[who].devices)
-
-    def hand_in_of(self, who):
-        with database.transaction() as session:
-            submit_attempt(session, self.attempt(session, who), SubmittedBy.CONTESTANT, self.at)
-        self.of[who].submit("contestant")
-
-    def deliver(self, taps):
-        """Together: the newest counts, as if it had come first."""
-        with database.transaction(writing=False) as session:
-            sent = [self.as_sent(session, tap) for tap in taps]
-        outcomes = asyncio.run(self.journal.keep(sent))
-        for tap in sorted(taps, key=lambda tap: tap.pair, reverse=True):
-            self.of[tap.who].arrive(tap)
-        assert [self.told(outcome) for outcome in outcomes] == [self.of[tap.who].told(tap) for tap in taps]
-        for tap, outcome in zip(taps, outcomes, strict=True):
-            if isinstance(outcome, Outcome) and outcome.kept:
-                self.acknowledged.append(tap)
-        self.sent += taps
-
-    def told(self, outcome):
-        return TOLD[type(outcome)] if not isinstance(outcome, Outcome) else "kept" if outcome.kept else "beaten"
-
-    def as_sent(self, session, tap):
-        attempt = self.attempt(session, tap.who)
-        row = session.get_one(PaperRow, (attempt.id, tap.number))
-        return Tap(
-            self.leg.id, attempt.id, tap.number, row.version_id, "single_choice", {"choices": [tap.given]},
-            *tap.pair, self.at,
-        )  # fmt: skip
-
-    def wait(self, seconds):
-        for sat in self.of.values():
-            sat.wait(seconds)
-
-    def begun(self, whose=NAMES):
-        return [who for who in whose if self.of[who].began is not None]
-
-    def working(self, whose):
-        """Those who are not done, whether their clock runs or stands."""
-        return [who for who in self.begun(whose) if not self.of[who].is_over()]
-
-    @property
-    def seconds(self):
-        return self.of[NAMES[0]].at
-
-    @property
-    def at(self):
-        return moment(self.seconds)
-
-    def attempt(self, session, who):
-        return attempt_of(session, self.entry(who), self.leg)
-
-    def entry(self, who):
-        return self.world.entries[who]
-
-    def scope(self, whose):
-        return Scope("all") if whose == NAMES else Scope("entry", self.entry(whose[0]).id)
-
-    def judge(self):
-        return Decider(self.world.people["binh"].id, "chief_judge", self.at)
-
-    def place(self, session):
-        return self.world.contest, session.get_one(Round, self.world.round.id), session.get_one(Leg, self.leg.id)
-
-    @staticmethod
-    def any_of(several, which):
-        return several[which % len(several)]
-
-
-def moment(seconds):
-    return None if seconds is None else NOON + timedelta(seconds=seconds)
-
-
-def sitting(pace):
-    """Nobody's yet, on a paper of three questions: two in its first part, one in its second."""
-    by_question, by_part = "question_s" in pace, "parts" in pace
-    steps = [(1, [1]), (1, [2]), (2, [3])] if by_question else [(1, [1, 2]), (2, [3])] if by_part else [(1, [1, 2, 3])]
-    part_s = PART_S if by_part else {1: inf, 2: inf}
-    return Sitting(3600, 60 * MINUTES, GRACE_S, steps, part_s, pace.get("question_s", inf))
 
 
 @pytest.mark.timeout(MOST_S + 300)
