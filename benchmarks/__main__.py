@@ -5,6 +5,7 @@ from benchmarks import (
     bank_list,
     boards,
     importing,
+    large_boards,
     look_alikes,
     mass_start,
     ranking,
@@ -21,6 +22,7 @@ if __name__ == "__main__":
     registering.main()
     watchers.main()
     boards.main()
+    large_boards.main()
     waiting.main()
     importing.main()
     bank_list.main()

@@ -29,7 +29,7 @@ from quiz.settings import Settings
 from tests.world import build_world
 
 PEOPLE, CONTESTANTS = 10_000, 50
-CONNECTIONS, ANSWERS, ROUNDS = 16, 800, 5
+CONNECTIONS, ANSWERS, ROUNDS = 16, 800, 3
 FORM = "/check"
 FILE = "/static/js/play.js"
 Asked = list[tuple[str, str]]
