@@ -340,9 +340,31 @@ def test_both_the_receipt_and_the_desk_say_what_was_added_and_for_how_long_it_st
     desk = browser.get(f"{leg}/entries/{hall.entries['duong'].public_id}").text
     come_in(browser, hall.entries["duong"])
     receipt = browser.get(f"/play/attempts/{attempt_of(hall, 'duong').public_id}/receipt").text
-    for page in (desk, receipt):
+    sit_at_desk(browser, hall.people["lan"])
+    arithmetic = browser.get(f"/organise/attempts/{attempt_of(hall, 'duong').public_id}").text
+    for page in (desk, receipt, arithmetic):
         assert "4:00" in page
         assert "8:00" not in page
         assert "2:00" in page
         assert "Được cộng" in page
         assert "Đã tạm dừng" in page
+
+    decided = arithmetic.split("Quyết định về giờ")[1].split("</section>")[0]
+    assert decided.count("<li>") == 3  # paused, resumed, extended; not what came after it was handed in
+    assert decided.count("Mất điện") >= 2
+    assert hall.people["minh"].name in decided
+    assert "15:00" in arithmetic  # the minutes that all have
+
+
+def test_an_attempt_whose_time_nobody_touched_says_so(browser: TestClient, hall: World, at) -> None:
+    with database.transaction() as session:
+        entry = session.get_one(Entry, hall.entries["duong"].id)
+        entry.extra_percent = 20
+        session.add(entry)
+        submit_attempt(session, session.get_one(Attempt, attempt_of(hall, "duong").id), SubmittedBy.CONTESTANT, at(6))
+    sit_at_desk(browser, hall.people["lan"])
+
+    page = browser.get(f"/organise/attempts/{attempt_of(hall, 'duong').public_id}").text
+
+    assert "+20 % (3:00)" in page.replace("\xa0", " ")
+    assert "Quyết định về giờ" not in page

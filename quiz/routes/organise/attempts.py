@@ -16,6 +16,7 @@ from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.refusals import NotFound
 from quiz.routes.bank.kept import note_look_at_paper
+from quiz.routes.organise.time_told import time_told
 from quiz.routes.play.viewing import prediction_of
 from quiz.routes.watch.boards import came_about_in
 from quiz.standings.board import internal_board_of, own_place
@@ -60,7 +61,7 @@ def show_attempt(
         why_here=why_here(own, round.rules, board.actual) if own else [],
         formula=formula_of(explained, round.rules),
         ordering=definition(round.rules.ranking), tries=_tries(database, attempt),
-        timeline=timeline_of(database, attempt),
+        timeline=timeline_of(database, attempt), time=time_told(database, contest, round, leg, entry, attempt),
         disqualified=why_disqualified(database, round.contest_id, attempt, entry),
     )  # fmt: skip
 
