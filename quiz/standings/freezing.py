@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from quiz.news import tell_after_commit
 from quiz.refusals import N_, Refusal
 from quiz.standings.comparing import compare_all, needs_comparing
 from quiz.standings.counting import count_missing
+from quiz.standings.counting_ahead import Ahead, insist_still, unchanged
 from quiz.standings.freeze import BoardFreeze, FreezeHead, freeze_of
 from quiz.standings.keeping import rules_kept
 from quiz.standings.kept_board import KeptBoard, board_in, content_of
@@ -50,27 +52,61 @@ def may_freeze(session: Session, contest: Contest, round: Round, leg: Leg, at: d
     return source_of(round.rules, situation_of(session, contest, round, leg, at)) == Source.LIVE
 
 
-def freeze(session: Session, contest: Contest, round: Round, leg: Leg, *, reason: str, by: Decider) -> BoardFreeze:
-    """From now on the public sees the board as it stands, whatever is handed in or decided, until it is published."""
+@dataclass(frozen=True)
+class Ready:
+    """A board as it stood at a moment, not frozen yet."""
+
+    made: BoardFreeze
+    ahead: Ahead
+
+
+def freeze(
+    session: Session, contest: Contest, round: Round, leg: Leg, *, reason: str, by: Decider, ready: Ready | None = None
+) -> BoardFreeze:
+    """From now on the public sees the board as it stands, whatever is handed in or decided, until it is published.
+
+    `ready`: as it stood when that was asked for. Who handed in since is not on it; a decision since has it made anew.
+    """
     reason = reason_written(reason)
     _lock(session, contest)
-    if freeze_of(session, leg) is not None:
-        raise AlreadyFrozen
-    if not may_freeze(session, contest, round, leg, by.at):
-        raise NothingToFreeze
-    assert leg.id is not None
-    count_missing(session, leg)
-    if needs_comparing(round.rules):
-        compare_all(session, round, leg)
-    content, rules = content_of(session, round, leg), rules_kept(session, contest, round, leg)
-    made = BoardFreeze(
-        leg_id=leg.id, content=content, rules=rules, digest=_digest(content, rules, by.at), frozen_by=by.person_id,
-        frozen_at=by.at,
-    )  # fmt: skip
+    if ready is not None:
+        insist_still(session, round, ready.ahead)
+        by = replace(by, at=ready.made.frozen_at)
+    _insist_live(session, contest, round, leg, by.at)
+    if ready is None:
+        count_missing(session, leg)
+        if needs_comparing(round.rules):
+            compare_all(session, round, leg)
+    made = ready.made if ready is not None else _made(session, contest, round, leg, by)
     session.add(made)
     session.flush()
     _record(session, contest, leg, FREEZE, {"digest": made.digest}, reason, by)
     return made
+
+
+def freeze_ahead(
+    session: Session, contest: Contest, round: Round, leg: Leg, *, reason: str, by: Decider
+) -> Ready | None:
+    """All of the work, while nobody waits. None: something is yet to be counted or compared."""
+    reason_written(reason)
+    _insist_live(session, contest, round, leg, by.at)
+    ahead = unchanged(session, round, leg)
+    return Ready(_made(session, contest, round, leg, by), ahead) if ahead else None
+
+
+def _insist_live(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> None:
+    if freeze_of(session, leg) is not None:
+        raise AlreadyFrozen
+    if not may_freeze(session, contest, round, leg, at):
+        raise NothingToFreeze
+
+
+def _made(session: Session, contest: Contest, round: Round, leg: Leg, by: Decider) -> BoardFreeze:
+    content, rules = content_of(session, round, leg), rules_kept(session, contest, round, leg)
+    return BoardFreeze(
+        leg_id=leg.id or 0, content=content, rules=rules, digest=_digest(content, rules, by.at),
+        frozen_by=by.person_id, frozen_at=by.at,
+    )  # fmt: skip
 
 
 def thaw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: Decider) -> None:

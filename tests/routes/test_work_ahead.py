@@ -7,13 +7,15 @@ from starlette.testclient import TestClient
 from quiz import database
 from quiz.attempts.attempt import Attempt
 from quiz.ledger import Decider, decisions_on
+from quiz.routes.judge import board
 from quiz.routes.organise import keys, results
 from quiz.standings.disqualifying import disqualify_attempt
+from quiz.standings.freeze import BoardFreeze
 from quiz.standings.points import POINT_SCALE
 from quiz.standings.score import Score, Snapshot
 from tests.conftest import NOON
 from tests.routes.test_play_attempts import start, tap
-from tests.standings.sitting import RIGHT, WRONG, play, played
+from tests.standings.sitting import RIGHT, WRONG, enter, play, played
 from tests.world import allow, come_in, sit_at_desk
 
 TYPED = {"what": "replace", "choices": WRONG, "reason": "Đáp án in sai"}
@@ -52,6 +54,7 @@ def meanwhile(monkeypatch, work, *dos):
 
 
 COUNTING, MAKING = (keys, "corrected_ahead"), (results, "publication_ahead")
+FREEZING = (board, "freeze_ahead")
 
 
 def correct(desk, world):
@@ -144,3 +147,38 @@ def test_two_who_publish_at_once_publish_two_revisions(desk, world, monkeypatch)
     assert publish(desk, world, note="Lần nữa").status_code == 303
 
     assert (len(made), published(world)) == (3, (2, 1))
+
+
+def freeze(desk, world):
+    return desk.post(f"/judge/legs/{world.leg.public_id}/board/freeze", data={"reason": "Giữ kín"})
+
+
+def frozen():
+    """How many stand on each board that was frozen."""
+    with database.transaction(writing=False) as session:
+        return [len(kept.content["standings"]) for kept in session.exec(select(BoardFreeze))]
+
+
+def test_a_board_is_frozen_as_it_stood_when_that_was_asked_for(desk, phone, world, monkeypatch):
+    allow(world, board="live")
+    url, kept = start(phone, world), []
+
+    def answer_and_let_others_hand_in():
+        kept.append(tap(phone, url, 1, "dung", 1).json()["kept"])
+        with database.transaction() as session:
+            played(session, world, enter(session, world, "Nộp sau"), RIGHT)
+
+    made = meanwhile(monkeypatch, FREEZING, answer_and_let_others_hand_in)
+
+    assert freeze(desk, world).status_code == 303
+
+    assert (kept, len(made), frozen()) == ([True], 1, [1])
+
+
+def test_two_who_freeze_at_once_freeze_it_once(desk, world, monkeypatch):
+    allow(world, board="live")
+    meanwhile(monkeypatch, FREEZING, lambda: freeze(desk, world))
+
+    assert freeze(desk, world).status_code == 409
+
+    assert frozen() == [1]

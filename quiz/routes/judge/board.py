@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.sse import EventSourceResponse
 from markupsafe import Markup
 from sqlmodel import Session
@@ -19,10 +19,10 @@ from quiz.standings.beside import beside_of
 from quiz.standings.board import Listed, internal_board_of
 from quiz.standings.counters import insist_may_be_seen
 from quiz.standings.freeze import freeze_of
-from quiz.standings.freezing import freeze, may_freeze, thaw
+from quiz.standings.freezing import Ready, freeze, freeze_ahead, may_freeze, thaw
 from quiz.standings.points import shown
 from quiz.standings.publishing import is_published
-from quiz.web.dependencies import Database, SomeStaff, Staff, leg_to
+from quiz.web.dependencies import Database, SomeStaff, Staff, Transactions, leg_to, signed_in_staff, some_staff
 from quiz.web.events import changes_of
 from quiz.web.forms import Written
 from quiz.web.pages import fragment, page, redirect
@@ -30,6 +30,7 @@ from quiz.web.pages import fragment, page, redirect
 router = APIRouter(prefix="/judge/legs/{leg_id}/board")
 Controlled = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.CONTROL))]
 Timed = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.TIME))]
+LegId = Annotated[str, Path(max_length=40)]
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 
 
@@ -41,16 +42,35 @@ def show_board(
 
 
 @router.post("/freeze")
-def freeze_board(
-    request: Request, found: Timed, staff: SomeStaff, database: Database, reason: Written = ""
-) -> Response:
-    """From now on the public sees the board as it stands."""
-    contest, round, leg = found
+async def freeze_board(request: Request, leg_id: LegId, transact: Transactions, reason: Written = "") -> Response:
+    """From now on the public sees the board as it stands. It is read while nobody waits."""
+
+    def prepare(session: Session) -> Ready | None:
+        staff, found = _timed(request, session, leg_id)
+        return freeze_ahead(session, *found, reason=reason, by=staff.deciding(Power.TIME, found[0].id))
+
+    def keep(session: Session, ready: Ready | None) -> Leg:
+        staff, found = _timed(request, session, leg_id)
+        freeze(session, *found, reason=reason, by=staff.deciding(Power.TIME, found[0].id), ready=ready)
+        return found[2]
+
     try:
-        freeze(database, contest, round, leg, reason=reason, by=staff.deciding(Power.TIME, contest.id))
-    except Invalid as invalid:
-        return _page(request, database, found, staff, 1, reason, invalid)
+        leg = await transact.ahead(prepare, keep)
+    except Invalid as refusal:
+        invalid = refusal
+
+        def show(session: Session) -> HTMLResponse:
+            staff, found = _timed(request, session, leg_id)
+            return _page(request, session, found, staff, 1, reason, invalid)
+
+        return await transact(show, writing=False)
     return redirect(request, _home(leg), ("saved", _("Đã đóng băng bảng công khai.")))
+
+
+def _timed(request: Request, session: Session, leg_id: str) -> tuple[Staff, tuple[Contest, Round, Leg]]:
+    """The guard of the other pages, for one that lets go of the database between two looks."""
+    staff = some_staff(signed_in_staff(request, session))
+    return staff, leg_to(Power.TIME)(leg_id, staff, session)
 
 
 @router.post("/thaw")
