@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, insert, literal
+from sqlalchemy import and_, bindparam, case, func, insert, literal, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, delete, update
 
@@ -35,10 +35,10 @@ class Line(NamedTuple):
 def list_everybody(session: Session, leg_id: int) -> None:
     """Under the lock of the leg's scores. The database does it by itself: they are many."""
     connection = session.connection()
-    for table in (BoardLine, BoardStretch, BoardTotal):
+    for table in (BoardStretch, BoardTotal):
         connection.execute(delete(table).where(col(table.leg_id) == leg_id))
     own = literal(leg_id)
-    _fill(session, BoardLine, ("leg_id", *Line._fields), _found(session, leg_id).add_columns(own), leg_first=False)
+    _rewrite_lines(session, leg_id)
     totals = select_columns(
         own, col(BoardLine.division_id), func.count(case((col(BoardLine.attempts) > 0, 1))),
         func.sum(col(BoardLine.attempts)),
@@ -52,6 +52,20 @@ def list_everybody(session: Session, leg_id: int) -> None:
     divisions = select_columns(col(BoardTotal.division_id)).where(col(BoardTotal.leg_id) == leg_id)
     for division_id in [EVERYBODY, *session.scalars(divisions)]:
         _part_everything(session, leg_id, division_id)
+
+
+def _rewrite_lines(session: Session, leg_id: int) -> None:
+    """Only those that are not as they were: to take one out of its place and put it into another is the dear part."""
+    still = select_columns(col(Score.entry_id)).where(col(Score.leg_id) == leg_id)
+    gone = delete(BoardLine).where(col(BoardLine.leg_id) == leg_id, col(BoardLine.entry_id).not_in(still))
+    session.connection().execute(gone)
+    found = _found(session, leg_id).add_columns(literal(leg_id))
+    lines = database.insert(BoardLine).from_select([*Line._fields, "leg_id"], found)
+    told = [name for name in Line._fields if name != "entry_id"]
+    session.connection().execute(lines.on_conflict_do_update(
+        index_elements=["leg_id", "entry_id"], set_={name: lines.excluded[name] for name in told},
+        where=or_(*(getattr(BoardLine, name).is_distinct_from(lines.excluded[name]) for name in told)),
+    ))  # fmt: skip
 
 
 def list_some(session: Session, leg_id: int, entry_ids: Collection[int]) -> None:
@@ -114,9 +128,8 @@ def _found(session: Session, leg_id: int) -> Any:
     )  # fmt: skip
 
 
-def _fill(session: Session, table: type[SQLModel], names: Iterable[str], rows: Any, *, leg_first: bool = True) -> None:
-    names = list(names)
-    session.connection().execute(insert(table).from_select(names if leg_first else [*names[1:], names[0]], rows))
+def _fill(session: Session, table: type[SQLModel], names: Iterable[str], rows: Any) -> None:
+    session.connection().execute(insert(table).from_select(list(names), rows))
 
 
 def _part_everything(session: Session, leg_id: int, division_id: int) -> None:
