@@ -62,9 +62,11 @@ def _as_sqlite_inserts(connection: Connection, tables: list[str]) -> list[str]:
 
 
 def _sqlite_insert(connection: Connection, table: str) -> str:
-    columns = [f'"{row.name}"' for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")]
+    about = connection.exec_driver_sql(f"PRAGMA table_info({table})").all()
+    columns = [f'"{row.name}"' for row in about]
+    key = ", ".join(f'"{row.name}"' for row in sorted(about, key=lambda row: row.pk) if row.pk) or "rowid"
     quoted = " || ',' || ".join(f"quote({column})" for column in columns)
-    rows = connection.exec_driver_sql(f"SELECT {quoted} FROM {table} ORDER BY rowid")
+    rows = connection.exec_driver_sql(f"SELECT {quoted} FROM {table} ORDER BY {key}")
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(f'({row})' for [row] in rows)}"
 
 

@@ -1,7 +1,7 @@
 """The results of a leg: how far it is, publishing, taking back, and the file to keep."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from sqlmodel import Session, col, select
@@ -40,6 +40,7 @@ from quiz.standings.score import Score
 from quiz.standings.standing import PAGE
 from quiz.standings.tie_breaks import definition
 from quiz.web.dependencies import Database, SomeStaff, Transact, Transactions, leg_to, signed_in_staff, some_staff
+from quiz.web.error_pages import Unreadable
 from quiz.web.forms import Written
 from quiz.web.links import absolute_url
 from quiz.web.pages import page, redirect
@@ -48,6 +49,7 @@ router = APIRouter(prefix="/organise/legs/{leg_id}")
 Published = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.PUBLISH))]
 LegId = Annotated[str, Path(max_length=40)]
 Revision = Annotated[int, Path(ge=1, le=10_000)]
+STATES: tuple[State, ...] = get_args(State)
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -61,10 +63,14 @@ def show_results(
 @router.post("/results/publication")
 async def publish_results(
     request: Request, leg_id: LegId, transact: Transactions,
-    state: Annotated[State, Form()], note: Written = "", early: Written = "",
+    state: Annotated[str, Form(max_length=40)] = "", note: Written = "", early: Written = "",
 ) -> Response:  # fmt: skip
+    chosen: State | None = next((each for each in STATES if each == state), None)
+    if chosen is None:
+        await transact(lambda session: _published_by(request, session, leg_id), writing=False)
+        raise Unreadable
     try:
-        how = How(state, note, early, absolute_url(request, ""))
+        how = How(chosen, note, early, absolute_url(request, ""))
         leg, revision, number = await publish_leg(request, transact, leg_id, how)
     except Invalid as invalid:
         errors, status, typed = invalid.errors, invalid.status, {"state": state, "note": note, "early": early}
