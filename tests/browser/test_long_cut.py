@@ -77,7 +77,7 @@ def test_a_network_cut_a_killed_tab_and_a_second_phone_lose_nothing(
     card(other, 2).click()
     expect(other.locator("#save")).to_have_text(SAVED)
     context.set_offline(False)
-    expect(phone.get_by_text("Bài đang mở ở máy khác.")).to_be_visible()
+    expect(phone.locator("#elsewhere").get_by_text("Bài đang mở ở máy khác.")).to_be_visible()
     phone.wait_for_timeout(2000)  # for whatever it may still send
 
     hand_in(other)
