@@ -14,6 +14,7 @@ from quiz.contests.prizes import Grade
 from quiz.contests.round import Leg
 from quiz.contests.scheduling import all_legs_of
 from quiz.contests.unit_ranking import UnitRanking
+from quiz.language import VIETNAMESE, spoken
 from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry
 from quiz.standings.awarding import Award, Contender, Decided, Offer, Ranking, award, prizes_given
@@ -101,8 +102,12 @@ class Found:
         )  # fmt: skip
 
 
+@spoken(VIETNAMESE)
 def prizes_of(session: Session, contest: Contest, source: Source, at: datetime) -> Found:
-    """From the published boards, for the list that will be frozen; or from the live ones, for a look ahead."""
+    """From the published boards, for the list that will be frozen; or from the live ones, for a look ahead.
+
+    What rankings are called stands in the record of a result: the same whoever looks.
+    """
     rules = contest.rules
     gathered = rankings_of_persons(session, contest, source, at)
     decisions = tuple(standing_decisions(session, contest))

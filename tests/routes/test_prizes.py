@@ -10,6 +10,7 @@ from quiz import clock, database, ledger
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg
+from quiz.language import ENGLISH, spoken
 from quiz.ledger import broken_links
 from quiz.people.head_count import HeadCount
 from quiz.standings.changing_prizes import group_of
@@ -279,6 +280,15 @@ def test_units_win_by_their_own_ranking_once_every_board_is_out(desk, over):
     page = desk.get(at(over)).text
     assert "Giải tập thể: Tập thể có nhiều người dự thi" in page
     assert "Cờ lưu niệm" not in page  # it stands in the rules and in the list that is published
+
+
+def test_the_list_is_the_same_whoever_asks_in_whatever_language(desk, over):
+    """It stands in the record of a result, and is held against it."""
+    go_by(over, **unit_prizes("people"))
+    publish(desk, over)
+    kept = found(over).prize_list
+    with spoken(ENGLISH):
+        assert found(over).prize_list == kept
 
 
 def test_units_that_count_prizes_count_those_that_persons_were_given(desk, over):
