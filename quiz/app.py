@@ -31,13 +31,13 @@ from quiz.routes.play.opening import open_papers
 from quiz.routes.play.shortcut import Shortcut
 from quiz.settings import Settings, resource
 from quiz.web.access_log import configure_logging
-from quiz.web.dependencies import Turns
 from quiz.web.error_pages import add_error_pages
 from quiz.web.forms import BODY_MAX
 from quiz.web.limits import BodyLimit
 from quiz.web.protection import Protection
 from quiz.web.static_files import VersionedFiles
 from quiz.web.together import Lists, Together
+from quiz.web.transactions import Turns
 
 FORM_LIMITS: Any = {"max_files": 4, "max_fields": 2000, "max_part_size": 1024 * 1024}
 

@@ -27,7 +27,7 @@ from quiz.standings.counting_ahead import Ahead, compare_ahead, insist_still, wr
 from quiz.standings.measuring import keep, measurements_due
 from quiz.standings.score import Score
 from quiz.sweeping import sweep
-from quiz.web.dependencies import Turns
+from quiz.web.transactions import Turns
 
 TICK_S = 1.0
 PAUSE_AFTER_FAILURE_S = 5.0

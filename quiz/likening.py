@@ -10,7 +10,7 @@ from anyio.to_thread import run_sync
 from question_bank import likening
 from question_bank.likening import Comparing, Outcome, Work
 from quiz import clock, database
-from quiz.web.dependencies import Turns
+from quiz.web.transactions import Turns
 
 TICK_S = 2.0
 PAUSE_S = 0.02

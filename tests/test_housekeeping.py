@@ -13,7 +13,7 @@ from quiz.attempts.sitting import start_attempt, start_preview
 from quiz.contests.entry import Entry
 from quiz.people.sign_in import Door, start_sign_in
 from quiz.standings.score import Score
-from quiz.web.dependencies import Turns
+from quiz.web.transactions import Turns
 from tests.world import World
 
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 from question_bank.likening import Comparing
 from question_bank.question import QuestionVersion
 from quiz import database, likening
-from quiz.web.dependencies import Turns
+from quiz.web.transactions import Turns
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from quiz.language import gettext as _
 from quiz.results.checking import compared, found_by_number, number_typed
-from quiz.web.dependencies import Database
 from quiz.web.pages import page, redirect
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/check")
 Number = Annotated[str, Path(max_length=60)]

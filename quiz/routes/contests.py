@@ -25,8 +25,10 @@ from quiz.people.unit import Unit
 from quiz.routes.wording import CONTEST_CHIPS, PUBLIC_LEG_CHIPS
 from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.publishing import is_published, situation_of
-from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff
+from quiz.web.contestant import MaybeContestant
 from quiz.web.pages import page
+from quiz.web.staff import MaybeStaff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/contests/{contest_id}")
 

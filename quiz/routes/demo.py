@@ -16,8 +16,10 @@ from quiz.people.role import RoleName
 from quiz.people.sign_in import Door, start_sign_in
 from quiz.refusals import N_, NotFound
 from quiz.standings.conclusion import latest_conclusion
-from quiz.web.dependencies import Database, MaybeContestant, set_sign_in_cookie
+from quiz.web.contestant import MaybeContestant
 from quiz.web.pages import page, redirect, safe_next
+from quiz.web.sign_in_cookie import set_sign_in_cookie
+from quiz.web.transactions import Database
 
 DESKS = {
     "judge": (RoleName.CHIEF_JUDGE, "/judge", N_("Giám khảo")),

@@ -12,8 +12,8 @@ from quiz.people.person import Credential, Person
 from quiz.people.role import LABELS, roles_of
 from quiz.refusals import Invalid
 from quiz.routes.signing_in import sit_down
-from quiz.web.dependencies import Database
 from quiz.web.pages import page
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/invitations")
 

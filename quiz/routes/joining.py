@@ -11,8 +11,10 @@ from quiz.contests.entry import Entry
 from quiz.language import gettext as _
 from quiz.people.person import Person
 from quiz.refusals import Invalid, TooMany
-from quiz.web.dependencies import Database, MaybeContestant, set_sign_in_cookie
+from quiz.web.contestant import MaybeContestant
 from quiz.web.pages import page, redirect, safe_next
+from quiz.web.sign_in_cookie import set_sign_in_cookie
+from quiz.web.transactions import Database
 from quiz.web.visitors import address_of, device_of
 
 router = APIRouter(prefix="/join")

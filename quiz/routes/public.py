@@ -15,8 +15,10 @@ from quiz.language import LANGUAGES, VIETNAMESE
 from quiz.migrating import is_current
 from quiz.people.unit import Unit
 from quiz.routes.wording import PUBLIC_LEG_CHIPS
-from quiz.web.dependencies import Database, MaybeContestant, MaybeStaff
+from quiz.web.contestant import MaybeContestant
 from quiz.web.pages import is_https, page, redirect, safe_next
+from quiz.web.staff import MaybeStaff
+from quiz.web.transactions import Database
 
 router = APIRouter()
 

@@ -39,10 +39,12 @@ from quiz.people.verifying import (
 )
 from quiz.refusals import Invalid, Problems, TooMany
 from quiz.tokens import new_secret
-from quiz.web.dependencies import Transactions, set_sign_in_cookie, signed_in_contestant
+from quiz.web.contestant import signed_in_contestant
 from quiz.web.forms import Posted, PostedForm
 from quiz.web.pages import fragment, page, redirect, wants_fragment
+from quiz.web.sign_in_cookie import set_sign_in_cookie
 from quiz.web.together import Together
+from quiz.web.transactions import Transactions
 from quiz.web.visitors import address_of, device_of
 
 router = APIRouter(prefix="/contests/{contest_id}/registration")

@@ -9,8 +9,8 @@ from quiz.contests.contest import Contest, ContestState
 from quiz.contests.rules_version import RulesVersion, rules_of, versions_of
 from quiz.results.regulations import Cover, regulations_pdf
 from quiz.routes.contests import ShownContest
-from quiz.web.dependencies import Database
 from quiz.web.pages import page
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/contests/{contest_id}")
 

@@ -12,8 +12,10 @@ from quiz.people.role import HOLDERS, Power, Role, roles_of
 from quiz.people.sign_in import Door, end_sign_in, sign_in_of, start_sign_in
 from quiz.people.signing_in import check_password
 from quiz.refusals import TooMany
-from quiz.web.dependencies import Database, MaybeStaff, set_sign_in_cookie, token_in_cookie
 from quiz.web.pages import page, redirect, safe_next
+from quiz.web.sign_in_cookie import set_sign_in_cookie, token_in_cookie
+from quiz.web.staff import MaybeStaff
+from quiz.web.transactions import Database
 from quiz.web.visitors import address_of, device_of
 
 router = APIRouter()

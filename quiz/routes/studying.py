@@ -20,9 +20,10 @@ from quiz.refusals import NotFound
 from quiz.routes.contests import ShownContest
 from quiz.standings.key_in_force import KeyInForce
 from quiz.standings.keys import keys_in_force
-from quiz.web.dependencies import Database, Pictures
 from quiz.web.pages import page as render
 from quiz.web.pages import picture_file
+from quiz.web.pictures import Pictures
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/contests/{contest_id}/rounds/{round_id}/questions")
 PAGE = 50

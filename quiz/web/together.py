@@ -18,7 +18,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
 from quiz import database
-from quiz.web.dependencies import Turns
+from quiz.web.transactions import Turns
 
 T = TypeVar("T")
 Given = TypeVar("Given")

@@ -34,7 +34,7 @@ from quiz.standings.predicting import Actual
 from quiz.standings.publishing import publish, published_board
 from quiz.standings.revision import latest
 from quiz.standings.score import Score
-from quiz.web.dependencies import Turns
+from quiz.web.transactions import Turns
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, foresee_key, played
 from tests.world import HOUR

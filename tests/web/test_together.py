@@ -8,8 +8,8 @@ from sqlmodel import select
 from quiz import database
 from quiz.people.person import Person
 from quiz.refusals import Refusal
-from quiz.web.dependencies import Turns
 from quiz.web.together import Lists, Together
+from quiz.web.transactions import Turns
 from tests.conftest import NOON
 
 

@@ -22,8 +22,9 @@ from quiz.people.role import Power
 from quiz.people.second_person import is_second_person_asked
 from quiz.routes.bank.intakes import intake_named
 from quiz.routes.bank.people import author_of
-from quiz.web.dependencies import Database, Staff, Transactions, Writer, WriterBeforeWork
 from quiz.web.pages import fragment, page, redirect
+from quiz.web.staff import Staff, Writer, WriterBeforeWork
+from quiz.web.transactions import Database, Transactions
 
 router = APIRouter(prefix="/bank/intakes/{intake_id}")
 

@@ -6,8 +6,8 @@ from starlette.responses import HTMLResponse
 from quiz import clock
 from quiz.routes.bank.guards import LOOKED_AT, FoundByReader
 from quiz.standings.analysing import analysis_of_question
-from quiz.web.dependencies import Database
 from quiz.web.pages import page
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/bank/questions/{question_id}")
 

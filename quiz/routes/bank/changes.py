@@ -23,9 +23,10 @@ from quiz.routes.bank.forms import all_topics, difficulty_options
 from quiz.routes.bank.kept import hidden_from_lists, kept_of
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.searching import Address, Search, search_of
-from quiz.web.dependencies import Database, Staff, Transact, Transactions, Writer, WriterBeforeWork
 from quiz.web.forms import Posted, PostedForm
 from quiz.web.pages import page, redirect
+from quiz.web.staff import Staff, Writer, WriterBeforeWork
+from quiz.web.transactions import Database, Transact, Transactions
 
 router = APIRouter(prefix="/bank/changes")
 

@@ -22,8 +22,9 @@ from quiz.refusals import NotAllowed, NotFound
 from quiz.routes.bank.kept import kept_of
 from quiz.routes.bank.people import author_of
 from quiz.routes.bank.proposals import decide
-from quiz.web.dependencies import BankReader, Database, Reviewer, Staff
 from quiz.web.pages import page, redirect
+from quiz.web.staff import BankReader, Reviewer, Staff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/bank/decisions")
 

@@ -15,8 +15,10 @@ from question_bank.writers import FORMATS, written
 from quiz.refusals import NotFound
 from quiz.routes.bank.kept import hidden_from_lists
 from quiz.routes.bank.searching import Search, Searched
-from quiz.web.dependencies import BankReader, Database, Pictures
 from quiz.web.pages import page
+from quiz.web.pictures import Pictures
+from quiz.web.staff import BankReader
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/bank")
 

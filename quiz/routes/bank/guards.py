@@ -9,7 +9,8 @@ from question_bank import finding
 from question_bank.question import Question, QuestionVersion
 from quiz.refusals import NotFound
 from quiz.routes.bank.kept import is_hidden, note_look
-from quiz.web.dependencies import BankReader, Database, Staff, Writer
+from quiz.web.staff import BankReader, Staff, Writer
+from quiz.web.transactions import Database
 
 
 def question_for_reader(question_id: str, staff: BankReader, database: Database) -> Question:

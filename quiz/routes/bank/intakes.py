@@ -24,9 +24,11 @@ from quiz.refusals import NotFound
 from quiz.routes.bank.kept import hidden_from_lists
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.rows import rows_as_seen
-from quiz.web.dependencies import Database, Pictures, Staff, Transact, Transactions, Writer, WriterBeforeWork
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
 from quiz.web.pages import page, redirect
+from quiz.web.pictures import Pictures
+from quiz.web.staff import Staff, Writer, WriterBeforeWork
+from quiz.web.transactions import Database, Transact, Transactions
 
 router = APIRouter(prefix="/bank")
 

@@ -15,7 +15,8 @@ from quiz.contests.contest import Contest, ContestState
 from quiz.contests.reserving import Kept, hidden_from, is_over, kept_among, log_views
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.people.role import Power
-from quiz.web.dependencies import Staff, Transactions, signed_in_staff
+from quiz.web.staff import Staff, signed_in_staff
+from quiz.web.transactions import Transactions
 
 INSIDE = (Power.ORGANISE, Power.WRITE, Power.REVIEW)
 

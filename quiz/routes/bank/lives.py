@@ -15,8 +15,9 @@ from quiz.language import gettext as _
 from quiz.routes.bank.guards import FoundByReader, FoundByWriter
 from quiz.routes.bank.people import author_of
 from quiz.routes.bank.questions import question_page
-from quiz.web.dependencies import BankReader, Database, Writer
 from quiz.web.pages import came_from, redirect
+from quiz.web.staff import BankReader, Writer
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/bank/questions/{question_id}")
 

@@ -18,8 +18,9 @@ from quiz.refusals import NotFound, Refusal
 from quiz.routes.bank.changes import decide
 from quiz.routes.bank.kept import hidden_from_lists
 from quiz.routes.bank.people import author_of, names_of
-from quiz.web.dependencies import Database, Writer
 from quiz.web.pages import page, redirect
+from quiz.web.staff import Writer
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/bank/look-alikes")
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=1000)]

@@ -11,9 +11,11 @@ from question_bank.writing import known_topics
 from quiz import clock
 from quiz.language import gettext as _
 from quiz.routes.bank.people import author_of
-from quiz.web.dependencies import Pictures, Transact, Transactions, WriterBeforeWork
 from quiz.web.forms import PostedForm
 from quiz.web.pages import fragment, page, redirect
+from quiz.web.pictures import Pictures
+from quiz.web.staff import WriterBeforeWork
+from quiz.web.transactions import Transact, Transactions
 
 router = APIRouter(prefix="/bank/intakes/pasted")
 

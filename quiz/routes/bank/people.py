@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from question_bank.importing import COMMAND_LINE
 from quiz.language import gettext as _
 from quiz.people.person import Person
-from quiz.web.dependencies import Staff
+from quiz.web.staff import Staff
 
 
 def author_of(staff: Staff) -> str:

@@ -4,8 +4,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from quiz.refusals import NotFound
-from quiz.web.dependencies import KeySeer, Pictures
 from quiz.web.pages import picture_file
+from quiz.web.pictures import Pictures
+from quiz.web.staff import KeySeer
 
 router = APIRouter(prefix="/bank/pictures")
 

@@ -15,8 +15,10 @@ from question_bank.pictures import OF_QUESTION_MAX, size_of
 from question_bank.readers import UnreadableFile, read_picture_safely
 from quiz.files import Files
 from quiz.language import gettext as _
-from quiz.web.dependencies import Pictures, Transact, Transactions, WriterBeforeWork
 from quiz.web.forms import Posted, texts_in
+from quiz.web.pictures import Pictures
+from quiz.web.staff import WriterBeforeWork
+from quiz.web.transactions import Transact, Transactions
 
 NEW = "new_picture"
 FIELDS_MAX = 400

@@ -34,9 +34,10 @@ from quiz.routes.bank.guards import LOOKED_AT, FoundVersion
 from quiz.routes.bank.kept import kept_of, kept_waiting
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.queue import Queue, Queued, as_read, but_by, filters
-from quiz.web.dependencies import BankReader, Database, Reviewer, Staff
 from quiz.web.forms import PostedForm
 from quiz.web.pages import page, redirect
+from quiz.web.staff import BankReader, Reviewer, Staff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/bank/proposals")
 

@@ -42,9 +42,10 @@ from quiz.routes.bank.kept import hidden_from_lists, kept_of, rounds_to_keep_for
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.picturing import PostedQuestion, refusals
 from quiz.routes.bank.searching import Searched
-from quiz.web.dependencies import BankReader, Database, Staff, Writer
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Posted, PostedForm
 from quiz.web.pages import fragment, page, redirect
+from quiz.web.staff import BankReader, Staff, Writer
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/bank")
 

@@ -18,7 +18,7 @@ from quiz.refusals import NotFound
 from quiz.routes.bank.forms import choices_of
 from quiz.routes.bank.kept import hidden_from_lists
 from quiz.routes.bank.people import author_of, names_of
-from quiz.web.dependencies import Staff
+from quiz.web.staff import Staff
 
 
 class Queue:

@@ -11,8 +11,9 @@ from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.people.second_person import ask_for, do_without, is_second_person_asked, last_word, reviewers
 from quiz.refusals import Invalid, NotAllowed
-from quiz.web.dependencies import BankReader, Database, Organiser, Staff
 from quiz.web.pages import page, redirect
+from quiz.web.staff import BankReader, Organiser, Staff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/bank/reviewing")
 

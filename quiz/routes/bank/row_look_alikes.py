@@ -23,8 +23,9 @@ from quiz.routes.bank.intakes import intake_named
 from quiz.routes.bank.kept import hidden_from_lists
 from quiz.routes.bank.people import author_of
 from quiz.routes.bank.rows import Found, place_of, rows_as_seen
-from quiz.web.dependencies import Database, Writer
 from quiz.web.pages import fragment, page, redirect
+from quiz.web.staff import Writer
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/bank/intakes/{intake_id}")
 

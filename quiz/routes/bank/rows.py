@@ -25,9 +25,10 @@ from quiz.refusals import NotFound, Refusal
 from quiz.routes.bank.forms import choices_of, fields_in, form_of, is_reshaped, make_new_topic, rows_wanted
 from quiz.routes.bank.kept import hidden_from_lists, kept_of
 from quiz.routes.bank.picturing import PostedQuestion, refusals
-from quiz.web.dependencies import Database, Writer
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Posted
 from quiz.web.pages import fragment, page, redirect
+from quiz.web.staff import Writer
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/bank/intakes/{intake_id}/rows/{row_id}")
 

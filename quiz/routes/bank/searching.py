@@ -19,7 +19,8 @@ from quiz.people.person import Person
 from quiz.routes.bank.forms import Option, all_topics, difficulty_options, kind_options
 from quiz.routes.bank.kept import hidden_for
 from quiz.routes.bank.people import author_of, names_of
-from quiz.web.dependencies import BankReader, Database, Staff
+from quiz.web.staff import BankReader, Staff
+from quiz.web.transactions import Database
 
 SELF_APPROVED = "self"
 MINE = "me"

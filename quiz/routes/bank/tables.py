@@ -20,9 +20,10 @@ from quiz import clock
 from quiz.language import gettext as _
 from quiz.refusals import NotFound
 from quiz.routes.bank.people import author_of
-from quiz.web.dependencies import Transact, Transactions, WriterBeforeWork
 from quiz.web.forms import Posted, PostedForm
 from quiz.web.pages import fragment, page, redirect
+from quiz.web.staff import WriterBeforeWork
+from quiz.web.transactions import Transact, Transactions
 
 router = APIRouter(prefix="/bank/tables/{table_id}")
 

@@ -36,9 +36,10 @@ from quiz.routes.judge.whom import is_theirs, scope_typed, whom_context
 from quiz.routes.organise.contests import moment_typed
 from quiz.standings.counting import forget_unsubmitted
 from quiz.standings.publishing import insist_nothing_is_out
-from quiz.web.dependencies import Database, SomeStaff, Staff
 from quiz.web.forms import Written
 from quiz.web.pages import local_input, page, redirect
+from quiz.web.staff import SomeStaff, Staff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/judge/legs/{leg_id}/time", dependencies=[Depends(note_look_at_counters)])
 Text = Annotated[str, Form()]

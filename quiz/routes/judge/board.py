@@ -22,10 +22,11 @@ from quiz.standings.freeze import freeze_of
 from quiz.standings.freezing import Ready, freeze, freeze_ahead, may_freeze, thaw
 from quiz.standings.points import shown
 from quiz.standings.publishing import is_published
-from quiz.web.dependencies import Database, SomeStaff, Staff, Transactions, leg_to, signed_in_staff, some_staff
 from quiz.web.events import changes_of
 from quiz.web.forms import Written
 from quiz.web.pages import fragment, page, redirect
+from quiz.web.staff import SomeStaff, Staff, leg_to, signed_in_staff, some_staff
+from quiz.web.transactions import Database, Transactions
 
 router = APIRouter(prefix="/judge/legs/{leg_id}/board")
 Controlled = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.CONTROL))]

@@ -28,9 +28,10 @@ from quiz.routes.judge.legs import Watched
 from quiz.routes.judge.log import lines_of
 from quiz.routes.judge.whom import entry_under
 from quiz.routes.play.telling import added_to
-from quiz.web.dependencies import Database, SomeStaff, Staff
 from quiz.web.links import absolute_url, qr_code
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff, Staff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/judge/legs/{leg_id}")
 MESSAGES_SHOWN = 20

@@ -30,9 +30,10 @@ from quiz.routes.judge.looking import note_look_at_counters
 from quiz.routes.judge.whom import scope_typed, units_of, whom_context
 from quiz.routes.organise.finding import mend_url
 from quiz.standings.publishing import insist_nothing_is_out
-from quiz.web.dependencies import Controller, Database, SomeStaff, Staff, leg_to
 from quiz.web.events import changes_of
 from quiz.web.pages import fragment, page, redirect
+from quiz.web.staff import Controller, SomeStaff, Staff, leg_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/judge")
 

@@ -8,7 +8,8 @@ from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.people.role import Power
 from quiz.standings.counters import are_hidden, has_looked, note_look
-from quiz.web.dependencies import Transactions, signed_in_staff
+from quiz.web.staff import signed_in_staff
+from quiz.web.transactions import Transactions
 
 
 async def note_look_at_counters(request: Request, transact: Transactions) -> None:

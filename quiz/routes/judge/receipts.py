@@ -7,8 +7,9 @@ from starlette.responses import HTMLResponse
 
 from quiz.attempts.receipts import compared, receipt_with
 from quiz.people.role import Power
-from quiz.web.dependencies import Controller, Database
 from quiz.web.pages import page
+from quiz.web.staff import Controller
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/judge/receipts")
 

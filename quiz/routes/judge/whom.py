@@ -12,7 +12,7 @@ from quiz.people.person import Person
 from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit, path_of
 from quiz.refusals import Invalid, NotFound
-from quiz.web.dependencies import Staff
+from quiz.web.staff import Staff
 
 
 def units_of(database: Session, staff: Staff, contest: Contest) -> set[int] | None:

@@ -29,9 +29,10 @@ from quiz.standings.sending_on import (
     take_back_list,
     without_place,
 )
-from quiz.web.dependencies import Database, SomeStaff, round_to
 from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff, round_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/rounds/{round_id}/advancing")
 FromRound = Annotated[tuple[Contest, Round], Depends(round_to(Power.PUBLISH))]

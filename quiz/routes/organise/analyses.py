@@ -10,8 +10,9 @@ from quiz.contests.contest import Contest
 from quiz.contests.round import Round, legs_of
 from quiz.people.role import Power
 from quiz.standings.analysing import analysis_of, closed_legs
-from quiz.web.dependencies import Database, SomeStaff, round_to
 from quiz.web.pages import page
+from quiz.web.staff import SomeStaff, round_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/rounds/{round_id}")
 PAGE = 50

@@ -27,8 +27,9 @@ from quiz.standings.points import shown
 from quiz.standings.score import Score
 from quiz.standings.tie_breaks import definition
 from quiz.standings.why_here import why_here
-from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.pages import page
+from quiz.web.staff import SomeStaff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/attempts")
 

@@ -42,8 +42,9 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid, NotFound, Problems
 from quiz.routes.organise.finding import OwnPart, OwnRound
-from quiz.web.dependencies import Database, Organiser, Staff
 from quiz.web.pages import fragment, page, redirect
+from quiz.web.staff import Organiser, Staff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/rounds/{round_id}")
 

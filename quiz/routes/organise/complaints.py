@@ -12,9 +12,10 @@ from quiz.people.role import Power
 from quiz.refusals import Invalid, NotFound
 from quiz.standings.complaining import Filed, answer_complaint, complaint_in, complaints_about, complaints_in
 from quiz.standings.complaint import LONGEST, STATES
-from quiz.web.dependencies import Database, SomeStaff, contest_to
 from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff, contest_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/complaints")
 Published = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]

@@ -19,10 +19,11 @@ from quiz.standings.out_of_step import stale_legs
 from quiz.standings.publication_order import is_early
 from quiz.standings.resting_on import legs_since
 from quiz.standings.revision import State
-from quiz.web.dependencies import Database, SomeStaff, contest_to
 from quiz.web.forms import Written
 from quiz.web.links import absolute_url
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff, contest_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/results")
 Published = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]

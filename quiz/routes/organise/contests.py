@@ -29,8 +29,9 @@ from quiz.refusals import Invalid, Problems
 from quiz.routes.organise.finding import OwnContest, contests_of, mend_url, unit_options, units_for
 from quiz.routes.wording import CONTEST_CHIPS, LEG_CHIPS
 from quiz.standings.complaining import open_in_contest
-from quiz.web.dependencies import Database, Organiser, Staff
 from quiz.web.pages import fragment, from_local, local, page, redirect
+from quiz.web.staff import Organiser, Staff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise")
 

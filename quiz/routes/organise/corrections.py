@@ -33,9 +33,10 @@ from quiz.standings.disqualifying import (
 )
 from quiz.standings.foreseeing import Foreseen, Overtaken, foresee, insist_nothing_decided_since
 from quiz.standings.points import mean_shown, shown
-from quiz.web.dependencies import Database, Staff, Transactions, signed_in_staff, some_staff
 from quiz.web.forms import Written
 from quiz.web.pages import local, page, redirect
+from quiz.web.staff import Staff, signed_in_staff, some_staff
+from quiz.web.transactions import Database, Transactions
 
 router = APIRouter(prefix="/organise")
 Id = Annotated[str, Path(max_length=40)]

@@ -20,8 +20,9 @@ from quiz.refusals import Invalid, NotAllowed, Problems
 from quiz.routes.organise.contests import moment_typed
 from quiz.routes.organise.finding import OwnContest
 from quiz.standings.removing import delete_contest
-from quiz.web.dependencies import Database, Organiser, Staff
 from quiz.web.pages import local_input, page, redirect
+from quiz.web.staff import Organiser, Staff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}")
 

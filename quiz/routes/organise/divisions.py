@@ -25,9 +25,10 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.routes.organise.guards import OwnContest, Reach
-from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.forms import Posted, PostedForm
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/divisions")
 NUMBERS_MOST = 5_000

@@ -19,9 +19,10 @@ from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.refusals import Invalid, NotFound
 from quiz.routes.organise.guards import OwnContest, OwnEntry, Reach
-from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}")
 GROUPS_A_PAGE = 20

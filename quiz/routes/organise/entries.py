@@ -42,8 +42,9 @@ from quiz.results.slips import in_fours
 from quiz.routes.organise.entry_form import division_options, read_line, unit_options, what_rules_say
 from quiz.routes.organise.guards import Book, OwnContest, OwnEntry, Reach, decide_on_entry
 from quiz.standings.coming_about import compare_contest
-from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}")
 STATES = {

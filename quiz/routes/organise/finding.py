@@ -14,7 +14,8 @@ from quiz.contests.round import Leg, Part, Round
 from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit
 from quiz.refusals import NotAllowed
-from quiz.web.dependencies import Database, Staff, contest_to, leg_to, round_to
+from quiz.web.staff import Staff, contest_to, leg_to, round_to
+from quiz.web.transactions import Database
 
 OwnContest = Annotated[Contest, Depends(contest_to(Power.ORGANISE))]
 OwnRound = Annotated[tuple[Contest, Round], Depends(round_to(Power.ORGANISE))]

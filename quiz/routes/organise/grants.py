@@ -28,9 +28,10 @@ from quiz.standings.handing_over import (
     take_step,
 )
 from quiz.standings.handover import STATES, STEPS, Handover, Key
-from quiz.web.dependencies import Database, SomeStaff, contest_to
 from quiz.web.forms import PostedForm, Written
 from quiz.web.pages import local, page, redirect
+from quiz.web.staff import SomeStaff, contest_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}")
 Awarded = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]

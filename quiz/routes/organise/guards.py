@@ -12,16 +12,9 @@ from quiz.contests.roster.units import UnitBook
 from quiz.ledger import decide
 from quiz.people.role import Power, roles_with, units_within
 from quiz.refusals import NotFound
-from quiz.web.dependencies import (
-    Database,
-    SomeStaff,
-    Staff,
-    Transactions,
-    contest_to,
-    signed_in_staff,
-    some_staff,
-)
 from quiz.web.pages import local
+from quiz.web.staff import SomeStaff, Staff, contest_to, signed_in_staff, some_staff
+from quiz.web.transactions import Database, Transactions
 
 organised_contest = contest_to(Power.ORGANISE)
 OwnContest = Annotated[Contest, Depends(organised_contest)]

@@ -22,9 +22,9 @@ from quiz.refusals import Invalid, NotFound
 from quiz.results.head_count_template import template
 from quiz.routes.organise.entries import XLSX, attachment
 from quiz.routes.organise.units import Atlas, AtlasBeforeWork, OwnAtlas, unit_page
-from quiz.web.dependencies import Database, Transactions
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
 from quiz.web.pages import page, redirect
+from quiz.web.transactions import Database, Transactions
 
 router = APIRouter(prefix="/organise/units")
 PROBLEMS_SHOWN = 100

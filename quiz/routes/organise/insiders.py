@@ -15,8 +15,9 @@ from quiz.contests.insiders import SIGNS, Insider, Sign, insiders_of
 from quiz.language import gettext as _
 from quiz.people.role import LABELS, Power
 from quiz.routes.organise.guards import OwnContest, OwnEntry, Reach
-from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/insiders")
 

@@ -31,9 +31,10 @@ from quiz.standings.counting_ahead import Ahead
 from quiz.standings.foreseeing import Overtaken, foresee, insist_nothing_decided_since
 from quiz.standings.key_in_force import Correction
 from quiz.standings.points import mean_shown, percent_shown, shown
-from quiz.web.dependencies import Database, Staff, Transactions, leg_to, signed_in_staff, some_staff
 from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
+from quiz.web.staff import Staff, leg_to, signed_in_staff, some_staff
+from quiz.web.transactions import Database, Transactions
 
 router = APIRouter(prefix="/organise/legs/{leg_id}/keys")
 Found = tuple[Contest, Round, Leg]

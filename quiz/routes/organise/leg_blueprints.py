@@ -27,8 +27,9 @@ from quiz.people.role import Power
 from quiz.refusals import Invalid, Problems
 from quiz.routes.organise.blueprints import RowsForm, as_typed, edited, rows_seen, rows_typed
 from quiz.routes.organise.finding import OwnLeg
-from quiz.web.dependencies import Database, Organiser
 from quiz.web.pages import page, redirect
+from quiz.web.staff import Organiser
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/legs/{leg_id}/blueprint")
 Typed = list[tuple[str, str, str]]

@@ -26,8 +26,9 @@ from quiz.routes.wording import LEG_CHIPS
 from quiz.standings.carrying import carry_on
 from quiz.standings.publishing import is_published, working_in
 from quiz.standings.removing import LegResultsAreOut, forget_tries
-from quiz.web.dependencies import Database, Organiser
 from quiz.web.pages import local_input, page, redirect
+from quiz.web.staff import Organiser
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/legs/{leg_id}")
 

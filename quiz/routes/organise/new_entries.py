@@ -15,8 +15,9 @@ from quiz.contests.roster.units import UnitBook
 from quiz.language import gettext as _
 from quiz.routes.organise.entry_form import FIELDS, division_options, read_line, unit_options, what_rules_say
 from quiz.routes.organise.guards import Book, OwnContest, decide_on_entry
-from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}")
 Words = Annotated[str, Form()]

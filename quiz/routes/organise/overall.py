@@ -14,8 +14,9 @@ from quiz.standings import overall_told as told
 from quiz.standings.overall_told import overall_page
 from quiz.standings.points import shown
 from quiz.standings.summing_up import overall_of
-from quiz.web.dependencies import Database, SomeStaff, contest_to
 from quiz.web.pages import page as render
+from quiz.web.staff import SomeStaff, contest_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/overall")
 Published = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]

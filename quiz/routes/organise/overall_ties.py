@@ -22,9 +22,10 @@ from quiz.standings.deciding_overall_ties import (
 )
 from quiz.standings.points import shown
 from quiz.standings.summing_up import overall_of, overall_tie_entries
-from quiz.web.dependencies import Database, SomeStaff, contest_to
 from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff, contest_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/overall/ties")
 Published = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]

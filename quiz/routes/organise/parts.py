@@ -25,8 +25,9 @@ from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.routes.organise.finding import OwnRound
 from quiz.standings.removing import forget_tries
-from quiz.web.dependencies import Database, Organiser
 from quiz.web.pages import page, redirect
+from quiz.web.staff import Organiser
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/rounds/{round_id}/parts")
 

@@ -15,8 +15,9 @@ from quiz.contests.contest import Contest
 from quiz.contests.reserving import kept_among, log_views
 from quiz.contests.round import Leg, Round
 from quiz.people.role import Power
-from quiz.web.dependencies import Database, SomeStaff, leg_to
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff, leg_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/legs/{leg_id}/preview")
 SeenLeg = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.SEE_KEYS))]

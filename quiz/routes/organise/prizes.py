@@ -29,9 +29,10 @@ from quiz.standings.out_of_step import stale_legs
 from quiz.standings.points import shown
 from quiz.standings.prize_list import PrizeLine, Source
 from quiz.standings.why_prize import where_told, why_won
-from quiz.web.dependencies import Database, SomeStaff, contest_to
 from quiz.web.forms import PostedForm, Written
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff, contest_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/prizes")
 Awarded = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]

@@ -16,9 +16,10 @@ from quiz.refusals import Refusal
 from quiz.routes.organise.results import publish_leg
 from quiz.standings.due_results import due_among, results_of_legs
 from quiz.standings.publishing import How
-from quiz.web.dependencies import Database, SomeStaff, Transactions, contest_to, signed_in_staff, some_staff
 from quiz.web.links import absolute_url
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff, contest_to, signed_in_staff, some_staff
+from quiz.web.transactions import Database, Transactions
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/publications")
 Published = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]

@@ -22,9 +22,10 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid, Problems
 from quiz.routes.organise.finding import OwnRound
-from quiz.web.dependencies import Database, Organiser
 from quiz.web.forms import decimal_typed
 from quiz.web.pages import page, redirect
+from quiz.web.staff import Organiser
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/rounds/{round_id}/ranking")
 

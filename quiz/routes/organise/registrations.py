@@ -39,8 +39,9 @@ from quiz.results.rosters import Registered, registered_list
 from quiz.routes.organise.entries import STATES, XLSX, attachment
 from quiz.routes.organise.guards import OwnContest, OwnEntry, Reach, decide_on_entry
 from quiz.standings.complaining import forget_complaints
-from quiz.web.dependencies import Database, SomeStaff
 from quiz.web.pages import ZONE, moment, page, redirect
+from quiz.web.staff import SomeStaff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}")
 

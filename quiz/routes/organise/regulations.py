@@ -33,9 +33,10 @@ from quiz.refusals import N_, Invalid, NotFound
 from quiz.routes.organise.guards import OwnContest
 from quiz.routes.organise.rules_forms import advancing, prizes, tables, whom
 from quiz.routes.organise.rules_forms.whom import name_units, units_chosen
-from quiz.web.dependencies import Database, Organiser
 from quiz.web.forms import PostedForm
 from quiz.web.pages import page, redirect
+from quiz.web.staff import Organiser
+from quiz.web.transactions import Database
 from quiz.web.typed import Typed
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/regulations")

@@ -19,8 +19,9 @@ from quiz.language import ngettext
 from quiz.people.role import Power
 from quiz.refusals import N_, NotFound, Refusal
 from quiz.routes.organise.finding import OwnRound
-from quiz.web.dependencies import Database, Organiser
 from quiz.web.pages import came_from, page, redirect
+from quiz.web.staff import Organiser
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/rounds/{round_id}/reservations")
 

@@ -39,11 +39,12 @@ from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest, 
 from quiz.standings.score import Score
 from quiz.standings.standing import PAGE
 from quiz.standings.tie_breaks import definition
-from quiz.web.dependencies import Database, SomeStaff, Transact, Transactions, leg_to, signed_in_staff, some_staff
 from quiz.web.error_pages import Unreadable
 from quiz.web.forms import Written
 from quiz.web.links import absolute_url
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff, leg_to, signed_in_staff, some_staff
+from quiz.web.transactions import Database, Transact, Transactions
 
 router = APIRouter(prefix="/organise/legs/{leg_id}")
 Published = Annotated[tuple[Contest, Round, Leg], Depends(leg_to(Power.PUBLISH))]

@@ -39,9 +39,10 @@ from quiz.results.rosters import template
 from quiz.routes.organise.entries import XLSX, attachment
 from quiz.routes.organise.entry_form import unit_options
 from quiz.routes.organise.guards import Book, OwnContest, OwnContestBeforeWork, Reach
-from quiz.web.dependencies import Database, SomeStaff, Transactions
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
 from quiz.web.pages import local, page, redirect
+from quiz.web.staff import SomeStaff
+from quiz.web.transactions import Database, Transactions
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/rosters")
 KINDS = {

@@ -25,9 +25,10 @@ from quiz.refusals import Invalid, NotAllowed, Problems
 from quiz.routes.organise.finding import OwnRound
 from quiz.routes.wording import LEG_CHIPS
 from quiz.standings.removing import forget_tries
-from quiz.web.dependencies import Database, Organiser
 from quiz.web.forms import decimal_typed
 from quiz.web.pages import page, redirect
+from quiz.web.staff import Organiser
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/rounds/{round_id}")
 

@@ -15,8 +15,8 @@ from quiz.refusals import N_, Refusal
 from quiz.results.slips import Heading, Slip, slips_pdf
 from quiz.routes.organise.entries import attachment, public_url
 from quiz.routes.organise.guards import OwnContest, Reach
-from quiz.web.dependencies import Database
 from quiz.web.pages import moment
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}")
 

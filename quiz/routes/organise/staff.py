@@ -30,9 +30,10 @@ from quiz.people.person import Credential, Invitation, Person
 from quiz.people.role import LABELS, Role, RoleName, roles_in_force
 from quiz.people.unit import Unit
 from quiz.refusals import Invalid, NotFound, Problems
-from quiz.web.dependencies import Database, Organiser, Staff
 from quiz.web.links import absolute_url, qr_code
 from quiz.web.pages import page, redirect
+from quiz.web.staff import Organiser, Staff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/staff")
 INSTALLATION = "installation"

@@ -16,9 +16,10 @@ from quiz.standings.counters import insist_may_be_seen
 from quiz.standings.deciding_ties import decide_by_jury, decided_in, draw_lots, ties_in, undo_decision
 from quiz.standings.points import shown
 from quiz.standings.publishing import situation_of
-from quiz.web.dependencies import Database, SomeStaff, leg_to
 from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
+from quiz.web.staff import SomeStaff, leg_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/legs/{leg_id}/ties")
 Found = tuple[Contest, Round, Leg]

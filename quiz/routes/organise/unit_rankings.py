@@ -14,8 +14,9 @@ from quiz.standings import unit_told as told
 from quiz.standings.finding_prizes import prizes_of, won_by_units
 from quiz.standings.gathering_units import NOTHING, Won, unit_tables_of
 from quiz.standings.unit_told import unit_page
-from quiz.web.dependencies import Database, SomeStaff, contest_to
 from quiz.web.pages import page as render
+from quiz.web.staff import SomeStaff, contest_to
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/contests/{contest_id}/unit-rankings")
 Published = Annotated[Contest, Depends(contest_to(Power.PUBLISH))]

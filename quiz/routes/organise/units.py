@@ -21,9 +21,10 @@ from quiz.people.unit_sheet import LABELS, Row, UnitValues, day_in, read_cells, 
 from quiz.refusals import Invalid, NotFound, Problems
 from quiz.results.unit_template import template
 from quiz.routes.organise.entries import XLSX, attachment
-from quiz.web.dependencies import Database, Organiser, Transactions, signed_in_staff, some_staff, staff_with
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
 from quiz.web.pages import page, redirect
+from quiz.web.staff import Organiser, signed_in_staff, some_staff, staff_with
+from quiz.web.transactions import Database, Transactions
 
 router = APIRouter(prefix="/organise/units")
 ROWS_SHOWN = 200

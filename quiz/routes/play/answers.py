@@ -25,10 +25,10 @@ from quiz.routes.play.guards import OwnSitting, Sitting, find_sitting
 from quiz.routes.play.saving import BODY_MAX, kept, state_after, told
 from quiz.routes.play.stepping import step_of
 from quiz.routes.play.taps import VALUES_MOST, taps_in
-from quiz.web.dependencies import Database, Transact
 from quiz.web.error_pages import Unreadable
 from quiz.web.forms import Posted, PostedForm, posted_form
 from quiz.web.pages import Notice, as_json, redirect
+from quiz.web.transactions import Database, Transact
 
 YES_OR_NO = {"1": True, "0": False}
 

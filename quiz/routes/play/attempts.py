@@ -56,9 +56,9 @@ from quiz.routes.play.viewing import (
 from quiz.standings.counting import count_attempt
 from quiz.standings.disqualifying import why_disqualified
 from quiz.standings.points import shown
-from quiz.web.dependencies import Database, Transactions
 from quiz.web.pages import as_json, page, redirect, wants_json
 from quiz.web.together import Together
+from quiz.web.transactions import Database, Transactions
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}")
 

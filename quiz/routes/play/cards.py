@@ -9,8 +9,9 @@ from starlette.responses import HTMLResponse, Response
 from quiz.contests.registrant import Registrant
 from quiz.results.slips import in_fours
 from quiz.routes.organise.entries import public_url
-from quiz.web.dependencies import Contestant, Database, SomeContestant
+from quiz.web.contestant import Contestant, SomeContestant
 from quiz.web.pages import page
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/play/card")
 FILE = {"Content-Disposition": 'inline; filename="ma-vao-thi.png"', "Cache-Control": "private, max-age=3600"}

@@ -21,9 +21,9 @@ from quiz.standings.complaining import (
     withdraw_complaint,
 )
 from quiz.standings.complaint import LONGEST, STATES, Complaint
-from quiz.web.dependencies import Database
 from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}/complaints")
 

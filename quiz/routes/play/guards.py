@@ -14,18 +14,17 @@ from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.people.sign_in import Door, SignIn
 from quiz.refusals import NotFound, NotSignedIn
-from quiz.web.dependencies import (
+from quiz.web.contestant import (
     VISITOR,
     Contestant,
-    Database,
     MaybeContestant,
-    MaybeStaff,
     SomeContestant,
     contestant_with,
     signed_in_contestant,
-    signed_in_staff,
     some_contestant,
 )
+from quiz.web.staff import MaybeStaff, signed_in_staff
+from quiz.web.transactions import Database
 
 
 @dataclass(frozen=True)

@@ -42,16 +42,10 @@ from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.points import shown
 from quiz.standings.publishing import is_published
 from quiz.standings.tie_breaks import definition
-from quiz.web.dependencies import (
-    Contestant,
-    Database,
-    SomeContestant,
-    Transactions,
-    signed_in_contestant,
-    some_contestant,
-)
+from quiz.web.contestant import Contestant, SomeContestant, signed_in_contestant, some_contestant
 from quiz.web.pages import as_json, clock_time, page, redirect, wants_json
 from quiz.web.together import Together
+from quiz.web.transactions import Database, Transactions
 
 router = APIRouter(prefix="/play")
 

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from quiz import clock
 from quiz.attempts.noticing import FROM_PHONES, MomentKind, Told, note_moments
 from quiz.routes.play.guards import OwnSitting
-from quiz.web.dependencies import Database
 from quiz.web.pages import as_json
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}")
 AT_ONCE = 40

@@ -7,8 +7,9 @@ from quiz.attempts.papers import has_picture
 from quiz.refusals import NotFound
 from quiz.routes.play.guards import OwnSitting
 from quiz.routes.play.reviews import released
-from quiz.web.dependencies import Database, Pictures
 from quiz.web.pages import picture_file
+from quiz.web.pictures import Pictures
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}/pictures")
 

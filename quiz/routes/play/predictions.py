@@ -14,8 +14,8 @@ from quiz.routes.play.attempts import show_paper
 from quiz.routes.play.guards import OwnSitting
 from quiz.routes.play.stepping import step_of
 from quiz.routes.play.viewing import prediction_of
-from quiz.web.dependencies import Database
 from quiz.web.pages import redirect
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}")
 

@@ -32,8 +32,8 @@ from quiz.standings.keys import Keys, keys_in_force
 from quiz.standings.own_score import OwnScore, keys_told, own_score
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import Score
-from quiz.web.dependencies import Database
 from quiz.web.pages import page
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}/review")
 

@@ -17,8 +17,9 @@ from quiz.people.sign_in import Door
 from quiz.refusals import NotFound, Refusal
 from quiz.routes.play.guards import find_sitting
 from quiz.routes.play.taps import TAPS_LENGTH_MOST, SentTap
-from quiz.web.dependencies import Transact, token_in_cookie
 from quiz.web.pages import clock_time
+from quiz.web.sign_in_cookie import token_in_cookie
+from quiz.web.transactions import Transact
 
 BODY_MAX = 4 * TAPS_LENGTH_MOST
 """What is sent as a form is up to three times as long as what it says."""

@@ -9,7 +9,7 @@ from quiz.refusals import NotFound
 from quiz.results.share_cards import ShareCard, share_card_of, share_card_png
 from quiz.routes.organise.entries import public_url
 from quiz.routes.play.guards import find_place
-from quiz.web.dependencies import Transactions
+from quiz.web.transactions import Transactions
 
 router = APIRouter(prefix="/play/legs/{leg_id}")
 FILE = {"Content-Disposition": 'inline; filename="ket-qua.png"', "Cache-Control": "private, no-cache"}

@@ -20,9 +20,9 @@ from quiz.refusals import Refusal
 from quiz.routes.play.opening import Asked
 from quiz.routes.play.saving import BODY_MAX, kept, state_after, told
 from quiz.routes.play.taps import tap_in
-from quiz.web.dependencies import token_in_cookie
 from quiz.web.error_pages import TooLarge, show_refusal
 from quiz.web.pages import has_notices, wants_json
+from quiz.web.sign_in_cookie import token_in_cookie
 from quiz.web.together import Lists
 
 ANSWERED = re.compile(r"/play/attempts/([^/]+)/questions/([0-9]{1,6})")

@@ -12,8 +12,8 @@ from quiz.language import ngettext
 from quiz.routes.play.attempts import OpenElsewhere, record_waiting
 from quiz.routes.play.guards import OwnSitting
 from quiz.routes.play.taps import TAPS_LENGTH_MOST, in_order, taps_in
-from quiz.web.dependencies import Database
 from quiz.web.pages import Notice, as_json, redirect, wants_json, with_notice
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/play/attempts/{attempt_id}/steps")
 

@@ -11,8 +11,8 @@ from quiz.contests.round import Round
 from quiz.contests.round_entry import listed_in
 from quiz.refusals import NotFound
 from quiz.standings.sending_on import named
-from quiz.web.dependencies import Database
 from quiz.web.pages import page
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/watch/rounds/{round_id}")
 

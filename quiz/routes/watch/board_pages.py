@@ -40,9 +40,11 @@ from quiz.standings.glance import Glance, OwnGlance, Phase, glance_at, own_glanc
 from quiz.standings.points import shown
 from quiz.standings.standing import PAGE
 from quiz.standings.why_here import why_here
-from quiz.web.dependencies import signed_in_contestant, signed_in_staff, token_in_cookie
+from quiz.web.contestant import signed_in_contestant
 from quiz.web.kept import own_once, page_once
 from quiz.web.pages import NOTICE_COOKIE, environment, fragment, page
+from quiz.web.sign_in_cookie import token_in_cookie
+from quiz.web.staff import signed_in_staff
 from quiz.web.together import Together
 
 router = APIRouter(prefix="/watch/legs/{leg_id}")

@@ -30,10 +30,12 @@ from quiz.standings.publishing import situation_of
 from quiz.standings.ranking import places_of
 from quiz.standings.standing import PAGE, Board
 from quiz.standings.tie_breaks import definition, short_definition
-from quiz.web.dependencies import Contestant, Database, MaybeContestant, MaybeStaff
+from quiz.web.contestant import Contestant, MaybeContestant
 from quiz.web.events import Gate, changes_of
 from quiz.web.kept import rendered_once
 from quiz.web.pages import fragment, page
+from quiz.web.staff import MaybeStaff
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/watch/legs/{leg_id}")
 HALL_PAGE = 8

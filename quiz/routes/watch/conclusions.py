@@ -21,9 +21,9 @@ from quiz.standings.points import shown
 from quiz.standings.resting_on import legs_since
 from quiz.standings.revision import Head
 from quiz.standings.unit_told import unit_page
-from quiz.web.dependencies import Database
 from quiz.web.pages import page as render
 from quiz.web.pages import redirect
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/watch/contests/{contest_id}/results")
 Revision = Annotated[int, Path(ge=1, le=10_000)]

@@ -13,8 +13,8 @@ from quiz.attempts.sealing import LegSeal
 from quiz.contests.releasing import seed_is_out
 from quiz.routes.watch.boards import Watched, WatchedLeg
 from quiz.standings.publishing import situation_of
-from quiz.web.dependencies import Database
 from quiz.web.pages import page
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/watch/legs/{leg_id}")
 

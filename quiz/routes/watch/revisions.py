@@ -25,9 +25,9 @@ from quiz.standings.points import shown
 from quiz.standings.publishing import published_board
 from quiz.standings.revision import Head, revisions_of
 from quiz.standings.standing import PAGE
-from quiz.web.dependencies import Database
 from quiz.web.pages import page as shown_page
 from quiz.web.pages import redirect
+from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/watch/legs/{leg_id}/revisions")
 MOVED = 200
