@@ -11,8 +11,9 @@ from sqlmodel import Session, select
 
 from quiz.attempts.attempt import Attempt, Mode
 from quiz.attempts.deadline import LegState
+from quiz.contests.check import Check
 from quiz.contests.contest import Contest
-from quiz.contests.readiness import Check, reds_at_the_hour
+from quiz.contests.readiness import reds_at_the_hour
 from quiz.contests.round import Leg, Round
 from quiz.refusals import N_, Refusal
 

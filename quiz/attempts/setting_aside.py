@@ -12,8 +12,8 @@ from question_bank.question import QuestionVersion
 from quiz import clock
 from quiz.attempts.attempt import Attempt, Mode, PaperRow
 from quiz.contests.contest import Contest, ContestState
+from quiz.contests.filling import is_lacking
 from quiz.contests.mock_question import OVER, MockQuestion, mock_questions_of, set_aside_anywhere
-from quiz.contests.readiness import is_lacking
 from quiz.contests.reserving import kept_among
 from quiz.contests.round import FixedQuestion, Leg, Round
 from quiz.contests.scheduling import note

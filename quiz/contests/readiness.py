@@ -1,63 +1,26 @@
 """The check list of what keeps a leg from opening, and a contest from being announced."""
 
-from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, or_, select
 
-from quiz import clock
 from quiz.contests.agreeing import clashes_in
-from quiz.contests.blueprint import outlook, share_questions
-from quiz.contests.composing import as_drawn, fixed_count, fixed_of, outlook_of, questions_in, rows_for, supply_of
+from quiz.contests.check import Check, Level, Mend, problem, ready, warning
 from quiz.contests.consistency import contradictions
 from quiz.contests.contest import Contest, ContestState
-from quiz.contests.dividing import planned_parts, quiz_parts_of
+from quiz.contests.dividing import planned_parts
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.filling import filled, lacking
 from quiz.contests.insiders import insiders_of
 from quiz.contests.mock_question import mock_questions_of
-from quiz.contests.round import Leg, Part, Round, legs_of
+from quiz.contests.round import Leg, Round, legs_of
 from quiz.contests.scheduling import all_legs_of, overlapping
 from quiz.contests.studying import versions_for_study, why_not_for_study
 from quiz.language import gettext as _
-from quiz.language import ngettext
 from quiz.people.role import Role, RoleName
 from quiz.people.verifying import can_send
 from quiz.refusals import N_, Refusal
-
-
-class Level(StrEnum):
-    READY = "ready"
-    WARNING = "warning"  # amber: worth a look, stops nothing
-    PROBLEM = "problem"  # red: nothing opens while it stands
-
-
-class Mend(StrEnum):
-    """The page on which it is put right."""
-
-    ANNOUNCEMENT = "announcement"
-    PAGE = "page"
-    SCHEDULE = "schedule"
-    RULES = "rules"
-    REGULATIONS = "regulations"
-    BLUEPRINT = "blueprint"
-    LEG_BLUEPRINT = "leg_blueprint"
-    MOCK = "mock"
-    ENTRIES = "entries"
-    STAFF = "staff"
-    INSIDERS = "insiders"
-
-
-@dataclass(frozen=True)
-class Check:
-    level: Level
-    text: str
-    mend: Mend
-
-    @property
-    def is_red(self) -> bool:
-        return self.level == Level.PROBLEM
 
 
 class NotReady(Refusal):
@@ -68,15 +31,12 @@ class NotReady(Refusal):
         self.checks = checks
 
 
-def problems_before_opening(
-    session: Session, contest: Contest, round: Round, leg: Leg, at: datetime | None = None
-) -> list[Check]:
+def problems_before_opening(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> list[Check]:
     """Everything that was looked at, the green ones too, in the order in which a person puts it right."""
-    at = at or clock.now()
     return [
         *_planned(session, round, leg, at),
         *_consistent(session, round, leg),
-        *_filled(session, round, leg, at),
+        *filled(session, round, leg, at),
         *_tried_out(session, round),
         *_studied(session, round),
         *_attended(session, contest, at),
@@ -97,7 +57,7 @@ def problems_before_announcing(session: Session, contest: Contest, at: datetime)
             found = [
                 *_planned(session, round, leg, at),
                 *_consistent(session, round, leg),
-                *_filled(session, round, leg, at),
+                *filled(session, round, leg, at),
                 *_studied(session, round),
             ]
             checks += [Check(check.level, f"{name}: {check.text}", check.mend) for check in found]
@@ -108,7 +68,7 @@ def reds_at_the_hour(session: Session, contest: Contest, round: Round, leg: Leg,
     """The red ones that have nothing to do with time: what is left to ask of a leg whose window is open."""
     found = [
         *_consistent(session, round, leg),
-        *_lacking(session, round, leg, at),
+        *lacking(session, round, leg, at),
         *_attended(session, contest, at),
         _announced(contest),
     ]
@@ -131,37 +91,37 @@ def insist_ready_to_announce(session: Session, contest: Contest, at: datetime) -
 def _planned(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
     """When it opens and closes, beside the minutes allowed and the other legs."""
     if round.rules.opening == "hand":
-        return [_ready(_("Mở bằng tay, khi hội trường đã sẵn sàng."), Mend.SCHEDULE)]
+        return [ready(_("Mở bằng tay, khi hội trường đã sẵn sàng."), Mend.SCHEDULE)]
     if leg.opens_at is None or leg.closes_at is None:
-        return [_problem(_("Chưa đặt giờ mở và giờ đóng."), Mend.SCHEDULE)]
+        return [problem(_("Chưa đặt giờ mở và giờ đóng."), Mend.SCHEDULE)]
     if leg.closes_at <= at:
-        return [_problem(_("Giờ đóng đã qua."), Mend.SCHEDULE)]
+        return [problem(_("Giờ đóng đã qua."), Mend.SCHEDULE)]
     assert round.id is not None
-    checks = [_ready(_("Đã đặt giờ mở và giờ đóng."), Mend.SCHEDULE)]
+    checks = [ready(_("Đã đặt giờ mở và giờ đóng."), Mend.SCHEDULE)]
     if (leg.closes_at - leg.opens_at).total_seconds() < round.rules.minutes * 60:
         short = _("Khoảng mở ngắn hơn %(minutes)s phút làm bài.") % {"minutes": round.rules.minutes}
-        checks.append(_warning(short, Mend.SCHEDULE))
+        checks.append(warning(short, Mend.SCHEDULE))
     if overlapping(leg, legs_of(session, round.id)):
-        checks.append(_warning(_("Trùng giờ với một đợt khác của vòng."), Mend.SCHEDULE))
+        checks.append(warning(_("Trùng giờ với một đợt khác của vòng."), Mend.SCHEDULE))
     return checks
 
 
 def _consistent(session: Session, round: Round, leg: Leg) -> list[Check]:
     """Rules that contradict each other or the parts, or that this leg's window makes pointless."""
     rules = round.rules
-    found = [_problem(text, Mend.RULES) for text in contradictions(rules, planned_parts(session, round, leg)).values()]
+    found = [problem(text, Mend.RULES) for text in contradictions(rules, planned_parts(session, round, leg)).values()]
     if leg.opens_at is None or leg.closes_at is None:
         return found
     window = leg.closes_at - leg.opens_at
     if rules.attempts_per == "week" and window < timedelta(days=7):
-        found.append(_warning(_("Đợt thi ngắn hơn một tuần mà lượt thi tính theo tuần."), Mend.RULES))
+        found.append(warning(_("Đợt thi ngắn hơn một tuần mà lượt thi tính theo tuần."), Mend.RULES))
     if (
         rules.attempts_per == "leg"
         and rules.attempts > 1
         and window < rules.attempts * timedelta(minutes=rules.minutes)
     ):
         short = _("Khoảng mở không đủ dài để làm hết %(count)s lượt.") % {"count": rules.attempts}
-        found.append(_warning(short, Mend.SCHEDULE))
+        found.append(warning(short, Mend.SCHEDULE))
     return found
 
 
@@ -169,7 +129,7 @@ def _agreed(session: Session, contest: Contest) -> list[Check]:
     """What clashes in the rules of the whole contest, with its articles; what a round contradicts comes leg by leg."""
     found = [clash for clash in clashes_in(session, contest) if clash.section != "rounds" or clash.field == "opens_at"]
     return [
-        _warning(clash.told, Mend.REGULATIONS) if clash.is_warning else _problem(clash.told, Mend.REGULATIONS)
+        warning(clash.told, Mend.REGULATIONS) if clash.is_warning else problem(clash.told, Mend.REGULATIONS)
         for clash in found
     ]
 
@@ -180,8 +140,8 @@ def _tried_out(session: Session, round: Round) -> list[Check]:
         return []
     count = len(mock_questions_of(session, round))
     if not count:
-        return [_warning(_("Có thi thử mà chưa để riêng câu hỏi nào cho thi thử."), Mend.MOCK)]
-    return [_ready(_("Thi thử: %(count)s câu để riêng, không có trong đề thi thật.") % {"count": count}, Mend.MOCK)]
+        return [warning(_("Có thi thử mà chưa để riêng câu hỏi nào cho thi thử."), Mend.MOCK)]
+    return [ready(_("Thi thử: %(count)s câu để riêng, không có trong đề thi thật.") % {"count": count}, Mend.MOCK)]
 
 
 def _studied(session: Session, round: Round) -> list[Check]:
@@ -189,124 +149,25 @@ def _studied(session: Session, round: Round) -> list[Check]:
     if round.rules.study == "no":
         return []
     if told := why_not_for_study(session, round):
-        return [_problem(told, Mend.BLUEPRINT)]
+        return [problem(told, Mend.BLUEPRINT)]
     text = _(
         "Công bố trước %(count)s câu: ai cũng đọc được. Cuộc thi khác dùng cùng chủ đề thì hãy để riêng câu hỏi của họ."
     )
-    return [_warning(text % {"count": len(versions_for_study(session, round))}, Mend.BLUEPRINT)]
-
-
-def _filled(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
-    """Whether the bank can fill the paper, from the day it opens to the day it closes."""
-    lacking = _lacking(session, round, leg, at)
-    if lacking:
-        return lacking
-    parts = quiz_parts_of(session, round)
-    plenty = [_of(part, parts, check) for part in parts for check in _plenty(session, part, leg, at)]
-    return [*plenty, *_apart(session, round, leg)]
-
-
-def _apart(session: Session, round: Round, leg: Leg) -> list[Check]:
-    """Where keys come out after each leg, those that follow should ask something else."""
-    assert round.id is not None
-    before = [other for other in legs_of(session, round.id) if other.position < leg.position and not other.cancelled_at]
-    if round.rules.release_answers == "never" or not before:
-        return []
-    for part in quiz_parts_of(session, round):
-        mine = as_drawn(rows_for(session, part, leg))
-        if any(share_questions(mine, as_drawn(rows_for(session, part, other))) for other in before):
-            text = _("Đợt này rút cùng chủ đề với đợt trước, mà đáp án đợt trước đã cho xem: hãy đặt ma trận riêng.")
-            return [_warning(text, Mend.LEG_BLUEPRINT)]
-    return []
-
-
-def _lacking(session: Session, round: Round, leg: Leg, at: datetime) -> list[Check]:
-    """The red ones alone: they are asked at the opening, and looking is to cost little."""
-    parts = quiz_parts_of(session, round)
-    if not parts:
-        return [_problem(_("Vòng thi chưa có phần trắc nghiệm nào."), Mend.BLUEPRINT)]
-    found = [_of(part, parts, check) for part in parts if (check := _lacking_in(session, part, leg, at))]
-    return found or _lacking_together(session, parts, leg, at)
-
-
-def _of(part: Part, parts: list[Part], check: Check) -> Check:
-    """With the name of the part, where there are several."""
-    return replace(check, text=f"{part.name}: {check.text}") if len(parts) > 1 else check
-
-
-def _lacking_together(session: Session, parts: list[Part], leg: Leg, at: datetime) -> list[Check]:
-    """Parts draw from one pool, and no question twice."""
-    if len(parts) < 2:
-        return []
-    rows = [row for part in parts for row in as_drawn(rows_for(session, part, leg))]
-    for day in _days(leg, at):
-        supply = Counter(supply_of(session, parts[0], day))
-        for part in parts[1:]:
-            supply.subtract((version.topic_id, version.difficulty) for version in fixed_of(session, part, day))
-        short = sum(seen.short for seen in outlook(rows, {group: max(0, held) for group, held in supply.items()}))
-        if short:
-            text = _("Các phần dùng chung kho và không rút trùng câu: kho thiếu %(count)s câu.") % {"count": short}
-            return [_problem(text, Mend.BLUEPRINT)]
-    return []
-
-
-def _days(leg: Leg, at: datetime) -> list[date]:
-    """From when to when its papers are drawn."""
-    return sorted({clock.day_of(max(leg.opens_at or at, at)), _last_day(leg, at)})
-
-
-def is_lacking(session: Session, round: Round, leg: Leg, at: datetime) -> bool:
-    """Would a paper of the leg not be filled?"""
-    if leg.closes_at is not None and leg.closes_at <= at:
-        return False
-    return bool(_lacking(session, round, leg, at))
-
-
-def _lacking_in(session: Session, part: Part, leg: Leg, at: datetime) -> Check | None:
-    if not questions_in(session, part, leg):
-        return _problem(_("Đề chưa có câu nào."), Mend.BLUEPRINT)
-    days = _days(leg, at)
-    lost = fixed_count(session, part) - min(len(fixed_of(session, part, day)) for day in days)
-    if lost:
-        return _problem(_("%(count)s câu cố định không còn dùng được.") % {"count": lost}, Mend.BLUEPRINT)
-    rows = as_drawn(rows_for(session, part, leg))
-    for day in days:
-        outlooks = outlook_of(session, part, rows, day)
-        short = next((number for number, seen in enumerate(outlooks, 1) if seen.short), None)
-        if short:
-            text = _("Kho thiếu %(count)s câu cho dòng %(row)s của ma trận đề.")
-            return _problem(text % {"count": outlooks[short - 1].short, "row": short}, Mend.BLUEPRINT)
-    return None
-
-
-def _plenty(session: Session, part: Part, leg: Leg, at: datetime) -> list[Check]:
-    """Of a part that lacks nothing: how many it asks, and what will be gone by then."""
-    asked, today, last = questions_in(session, part, leg), clock.day_of(at), _last_day(leg, at)
-    expiring = sum(supply_of(session, part, today).values()) - sum(supply_of(session, part, last).values())
-    enough = ngettext("Đủ câu hỏi: đề %(count)s câu.", "Đủ câu hỏi: đề %(count)s câu.", asked) % {"count": asked}
-    checks = [_ready(enough, Mend.BLUEPRINT)]
-    if expiring > 0:
-        text = _("%(count)s câu trong kho hết hiệu lực trước ngày thi và sẽ không được rút.") % {"count": expiring}
-        checks.append(_warning(text, Mend.BLUEPRINT))
-    return checks
-
-
-def _last_day(leg: Leg, at: datetime) -> date:
-    return clock.day_of(max(leg.closes_at or at, at))
+    return [warning(text % {"count": len(versions_for_study(session, round))}, Mend.BLUEPRINT)]
 
 
 def _attended(session: Session, contest: Contest, at: datetime) -> list[Check]:
     active = (Entry.contest_id == contest.id, Entry.state == EntryState.ACTIVE)
     people = session.exec(select(func.count()).select_from(Entry).where(*active)).one()
     if not people and _may_still_register(contest, at):
-        return [_ready(_("Thí sinh tự đăng ký trên trang công khai; chưa có ai."), Mend.ENTRIES)]
+        return [ready(_("Thí sinh tự đăng ký trên trang công khai; chưa có ai."), Mend.ENTRIES)]
     if not people:
-        return [_problem(_("Chưa có thí sinh nào."), Mend.ENTRIES)]
+        return [problem(_("Chưa có thí sinh nào."), Mend.ENTRIES)]
     codeless = or_(Entry.personal_code == "", Entry.link_token == "")
     without = session.exec(select(func.count()).select_from(Entry).where(*active, codeless)).one()
     if without:
-        return [_problem(_("%(count)s thí sinh chưa có mã vào thi.") % {"count": without}, Mend.ENTRIES)]
-    return [_ready(_("%(count)s thí sinh, ai cũng có mã vào thi.") % {"count": people}, Mend.ENTRIES)]
+        return [problem(_("%(count)s thí sinh chưa có mã vào thi.") % {"count": without}, Mend.ENTRIES)]
+    return [ready(_("%(count)s thí sinh, ai cũng có mã vào thi.") % {"count": people}, Mend.ENTRIES)]
 
 
 def _may_still_register(contest: Contest, at: datetime) -> bool:
@@ -323,10 +184,10 @@ def _seated_apart(session: Session, contest: Contest, at: datetime) -> list[Chec
         text = _(
             "%(count)s thí sinh giống người của ban tổ chức, tổ ra đề hay ban giám khảo: hãy xem có phải một người."
         )
-        return [_warning(text % {"count": waiting}, Mend.INSIDERS)]
+        return [warning(text % {"count": waiting}, Mend.INSIDERS)]
     if sure:
         text = _("%(count)s thí sinh xem được câu hỏi hoặc không được dự thi theo thể lệ: không bắt đầu bài được.")
-        return [_warning(text % {"count": sure}, Mend.INSIDERS)]
+        return [warning(text % {"count": sure}, Mend.INSIDERS)]
     return []
 
 
@@ -339,7 +200,7 @@ def _verified(contest: Contest) -> list[Check]:
         "Thể lệ ghi người đăng ký phải gõ mã gửi đến điện thoại hoặc thư điện tử, mà máy chủ chưa gửi được mã "
         "(QUIZ_VERIFIER): sẽ không ai bị hỏi mã. Hãy nhờ người vận hành cài đặt, hoặc bỏ mã ở thể lệ."
     )
-    return [_problem(text, Mend.REGULATIONS)]
+    return [problem(text, Mend.REGULATIONS)]
 
 
 def _judged(session: Session, contest: Contest, round: Round, at: datetime) -> list[Check]:
@@ -354,31 +215,19 @@ def _judged(session: Session, contest: Contest, round: Round, at: datetime) -> l
     )
     if session.exec(held.limit(1)).first() is None:
         text = _("Chưa phân công giám khảo: ban tổ chức sẽ phải tự mở vòng thi.")
-        return [_warning(text, Mend.STAFF)]
-    return [_ready(_("Đã phân công giám khảo để mở vòng thi."), Mend.STAFF)]
+        return [warning(text, Mend.STAFF)]
+    return [ready(_("Đã phân công giám khảo để mở vòng thi."), Mend.STAFF)]
 
 
 def _described(contest: Contest) -> Check:
     if contest.page_markdown:
-        return _ready(_("Trang công khai đã viết."), Mend.PAGE)
-    return _warning(_("Trang công khai chưa có lời giới thiệu."), Mend.PAGE)
+        return ready(_("Trang công khai đã viết."), Mend.PAGE)
+    return warning(_("Trang công khai chưa có lời giới thiệu."), Mend.PAGE)
 
 
 def _announced(contest: Contest) -> Check:
     if contest.state == ContestState.DRAFT:
-        return _problem(_("Cuộc thi chưa công bố."), Mend.ANNOUNCEMENT)
+        return problem(_("Cuộc thi chưa công bố."), Mend.ANNOUNCEMENT)
     if contest.state == ContestState.CANCELLED:
-        return _problem(_("Cuộc thi đã hủy."), Mend.ANNOUNCEMENT)
-    return _ready(_("Cuộc thi đã công bố."), Mend.ANNOUNCEMENT)
-
-
-def _ready(text: str, mend: Mend) -> Check:
-    return Check(Level.READY, text, mend)
-
-
-def _warning(text: str, mend: Mend) -> Check:
-    return Check(Level.WARNING, text, mend)
-
-
-def _problem(text: str, mend: Mend) -> Check:
-    return Check(Level.PROBLEM, text, mend)
+        return problem(_("Cuộc thi đã hủy."), Mend.ANNOUNCEMENT)
+    return ready(_("Cuộc thi đã công bố."), Mend.ANNOUNCEMENT)

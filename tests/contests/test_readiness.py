@@ -7,17 +7,11 @@ from sqlmodel import select
 
 from question_bank.question import Question, QuestionVersion
 from quiz import database
+from quiz.contests.check import Level, Mend
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.eligibility import Registration
 from quiz.contests.entry import Entry, EntryState
-from quiz.contests.readiness import (
-    Level,
-    Mend,
-    NotReady,
-    insist_ready_to_open,
-    problems_before_announcing,
-    problems_before_opening,
-)
+from quiz.contests.readiness import NotReady, insist_ready_to_open, problems_before_announcing, problems_before_opening
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.people.verifying import INSTALLED

@@ -12,12 +12,13 @@ from quiz import clock
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import Slot, next_slot, timetable_of
 from quiz.contests.announcing import describe, insist_on_description, write_page
+from quiz.contests.check import Check, Level
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.dividing import planned_parts
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.making import insist_on_plan, make_contest
 from quiz.contests.page_text import to_html
-from quiz.contests.readiness import Check, Level, problems_before_announcing, problems_before_opening
+from quiz.contests.readiness import problems_before_announcing, problems_before_opening
 from quiz.contests.real_shapes import KNOWN_SHAPES
 from quiz.contests.round import Round
 from quiz.contests.scheduling import legs_to_come

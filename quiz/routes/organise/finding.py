@@ -7,9 +7,9 @@ from fastapi import Depends
 from sqlmodel import Session, col, select
 
 from question_bank.text import sort_key
+from quiz.contests.check import Check, Mend
 from quiz.contests.contest import Contest
 from quiz.contests.dividing import quiz_part_named
-from quiz.contests.readiness import Check, Mend
 from quiz.contests.round import Leg, Part, Round
 from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit

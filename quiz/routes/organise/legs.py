@@ -12,8 +12,9 @@ from quiz import clock
 from quiz.attempts.drawing_ahead import readiness_of
 from quiz.attempts.played import legs_played
 from quiz.attempts.timetable import timetable_of
+from quiz.contests.check import Check, Level, Mend
 from quiz.contests.contest import Contest, ContestState
-from quiz.contests.readiness import Check, Level, Mend, problems_before_opening
+from quiz.contests.readiness import problems_before_opening
 from quiz.contests.repeating import SomebodyWorking, cancel_leg, copy_leg, take_up_leg
 from quiz.contests.round import Leg, Round, legs_of
 from quiz.contests.scheduling import insist_on_reason, overlapping, remove_leg, set_window
