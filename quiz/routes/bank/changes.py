@@ -19,8 +19,8 @@ from quiz.language import gettext as _
 from quiz.language import ngettext
 from quiz.people.role import Power
 from quiz.refusals import N_, NotAllowed, NotFound, Refusal
-from quiz.routes.bank.forms import all_topics, difficulty_options
 from quiz.routes.bank.kept import hidden_from_lists, kept_of
+from quiz.routes.bank.options import all_topics, difficulty_options
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.searching import Address, Search, search_of
 from quiz.web.forms import Posted, PostedForm

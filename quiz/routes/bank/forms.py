@@ -1,37 +1,27 @@
-"""A question as a form: shown from a draft, typed words kept, and read back into one."""
+"""A question as a form: shown from a draft, typed words kept. What comes back is read by form_fields.py."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from question_bank.checking import Finding, Problem, Topics, check, day_in
+from question_bank.checking import Finding, Problem, check, day_in
 from question_bank.draft import Draft, SourceNote
-from question_bank.keys import key_text
 from question_bank.kinds import BY_CHOOSING, BY_ORDERING, BY_TYPING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX
 from question_bank.kinds.classify import SORTS
 from question_bank.kinds.judge_post import VERDICTS, verdict_in
-from question_bank.kinds.multiple_choice import SHARES, shares_told
-from question_bank.kinds.worths import worth_in
+from question_bank.kinds.multiple_choice import SHARES
 from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
-from question_bank.naming import DIFFICULTY_NAMES, UNSORTED_NAME
 from question_bank.outcomes import OUTCOMES, outcomes_in
 from question_bank.pictures import at_fields
-from question_bank.question import DIFFICULTIES
-from question_bank.text import fold
-from question_bank.topic import UNSORTED_SLUG, Topic
-from question_bank.writing import add_topic, known_topics
+from question_bank.writing import known_topics
 from quiz.language import gettext as _
-from quiz.routes.bank.picturing import settled, words_for
+from quiz.routes.bank.form_fields import ROWS_MAX
+from quiz.routes.bank.options import Option, difficulties_for, kinds_for, topics_for
 from quiz.web.forms import Posted
 
 SOURCES_MAX = 9
-ROWS_MAX = 10  # of whatever a kind has rows for
-ROWS_SHOWN, ROWS_MORE = 4, 2
-CHOICE_FIELDS = [f"choice_{place}" for place in range(ROWS_MAX)]
-BESIDE = ("worth", "tolerance", "feedback")
-Option = tuple[str, str]
+ROWS_SHOWN = 4
 Beside = tuple[str, str]
 
 
@@ -164,9 +154,9 @@ def form_of(
     finding = check(draft, topics)
     draft = replace(finding.draft, pictures=at_fields(draft.pictures, finding.pictures))
     errors = _by_field(problems or [])
-    kind, kinds = _kind_options(draft, finding)
-    topic, topic_options = _topic_options(session, draft, topics)
-    difficulty, difficulties = _difficulty_options(draft)
+    kind, kinds = kinds_for(draft, finding)
+    topic, topic_options = topics_for(session, draft, topics)
+    difficulty, difficulties = difficulties_for(draft)
     return QuestionForm(
         draft=draft, prefix=prefix, kind=kind, kinds=kinds, choices=_choices(kind, finding, errors, rows),
         pairs=(draft.pairs + [["", ""]] * ROWS_MAX)[: max(rows, _rows_for(len(draft.pairs)))],
@@ -175,126 +165,6 @@ def form_of(
         warnings=[_sentence(warning.text) for warning in finding.warnings],
         new_picture=(posted.text("new_picture_at"), posted.text("new_picture_alt")) if posted else ("", ""),
     )  # fmt: skip
-
-
-def fields_in(posted: Posted) -> dict[str, str]:
-    """What `mended` and `typed` take. Choices left blank are no choices; the marks beside them become the key."""
-    if "right" not in posted and posted.text("kind") in KINDS and posted.text("kind") not in WITH_RIGHT_CHOICES:
-        return _fields_of_rows(posted)
-    texts = [posted.text(name) or words_for(posted, name) for name in CHOICE_FIELDS]
-    if posted.text("kind") == "true_false" and not is_reshaped(posted):
-        texts = _statements(texts)
-    elif posted.text("kind") == "classify" and not is_reshaped(posted):
-        texts = list(SORTS)
-    right = sorted({int(place) for place in posted.texts("right") if place.isdigit() and int(place) < len(texts)})
-    filled = [place for place, text in enumerate(texts) if text.strip()]
-    places = {f"choice_{place}": f"choice_{place}" for place in filled}
-    none_is_right = "verdict" in posted and posted.text("kind") == "judge_post"
-    key = ", ".join(map(letter_of, right)) or ("" if none_is_right else posted.text("key_written"))
-    if right and set(right) <= set(filled):
-        texts = [texts[place] for place in filled]
-        key = key_text(texts, [filled.index(place) for place in right])
-        places = {f"choice_{place}": f"choice_{to}" for to, place in enumerate(filled)}
-    fields = {name: posted.text(name) for name in posted.fields} | {"key": key}
-    fields |= {name: (texts[place] if place < len(texts) else "") for place, name in enumerate(CHOICE_FIELDS)}
-    for beside in BESIDE:
-        if any(f"{beside}_{place}" in posted for place in range(CHOICES_MAX)):
-            fields |= {
-                to.replace("choice", beside): posted.text(at.replace("choice", beside)) for at, to in places.items()
-            }
-    return settled(fields, places) | _new_topic(posted)
-
-
-def _fields_of_rows(posted: Posted) -> dict[str, str]:
-    """Of a kind whose answers stand in rows: those left blank are left out, with what stands beside them."""
-    fields = {name: posted.text(name) for name in posted.fields} | {"key": posted.text("key_written")}
-    rows = [(place, name) for place, name in enumerate(CHOICE_FIELDS) if posted.text(name).strip()]
-    fields |= dict.fromkeys(CHOICE_FIELDS, "") | {
-        f"choice_{to}": posted.text(name) for to, (_at, name) in enumerate(rows)
-    }
-    for beside in BESIDE:
-        if any(f"{beside}_{place}" in posted for place in range(ROWS_MAX)):
-            fields |= {f"{beside}_{to}": posted.text(f"{beside}_{place}") for to, (place, _name) in enumerate(rows)}
-    if posted.text("kind") == "short_text":
-        fields |= {name: posted.text(name) for name in ("case_matters", "tones_ignored")}
-    places = {name: f"choice_{to}" for to, (_at, name) in enumerate(rows)}
-    return settled(fields, places) | _new_topic(posted)
-
-
-def _new_topic(posted: Posted) -> dict[str, str]:
-    return {"topic": posted.text("new_topic")} if posted.text("new_topic").strip() else {}
-
-
-def is_reshaped(posted: Posted) -> bool:
-    """Another kind was chosen, or more rows are wanted, and nothing else is to be done yet."""
-    return "reshape" in posted
-
-
-def rows_wanted(posted: Posted) -> int:
-    """How many rows a form should show whose "more rows" was pressed; 0 where it decides by itself."""
-    more = posted.text("reshape").removeprefix("more-")
-    return min(int(more), ROWS_MAX) if more.isdecimal() and posted.text("reshape") != "1" else 0
-
-
-def make_new_topic(session: Session, posted: Posted) -> bool:
-    """The topic that was typed beside the list, if one was."""
-    name = posted.text("new_topic").strip()
-    if name:
-        add_topic(session, name)
-    return bool(name)
-
-
-def all_topics(session: Session) -> list[Topic]:
-    """In the order of the tree's positions, "Chưa phân loại" last."""
-    topics = session.exec(select(Topic).order_by(col(Topic.position), col(Topic.id))).all()
-    return sorted(topics, key=lambda topic: topic.slug == UNSORTED_SLUG)
-
-
-def kind_options() -> list[Option]:
-    return [(name, _(kind.label)) for name, kind in KINDS.items()]
-
-
-def difficulty_options() -> list[Option]:
-    return [(str(level), _(name)) for level, name in DIFFICULTIES.items()]
-
-
-def choices_of(finding: Finding) -> list[dict[str, Any]]:
-    """For showing to those who may see keys: the choices, or the answers as their author writes them."""
-    if finding.kind in KINDS and finding.kind not in WITH_RIGHT_CHOICES:
-        right = _answers_in_cells(finding)
-    else:
-        right = [(text, place in finding.right) for place, text in enumerate(finding.choices)]
-    said = dict(enumerate(finding.draft.feedback))
-    shares = shares_told(finding.key)
-    parts = {} if shares else {part["id"]: part["worth"] for part in finding.key.get("parts", [])}
-    answers = [
-        {
-            "text": text,
-            "right": is_right,
-            "part": parts.get(place, ""),
-            "share": shares.get(place, ""),
-            "pictures": [picture for at, picture in finding.pictures if at == place],
-            "explaining": [picture for at, picture in finding.pictures if at == f"feedback_{place}"],
-            "feedback": said.get(place, ""),
-        }
-        for place, (text, is_right) in enumerate(right)
-    ]
-    otherwise = finding.key.get("otherwise", "")
-    explaining = [picture for at, picture in finding.pictures if at == "otherwise"]
-    if otherwise or explaining:
-        any_other = {"text": _("Mọi câu trả lời khác"), "right": False, "part": "", "share": "", "pictures": []}
-        answers.append(any_other | {"feedback": otherwise, "explaining": explaining})
-    return answers
-
-
-def _answers_in_cells(finding: Finding) -> list[tuple[str, bool]]:
-    """Each as its author writes it, and whether it brings anything: some are known only for what is said of them."""
-    cells = KINDS[finding.kind].cells(finding.draft)
-    known = finding.key.get("accepted") or finding.key.get("numbers") or []
-    if len(known) != len(cells):
-        return [(text, True) for text in cells]
-    worths = [worth_in(each["worth"]) for each in known]
-    return [(text, worth is None or worth > 0) for text, worth in zip(cells, worths, strict=True)]
 
 
 def _by_field(problems: list[Problem]) -> dict[str, str]:
@@ -306,30 +176,6 @@ def _by_field(problems: list[Problem]) -> dict[str, str]:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _kind_options(draft: Draft, finding: Finding) -> tuple[str, list[Option]]:
-    known = finding.kind in KINDS
-    unknown = [] if known else [(draft.kind, _("{kind} (chưa có loại này)").format(kind=draft.kind))]
-    return finding.kind if known else draft.kind, unknown + kind_options()
-
-
-def _topic_options(session: Session, draft: Draft, known: Topics) -> tuple[str, list[Option]]:
-    said = " ".join(draft.topic.split())
-    options = [("", _(UNSORTED_NAME))]
-    options += [(topic.name, topic.name) for topic in all_topics(session) if topic.slug != UNSORTED_SLUG]
-    chosen = known.get(fold(said), said)
-    if said and fold(said) not in known:
-        options.insert(0, (said, _("{topic} (chưa có)").format(topic=said)))
-    return "" if chosen == UNSORTED_NAME else chosen, options
-
-
-def _difficulty_options(draft: Draft) -> tuple[str, list[Option]]:
-    said = fold(draft.difficulty)
-    level = str(DIFFICULTY_NAMES.get(said, said or "3"))
-    if level in map(str, DIFFICULTIES):
-        return level, difficulty_options()
-    return draft.difficulty, [(draft.difficulty, draft.difficulty), *difficulty_options()]
 
 
 def _choices(kind: str, finding: Finding, errors: dict[str, str], rows: int) -> list[Choice]:
@@ -351,12 +197,6 @@ def _choices(kind: str, finding: Finding, errors: dict[str, str], rows: int) -> 
 def _rows_for(filled: int) -> int:
     """Room for one more, and for as many as one usually begins with."""
     return min(ROWS_MAX, max(ROWS_SHOWN, filled + 1))
-
-
-def _statements(texts: list[str]) -> list[str]:
-    """The two of a statement, in the order in which they were shown."""
-    filled = [text for text in texts if text.strip()]
-    return filled if are_true_and_false(filled) else list(STATEMENTS)
 
 
 def _as_day(said: str) -> str:

@@ -28,17 +28,12 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.people.second_person import is_second_person_asked
 from quiz.refusals import N_, Refusal
-from quiz.routes.bank.forms import (
-    choices_of,
-    fields_in,
-    form_of,
-    is_reshaped,
-    kind_options,
-    make_new_topic,
-    rows_wanted,
-)
+from quiz.routes.bank.answers_shown import choices_of
+from quiz.routes.bank.form_fields import fields_in, is_reshaped, make_new_topic, rows_wanted
+from quiz.routes.bank.forms import form_of
 from quiz.routes.bank.guards import LOOKED_AT, FoundByReader, FoundByWriter
 from quiz.routes.bank.kept import hidden_from_lists, kept_of, rounds_to_keep_for
+from quiz.routes.bank.options import kind_options
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.picturing import PostedQuestion, refusals
 from quiz.routes.bank.searching import Searched

@@ -15,7 +15,7 @@ from question_bank.topic import Topic
 from question_bank.waiting import Waiting, WaitingQuestion, authors_waiting, waiting_by_topic
 from quiz.people.second_person import is_second_person_asked
 from quiz.refusals import NotFound
-from quiz.routes.bank.forms import choices_of
+from quiz.routes.bank.answers_shown import choices_of
 from quiz.routes.bank.kept import hidden_from_lists
 from quiz.routes.bank.people import author_of, names_of
 from quiz.web.staff import Staff

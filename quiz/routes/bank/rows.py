@@ -22,7 +22,9 @@ from question_bank.tallying import Standing, standing_of
 from question_bank.writing import known_topics
 from quiz.language import gettext as _
 from quiz.refusals import NotFound, Refusal
-from quiz.routes.bank.forms import choices_of, fields_in, form_of, is_reshaped, make_new_topic, rows_wanted
+from quiz.routes.bank.answers_shown import choices_of
+from quiz.routes.bank.form_fields import fields_in, is_reshaped, make_new_topic, rows_wanted
+from quiz.routes.bank.forms import form_of
 from quiz.routes.bank.kept import hidden_from_lists, kept_of
 from quiz.routes.bank.picturing import PostedQuestion, refusals
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Posted

@@ -16,8 +16,8 @@ from quiz import clock
 from quiz.attempts.using import is_used
 from quiz.language import gettext as _
 from quiz.people.person import Person
-from quiz.routes.bank.forms import Option, all_topics, difficulty_options, kind_options
 from quiz.routes.bank.kept import hidden_for
+from quiz.routes.bank.options import Option, all_topics, difficulty_options, kind_options
 from quiz.routes.bank.people import author_of, names_of
 from quiz.web.staff import BankReader, Staff
 from quiz.web.transactions import Database
