@@ -235,7 +235,7 @@ def _move_aside(settings: Settings) -> Path:
 
 def _insist_sound() -> None:
     with database.transaction(writing=False) as session:
-        if next(ledger.broken_links(session), None) is not None:
+        if next(ledger.breaks(session), None) is not None:
             raise Complaint("Đã khôi phục, nhưng sổ quyết định bị đứt. Hãy chạy: quiz doctor")
 
 

@@ -30,7 +30,7 @@ from quiz.contests.round import Leg, Round
 from quiz.files import Files
 from quiz.migrating import is_current
 from quiz.settings import Settings
-from quiz.standings.proving import listed_lines, lost_decisions, published_results, settled_scores
+from quiz.standings.proving import frozen_boards, listed_lines, lost_decisions, published_results, settled_scores
 
 LITTLE_SPACE, TOO_LITTLE_SPACE = 2 * 1024**3, 200 * 1024**2
 SLOW_FSYNC_S = 0.05
@@ -64,7 +64,8 @@ def examine_database(pictures: Files) -> Iterable[Finding]:
     if shape.level != Level.OK:
         return
     checks: list[Callable[[Session], Finding]] = [
-        _integrity, _clocks, _chain, _deadlines, _papers, _receipts, _published, _settled, _listed,
+        _integrity, _clocks, _chain, _deadlines, _papers, _receipts, _published, _frozen,
+        _settled, _listed,
     ]  # fmt: skip
     with database.transaction(writing=False) as session:
         for examine in checks:
@@ -148,7 +149,7 @@ def _clocks(session: Session) -> Finding:
 
 
 def _chain(session: Session) -> Finding:
-    broken = [_break_told(each) for each in ledger.breaks(session)] + [
+    broken = [_break_told(each) for each in ledger.breaks(session)] or [
         f"mất {lost}" for lost in lost_decisions(session)
     ]
     count = session.exec(select(func.count()).select_from(ledger.LedgerEntry)).one()
@@ -177,6 +178,14 @@ def _published(session: Session) -> Finding:
         told = f"{len(proved.wrong)} bản khác lúc công bố: {', '.join(proved.wrong[:5])}"
         return Finding(Level.FAIL, "kết quả đã công bố", told)
     return Finding(Level.OK, "kết quả đã công bố", f"{proved.count} bản, đúng như lúc công bố")
+
+
+def _frozen(session: Session) -> Finding:
+    """Every board that was frozen for the public, as it was then."""
+    proved = frozen_boards(session)
+    if proved.wrong:
+        return Finding(Level.FAIL, "bảng đóng băng", f"khác lúc đóng băng: {', '.join(proved.wrong[:5])}")
+    return Finding(Level.OK, "bảng đóng băng", f"{proved.count} bảng, đúng như lúc đóng băng")
 
 
 def _listed(session: Session) -> Finding:

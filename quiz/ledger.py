@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Literal
 
 from sqlalchemy import JSON, Column, UniqueConstraint
@@ -57,6 +59,16 @@ class LedgerEntry(SQLModel, table=True):
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+class LedgerEnd(SQLModel, table=True):
+    """The last decision of a contest, written with it: decisions that are gone from the end of a chain are missed."""
+
+    __tablename__ = "ledger_end"
+
+    contest_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seq: int
+    hash: str
+
+
 def decide(
     session: Session,
     *,
@@ -71,16 +83,15 @@ def decide(
 ) -> LedgerEntry:
     """Write a decision at the end of its contest's chain, in this transaction."""
     lock_until_commit(session, "ledger", contest_id)
-    last = session.exec(
-        select(LedgerEntry).where(LedgerEntry.contest_id == contest_id).order_by(col(LedgerEntry.seq).desc()).limit(1)
-    ).first()
+    end = session.get(LedgerEnd, contest_id, populate_existing=True) or LedgerEnd(contest_id=contest_id, seq=0, hash="")
     entry = LedgerEntry(
-        contest_id=contest_id, seq=last.seq + 1 if last else 1, at=at or clock.now(), actor_id=actor_id,
+        contest_id=contest_id, seq=end.seq + 1, at=at or clock.now(), actor_id=actor_id,
         acting_role=role, subject_type=subject[0], subject_id=subject[1], decision=decision, body=body or {},
-        reason=reason, previous_hash=last.hash if last else "", hash="",
+        reason=reason, previous_hash=end.hash, hash="",
     )  # fmt: skip
     entry.hash = entry.computed_hash()
-    session.add(entry)
+    end.seq, end.hash = entry.seq, entry.hash
+    session.add_all((entry, end))
     session.flush()
     return entry
 
@@ -113,27 +124,33 @@ class Break:
 
 def breaks(session: Session) -> Iterator[Break]:
     """Every broken link, and in what way: its words changed, decisions gone, or another one put in or moved."""
-    previous: LedgerEntry | None = None
-    for entry in session.exec(select(LedgerEntry).order_by(col(LedgerEntry.contest_id), col(LedgerEntry.seq))):
-        if previous is not None and previous.contest_id != entry.contest_id:
-            previous = None
-        due, hash = (previous.seq + 1, previous.hash) if previous else (1, "")
-        if entry.seq > due:
-            yield Break(entry.contest_id, due, "missing", entry.seq - 1)
+    entries = session.exec(select(LedgerEntry).order_by(col(LedgerEntry.contest_id), col(LedgerEntry.seq)))
+    ends = {end.contest_id: end for end in session.exec(select(LedgerEnd).order_by(col(LedgerEnd.contest_id)))}
+    for contest_id, chain in groupby(entries, key=attrgetter("contest_id")):
+        last = yield from _links(chain)
+        yield from _at_end(last, ends.pop(contest_id, None))
+    for end in ends.values():
+        yield Break(end.contest_id, 1, "missing", end.seq)
+
+
+def _links(chain: Iterable[LedgerEntry]) -> Generator[Break, None, LedgerEntry]:
+    """Of one contest, in order; its last decision."""
+    seq, hash = 0, ""
+    for entry in chain:
+        if entry.seq > seq + 1:
+            yield Break(entry.contest_id, seq + 1, "missing", entry.seq - 1)
         elif entry.hash != entry.computed_hash():
             yield Break(entry.contest_id, entry.seq, "changed")
         elif entry.previous_hash != hash:
             yield Break(entry.contest_id, entry.seq, "out_of_place")
-        previous = entry
+        seq, hash = entry.seq, entry.hash
+    return entry
 
 
-def broken_links(session: Session) -> Iterator[LedgerEntry]:
-    """Entries that do not follow from the one before: changed, removed or slipped in by hand."""
-    previous: LedgerEntry | None = None
-    for entry in session.exec(select(LedgerEntry).order_by(col(LedgerEntry.contest_id), col(LedgerEntry.seq))):
-        if previous is not None and previous.contest_id != entry.contest_id:
-            previous = None
-        expected = (previous.seq + 1, previous.hash) if previous else (1, "")
-        if (entry.seq, entry.previous_hash) != expected or entry.hash != entry.computed_hash():
-            yield entry
-        previous = entry
+def _at_end(last: LedgerEntry, end: LedgerEnd | None) -> Iterator[Break]:
+    if end is not None and end.seq > last.seq:
+        yield Break(last.contest_id, last.seq + 1, "missing", end.seq)
+    elif end is None or end.seq < last.seq:
+        yield Break(last.contest_id, last.seq, "out_of_place")
+    elif end.hash != last.hash:
+        yield Break(last.contest_id, last.seq, "changed")

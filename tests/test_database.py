@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlmodel import Session, SQLModel, select
 
 from quiz import database, ledger, migrating, news
-from quiz.ledger import LedgerEntry, broken_links, decide
+from quiz.ledger import LedgerEntry, breaks, decide
 from quiz.people.unit import Unit, path_of, subtree_of
 
 
@@ -146,14 +146,14 @@ def test_decisions_are_chained_and_a_forged_one_is_found(session: Session) -> No
             body={"seconds": 60 * minutes}, reason="Mất điện",
         )  # fmt: skip
     decide(session, contest_id=8, actor_id=None, role="judge", subject=("leg", 2), decision="open")
-    assert list(broken_links(session)) == []
+    assert list(breaks(session)) == []
 
     forged = ledger.decisions_on(session, 7)[1]
     forged.body = {"seconds": 999}
     session.add(forged)
     session.flush()
 
-    assert [entry.seq for entry in broken_links(session)] == [2]
+    assert [entry.seq for entry in breaks(session)] == [2]
 
 
 def test_a_naive_moment_is_refused(database_url: str) -> None:

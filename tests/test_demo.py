@@ -21,7 +21,7 @@ from quiz.demo.planting import plant, the_round
 from quiz.demo.starting import prepare_demo
 from quiz.demo.weekly import the_legs
 from quiz.files import pictures_in
-from quiz.ledger import Decider, broken_links
+from quiz.ledger import Decider, breaks
 from quiz.people.person import Person
 from quiz.people.role import RoleName
 from quiz.standings.complaining import complaints_in
@@ -93,7 +93,7 @@ def test_a_later_start_opens_the_round_again_and_keeps_what_was_played(demo, mon
     with database.transaction(writing=False) as session:
         contest = demo_contest(session)
         assert state_of(session, contest, *the_round(session, contest), week_later) == LegState.OPEN
-        assert list(broken_links(session)) == []
+        assert list(breaks(session)) == []
 
 
 def test_a_later_start_opens_it_even_where_a_visitor_closed_it(demo, monkeypatch):

@@ -18,6 +18,8 @@ VERSION = """INSERT INTO question_version (id, public_id, question_id, number, s
     explanation, difficulty, topic_id, author, self_approved, created_at, search_text) VALUES (:id, :name, :question,
     :number, :state, :current, 'true_false', '{"stem": "Hỏi gì?", "choices": []}', '{"right": []}', '', 3, 1, '', true,
     :at, 'hoi gi?')"""
+DECISION = """INSERT INTO ledger_entry (contest_id, seq, at, acting_role, subject_type, subject_id, decision, body,
+    reason, previous_hash, hash) VALUES (:contest, :seq, :at, 'judge', 'leg', 1, 'extend', '{}', '', '', :hash)"""
 AT = "2026-11-20 05:00:00"
 
 
@@ -42,8 +44,10 @@ def first_version(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[No
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def test_what_was_approved_before_there_was_review_stays_approved(first_version: None) -> None:
+def test_what_was_approved_and_decided_before_stays_so(first_version: None) -> None:
     with database.engine().begin() as connection:
+        for contest, seq in ((1, 1), (1, 2), (4, 1)):
+            connection.execute(text(DECISION), {"contest": contest, "seq": seq, "at": AT, "hash": f"{contest}/{seq}"})
         connection.execute(text(TOPIC))
         for id in (1, 2):
             connection.execute(text(QUESTION), {"id": id, "name": f"q{id}", "at": AT})
@@ -56,11 +60,13 @@ def test_what_was_approved_before_there_was_review_stays_approved(first_version:
     migrating.migrate()
 
     with database.engine().connect() as connection:
+        ends = connection.execute(text("SELECT contest_id, seq, hash FROM ledger_end ORDER BY contest_id")).all()
         found = connection.execute(
             text("SELECT state, is_current, approved_at FROM question_version ORDER BY id")
         ).all()
     assert [(state, bool(current)) for state, current, _at in found] == [
         ("approved", False), ("approved", True), ("retired", True),
     ]  # fmt: skip
+    assert [tuple(end) for end in ends] == [(1, 2, "1/2"), (4, 1, "4/1")]
     assert all(at is not None for _state, _current, at in found)
     assert migrating.is_current()

@@ -16,7 +16,7 @@ from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.database import lock_until_commit
 from quiz.imagining import Copied, imagined
 from quiz.language import gettext as _
-from quiz.ledger import LedgerEntry
+from quiz.ledger import LedgerEnd, LedgerEntry
 from quiz.refusals import N_, Refusal
 from quiz.standings.board_line import BoardLine, BoardStretch, BoardTotal
 from quiz.standings.changes import Moved, moved_between
@@ -133,7 +133,7 @@ def _changeable(session: Session, contest_id: int) -> Copied:
     return {
         Attempt: ("leg_id", legs), Score: ("leg_id", legs), CameAbout: ("leg_id", legs), BoardLine: ("leg_id", legs),
         BoardStretch: ("leg_id", legs), BoardTotal: ("leg_id", legs), Entry: ("contest_id", own),
-        LedgerEntry: ("contest_id", own),
+        LedgerEntry: ("contest_id", own), LedgerEnd: ("contest_id", own),
     }  # fmt: skip
 
 

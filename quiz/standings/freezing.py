@@ -104,7 +104,7 @@ def _insist_live(session: Session, contest: Contest, round: Round, leg: Leg, at:
 def _made(session: Session, contest: Contest, round: Round, leg: Leg, by: Decider) -> BoardFreeze:
     content, rules = content_of(session, round, leg), rules_kept(session, contest, round, leg)
     return BoardFreeze(
-        leg_id=leg.id or 0, content=content, rules=rules, digest=_digest(content, rules, by.at),
+        leg_id=leg.id or 0, content=content, rules=rules, digest=digest_of_frozen(content, rules, by.at),
         frozen_by=by.person_id, frozen_at=by.at,
     )  # fmt: skip
 
@@ -130,7 +130,7 @@ def frozen_board(session: Session, held: FreezeHead) -> KeptBoard:
     return _read[held.public_id]
 
 
-def _digest(content: dict[str, Any], rules: dict[str, Any], at: datetime) -> str:
+def digest_of_frozen(content: dict[str, Any], rules: dict[str, Any], at: datetime) -> str:
     told = {"content": content, "rules": rules, "at": at.isoformat()}
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

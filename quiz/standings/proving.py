@@ -9,11 +9,14 @@ from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules_version import RulesVersion
+from quiz.in_words import moment
 from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry
 from quiz.standings.comparing import actual_of, fixed_actual, needs_comparing, ranked_in, tie_decisions, tries_in
 from quiz.standings.concluding import conclusion_bytes
 from quiz.standings.evidence import Evidence
+from quiz.standings.freeze import BoardFreeze
+from quiz.standings.freezing import digest_of_frozen
 from quiz.standings.keeping import digest_of
 from quiz.standings.listing import is_listed_right
 from quiz.standings.record import sha256
@@ -33,18 +36,35 @@ class Proved:
 
 def published_results(session: Session) -> Proved:
     """Each against its own digest, against the decision that published it, and against the ledger as it was then."""
-    told = _told_in_ledger(session)
+    told, decided = _told_in_ledger(session)
     count, wrong = 0, list[str]()
-    for number, stored, computed, rules in _published(session):
+    for result, computed in _published(session):
         count += 1
-        if stored != computed:
-            wrong.append(_("{number} (nội dung)").format(number=number))
-        elif number is not None and told.get(number, stored) != stored:
-            wrong.append(_("{number} (khác sổ quyết định)").format(number=number))
-        elif not _is_anchored(session, rules):
-            wrong.append(_("{number} (sổ quyết định đã khác lúc công bố)").format(number=number))
+        if result.digest != computed:
+            wrong.append(_("{number} (nội dung)").format(number=result.number))
+        elif not _window_is_as_published(result):
+            wrong.append(_("{number} (thời hạn khiếu nại)").format(number=result.number))
+        elif result.digest not in decided or told.get(result.number or "", result.digest) != result.digest:
+            wrong.append(_("{number} (khác sổ quyết định)").format(number=result.number))
+        elif not _is_anchored(session, result.rules):
+            wrong.append(_("{number} (sổ quyết định đã khác lúc công bố)").format(number=result.number))
     kept = {*session.exec(select(Snapshot.number)), *session.exec(select(Conclusion.number))}
     wrong += [_("{number} (mất)").format(number=number) for number in told if number not in kept]
+    return Proved(count, wrong)
+
+
+def frozen_boards(session: Session) -> Proved:
+    """Each that was ever frozen against its own digest, and against the decision that froze it."""
+    on_legs = session.exec(select(LedgerEntry).where(LedgerEntry.subject_type == "leg"))
+    decided = {(entry.subject_id, entry.body.get("digest")) for entry in on_legs}
+    count, wrong = 0, list[str]()
+    for frozen in session.exec(select(BoardFreeze).order_by(col(BoardFreeze.id))):
+        count += 1
+        is_so = frozen.digest == digest_of_frozen(frozen.content, frozen.rules, frozen.frozen_at)
+        if not is_so or (frozen.leg_id, frozen.digest) not in decided:
+            told = _("bảng đóng băng lúc {at} của {contest}")
+            code = frozen.rules["about"]["code"]
+            wrong.append(told.format(at=moment(frozen.frozen_at), contest=code))
     return Proved(count, wrong)
 
 
@@ -110,20 +130,31 @@ def settled_scores(session: Session) -> Proved:
     return Proved(count, wrong)
 
 
-def _published(session: Session) -> Iterator[tuple[str | None, str, str, dict[str, object]]]:
-    """Number, digest as it is stored, digest as it is computed, and the rules; one after the other."""
+def _published(session: Session) -> Iterator[tuple[Snapshot | Conclusion, str]]:
+    """Each with its digest as it is computed; one after the other."""
     for id in session.exec(select(Snapshot.id).order_by(col(Snapshot.id))).all():
         snapshot, evidence = session.get_one(Snapshot, id), session.get(Evidence, id)
-        yield snapshot.number, snapshot.digest, digest_of(snapshot, evidence), snapshot.rules
+        yield snapshot, digest_of(snapshot, evidence)
         session.expunge(snapshot)
     for conclusion in session.exec(select(Conclusion).order_by(col(Conclusion.id))).all():
-        yield conclusion.number, conclusion.digest, sha256(conclusion_bytes(conclusion)), conclusion.rules
+        yield conclusion, sha256(conclusion_bytes(conclusion))
 
 
-def _told_in_ledger(session: Session) -> dict[str, str]:
-    """The digest that each number was published with; decisions of before there were numbers tell none."""
-    entries = session.exec(select(LedgerEntry).where(col(LedgerEntry.decision).in_(TOLD)))
-    return {entry.body["number"]: entry.body["digest"] for entry in entries if entry.body.get("number")}
+def _told_in_ledger(session: Session) -> tuple[dict[str, str], set[str]]:
+    """The digest that each number was published with, and all digests: decisions of before there were numbers tell no
+    number."""
+    entries = session.exec(select(LedgerEntry).where(col(LedgerEntry.decision).in_(TOLD))).all()
+    numbered = {entry.body["number"]: entry.body["digest"] for entry in entries if entry.body.get("number")}
+    return numbered, {entry.body["digest"] for entry in entries}
+
+
+def _window_is_as_published(result: Snapshot | Conclusion) -> bool:
+    """The time for complaints stands in columns of its own, beside the record that the digest is of."""
+    if "complaints" not in result.rules:
+        return True
+    opens, closes = result.complaints_from, result.complaints_until
+    held = {"from": opens.isoformat(), "until": closes.isoformat()} if opens and closes else None
+    return bool(held == result.rules["complaints"])
 
 
 def _is_anchored(session: Session, rules: dict[str, object]) -> bool:

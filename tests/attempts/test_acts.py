@@ -19,7 +19,7 @@ from quiz.contests.accommodation import Accommodation
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
-from quiz.ledger import Decider, LedgerEntry, broken_links, decisions_on
+from quiz.ledger import Decider, LedgerEntry, breaks, decisions_on
 from quiz.people.sign_in import Door, start_sign_in
 from quiz.refusals import Invalid, Refusal
 from tests.conftest import NOON
@@ -83,7 +83,7 @@ def test_a_room_is_paused_for_seven_minutes_and_the_other_room_goes_on(hall: Wor
         assert outside.ends_at == at(15)
         contest, _, leg = running(session, hall)
         assert [one.decision for one in decisions_about(session, contest, leg)] == ["pause", "resume"]
-        assert list(broken_links(session)) == []
+        assert list(breaks(session)) == []
 
 
 def test_the_hall_and_a_room_paused_at_once_count_once_and_the_room_waits_for_both(hall: World) -> None:
@@ -437,4 +437,4 @@ def test_after_any_sequence_of_decisions_the_stored_deadline_is_the_computed_one
     assert len(done) >= 9
     with database.transaction(writing=False) as session:
         assert checkup._deadlines(session).level == checkup.Level.OK
-        assert list(broken_links(session)) == []
+        assert list(breaks(session)) == []

@@ -13,7 +13,7 @@ from quiz.attempts.decisions import Reach, Scope, course_of, decisions_about
 from quiz.attempts.pacing import apply
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
-from quiz.ledger import Decider, broken_links, decisions_on
+from quiz.ledger import Decider, breaks, decisions_on
 from quiz.refusals import Invalid, Refusal
 from tests.world import World, build_world
 
@@ -63,7 +63,7 @@ def test_time_is_added_to_whom_it_concerns_and_nobody_else(
         late = {name for name, attempt in attempts.items() if attempt.ends_at == before[name] + timedelta(minutes=2)}
         assert late == moved
         assert count == len(moved)
-        assert list(broken_links(session)) == []
+        assert list(breaks(session)) == []
 
 
 def test_two_extensions_add_up_and_the_stored_deadline_is_the_computed_one(world: World, noon: datetime) -> None:

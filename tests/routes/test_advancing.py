@@ -9,7 +9,7 @@ from quiz.contests.advance import Advance
 from quiz.contests.entry import Entry
 from quiz.contests.round import BlueprintRow, Leg, Part, Round
 from quiz.contests.rules import RoundRules
-from quiz.ledger import Decider, broken_links
+from quiz.ledger import Decider, breaks
 from quiz.standings.disqualifying import disqualify_entry
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
@@ -90,7 +90,7 @@ def test_the_list_is_decided_and_told_to_everyone(desk, over, final):
     with database.transaction(writing=False) as session:
         [decision] = ledger.decisions_on(session, over.contest.id, "send_on")
         assert decision.body["going"] == [over.entries["duong"].id, over.entries["khanh"].id]
-        assert list(broken_links(session)) == []
+        assert list(breaks(session)) == []
     assert desk.post(at(over)).status_code == 409  # once
 
 

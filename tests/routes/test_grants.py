@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from quiz import clock, database
 from quiz.contests.contest import Contest
-from quiz.ledger import LedgerEntry, broken_links
+from quiz.ledger import LedgerEntry, breaks
 from quiz.standings.finding_prizes import prizes_of
 from quiz.standings.handing_over import handovers_of
 from quiz.standings.handover import Key
@@ -91,7 +91,7 @@ def test_winners_go_from_proposed_to_granted_each_step_with_its_note_in_the_ledg
         steps = session.exec(select(LedgerEntry).where(LedgerEntry.decision == "step_prize")).all()
         assert [one.body["step"] for one in steps] == ["contacted"] * 2 + ["verified"] * 2 + ["granted"]
         assert "Bố" not in str([(one.body, one.reason) for one in steps])
-        assert list(broken_links(session)) == []
+        assert list(breaks(session)) == []
 
 
 def test_what_was_typed_stays_where_a_step_is_refused(desk, over):

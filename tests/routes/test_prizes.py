@@ -11,7 +11,7 @@ from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg
 from quiz.language import ENGLISH, spoken
-from quiz.ledger import broken_links
+from quiz.ledger import breaks
 from quiz.people.head_count import HeadCount
 from quiz.standings.changing_prizes import group_of
 from quiz.standings.finding_prizes import prizes_of, won_by_units
@@ -242,7 +242,7 @@ def test_the_ledger_tells_all_of_it(desk, over):
     with database.transaction() as session:
         told = [(each.decision, each.reason) for each in ledger.decisions_on(session, over.contest.id)]
         assert told[-2:] == [("bar_from_prizes", "Sai đối tượng"), ("decide_prize_tie", "Hội ý")]
-        assert list(broken_links(session)) == []
+        assert list(breaks(session)) == []
 
 
 def test_names_from_people_are_hostile(desk, over):

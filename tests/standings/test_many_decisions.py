@@ -11,7 +11,7 @@ from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
-from quiz.ledger import Decider, LedgerEntry, broken_links
+from quiz.ledger import Decider, LedgerEntry, breaks
 from quiz.people.unit import Unit
 from quiz.standings.correcting import correct_key
 from quiz.standings.counting import recount_leg
@@ -173,4 +173,4 @@ def test_any_decisions_in_any_order(crowd, seed):
     with database.transaction() as session:
         contest, round = session.get_one(Contest, crowd.contest.id), session.get_one(Round, crowd.round.id)
         assert recount_leg(session, contest, round, session.get_one(Leg, crowd.leg.id)) == 0
-        assert list(broken_links(session)) == []
+        assert list(breaks(session)) == []

@@ -8,12 +8,14 @@ from sqlalchemy import delete, update
 from sqlmodel import select
 
 from quiz import ledger
-from quiz.checkup import Level, _chain, _published, _settled
+from quiz.checkup import Level, _chain, _frozen, _published, _settled
 from quiz.contests.round import Round
 from quiz.contests.rules import RoundRules
-from quiz.ledger import Decider, LedgerEntry, breaks, decide
+from quiz.ledger import Decider, LedgerEnd, LedgerEntry, breaks, decide
 from quiz.standings.counting import recount_leg
 from quiz.standings.evidence import Evidence
+from quiz.standings.freeze import BoardFreeze
+from quiz.standings.freezing import freeze
 from quiz.standings.proving import lost_decisions, published_results, settled_scores
 from quiz.standings.publishing import publish, withdraw
 from quiz.standings.score import Score, Snapshot
@@ -80,6 +82,28 @@ def test_two_that_changed_places_do_not_hold(five):
     assert [(seq, why) for _, seq, why in found(five)][:2] == [(2, "changed"), (3, "changed")]
 
 
+def test_a_last_decision_that_is_gone_is_named(five):
+    five.execute(delete(LedgerEntry).where(LedgerEntry.contest_id == 7, LedgerEntry.seq == 5))
+    five.execute(delete(LedgerEntry).where(LedgerEntry.contest_id == 8))
+
+    assert found(five) == [(7, 5, "missing"), (8, 1, "missing")]
+    assert "mất quyết định 5 của cuộc thi 7" in _chain(five).text
+
+    decide(five, contest_id=7, actor_id=None, role="judge", subject=("leg", 1), decision="open")
+    assert found(five) == [(7, 5, "missing"), (8, 1, "missing")], "the next one takes no dead one's place"
+
+
+def test_a_last_decision_written_anew_or_put_in_is_named(five):
+    entry = at(five, 5)
+    entry.reason = "Có điện"
+    entry.hash = entry.computed_hash()
+    five.flush()
+    assert found(five) == [(7, 5, "changed")]
+
+    five.execute(update(LedgerEnd).where(LedgerEnd.contest_id == 7).values(seq=4))
+    assert found(five) == [(7, 5, "out_of_place")]
+
+
 @pytest.fixture
 def published(session, world):
     """A provisional result of two, and its withdrawal."""
@@ -125,6 +149,36 @@ def test_a_snapshot_that_is_gone_is_missed(session, published):
     assert wrong(session) == [f"{published.number} (mất)"]
 
 
+def test_a_time_for_complaints_that_was_moved_is_named(session, published):
+    session.execute(update(Snapshot).where(Snapshot.id == published.id).values(complaints_until=NOON + 999 * HOUR))
+
+    assert wrong(session) == [f"{published.number} (thời hạn khiếu nại)"]
+
+
+def test_what_nobody_decided_to_publish_is_named(session, published):
+    publishing = select(LedgerEntry).where(LedgerEntry.decision == "publish_board")
+    session.delete(session.exec(publishing).one())
+    session.flush()
+
+    assert wrong(session) == [f"{published.number} (khác sổ quyết định)"]
+
+
+def test_a_frozen_board_that_was_changed_is_named(session, world):
+    played(session, world, world.entries["duong"], RIGHT)
+    round = session.get_one(Round, world.round.id)
+    round.take_rules(RoundRules(board="live"))
+    frozen = freeze(session, world.contest, round, world.leg, reason="Giữ kín phút cuối", by=BY)
+    session.flush()
+    assert _frozen(session).text == "1 bảng, đúng như lúc đóng băng"
+
+    content = json.loads(json.dumps(frozen.content))
+    content["standings"][0]["place"] = 2
+    session.execute(update(BoardFreeze).values(content=content))
+    session.expire_all()
+
+    assert _frozen(session).level == Level.FAIL
+
+
 def test_a_ledger_written_anew_is_not_the_one_that_was_published_with(session, world):
     decide(session, contest_id=world.contest.id, actor_id=None, role="judge", subject=("leg", world.leg.id),
            decision="remark", reason="Trước")  # fmt: skip
@@ -136,6 +190,7 @@ def test_a_ledger_written_anew_is_not_the_one_that_was_published_with(session, w
         entry.reason = "Sau" if entry.reason == "Trước" else entry.reason
         entry.previous_hash = previous
         entry.hash = previous = entry.computed_hash()
+    session.get_one(LedgerEnd, world.contest.id).hash = previous
     session.flush()
 
     assert list(breaks(session)) == []

@@ -9,7 +9,7 @@ from quiz import database
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.round import BlueprintRow, Leg, Round
-from quiz.ledger import LedgerEntry, broken_links
+from quiz.ledger import LedgerEntry, breaks
 from quiz.people.role import Role, RoleName
 from tests.world import HOUR, grant, sit_at_desk
 
@@ -34,7 +34,7 @@ def kept(world) -> Contest:
 
 def decisions(contest_id):
     with database.transaction(writing=False) as session:
-        assert list(broken_links(session)) == []
+        assert list(breaks(session)) == []
         told = select(LedgerEntry).where(LedgerEntry.contest_id == contest_id).order_by(col(LedgerEntry.seq))
         return [(entry.decision, entry.reason) for entry in session.exec(told)]
 
