@@ -181,6 +181,28 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_typed_is_lost(world, la
     assert rules(world) == before
 
 
+def test_what_is_put_right_on_another_form_is_told_on_this_one(world, lan):
+    kept = {"mode": "open", "ask-unit": "optional", "ask-birth_date": "required", "keep_until": "2027-06-01"}
+    assert send(world, lan, "registration", **kept).status_code == 303
+    quota = send(world, lan, "eligibility", quota_per_unit="2")
+    assert "Điều 1 và Điều 7: Có giới hạn theo đơn vị" in quota.text
+    assert 'value="2"' in quota.text
+
+    assert send(world, lan, "prizes", one_prize="once", **row(1, floor="3", where="leg")).status_code == 303
+    less = {"name": "Vòng loại", "release_score": "published", "board": "published", "release_answers": "never",
+            "opening": "clock", "minutes": "10", "grace_s": "30", "points_right": "0,5", "reason": "Điểm lẻ"}  # fmt: skip
+    refused = lan.post(f"/organise/rounds/{world.round.public_id}", data=less)
+    assert refused.status_code == 422
+    assert "Điều 2 và Điều 5: Giải Nhất: cao nhất được" in refused.text
+    assert "Điểm lẻ" in refused.text
+
+    later = {"opens_at": "2027-07-01T08:00", "closes_at": "2027-07-02T08:00", "reason": "Hoãn"}
+    moved = lan.post(f"/organise/legs/{world.leg.public_id}", data=later)
+    assert moved.status_code == 422
+    assert "Điều 3 và Điều 7: Xóa số điện thoại" in moved.text
+    assert "2027-07-01T08:00" in moved.text
+
+
 def test_after_announcing_a_reason_is_asked_for(world, lan):
     answer = send(world, lan, "eligibility", age_from="16", reason="")
 
