@@ -1,18 +1,12 @@
 """All rules of a contest that cannot hold together, and those of its prizes and rankings. Pure."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from quiz.contests.articles.article import AFTERWARDS, DATA, PAPER, PRIZES, SCORING, TIMES, WHOM
-from quiz.contests.clashing import (
-    Clash,
-    Facts,
-    after_the_round,
-    in_rounds,
-    in_times,
-    registering,
-    whom_and_how,
-)
+from quiz.contests.clashing import Clash, Facts, in_rounds, whom_and_how
 from quiz.contests.clashing_prizes import in_prizes
+from quiz.contests.clashing_times import after_the_round, in_times, registering, rounds_in_turn
 from quiz.contests.contest_rules import Rules, RulesRound
 from quiz.contests.prediction import TARGETS
 from quiz.contests.prizes import GRADES
@@ -29,9 +23,11 @@ def clashes(rules: Rules, facts: Facts = NOTHING_KNOWN) -> list[Clash]:
     return [
         *in_rounds(rules),
         *in_times(rules),
+        *rounds_in_turn(rules),
         *whom_and_how(rules),
         *registering(rules),
         *(clash for round in rules.rounds for clash in _advance(rules, round)),
+        *_more_than_came(rules, facts),
         *_carried_from_nowhere(rules),
         *(clash for round in rules.rounds for clash in _board(rules, round)),
         *_overall(rules),
@@ -81,6 +77,22 @@ def _by_unit(rules: Rules, round: RulesRound, field: str) -> Iterator[Clash]:
         told = _("%(round)s: mỗi đơn vị %(count)s người đi tiếp, mà mỗi đơn vị chỉ cử %(quota)s người.")
         said = {"round": round.name, "count": round.rules.advance.per_unit, "quota": quota}
         yield Clash((WHOM, SCORING), told % said, "advance", field)
+
+
+def _more_than_came(rules: Rules, facts: Facts) -> Iterator[Clash]:
+    """More first places than there are people to take them."""
+    for before, after in pairwise(rules.rounds):
+        came, wanted = before.rules.advance, after.rules.advance
+        if came.kind == wanted.kind == "top_n" and not came.per_division and (wanted.count or 0) > (came.count or 0):
+            told = _("%(after)s: %(count)s người đứng đầu vào vòng sau, mà chỉ %(came)s người vào %(after)s.")
+            said = {"after": after.name, "count": wanted.count, "came": came.count}
+            yield Clash((SCORING,), told % said, "advance", f"advance-{after.position}")
+    first = rules.rounds[0] if rules.rounds else None
+    count = first.rules.advance.count if first is not None and first.rules.advance.kind == "top_n" else None
+    if first is not None and count is not None and facts.entries is not None and count >= facts.entries:
+        told = _("%(round)s: %(count)s người đứng đầu vào vòng sau, mà danh sách có %(people)s người: ai cũng vào.")
+        said = {"round": first.name, "count": count, "people": facts.entries}
+        yield Clash((WHOM, SCORING), told % said, "advance", f"advance-{first.position}", is_warning=True)
 
 
 def _carried_from_nowhere(rules: Rules) -> Iterator[Clash]:
@@ -133,6 +145,12 @@ def _overall(rules: Rules) -> Iterator[Clash]:
         told = _("Cao nhất được %(most)s điểm, không ai đạt %(floor)s.")
         told %= {"most": number(most), "floor": number(table.min_points)}
         yield Clash((PAPER, SCORING), told, "overall", "min_points")
+    if table.keys[:1] != ("points",):
+        yield Clash((SCORING,), _("Tổng điểm phải là tiêu chí chung cuộc đầu tiên."), "overall", "keys")
+    by_people = [key for key in table.keys if key in ("jury", "lots")]
+    if by_people and table.keys[-len(by_people) :] not in (("jury",), ("lots",), ("jury", "lots")):
+        told = _("Ban giám khảo quyết định, rồi bốc thăm, phải đứng sau mọi tiêu chí khác.")
+        yield Clash((SCORING,), told, "overall", "keys")
     if "prediction" in table.keys and not any("prediction" in one.rules.ranking for one in summed):
         told = _("Xếp hạng chung cuộc theo dự đoán, mà không vòng nào hỏi dự đoán.")
         yield Clash((PAPER, SCORING), told, "overall", "keys")
@@ -188,6 +206,22 @@ def _units(rules: Rules, facts: Facts) -> Iterator[Clash]:
         yield from _points_of_prizes(rules, ranking, field)
         if any(one.heads_to is not None and one.heads_to < one.heads_from for one in ranking.classes):
             yield Clash((SCORING,), _("Có nhóm đơn vị mà số người đến nhỏ hơn số người từ."), "units", field)
+        else:
+            yield from _classes_that_meet(ranking, field)
+        quota = rules.contest.eligibility.quota_per_unit
+        if ranking.k is not None and quota is not None and ranking.k > quota and not ranking.unit_kind:
+            told = _("Tính điểm trung bình của %(k)s người mỗi đơn vị, mà mỗi đơn vị chỉ cử %(quota)s người.")
+            yield Clash((WHOM, SCORING), told % {"k": ranking.k, "quota": quota}, "units", field)
+
+
+def _classes_that_meet(ranking: UnitRanking, field: str) -> Iterator[Clash]:
+    """A unit is compared in one class."""
+    in_order = sorted(ranking.classes, key=lambda one: one.heads_from)
+    for smaller, larger in pairwise(in_order):
+        if smaller.heads_to is None or smaller.heads_to >= larger.heads_from:
+            told = _("Đơn vị có %(heads)s người thuộc cả nhóm %(one)s và nhóm %(other)s.")
+            said = {"heads": larger.heads_from, "one": smaller.name, "other": larger.name}
+            yield Clash((SCORING,), told % said, "units", field)
 
 
 def _first_needing_heads(rules: Rules) -> UnitRanking | None:

@@ -17,6 +17,7 @@ def in_prizes(rules: Rules, facts: Facts) -> Iterator[Clash]:
     for place, prize in enumerate(rules.contest.prizes):
         yield from _prize(rules, place, prize)
     yield from _worth_less(rules)
+    yield from _out_of_turn(rules)
     yield from _prizes_together(rules, facts)
 
 
@@ -27,6 +28,7 @@ def _prize(rules: Rules, place: int, prize: Prize) -> Iterator[Clash]:
         articles, text = told
         yield Clash(articles, text % {"prize": name}, "prizes", field)
         return
+    yield from _beyond_its_scope(rules, prize, field, name)
     yield from _out_of_reach(rules, prize, field, name)
     round = rules.round_at(prize.round)
     if round is None or prize.how_many != "all_remaining" or prize.floor is not None or prize.scope == "overall":
@@ -62,11 +64,71 @@ def _nowhere(rules: Rules, prize: Prize) -> tuple[tuple[int, ...], str] | None:
     if prize.scope in ("division", "leg_division") and len(rules.divisions) < 2:
         return (WHOM, PRIZES), _("%(prize)s trao riêng từng bảng, mà cuộc thi chỉ có một bảng.")
     ranking = next((one for one in rules.contest.unit_rankings if one.number == prize.unit_ranking), None)
-    if prize.scope == "leg_unit" and ranking is not None and ranking.measure == "entered":
-        return (SCORING, PRIZES), _("%(prize)s trao mỗi đợt, mà tập thể xếp theo kết quả ban tổ chức ghi cả cuộc thi.")
+    if prize.scope == "leg_unit" and ranking is not None:
+        if ranking.measure == "entered":
+            told = _("%(prize)s trao mỗi đợt, mà tập thể xếp theo kết quả ban tổ chức ghi cả cuộc thi.")
+            return (SCORING, PRIZES), told
+        if ranking.measure == "prizes" and not any(_is_won_in_legs(one) for one in rules.contest.prizes):
+            told = _("%(prize)s trao mỗi đợt theo số giải thí sinh đoạt trong đợt, mà không có giải cá nhân mỗi đợt.")
+            return (SCORING, PRIZES), told
     if prize.ranks_units and ranking is None:
         return (SCORING, PRIZES), _("%(prize)s trao cho tập thể, mà chưa có xếp hạng tập thể ấy.")
     return None
+
+
+def _is_won_in_legs(prize: Prize) -> bool:
+    return prize.scope in ("leg", "leg_division") and not prize.goes_to_units and prize.grade != "certificate"
+
+
+def _beyond_its_scope(rules: Rules, prize: Prize, field: str, name: str) -> Iterator[Clash]:
+    """A condition to which nobody can be held where the prize is won."""
+    if prize.every_leg and (prize.scope in ("leg", "leg_division") or prize.ranks_units):
+        told = _("%(prize)s đòi dự đủ mọi đợt: chỉ đặt được cho giải cá nhân xét trên nhiều đợt.")
+        yield Clash((PRIZES,), told % {"prize": name}, "prizes", field)
+    table = rules.contest.overall
+    least = table.min_points if table is not None and prize.scope == "overall" else None
+    if least is not None and prize.floor is not None and prize.floor < least:
+        told = _("%(prize)s: đạt từ %(floor)s điểm, mà xếp hạng chung cuộc chỉ xếp người đạt từ %(least)s điểm.")
+        said = {"prize": name, "floor": number(prize.floor), "least": number(least)}
+        yield Clash((SCORING, PRIZES), told % said, "prizes", field)
+
+
+def _out_of_turn(rules: Rules) -> Iterator[Clash]:
+    """Prizes of one ranking that are given in an order in which somebody cannot have theirs."""
+    prizes, place_of = rules.contest.prizes, list(GRADES)
+    for place, one in enumerate(prizes):
+        for later in prizes[place + 1 :]:
+            if not _is_one_ranking(one, later) or "certificate" in (one.grade, later.grade):
+                continue
+            if told := _who_comes_short(rules, one, later, place_of.index(one.grade) - place_of.index(later.grade)):
+                said = {"first": prize_name(one), "then": prize_name(later)}
+                yield Clash((PRIZES,), told % said, "prizes", f"prize-{place + 1}")
+                return
+
+
+def _who_comes_short(rules: Rules, one: Prize, later: Prize, below: int) -> str:
+    """`below`: how much lower a grade the prize has that the rules list first."""
+    if rules.contest.one_prize != "higher":
+        if below > 0 and "secondary" not in (one.grade, later.grade) and one.how_many != "all_remaining":
+            return _("%(first)s ghi trước %(then)s: người đứng đầu sẽ nhận %(first)s. Hãy ghi giải cao trước.")
+        return ""
+    if below < 0 and _takes_everybody(one) and later.how_many != "all_remaining":
+        return _("%(first)s trao cho tất cả những người còn lại, nên không còn ai để nhận %(then)s.")
+    if below > 0 and _takes_everybody(later) and one.how_many != "all_remaining":
+        return _("%(then)s trao cho tất cả những người còn lại, nên không còn ai để nhận %(first)s.")
+    return ""
+
+
+def _takes_everybody(prize: Prize) -> bool:
+    return prize.how_many == "all_remaining" and prize.floor is None and not prize.every_leg
+
+
+def _is_one_ranking(one: Prize, other: Prize) -> bool:
+    if one.scope == "entered" or one.goes_to_units != other.goes_to_units:
+        return False
+    return (one.scope, one.round, one.part, one.unit_ranking) == (
+        other.scope, other.round, other.part, other.unit_ranking,
+    )  # fmt: skip
 
 
 def _worth_less(rules: Rules) -> Iterator[Clash]:
@@ -95,6 +157,7 @@ def _prizes_together(rules: Rules, facts: Facts) -> Iterator[Clash]:
         if sum((one.scope, one.round, one.part) == scope for one in rest) > 1:
             told = _("Hai giải cùng trao cho tất cả những người còn lại.")
             yield Clash((PRIZES,), told, "prizes", "prizes")
+    yield from _more_than_all(own)
     if cap is None:
         return
     shares = sum((one.share_percent for one in own if one.share_percent is not None), Decimal(0))
@@ -109,6 +172,16 @@ def _prizes_together(rules: Rules, facts: Facts) -> Iterator[Clash]:
         told = _("Số giải đã định là %(fixed)s, vượt quá %(cap)s %% của %(people)s người trong danh sách.")
         told %= {"fixed": fixed, "cap": number(cap), "people": facts.entries}
         yield Clash((PRIZES,), told, "prizes", "cap_percent")
+
+
+def _more_than_all(own: list[Prize]) -> Iterator[Clash]:
+    """Shares of one ranking's people that come to more than all of them."""
+    for scope in dict.fromkeys((one.scope, one.round, one.part) for one in own):
+        of_it = (one.share_percent for one in own if (one.scope, one.round, one.part) == scope)
+        whole = sum((share for share in of_it if share is not None), Decimal(0))
+        if whole > 100:
+            told = _("Các giải theo tỷ lệ cùng một bảng xếp hạng cộng lại %(sum)s %%, nhiều hơn số người dự thi.")
+            yield Clash((PRIZES,), told % {"sum": number(whole)}, "prizes", "prizes")
 
 
 def _times(rules: Rules, prize: Prize) -> int:

@@ -31,7 +31,9 @@ def a_leg(number=1, **changed):
 TWO_LEGS = (a_leg(1), a_leg(2))
 
 
-def a_round(position=1, legs=TWO_LEGS, questions=30, **rules):
+def a_round(position=1, legs=None, questions=30, **rules):
+    """Two weeks long; each after the one before."""
+    legs = legs or tuple(a_leg(number) for number in (2 * position - 1, 2 * position))
     part = RulesPart(position=1, name="Trắc nghiệm", kind="quiz", minutes=None, questions=questions)
     return RulesRound(position=position, name=f"Vòng {position}", kind="online", mixing="sum",
                       rules=RoundRules(**rules), legs=legs, parts=(part,))  # fmt: skip

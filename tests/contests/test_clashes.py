@@ -130,6 +130,36 @@ def opened(**registration):
         ("Điều 5", "cap_percent", whole(prizes=(SHARE,), awarding=Awarding(cap_percent=50))),
         ("Điều 5", "cap_percent", whole(prizes=(ALL_THE_REST,), awarding=Awarding(cap_percent=50))),
         ("Điều 6", "official_days", whole(complaints=Complaints(days=5), publication=Publication(official_days=3))),
+        ("Điều 3 và Điều 4", "opens_at",
+         whole(a_round(1, advance=Advance(kind="top_n", count=5)), a_round(2, legs=(a_leg(2),)))),
+        ("Điều 3 và Điều 4", "opens_at", whole(a_round(1), a_round(2, legs=(a_leg(2),), carry="points"))),
+        ("Điều 3 và Điều 7", "closes_at",
+         whole(*two_rounds(advance=Advance(kind="top_n", count=5)), registration=opened(closes_at=at(20)))),
+        ("Điều 6 và Điều 7", "keep_until", whole(registration=opened(keep_until=date(2026, 11, 19)))),
+        ("Điều 4", "advance-2",
+         whole(*(a_round(n, advance=Advance(kind="top_n", count=5 * n)) for n in (1, 2)))),
+        ("Điều 1 và Điều 7", "position",
+         whole(eligibility=Eligibility(other_positions="Lớp trưởng"), registration=opened(position="optional"))),
+        ("Điều 5 và Điều 7", "unit",
+         whole(prizes=(Prize(grade="first", recipient="unit"),), registration=opened(unit="optional"))),
+        ("Điều 6 và Điều 7", "unit", whole(a_round(board_shows="units"), registration=opened(unit="off"))),
+        ("Điều 1 và Điều 4", "ranking-1",
+         whole(eligibility=Eligibility(quota_per_unit=2), unit_rankings=(UnitRanking(
+             number=1, measure="average_best_k", k=3),))),
+        ("Điều 4", "ranking-1", whole(unit_rankings=(UnitRanking(number=1, classes=(
+            UnitClass(name="nhỏ", heads_to=50), UnitClass(name="lớn", heads_from=50)),),))),
+        ("Điều 4", "keys", whole(overall=Overall(keys=("elapsed", "points")))),
+        ("Điều 4", "keys", whole(overall=Overall(keys=("points", "lots", "elapsed")))),
+        ("Điều 5", "prizes", whole(prizes=(SHARE, SHARE.model_copy(update={"grade": "consolation"})))),
+        ("Điều 5", "prize-1",
+         whole(prizes=(ALL_THE_REST.model_copy(update={"grade": "third"}), Prize(grade="consolation", round=1)))),
+        ("Điều 5", "prize-1", whole(prizes=(Prize(grade="third"), Prize(grade="first")), one_prize="once")),
+        ("Điều 5", "prize-1", whole(prizes=(Prize(grade="first", scope="leg", every_leg=True),))),
+        ("Điều 4 và Điều 5", "prize-1",
+         whole(overall=Overall(min_points=42), prizes=(Prize(grade="certificate", scope="overall", floor=30),))),
+        ("Điều 4 và Điều 5", "prize-2",
+         whole(overall=Overall(), unit_rankings=(UnitRanking(number=1, measure="prizes"),),
+               prizes=(Prize(grade="first", scope="overall"), Prize(grade="first", scope="leg_unit", unit_ranking=1)))),
     ],
 )  # fmt: skip
 def test_what_clashes_is_named_by_its_articles(named, field, rules):
@@ -141,6 +171,12 @@ def test_what_holds_together_is_not_spoken_of():
     final = ALL_THE_REST.model_copy(update={"round": 2})
     ahead = two_rounds(advance=Advance(kind="top_n", count=50))
     assert found(whole(*ahead, prizes=(Prize(grade="first"), final), overall=Overall(best_legs=4))) == []
+    kept = opened(closes_at=at(28), keep_until=date(2026, 12, 4))
+    assert found(whole(*two_rounds(), prizes=(Prize(grade="third"), Prize(grade="first")), registration=kept)) == []
+    decided = Overall(keys=("points", "elapsed", "jury", "lots"))
+    of_the_whole = UnitRanking(number=1, measure="average_best_k", k=3, unit_kind="commune")
+    quota = Eligibility(quota_per_unit=2)
+    assert found(whole(overall=decided, eligibility=quota, unit_rankings=(of_the_whole,))) == []
 
 
 def test_what_has_to_be_reached_is_held_against_all_legs_together():
@@ -188,6 +224,8 @@ def test_what_is_only_unwise_is_a_warning():
     assert [clash.is_warning for clash in clashes(ratio, Facts(units_without_heads=2))] == [True]
     assert "2 đơn vị" in clashes(ratio, Facts(units_without_heads=2))[0].told
     assert [clash.is_warning for clash in clashes(late)] == [True]
+    everybody = whole(a_round(advance=Advance(kind="top_n", count=10)))
+    assert [(clash.field, clash.is_warning) for clash in clashes(everybody, Facts(entries=10))] == [("advance-1", True)]
     beside = whole(eligibility=Eligibility(excluded=(Exclusion(group="organisers", how="hors_concours"),)))
     assert [(clash.field, clash.is_warning) for clash in clashes(beside)] == [("group-organisers", True)]
 

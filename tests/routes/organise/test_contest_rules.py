@@ -190,7 +190,8 @@ def test_what_is_put_right_on_another_form_is_told_on_this_one(world, lan):
 
     assert send(world, lan, "prizes", one_prize="once", **row(1, floor="3", where="leg")).status_code == 303
     less = {"name": "Vòng loại", "release_score": "published", "board": "published", "release_answers": "never",
-            "opening": "clock", "minutes": "10", "grace_s": "30", "points_right": "0,5", "reason": "Điểm lẻ"}  # fmt: skip
+            "opening": "clock", "minutes": "10", "grace_s": "30", "points_right": "0,5",
+            "reason": "Điểm lẻ"}  # fmt: skip
     refused = lan.post(f"/organise/rounds/{world.round.public_id}", data=less)
     assert refused.status_code == 422
     assert "Điều 2 và Điều 5: Giải Nhất: cao nhất được" in refused.text
