@@ -24,16 +24,18 @@ Range = dict[str, int]
 """Of attempt ids: after "low", up to "high"."""
 
 
-GIVEN_IN = (
-    "FROM to_count CROSS JOIN answer{more} WHERE to_count.attempt_id > :low AND to_count.attempt_id <= :high"
+ANSWERS_IN = (
+    "to_count.attempt_id > :low AND to_count.attempt_id <= :high"
     " AND answer.attempt_id = to_count.attempt_id AND answer.attempt_id > :low AND answer.attempt_id <= :high"
 )
-"""In this order: SQLite takes a CROSS JOIN at its word."""
+"""Of to_count CROSS JOIN answer; in this order: SQLite takes a CROSS JOIN at its word."""
 ASKED = text(
     "SELECT DISTINCT paper_row.version_id FROM to_count CROSS JOIN paper_row WHERE paper_row.attempt_id ="
     " to_count.attempt_id AND paper_row.attempt_id > :low AND paper_row.attempt_id <= :high"
 )
-DISTINCT = text("SELECT DISTINCT answer.version_id, CAST(answer.given AS TEXT) " + GIVEN_IN.format(more=""))
+DISTINCT = text(
+    "SELECT DISTINCT answer.version_id, CAST(answer.given AS TEXT) FROM to_count CROSS JOIN answer WHERE " + ANSWERS_IN
+)
 
 Answered = tuple[int, str]
 """A question version, and what was given there as the database keeps it."""
@@ -78,7 +80,8 @@ class Marks:
         """What the place could bring; nothing where it does not count."""
         return self.keys.most(version_id) if self.keys.mark(version_id, None) is not None else Fraction(0)
 
-    def learn(self, slice: Range) -> None:
+    def learn(self, slice: Range) -> bool:
+        """What every answer of the slice brings; was any new?"""
         if len(self.known) > MOST_KNOWN:
             self.known.clear()
             empty(self.session, MARK)
@@ -95,6 +98,7 @@ class Marks:
             for (version_id, told), points, answered, whole in marked
         ])  # fmt: skip
         self.known |= new
+        return bool(new)
 
     def _brought(self, version_id: int, told: str) -> tuple[Fraction, int, int]:
         """Points beyond those of an empty place; is it answered; has it full marks where an empty place has not?"""

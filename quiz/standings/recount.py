@@ -15,20 +15,19 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    exists,
     literal,
     or_,
     text,
+    true,
     update,
 )
 from sqlalchemy import select as select_columns
 from sqlalchemy.schema import CreateTable, DropTable
 from sqlmodel import Session, SQLModel, delete, insert
 
-from quiz import clock
+from quiz import clock, database
 from quiz.attempts.attempt import Attempt
 from quiz.contests.round import Leg
-from quiz.database import is_sqlite
 from quiz.standings.score import Score
 
 COUNTED = (
@@ -56,8 +55,9 @@ TO_COUNT = _temporary("to_count", _key("attempt_id"))
 RECOUNT = _temporary(
     "recount", _key("attempt_id"), Column("entry_id", Integer), Column("ordinal", Integer),
     Column("prediction", Integer), Column("handed_in_at", ATTEMPT.c.submitted_at.type),
-    *(Column(name, SCORE.c[name].type) for name in (*COUNTED, *SETTLED)),
+    *(Column(name, SCORE.c[name].type) for name in (*COUNTED, *SETTLED)), Column("unmarked", Integer),
 )  # fmt: skip
+"""`unmarked`: answers whose worth was not known when they were added up; see tallying.py."""
 MARK = _temporary(
     "mark", _key("version_id"), Column("given", Text, primary_key=True), Column("points", BigInteger),
     Column("answered", Integer), Column("whole", Integer), with_rowid=False,
@@ -71,11 +71,17 @@ EMPTY_PLACE = _temporary(
 per cent it is said of every question, with the most that it could bring."""
 
 
+SORTED_IN_MEMORY = "64MB"
+"""All answers of a slice; in PostgreSQL's usual 4 MB they would go by the disk."""
+
+
 @contextmanager
 def tables(session: Session) -> Iterator[None]:
     """They are there and empty; afterwards they are gone."""
     session.flush()
     made = not session.info.get("imagined")
+    if not database.is_sqlite():
+        session.connection().execute(text(f"SET LOCAL work_mem = '{SORTED_IN_MEMORY}'"))
     for table in TEMPORARY.sorted_tables:
         if made:
             session.connection().execute(CreateTable(table, if_not_exists=True))
@@ -91,7 +97,7 @@ def empty(session: Session, table: Table) -> None:
 
 def filled(session: Session, table: Table) -> None:
     """PostgreSQL plans by what it knows of a table."""
-    if not is_sqlite():
+    if not database.is_sqlite():
         session.connection().execute(text(f"ANALYZE {table.name}"))
 
 
@@ -120,8 +126,8 @@ def write_from(session: Session, source: Table, leg: Leg, names: Sequence[str], 
     changed = connection.execute(update(SCORE).where(mine, other, *of).values(anew))
     kept = ("attempt_id", "entry_id", *COUNTED, *SETTLED)
     told = (literal(leg.id).label("leg_id"), literal(at, SCORE.c.counted_at.type).label("counted_at"))
-    new = select_columns(*(source.c[name] for name in kept), *told).where(~exists().where(mine), *of)
+    new = select_columns(*(source.c[name] for name in kept), *told).where(true(), *of)
     added = connection.execution_options(preserve_rowcount=True).execute(
-        insert(SCORE).from_select([*kept, "leg_id", "counted_at"], new)
-    )
+        database.insert(Score).from_select([*kept, "leg_id", "counted_at"], new).on_conflict_do_nothing()
+    )  # not by looking whether it is there: PostgreSQL would plan that by how few scores there are before it begins
     return changed.rowcount + added.rowcount

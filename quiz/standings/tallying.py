@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func, text, update
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, text, update
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, insert
+from sqlmodel import Session, col, delete, insert
 
 from quiz.attempts.attempt import Attempt, Mode, spans_in
 from quiz.contests.mixing import Mix, Worth
 from quiz.contests.round import Leg, Round
 from quiz.database import is_sqlite
 from quiz.standings.keys import Keys
-from quiz.standings.marking import GIVEN_IN, Marks, Range
+from quiz.standings.marking import ANSWERS_IN, Marks, Range
 from quiz.standings.points import POINT_SCALE, scaled
 from quiz.standings.recount import RECOUNT, TO_COUNT, filled
 from quiz.standings.score import NO_PREDICTION
@@ -48,9 +48,15 @@ def tally(session: Session, round: Round, keys: Keys) -> None:
     filled(session, TO_COUNT)
     marks = Marks(session, keys)
     marks.learn_empty_places()
+    looking_ahead = True
     for slice in _slices(session):
-        marks.learn(slice)
+        if looking_ahead or marks.by_percent:
+            looking_ahead = marks.learn(slice)
         _add_up(session, round, marks, slice)
+        if _has_unmarked(session, slice):
+            looking_ahead = marks.learn(slice)
+            _forget(session, slice)
+            _add_up(session, round, marks, slice)
         if marks.by_percent:
             _mix_by_percent(session, marks, slice)
     _without_pauses(session)
@@ -71,21 +77,20 @@ def _slices(session: Session) -> Iterator[Range]:
 ADD_UP = """
 WITH given AS (
   SELECT to_count.attempt_id, sum(mark.points{times}) AS points, sum(mark.answered) AS answered,
-         sum(mark.whole) AS whole, {points_in_part} AS part_points
-    {given_in}
-     AND mark.version_id = answer.version_id AND mark.given = CAST(answer.given AS TEXT)
+         sum(mark.whole) AS whole, {points_in_part} AS part_points,
+         count(*) AS places, count(*) - count(mark.version_id) AS unmarked
+    FROM to_count CROSS JOIN answer{beside}
+    LEFT JOIN mark ON mark.version_id = answer.version_id AND mark.given = CAST(answer.given AS TEXT)
+   WHERE {in_slice}{of_answer}
    GROUP BY to_count.attempt_id
 ),
 asked AS (
-  SELECT to_count.attempt_id, count(*) {empty_places}
-   WHERE to_count.attempt_id > :low AND to_count.attempt_id <= :high AND paper_row.attempt_id = to_count.attempt_id
-     AND paper_row.attempt_id > :low AND paper_row.attempt_id <= :high
-   GROUP BY to_count.attempt_id
+{asked}
 ),
 summed AS (
   SELECT to_count.attempt_id, CAST(coalesce(given.points, 0) + coalesce(asked.points, 0) AS bigint) AS points,
          coalesce(given.answered, 0) AS answered, coalesce(given.whole, 0) + coalesce(asked.whole, 0) AS whole,
-         coalesce(asked.counts, 0) AS counts,
+         coalesce(asked.counts, 0) AS counts, coalesce(given.unmarked, 0) AS unmarked,
          CAST(coalesce(given.part_points, 0) + coalesce(asked.part_points, 0) AS bigint) AS part_points
     FROM to_count
     LEFT JOIN given ON given.attempt_id = to_count.attempt_id
@@ -94,20 +99,30 @@ summed AS (
 )
 INSERT INTO recount (attempt_id, entry_id, ordinal, prediction, handed_in_at, points, carried, "right", answered,
                      elapsed_s, submitted_at, rules_version, started_at, all_right, part_points,
-                     stands, full_marks, prediction_distance, jury_place, lot_place)
+                     stands, full_marks, prediction_distance, jury_place, lot_place, unmarked)
 SELECT attempt.id, attempt.entry_id, attempt.ordinal, attempt.prediction, attempt.submitted_at, {points}, 0,
        summed.whole, summed.answered, {elapsed}, {submitted}, :rules_version, {started},
        summed.counts > 0 AND summed.counts = summed.whole, {part_points},
-       true, CASE WHEN summed.counts > 0 AND summed.counts = summed.whole THEN 1 ELSE 0 END, :no_prediction, 0, 0
+       true, CASE WHEN summed.counts > 0 AND summed.counts = summed.whole THEN 1 ELSE 0 END, :no_prediction, 0, 0,
+       summed.unmarked
   FROM summed JOIN attempt ON attempt.id = summed.attempt_id
 """
 IN_PART = "sum(CASE WHEN paper_row.part_id = :part_id THEN {points} ELSE 0 END)"
-NO_EMPTY_PLACES = "AS counts, 0 AS points, 0 AS whole, 0 AS part_points FROM to_count CROSS JOIN paper_row"
-EMPTY_PLACES = """
-       + coalesce(sum(empty_place.counts), 0) AS counts, sum(empty_place.points{times}) AS points,
-         sum(empty_place.whole) AS whole, {points_in_part} AS part_points
+WITH_NOTHING_WRONG = """
+  SELECT given.attempt_id, (SELECT count(*) FROM paper_row WHERE paper_row.attempt_id = given.attempt_id) AS counts,
+         0 AS points, 0 AS whole, 0 AS part_points
+    FROM given
+   WHERE given.whole = given.places
+"""
+"""Where empty places are as usual, only of these it matters how many there are: is everything right?"""
+WITH_EMPTY_PLACES = """
+  SELECT to_count.attempt_id, count(*) + coalesce(sum(empty_place.counts), 0) AS counts,
+         sum(empty_place.points{times}) AS points, sum(empty_place.whole) AS whole, {points_in_part} AS part_points
     FROM to_count CROSS JOIN paper_row
     LEFT JOIN empty_place ON empty_place.version_id = paper_row.version_id
+   WHERE to_count.attempt_id > :low AND to_count.attempt_id <= :high AND paper_row.attempt_id = to_count.attempt_id
+     AND paper_row.attempt_id > :low AND paper_row.attempt_id <= :high
+   GROUP BY to_count.attempt_id
 """
 PART_OF_ANSWER = " AND paper_row.attempt_id = answer.attempt_id AND paper_row.number = answer.number"
 
@@ -115,19 +130,20 @@ PART_OF_ANSWER = " AND paper_row.attempt_id = answer.attempt_id AND paper_row.nu
 def _add_up(session: Session, round: Round, marks: Marks, slice: Range) -> None:
     part, times = marks.keys.named_part, _times(marks.keys.mix)
     by_part = bool(part or times)
-    empty_places = NO_EMPTY_PLACES
+    asked = WITH_NOTHING_WRONG
     if marks.anything_empty:
         points = IN_PART.format(points="empty_place.points") if part else "0"
-        empty_places = EMPTY_PLACES.format(points_in_part=points, times=times)
-    given_in = GIVEN_IN.format(more=f"{' CROSS JOIN paper_row' if by_part else ''} CROSS JOIN mark")
+        asked = WITH_EMPTY_PLACES.format(points_in_part=points, times=times)
     words = WORDS[is_sqlite()]
     last = words.least.format("coalesce(attempt.last_change_at, attempt.started_at)", "attempt.ends_at")
     elapsed = f"({words.microseconds.format(last)} - {words.microseconds.format('attempt.started_at')}) / 1000000"
     statement = ADD_UP.format(
-        given_in=given_in + (PART_OF_ANSWER if by_part else ""),
+        beside=" CROSS JOIN paper_row" if by_part else "",
+        in_slice=ANSWERS_IN,
+        of_answer=PART_OF_ANSWER if by_part else "",
         times=times,
         points_in_part=IN_PART.format(points="mark.points") if part else "0",
-        empty_places=empty_places,
+        asked=asked.strip("\n"),
         points=_scaled("summed.points" if marks.keys.scoring.below_zero else words.most.format("summed.points", "0")),
         part_points=_scaled("summed.part_points"),
         elapsed=words.most.format(elapsed, "0"),
@@ -136,6 +152,20 @@ def _add_up(session: Session, round: Round, marks: Marks, slice: Range) -> None:
     )
     given = {"unit": marks.unit, "rules_version": round.rules_version, "no_prediction": NO_PREDICTION}
     session.connection().execute(text(statement), slice | given | ({"part_id": part} if part else {}))
+
+
+def _has_unmarked(session: Session, slice: Range) -> bool:
+    """Was anything answered there that nobody answered in a slice before?"""
+    found = select_columns(RECOUNT.c.attempt_id).where(_within(slice), RECOUNT.c.unmarked > 0).limit(1)
+    return session.connection().execute(found).first() is not None
+
+
+def _forget(session: Session, slice: Range) -> None:
+    session.connection().execute(delete(RECOUNT).where(_within(slice)))
+
+
+def _within(slice: Range) -> ColumnElement[bool]:
+    return and_(RECOUNT.c.attempt_id > slice["low"], RECOUNT.c.attempt_id <= slice["high"])
 
 
 def _times(mix: Mix) -> str:
