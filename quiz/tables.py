@@ -12,6 +12,7 @@ import quiz.attempts.attempt
 import quiz.attempts.measured
 import quiz.attempts.noticing
 import quiz.attempts.sealing
+import quiz.contests.clearance
 import quiz.contests.contest
 import quiz.contests.entry
 import quiz.contests.mock_question

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, delete, exists, or_, select
 
 from question_bank.text import same_reading
 from quiz.contests.admitting import new_codes
+from quiz.contests.clearance import Clearance
 from quiz.contests.entry import Entry, EntryState, RosterIntake
 from quiz.contests.registrant import Registrant
 from quiz.contests.staff_link import StaffLink
@@ -30,6 +31,7 @@ def forget_contestant(session: Session, entry: Entry, at: datetime) -> None:
     entry.position = ""
     if entry.state == EntryState.ACTIVE:
         entry.state = EntryState.WITHDRAWN
+    session.exec(delete(Clearance).where(col(Clearance.entry_id) == entry.id))
     session.exec(delete(StaffLink).where(col(StaffLink.entry_id) == entry.id))
     registrant = session.get(Registrant, entry.id)
     if registrant is not None:

@@ -36,6 +36,7 @@ from quiz.contests.registering import Excluded
 from quiz.contests.round import Leg, Round
 from quiz.contests.round_entry import is_left_out
 from quiz.database import insert, is_sqlite, lock_until_commit
+from quiz.in_words import day
 from quiz.news import tell_after_commit
 from quiz.people.sign_in import SignIn
 from quiz.refusals import N_, Refusal
@@ -79,6 +80,16 @@ class SeatBarred(Refusal):
     status = 403
     message = N_("Bạn có vai trò xem được câu hỏi hoặc đáp án, nên không dự thi tính điểm được.")
     hint = N_("Cảm ơn bạn đã giữ công bằng cho cuộc thi. Bạn có thể mở “Xem thử” để làm thử đề, không tính điểm.")
+
+
+class SeatBarredSince(SeatBarred):
+    message = N_(
+        "Bạn từng có vai trò xem được câu hỏi (đến {day}), khi kho đã có câu hỏi của cuộc thi này, nên không dự thi "
+        "tính điểm được."
+    )
+    hint = N_(
+        "Hãy báo Ban tổ chức: họ có thể cho bạn dự thi, kèm lý do, hoặc xác nhận rằng bạn không phải là người ấy."
+    )
 
 
 def start_attempt(
@@ -222,6 +233,8 @@ def _insist_may_sit(session: Session, contest: Contest, entry: Entry, at: dateti
     seat = seat_of(session, entry, contest, at)
     if seat.sees_questions:
         raise SeatBarred
+    if seat.may_be_cleared and seat.saw_until is not None:
+        raise SeatBarredSince(day=day(seat.saw_until))
     if seat.excluded is not None and seat.is_barred:
         raise Excluded(told_exclusion(seat.excluded[0]))
     if seat.has_no_place and not entry.hors_concours and not has_started(session, entry):

@@ -2,11 +2,11 @@
 
 Sure: the same person, said to be it, the same phone, or the same name and birth date; until somebody says that they are
 two. The same name alone proves nothing: organisers are asked. Roles are looked at as they are held now, so that whoever
-is given one after they were entered is found, too.
+is given one after they were entered is found, too; and as they were held, for what was seen with one that has ended.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,13 +15,15 @@ from sqlalchemy import and_, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from quiz.contests.clearance import Clearance, clearances_in
 from quiz.contests.conditions import exclusion_of
 from quiz.contests.contest import Contest
 from quiz.contests.eligibility import Eligibility, Group, How
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.exposure import Ended, Held, oldest_question, saw_until, sees_questions_of
 from quiz.contests.staff_link import StaffLink
 from quiz.people.person import Person
-from quiz.people.role import HOLDERS, Power, Role, RoleName, in_force
+from quiz.people.role import HOLDERS, Power, Role, RoleName, held_by
 from quiz.refusals import N_
 
 
@@ -42,21 +44,34 @@ SIGNS = {
     Sign.BIRTH: N_("Cùng họ tên và ngày sinh"),
     Sign.NAME: N_("Cùng họ tên"),
 }
-Held = tuple[RoleName, int | None]
-"""A role, and the contest it is held in; None: everywhere."""
 
 
 @dataclass(frozen=True)
 class Seat:
-    """What roles make of a contestant: may they see questions, and what the rules say of a group they belong to."""
+    """What roles make of a contestant: may they see questions, and what the rules say of a group they belong to.
+
+    `saw_until`: when a role ended with which they could have seen questions of this contest; None: there was none, or
+    organisers let them play all the same (clearing.py).
+    """
 
     sees_questions: bool = False
     excluded: tuple[Group, How] | None = None
+    saw_until: datetime | None = None
+
+    @property
+    def is_kept_out(self) -> bool:
+        """Do the rules keep them out, as one of a group?"""
+        return self.excluded is not None and self.excluded[1] == "hard"
 
     @property
     def is_barred(self) -> bool:
         """May they begin nothing that counts?"""
-        return self.sees_questions or (self.excluded is not None and self.excluded[1] == "hard")
+        return self.sees_questions or self.saw_until is not None or self.is_kept_out
+
+    @property
+    def may_be_cleared(self) -> bool:
+        """Does nothing bar them but a role that has ended?"""
+        return self.saw_until is not None and not self.sees_questions and not self.is_kept_out
 
     @property
     def has_no_place(self) -> bool:
@@ -66,11 +81,13 @@ class Seat:
 def seat_by(eligibility: Eligibility, held: Sequence[Held], contest_id: int | None) -> Seat:
     """The bank is one for all contests; what a chief judge sees, and which group one belongs to, is of this contest."""
     here = [name for name, where in held if where in (None, contest_id)]
-    sees = any(
-        name in HOLDERS[Power.SEE_KEYS] and (name != RoleName.CHIEF_JUDGE or where in (None, contest_id))
-        for name, where in held
-    )
+    sees = any(sees_questions_of(name, where, contest_id) for name, where in held)
     return Seat(sees, exclusion_of(eligibility, here))
+
+
+def cleared(seat: Seat, clearance: Clearance | None) -> Seat:
+    covered = clearance is not None and seat.saw_until is not None and clearance.covers(seat.saw_until)
+    return replace(seat, saw_until=None) if covered else seat
 
 
 @dataclass(frozen=True)
@@ -84,6 +101,17 @@ class Insider:
     seat: Seat
     sign: Sign
     said: bool | None
+    clearance: Clearance | None = None
+    """Asked for or given, for a role that has ended."""
+
+    @property
+    def has_seen(self) -> bool:
+        """Could they have seen questions with a role that has ended, let in or not?"""
+        return self.seat.saw_until is not None or self.is_cleared
+
+    @property
+    def is_cleared(self) -> bool:
+        return self.clearance is not None and self.clearance.given_at is not None and self.seat.saw_until is None
 
     @property
     def is_sure(self) -> bool:
@@ -106,14 +134,9 @@ def insiders_of(
 ) -> list[Insider]:  # fmt: skip
     """Whoever of those who take part resembles somebody whom the rules or the questions concern; `only`: these entries.
     Who was said to be another person stays in the list, so that it can be taken back. `rules`: if they were these."""
-    rules = rules or contest.rules.eligibility
-    held: dict[int, list[Held]] = {}
-    roles = select(Role.person_id, Role.name, Role.contest_id).where(*in_force(at))
-    for person_id, name, where in session.exec(roles):
-        held.setdefault(person_id, []).append((RoleName(name), where))
-    seats = {id: seat_by(rules, theirs, contest.id) for id, theirs in held.items()}
-    concerned = {id: seat for id, seat in seats.items() if seat.sees_questions or seat.excluded}
+    concerned = _staff_concerned(session, contest, at, rules or contest.rules.eligibility)
     found = [] if not concerned else session.execute(_resembling(contest, list(concerned), only)).all()
+    clearances = clearances_in(session, [entry.id for entry, _person, _staff in found])
     said = {
         (link.entry_id, link.staff_id): link.is_same
         for link in session.exec(
@@ -122,11 +145,12 @@ def insiders_of(
     }
     insiders = []
     for entry, person, staff in found:
-        seat, word = concerned[staff.id], said.get((entry.id, staff.id))
+        past, word = concerned[staff.id], said.get((entry.id, staff.id))
         sign = sign_between(person, staff, said=word)
         if sign is not None:
-            names = [name for name, where in held[staff.id] if where in (None, contest.id) or _sees(name)]
-            insiders.append(Insider(entry, person, staff, tuple(dict.fromkeys(names)), seat, sign, word))
+            clearance = clearances.get(entry.id)
+            seat = cleared(past.seat, clearance)
+            insiders.append(Insider(entry, person, staff, past.names_in(contest), seat, sign, word, clearance))
     return sorted(insiders, key=lambda one: (not one.is_open, one.said is False, one.entry.number, one.staff.id))
 
 
@@ -151,13 +175,42 @@ def likeness(folded: str, born: date | None, phone: str | None, staff: Person) -
 
 
 def staff_concerned(session: Session, contest: Contest, at: datetime) -> list[tuple[Person, Seat]]:
-    """Everybody whom the rules exclude or who can see questions."""
-    held: dict[int, tuple[Person, list[Held]]] = {}
-    roles = select(Person, Role.name, Role.contest_id).join(Role, col(Role.person_id) == Person.id)
-    for person, name, where in session.exec(roles.where(*in_force(at)).order_by(col(Person.id))):
-        held.setdefault(person.id or 0, (person, []))[1].append((RoleName(name), where))
-    seats = [(person, seat_by(contest.rules.eligibility, theirs, contest.id)) for person, theirs in held.values()]
-    return [(person, seat) for person, seat in seats if seat.sees_questions or seat.excluded]
+    """Everybody whom the rules exclude, or who can see questions or could have."""
+    concerned = _staff_concerned(session, contest, at, contest.rules.eligibility)
+    people = session.exec(select(Person).where(col(Person.id).in_(list(concerned))).order_by(col(Person.id)))
+    return [(person, concerned[person.id or 0].seat) for person in people]
+
+
+@dataclass
+class _Past:
+    """The roles somebody holds, and those they held that have ended."""
+
+    held: list[Held] = field(default_factory=list)
+    ended: list[Ended] = field(default_factory=list)
+    seat: Seat = Seat()
+
+    def names_in(self, contest: Contest) -> tuple[RoleName, ...]:
+        """Those held that concern the contest; where none does, those that did."""
+        held = [name for name, where in self.held if where in (None, contest.id) or _sees(name)]
+        ended = [name for name, where, _end in self.ended if sees_questions_of(name, where, contest.id)]
+        return tuple(dict.fromkeys(held or ended))
+
+
+def _staff_concerned(session: Session, contest: Contest, at: datetime, rules: Eligibility) -> dict[int, _Past]:
+    """By person, whomever the rules exclude, or who can see questions or could have."""
+    found: dict[int, _Past] = {}
+    roles = select(Role.person_id, Role.name, Role.contest_id, Role.ends_at).where(*held_by(at))
+    for person_id, name, where, end in session.exec(roles.order_by(col(Role.id))):
+        past = found.setdefault(person_id, _Past())
+        if end is None or end > at:
+            past.held.append((RoleName(name), where))
+        elif _sees(RoleName(name)):
+            past.ended.append((RoleName(name), where, end))
+    since = oldest_question(session, contest) if any(past.ended for past in found.values()) else None
+    for past in found.values():
+        seat = seat_by(rules, past.held, contest.id)
+        past.seat = replace(seat, saw_until=saw_until(past.ended, contest.id, since))
+    return {id: past for id, past in found.items() if past.seat.is_barred or past.seat.excluded}
 
 
 def _sees(name: RoleName) -> bool:

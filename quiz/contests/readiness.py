@@ -186,7 +186,10 @@ def _seated_apart(session: Session, contest: Contest, at: datetime) -> list[Chec
         )
         return [warning(text % {"count": waiting}, Mend.INSIDERS)]
     if sure:
-        text = _("%(count)s thí sinh xem được câu hỏi hoặc không được dự thi theo thể lệ: không bắt đầu bài được.")
+        text = _(
+            "%(count)s thí sinh xem được hay từng xem được câu hỏi, hoặc không được dự thi theo thể lệ: không bắt đầu "
+            "bài được."
+        )
         return [warning(text % {"count": sure}, Mend.INSIDERS)]
     return []
 

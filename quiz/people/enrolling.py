@@ -167,6 +167,7 @@ def revoke_invitation(session: Session, person: Person, by: Person | None, at: d
     if session.get(Credential, person.id) is None:
         for role in roles_of(session, person.id, at):
             withdraw_role(session, role, by, at)
+            role.ends_at = role.starts_at  # nobody has seen anything with it
 
 
 def open_invitations(session: Session, person_ids: list[int], at: datetime) -> dict[int, Invitation]:

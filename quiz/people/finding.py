@@ -7,7 +7,7 @@ from sqlmodel import Session, col, or_, select
 
 from question_bank.text import fold
 from quiz.people.person import Credential, Invitation, Person
-from quiz.people.role import Role, RoleName, in_force
+from quiz.people.role import HOLDERS, Power, Role, RoleName, held_by
 from quiz.refusals import N_, Refusal
 
 
@@ -51,19 +51,23 @@ class Resembled:
 def staff_resembled(
     session: Session, contest_id: int, name: str, born: date | None, phone: str | None, at: datetime
 ) -> Resembled | None:
-    """Of all who hold a role somewhere, since the bank is one for all: who agrees in most. A name alone is no proof."""
+    """Of all who hold a role somewhere, since the bank is one for all, or held one that sees questions: who agrees in
+    most. A name alone is no proof."""
     like = [Person.search_text == fold(name)] + ([Person.phone == phone] if phone else [])
     held = (
         select(Person, Role)
         .join(Role, col(Role.person_id) == Person.id)
-        .where(or_(*like), *in_force(at))
+        .where(or_(*like), *held_by(at))
         .order_by(col(Person.id))
     )
     found: dict[int, tuple[Person, list[RoleName]]] = {}
     for person, role in session.exec(held):
         assert person.id is not None
+        is_over = role.ends_at is not None and role.ends_at <= at
+        if is_over and role.name not in HOLDERS[Power.SEE_KEYS]:
+            continue
         here = found.setdefault(person.id, (person, []))[1]
-        here += [role.name] if role.contest_id in (None, contest_id) else []
+        here += [role.name] if role.contest_id in (None, contest_id) and not is_over else []
     if not found:
         return None
 
@@ -74,6 +78,6 @@ def staff_resembled(
             + (phone is not None and person.phone == phone)
         )
 
-    person, roles = max(found.values(), key=lambda pair: agreeing(pair[0]))
+    person, roles = max(found.values(), key=lambda pair: (agreeing(pair[0]), len(pair[1]) > 0))
     assert person.id is not None
     return Resembled(person.id, tuple(roles), agreeing(person) > 1)

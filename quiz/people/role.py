@@ -76,6 +76,7 @@ class Role(SQLModel, table=True):
     given_by: int | None = Field(default=None, foreign_key="person.id")
     starts_at: datetime
     ends_at: datetime | None = None
+    """A role that was withdrawn stays, with its end: what was seen with it was seen. With its start: never used."""
 
 
 def roles_of(session: Session, person_id: int, at: datetime) -> list[Role]:
@@ -91,6 +92,11 @@ def roles_in_force(session: Session, at: datetime) -> list[tuple[Role, Person]]:
 
 def in_force(at: Any) -> list[ColumnElement[bool]]:
     return [col(Role.starts_at) <= at, or_(col(Role.ends_at).is_(None), col(Role.ends_at) > at)]
+
+
+def held_by(at: Any) -> list[ColumnElement[bool]]:
+    """Held then, or at any time before; not what was taken back from somebody who never came in."""
+    return [col(Role.starts_at) <= at, or_(col(Role.ends_at).is_(None), col(Role.ends_at) > Role.starts_at)]
 
 
 def roles_with(roles: list[Role], power: Power, contest_id: int | None) -> list[Role]:

@@ -12,17 +12,19 @@ from quiz.attempts.attempt import Attempt, DrawnPaper, Mode, Paper, PaperRow, Pr
 from quiz.attempts.decisions import Scope
 from quiz.attempts.pausing import pause
 from quiz.attempts.redrawing import prove
-from quiz.attempts.sitting import start_attempt, start_preview
+from quiz.attempts.sitting import SeatBarredSince, start_attempt, start_preview
 from quiz.attempts.starting import Start, start_together
 from quiz.attempts.timekeeping import extend
 from quiz.contests.accommodation import Accommodation
+from quiz.contests.clearance import Clearance
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import BlueprintRow, Leg, Round
 from quiz.contests.staff_link import say_of
 from quiz.ledger import Decider
+from quiz.people.enrolling import withdraw_role
 from quiz.people.person import Person
-from quiz.people.role import RoleName
+from quiz.people.role import Role, RoleName
 from quiz.people.sign_in import Door, end_sign_in, start_sign_in
 from tests.attempts.test_drawing_ahead import OPENS, before, keep_house
 from tests.world import allow, come_in, grant
@@ -170,6 +172,17 @@ def let_them_see_keys(session, world):
     grant(session, person, RoleName.QUESTION_WRITER, None, OPENS)
 
 
+def withdraw_a_role_that_showed_them_keys(session, world):
+    let_them_see_keys(session, world)
+    for role in session.exec(select(Role).where(Role.person_id == world.entries["duong"].person_id)):
+        withdraw_role(session, role, None, OPENS)
+
+
+def let_them_play_all_the_same(session, world):
+    withdraw_a_role_that_showed_them_keys(session, world)
+    session.add(Clearance(entry_id=world.entries["duong"].id, reason="", asked_at=OPENS, given_at=OPENS))
+
+
 def find_them_among_staff(session, world):
     say_of(session, world.entries["duong"].id, world.people["ha"].id, is_same=True, by=None, at=OPENS)
 
@@ -189,7 +202,7 @@ def let_them_look_before(session, world):
 
 LEFT_ALONE = [pause_all, withdraw, take_back_the_contest, make_it_the_second_round, change_what_is_drawn_from,
               throw_the_drawn_away, begin_before, let_them_see_keys, find_them_among_staff,
-              let_them_share_a_phone_with_staff,
+              let_them_share_a_phone_with_staff, withdraw_a_role_that_showed_them_keys, let_them_play_all_the_same,
               let_them_look_before]  # fmt: skip
 
 
@@ -200,6 +213,19 @@ def test_what_is_out_of_the_ordinary_is_left_to_begin_alone(planned, change):
         change(session, planned)
 
     assert begin(planned, "duong") == [None]
+
+
+@pytest.mark.parametrize("change", [withdraw_a_role_that_showed_them_keys, let_them_play_all_the_same])
+def test_whoever_held_a_role_is_told_alone_whether_they_may(planned, change):
+    keep_house(before(5))
+    with database.transaction() as session:
+        change(session, planned)
+
+    if change is let_them_play_all_the_same:
+        assert begin_alone(planned, "duong")
+    else:
+        with pytest.raises(SeatBarredSince):
+            begin_alone(planned, "duong")
 
 
 @pytest.mark.parametrize("minutes", [-1, 120, 500])

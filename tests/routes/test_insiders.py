@@ -8,12 +8,13 @@ from sqlmodel import select
 
 from quiz import database
 from quiz.attempts.attempt import Attempt
+from quiz.contests.clearance import Clearance
 from quiz.contests.contest import Division
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg
 from quiz.ledger import LedgerEntry
 from quiz.people.person import Person
-from quiz.people.role import RoleName
+from quiz.people.role import Role, RoleName
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, played
 from tests.world import HOUR, come_in, go_by, grant, sit_at_desk
@@ -97,6 +98,46 @@ def test_the_room_and_the_control_page_say_who_cannot_begin_and_why(browser, ali
     say(browser, alike, "duong", "ha", "no")
     come_in(browser, alike.entries["duong"])
     assert f'action="{room}/attempt"' in browser.get(room).text
+
+
+def test_a_former_writer_is_let_in_by_two_organisers_with_a_reason_that_is_shown(browser, alike):
+    desk = browser
+    with database.transaction() as session:
+        for role in session.exec(select(Role).where(Role.person_id == alike.people["ha"].id)):
+            role.ends_at = NOON
+        grant(session, alike.people["son"], RoleName.ORGANISER, alike.contest.id, NOON)
+    room, clearance = f"/play/legs/{alike.leg.public_id}", f"{home(alike)}/insiders/{alike.entries['duong'].public_id}"
+    come_in(desk, alike.entries["duong"])
+    waiting = desk.get(room).text
+    assert "Bạn từng có vai trò xem được câu hỏi (đến 26/11/2026)" in waiting
+    assert f'action="{room}/attempt"' not in waiting
+    assert "đến 26/11/2026" in desk.post(f"{room}/attempt").text
+    sit_at_desk(desk, alike.people["lan"])
+    listed = desk.get(f"{home(alike)}/insiders").text
+    assert "Từng xem được câu hỏi, đến 12:00" in listed
+    assert "Câu hỏi cũ nhất mà đề của cuộc thi có thể lấy" in listed
+
+    refused = desk.post(f"{clearance}/clearance", data={"reason": " "})
+    assert refused.status_code == 422
+    assert "Hãy ghi lý do" in refused.text
+    assert desk.post(f"{clearance}/clearance", data={"reason": "Vào tổ hôm qua"}).status_code == 303
+    assert "Đồng ý cho dự thi" not in desk.get(f"{home(alike)}/insiders").text
+    assert desk.post(f"{clearance}/clearance/agreement").status_code == 403
+    sit_at_desk(desk, alike.people["son"])
+    assert "Đồng ý cho dự thi" in desk.get(f"{home(alike)}/insiders").text
+    assert desk.post(f"{clearance}/clearance/agreement").status_code == 303
+    listed = desk.get(f"{home(alike)}/insiders").text
+    assert "Được cho dự thi" in listed
+    assert "Nguyễn Thị Lan đề nghị" in listed
+    assert "cho dự thi</b>: <span" in desk.get(f"/judge/legs/{alike.leg.public_id}").text
+    come_in(desk, alike.entries["duong"])
+    assert f'action="{room}/attempt"' in desk.get(room).text
+    sit_at_desk(desk, alike.people["lan"])
+    assert desk.post(f"{clearance}/clearance/withdrawal").status_code == 303
+    khanh = f"{home(alike)}/insiders/{alike.entries['khanh'].public_id}/clearance"
+    assert desk.post(khanh, data={"reason": "Chẳng có gì"}).status_code == 303
+    with database.transaction(writing=False) as session:
+        assert session.exec(select(Clearance)).all() == []
 
 
 def test_the_room_says_that_the_rules_keep_a_group_out_or_give_it_no_place(browser, world):

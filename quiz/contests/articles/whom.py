@@ -102,6 +102,10 @@ def _shut_out(asked: Eligibility) -> Iterable[str]:
         "Ai xem được câu hỏi hoặc đáp án trước giờ thi thì không thi tính điểm, kể cả khi được giao việc ấy sau khi đã "
         "có tên dự thi."
     )
+    yield _(
+        "Người đã thôi việc ấy cũng vậy, nếu còn làm khi kho đã có câu hỏi cũ nhất mà đề của cuộc thi này có thể lấy; "
+        "ban tổ chức cho dự thi phải ghi lý do."
+    )
 
 
 def _barred(asked: Eligibility) -> str:

@@ -16,6 +16,7 @@ from quiz.contests.insiders import SIGNS, Seat, Sign, likeness, staff_concerned
 from quiz.contests.registrant import NOTES, Note
 from quiz.contests.roster.cells import Born
 from quiz.contests.roster.comparing import Known, Line
+from quiz.in_words import day
 from quiz.language import gettext as _
 from quiz.people.person import Person
 from quiz.people.unit import subtree_of
@@ -91,6 +92,9 @@ def _staff_like(by: Yardstick, line: Line) -> Iterator[str]:
             yield told + _(NOTES[Note.STAFF_LIKE]) + "."
         elif seat.sees_questions:
             yield told + _("Người ấy xem được câu hỏi, nên không bắt đầu được bài tính điểm.")
+        elif seat.saw_until is not None and not seat.is_kept_out:
+            seen = _("Người ấy từng xem được câu hỏi (đến {day}), nên không bắt đầu được bài tính điểm.")
+            yield told + seen.format(day=day(seat.saw_until))
         elif seat.excluded is not None:
             group, how = seat.excluded
             said = {

@@ -99,9 +99,11 @@ LegView = Annotated[View, Depends()]
 @router.get("/legs/{leg_id}", dependencies=NOTED)
 def show_leg(request: Request, found: Watched, view: LegView, staff: SomeStaff, database: Database) -> HTMLResponse:
     contest = found[0]
-    kept_out = [one for one in insiders_of(database, contest, clock.now()) if one.is_sure and one.seat.is_barred]
+    insiders = [one for one in insiders_of(database, contest, clock.now()) if one.is_sure]
     return page(
-        request, "judge/leg.html", kept_out=kept_out, **_leg_context(database, found, view, staff),
+        request, "judge/leg.html", kept_out=[one for one in insiders if one.seat.is_barred],
+        let_in=[one for one in insiders if one.is_cleared and not one.seat.is_barred],
+        **_leg_context(database, found, view, staff),
         insiders=f"/organise/contests/{contest.public_id}/insiders" if staff.reaches(database, Power.ORGANISE, contest)
         else "",
     )  # fmt: skip
