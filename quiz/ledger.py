@@ -12,7 +12,6 @@ from typing import Any, Literal
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from quiz import clock
 from quiz.database import lock_until_commit
 
 INSTALLATION = 0
@@ -72,21 +71,21 @@ class LedgerEnd(SQLModel, table=True):
 def decide(
     session: Session,
     *,
-    contest_id: int,
-    actor_id: int | None,
-    role: str,
-    subject: tuple[str, int],
+    contest_id: int | None,
+    by: Decider,
+    subject: tuple[str, int | None],
     decision: str,
     body: dict[str, Any] | None = None,
     reason: str = "",
-    at: datetime | None = None,
 ) -> LedgerEntry:
-    """Write a decision at the end of its contest's chain, in this transaction."""
+    """Write a decision at the end of its contest's chain, in this transaction. What it is about has its id by now."""
+    assert contest_id is not None
+    assert subject[1] is not None
     lock_until_commit(session, "ledger", contest_id)
     end = session.get(LedgerEnd, contest_id, populate_existing=True) or LedgerEnd(contest_id=contest_id, seq=0, hash="")
     entry = LedgerEntry(
-        contest_id=contest_id, seq=end.seq + 1, at=at or clock.now(), actor_id=actor_id,
-        acting_role=role, subject_type=subject[0], subject_id=subject[1], decision=decision, body=body or {},
+        contest_id=contest_id, seq=end.seq + 1, at=by.at, actor_id=by.person_id,
+        acting_role=by.role, subject_type=subject[0], subject_id=subject[1], decision=decision, body=body or {},
         reason=reason, previous_hash=end.hash, hash="",
     )  # fmt: skip
     entry.hash = entry.computed_hash()

@@ -24,7 +24,7 @@ from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
 from quiz.database import ServerLock
 from quiz.files import pictures_in
-from quiz.ledger import LedgerEntry, decide
+from quiz.ledger import Decider, LedgerEntry, decide
 from tests.programs import Done, run_quiz
 from tests.world import build_world
 
@@ -205,8 +205,8 @@ def test_what_was_backed_up_comes_back_whole(database_url, tmp_path):
     picture = pictures.keep(b"RIFF")
     with database.transaction() as session:
         session.add(QuestionMedia(version_id=world.versions[0].id, number=1, sha256=picture))
-        decide(session, contest_id=world.contest.id, actor_id=None, role="system",
-               subject=("contest", world.contest.id), decision="test", at=EARLIER)  # fmt: skip
+        decide(session, contest_id=world.contest.id, by=Decider(None, "system", EARLIER),
+               subject=("contest", world.contest.id), decision="test")  # fmt: skip
     url = database_url if not database.is_sqlite() else ""
 
     backup = quiz("backup", tmp_path / "all.tar.gz", data_dir=data_dir, database_url=url)
@@ -348,8 +348,8 @@ def harmed(data_dir: Path):
     database.connect(f"sqlite:///{data_dir / 'quiz.db'}")
     world = build_world(EARLIER)
     with database.transaction() as session:
-        decide(session, contest_id=world.contest.id, actor_id=None, role="system", subject=("leg", world.leg.id),
-               decision="test", reason="As it was", at=EARLIER)  # fmt: skip
+        decide(session, contest_id=world.contest.id, by=Decider(None, "system", EARLIER), subject=("leg", world.leg.id),
+               decision="test", reason="As it was")  # fmt: skip
     return database.transaction()
 
 

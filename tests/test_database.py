@@ -11,8 +11,11 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlmodel import Session, SQLModel, select
 
 from quiz import database, ledger, migrating, news
-from quiz.ledger import LedgerEntry, breaks, decide
+from quiz.ledger import Decider, LedgerEntry, breaks, decide
 from quiz.people.unit import Unit, path_of, subtree_of
+from tests.conftest import NOON
+
+JUDGE = Decider(None, "judge", NOON)
 
 
 def unit(code: str, parent: Unit | None = None) -> Unit:
@@ -60,7 +63,7 @@ def test_what_fails_half_way_leaves_nothing_behind(database_url: str) -> None:
 
 def test_moments_come_back_as_the_same_moment_in_utc(session: Session) -> None:
     in_hanoi = datetime(2026, 11, 26, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-    entry = decide(session, contest_id=1, actor_id=None, role="", subject=("leg", 1), decision="open", at=in_hanoi)
+    entry = decide(session, contest_id=1, by=Decider(None, "", in_hanoi), subject=("leg", 1), decision="open")
     session.commit()
     session.expire_all()
 
@@ -142,10 +145,10 @@ def test_a_subtree_reaches_every_level_below(session: Session) -> None:
 def test_decisions_are_chained_and_a_forged_one_is_found(session: Session) -> None:
     for minutes in (1, 2, 3):
         decide(
-            session, contest_id=7, actor_id=None, role="judge", subject=("leg", 1), decision="extend",
-            body={"seconds": 60 * minutes}, reason="Mất điện",
+            session, contest_id=7, by=JUDGE, subject=("leg", 1), decision="extend", body={"seconds": 60 * minutes},
+            reason="Mất điện",
         )  # fmt: skip
-    decide(session, contest_id=8, actor_id=None, role="judge", subject=("leg", 2), decision="open")
+    decide(session, contest_id=8, by=JUDGE, subject=("leg", 2), decision="open")
     assert list(breaks(session)) == []
 
     forged = ledger.decisions_on(session, 7)[1]
@@ -160,4 +163,4 @@ def test_a_naive_moment_is_refused(database_url: str) -> None:
     naive = datetime(2026, 11, 26, 8, 0)  # noqa: DTZ001  # on purpose
 
     with pytest.raises(StatementError), database.transaction() as session:
-        decide(session, contest_id=1, actor_id=None, role="", subject=("leg", 1), decision="open", at=naive)
+        decide(session, contest_id=1, by=Decider(None, "", naive), subject=("leg", 1), decision="open")

@@ -33,8 +33,8 @@ def accommodate(
     session.add(entry)
     session.flush()
     decision = decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("entry", entry.id),
-        decision=ACCOMMODATE, body={"percent": given.percent, "minutes": given.minutes}, reason=reason, at=by.at,
+        session, contest_id=contest.id, by=by, subject=("entry", entry.id), decision=ACCOMMODATE,
+        body={"percent": given.percent, "minutes": given.minutes}, reason=reason,
     )  # fmt: skip
     tell_after_commit(session, f"entry-{entry.id}")
     return sum(_move(session, contest, round, leg, entry, decision.seq) for round, leg in legs)

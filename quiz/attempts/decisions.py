@@ -246,9 +246,8 @@ def write_down(
     for topic in (f"leg-{leg.id}", f"time-{leg.id}"):
         tell_after_commit(session, topic)
     return decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
-        decision=decision, body=body, reason=reason, at=by.at,
-    )  # fmt: skip
+        session, contest_id=contest.id, by=by, subject=("leg", leg.id), decision=decision, body=body, reason=reason
+    )
 
 
 def insist_on_a_reason(reason: str) -> str:

@@ -26,8 +26,8 @@ def say_who(session: Session, contest: Contest, entry: Entry, staff_id: int, *, 
     assert entry.id is not None
     say_of(session, entry.id, staff_id, is_same=is_same, by=by.person_id, at=by.at)
     decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("entry", entry.id),
-        decision=SAY_WHO, body={"staff": staff_id, "same": is_same}, at=by.at,
+        session, contest_id=contest.id, by=by, subject=("entry", entry.id), decision=SAY_WHO,
+        body={"staff": staff_id, "same": is_same},
     )  # fmt: skip
     if is_same:
         place_by_rules(session, contest, by.at, [entry.id])

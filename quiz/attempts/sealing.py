@@ -18,7 +18,7 @@ from quiz.attempts.attempt import Mode
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.round import Leg, Round
 from quiz.database import insert
-from quiz.ledger import decide
+from quiz.ledger import Decider, decide
 
 SEAL = "seal_draw"
 """What the ledger calls it. The body is {"commitment"}."""
@@ -90,6 +90,6 @@ def _tell(session: Session, leg: Leg, seal: LegSeal) -> None:
     assert leg.id is not None
     round = session.get_one(Round, leg.round_id)
     decide(
-        session, contest_id=round.contest_id, actor_id=None, role="system", subject=("leg", leg.id),
-        decision=SEAL, body={"commitment": seal.commitment}, at=seal.sealed_at,
+        session, contest_id=round.contest_id, by=Decider(None, "system", seal.sealed_at), subject=("leg", leg.id),
+        decision=SEAL, body={"commitment": seal.commitment},
     )  # fmt: skip

@@ -9,7 +9,7 @@ from quiz.contests.entry import Entry, EntryState
 from quiz.contests.registrant import kept_entry
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
-from quiz.ledger import LedgerEntry, decide
+from quiz.ledger import Decider, LedgerEntry, decide
 from quiz.news import tell_after_commit
 from quiz.people.limiting import PER_CODE, PER_HALL, count_wrong_try, forget_tries, insist_not_too_many
 from quiz.people.person import Person
@@ -111,9 +111,8 @@ def let_in(session: Session, entry: Entry, by: Person, at: datetime) -> LedgerEn
     if not role:
         raise NotAllowed
     return decide(
-        session, contest_id=entry.contest_id, actor_id=by.id, role=role, subject=("entry", entry.id),
-        decision=LET_IN, at=at,
-    )  # fmt: skip
+        session, contest_id=entry.contest_id, by=Decider(by.id, role, at), subject=("entry", entry.id), decision=LET_IN
+    )
 
 
 def was_let_in(session: Session, entry: Entry, at: datetime) -> bool:

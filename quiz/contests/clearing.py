@@ -76,10 +76,7 @@ def _give(session: Session, entry: Entry, clearance: Clearance, by: Decider) -> 
 
 
 def _decide(session: Session, entry: Entry, decision: str, by: Decider, reason: str = "") -> None:
-    decide(
-        session, contest_id=entry.contest_id, actor_id=by.person_id, role=by.role, subject=("entry", _id(entry)),
-        decision=decision, reason=reason, at=by.at,
-    )  # fmt: skip
+    decide(session, contest_id=entry.contest_id, by=by, subject=("entry", entry.id), decision=decision, reason=reason)
 
 
 def _id(entry: Entry) -> int:

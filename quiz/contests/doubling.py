@@ -149,6 +149,6 @@ def _decide(
     session: Session, contest_id: int, entry_id: int, decision: str, body: dict[str, object], reason: str, by: Decider
 ) -> LedgerEntry:
     return decide(
-        session, contest_id=contest_id, actor_id=by.person_id, role=by.role, subject=("entry", entry_id),
-        decision=decision, body=body, reason=reason.strip()[:500], at=by.at,
+        session, contest_id=contest_id, by=by, subject=("entry", entry_id), decision=decision, body=body,
+        reason=reason.strip()[:500],
     )  # fmt: skip

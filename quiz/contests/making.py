@@ -81,8 +81,8 @@ def start_contest(session: Session, shape: str, title: str, unit: Unit, by: Deci
     assert contest.id is not None
     session.add(Division(contest_id=contest.id, name="Bảng chung"))
     decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
-        decision="make_contest", body={"shape": shape}, at=by.at,
+        session, contest_id=contest.id, by=by, subject=("contest", contest.id), decision="make_contest",
+        body={"shape": shape},
     )  # fmt: skip
     return contest
 

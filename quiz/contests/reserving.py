@@ -243,9 +243,7 @@ def _slices(ids: Iterable[int]) -> Iterator[list[int]]:
 def _note(
     session: Session, contest: Contest, round: Round, decision: str, question_ids: list[int], by: Decider
 ) -> None:
-    assert contest.id is not None
-    assert round.id is not None
     decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("round", round.id),
-        decision=decision, body={"questions": question_ids}, at=by.at,
+        session, contest_id=contest.id, by=by, subject=("round", round.id), decision=decision,
+        body={"questions": question_ids},
     )  # fmt: skip

@@ -253,8 +253,8 @@ def note(
     assert contest.id is not None
     assert subject[1] is not None
     entry = decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=(subject[0], subject[1]),
-        decision=decision, body=body, reason=reason, at=by.at,
+        session, contest_id=contest.id, by=by, subject=(subject[0], subject[1]), decision=decision, body=body,
+        reason=reason,
     )  # fmt: skip
     keep_version(session, contest, entry)
     for round, leg in all_legs_of(session, contest):

@@ -81,12 +81,10 @@ def open_now(session: Session, contest: Contest, at: datetime) -> None:
     leg.closed_at = leg.cancelled_at = None
     leg.opens_at, leg.closes_at = at - OPENED_BEFORE, at + CLOSES_AFTER
     session.add(leg)
-    assert contest.id is not None
-    assert leg.id is not None
     decide(
-        session, contest_id=contest.id, actor_id=None, role="system", subject=("leg", leg.id), decision="move_window",
+        session, contest_id=contest.id, by=Decider(None, "system", at), subject=("leg", leg.id), decision="move_window",
         body={"opens_at": leg.opens_at.isoformat(), "closes_at": leg.closes_at.isoformat()},
-        reason="Bản dùng thử luôn mở khi khởi động.", at=at,
+        reason="Bản dùng thử luôn mở khi khởi động.",
     )  # fmt: skip
 
 

@@ -251,15 +251,13 @@ def _decide(
     reason: str = "", **body: object,
 ) -> None:  # fmt: skip
     assert person.id is not None
-    actor_roles = roles_of(session, by.id, at) if by and by.id else []
+    role = acting_role(roles_of(session, by.id or 0, at), Power.ORGANISE, contest_id) if by else "system"
     ledger.decide(
         session,
         contest_id=ledger.INSTALLATION if contest_id is None else contest_id,
-        actor_id=by.id if by else None,
-        role=acting_role(actor_roles, Power.ORGANISE, contest_id) if by else "system",
+        by=ledger.Decider(by.id if by else None, role, at),
         subject=("person", person.id),
         decision=decision,
         body=body,
         reason=reason,
-        at=at,
     )

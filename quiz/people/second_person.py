@@ -54,7 +54,4 @@ def reviewers(session: Session, at: datetime) -> list[Person]:
 
 
 def _decide(session: Session, decision: str, reason: str, by: Decider, body: dict[str, int]) -> None:
-    decide(
-        session, contest_id=INSTALLATION, actor_id=by.person_id, role=by.role, subject=SUBJECT, decision=decision,
-        body=body, reason=reason, at=by.at,
-    )  # fmt: skip
+    decide(session, contest_id=INSTALLATION, by=by, subject=SUBJECT, decision=decision, body=body, reason=reason)

@@ -17,7 +17,7 @@ from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.database import lock_until_commit
-from quiz.ledger import LedgerEntry, decide, decisions_on
+from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
 from quiz.standings.changed_boards import board_changed
 from quiz.standings.predicting import Actual
 from quiz.standings.recount import SETTLED, from_scores, tables, write_back
@@ -146,6 +146,6 @@ def _keep(session: Session, round: Round, leg: Leg, actual: Actual) -> None:
     at = clock.now()
     session.merge(CameAbout(leg_id=leg.id, counted_at=at, **asdict(actual)))
     decide(
-        session, contest_id=round.contest_id, actor_id=None, role="system", subject=("leg", leg.id),
-        decision=CAME_ABOUT, body=asdict(actual), at=at,
+        session, contest_id=round.contest_id, by=Decider(None, "system", at), subject=("leg", leg.id),
+        decision=CAME_ABOUT, body=asdict(actual),
     )  # fmt: skip

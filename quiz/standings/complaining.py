@@ -124,11 +124,9 @@ def answer_complaint(
     complaint.answered_by, complaint.answered_at = by.person_id, by.at
     session.add(complaint)
     session.flush()
-    assert contest.id is not None
-    assert complaint.id is not None
     decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("complaint", complaint.id),
-        decision=ANSWER, body={"attempt": complaint.attempt_id, "upheld": upheld}, at=by.at,
+        session, contest_id=contest.id, by=by, subject=("complaint", complaint.id), decision=ANSWER,
+        body={"attempt": complaint.attempt_id, "upheld": upheld},
     )  # fmt: skip
 
 

@@ -245,7 +245,7 @@ def _record(
         "digest": conclusion.digest, **({"early": early} if early else {}),
     }  # fmt: skip
     decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
-        decision=decision, body=body, reason=reason, at=by.at,
+        session, contest_id=contest.id, by=by, subject=("contest", contest.id), decision=decision, body=body,
+        reason=reason,
     )  # fmt: skip
     tell_after_commit(session, f"conclusion-{contest.id}")

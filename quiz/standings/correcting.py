@@ -115,9 +115,8 @@ def correct_key(
         lock_until_commit(session, "ledger", contest.id)
         insist_still(session, round, ahead)
     decision = decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("round", round.id),
-        decision=CORRECT_KEY, body={"version": version.id, "what": what.value, "choices": choices},
-        reason=reason.strip(), at=by.at,
+        session, contest_id=contest.id, by=by, subject=("round", round.id), decision=CORRECT_KEY,
+        body={"version": version.id, "what": what.value, "choices": choices}, reason=reason.strip(),
     )  # fmt: skip
     if ahead is not None:
         write_counted(session, round, ahead)

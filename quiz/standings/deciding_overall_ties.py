@@ -114,8 +114,7 @@ def _tie_of(session: Session, contest: Contest, key: str, named: Sequence[str], 
 def _decide(
     session: Session, contest: Contest, body: dict[str, Any], reason: str, by: Decider, decision: str = DECIDE_TIE
 ) -> LedgerEntry:
-    assert contest.id is not None
     return decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
-        decision=decision, body=body, reason=reason, at=by.at,
+        session, contest_id=contest.id, by=by, subject=("contest", contest.id), decision=decision, body=body,
+        reason=reason,
     )  # fmt: skip

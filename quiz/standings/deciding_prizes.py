@@ -125,8 +125,7 @@ def identity(prize: Prize) -> dict[str, Any]:
 def record(
     session: Session, contest: Contest, decision: str, body: dict[str, Any], reason: str, by: Decider
 ) -> LedgerEntry:
-    assert contest.id is not None
     return decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
-        decision=decision, body=body, reason=reason, at=by.at,
+        session, contest_id=contest.id, by=by, subject=("contest", contest.id), decision=decision, body=body,
+        reason=reason,
     )  # fmt: skip

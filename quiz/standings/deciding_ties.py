@@ -167,12 +167,9 @@ def _decide(
     session: Session, contest: Contest, round: Round, leg: Leg, body: dict[str, Any], reason: str, by: Decider,
     decision: str = DECIDE_TIE,
 ) -> LedgerEntry:  # fmt: skip
-    assert contest.id is not None
-    assert leg.id is not None
     entry = decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
-        decision=decision, body=body, reason=reason, at=by.at,
-    )  # fmt: skip
+        session, contest_id=contest.id, by=by, subject=("leg", leg.id), decision=decision, body=body, reason=reason
+    )
     compare_leg(session, round, leg)
     return entry
 

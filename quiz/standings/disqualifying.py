@@ -181,8 +181,8 @@ def _write(
     session: Session, contest_id: int, subject: tuple[str, int], decision: str, reason: str, by: Decider, **body: object
 ) -> None:
     decide(
-        session, contest_id=contest_id, actor_id=by.person_id, role=by.role, subject=subject, decision=decision,
-        body=dict(body), reason=_reason(decision, reason), at=by.at,
+        session, contest_id=contest_id, by=by, subject=subject, decision=decision, body=dict(body),
+        reason=_reason(decision, reason),
     )  # fmt: skip
 
 

@@ -143,11 +143,6 @@ def _lock(session: Session, contest: Contest) -> None:
 def _record(
     session: Session, contest: Contest, leg: Leg, decision: str, body: dict[str, Any], reason: str, by: Decider
 ) -> None:
-    assert contest.id is not None
-    assert leg.id is not None
-    decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
-        decision=decision, body=body, reason=reason, at=by.at,
-    )  # fmt: skip
+    decide(session, contest_id=contest.id, by=by, subject=("leg", leg.id), decision=decision, body=body, reason=reason)
     for topic in ("publication", "leg"):
         tell_after_commit(session, f"{topic}-{leg.id}")

@@ -155,8 +155,8 @@ def take_back_step(session: Session, contest: Contest, key: Key, seq: int, reaso
         raise NotTheLast
     reason = reason_written(reason, "undo_reason")
     decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
-        decision=UNDO, body={"seq": seq}, reason=reason, at=by.at,
+        session, contest_id=contest.id, by=by, subject=("contest", contest.id), decision=UNDO, body={"seq": seq},
+        reason=reason,
     )  # fmt: skip
     kept = session.get(PrizeReceiver, (contest.id, seq))
     if kept is not None:
@@ -193,9 +193,8 @@ def _write(
     if until is not None:
         body["until"] = until.isoformat()
     return decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
-        decision=STEP, body=body, reason=note, at=by.at,
-    )  # fmt: skip
+        session, contest_id=contest.id, by=by, subject=("contest", contest.id), decision=STEP, body=body, reason=note
+    )
 
 
 def _stands(entry: LedgerEntry, prizes: Sequence[Prize]) -> bool:

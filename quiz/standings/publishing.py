@@ -226,8 +226,8 @@ def _record(
     if early:
         body["early"] = early
     decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("leg", leg.id),
-        decision=decision, body=body, reason=reason or early, at=by.at,
+        session, contest_id=contest.id, by=by, subject=("leg", leg.id), decision=decision, body=body,
+        reason=reason or early,
     )  # fmt: skip
     for topic in ("publication", "board", "leg"):
         tell_after_commit(session, f"{topic}-{leg.id}")

@@ -50,10 +50,7 @@ def delete_contest(session: Session, contest: Contest, by: Decider) -> None:
     session.exec(delete(RulesVersion).where(col(RulesVersion.contest_id) == contest.id))
     still_held = or_(col(Role.ends_at).is_(None), col(Role.ends_at) > by.at)
     session.exec(update(Role).where(col(Role.contest_id) == contest.id, still_held).values(ends_at=by.at))
-    decide(
-        session, contest_id=INSTALLATION, actor_id=by.person_id, role=by.role, subject=("contest", contest.id),
-        decision="delete_contest", at=by.at,
-    )  # fmt: skip
+    decide(session, contest_id=INSTALLATION, by=by, subject=("contest", contest.id), decision="delete_contest")
     session.delete(contest)
     session.flush()
 

@@ -250,11 +250,8 @@ def _lock(session: Session, contest: Contest) -> None:
 def _record(
     session: Session, contest: Contest, into: Round, decision: str, body: dict[str, Any], reason: str, by: Decider
 ) -> None:
-    assert contest.id is not None
-    assert into.id is not None
     decide(
-        session, contest_id=contest.id, actor_id=by.person_id, role=by.role, subject=("round", into.id),
-        decision=decision, body=body, reason=reason, at=by.at,
-    )  # fmt: skip
-    for leg in legs_of(session, into.id):
+        session, contest_id=contest.id, by=by, subject=("round", into.id), decision=decision, body=body, reason=reason
+    )
+    for leg in legs_of(session, into.id or 0):
         tell_after_commit(session, f"leg-{leg.id}")

@@ -58,6 +58,9 @@ class Staff:
     def deciding(self, power: Power, contest_id: int | None = None) -> Decider:
         return Decider(self.id, self.acting_as(power, contest_id), clock.now())
 
+    def deciding_somewhere(self, power: Power) -> Decider:
+        return Decider(self.id, self.acting_somewhere_as(power), clock.now())
+
     def reaches(self, session: Session, power: Power, contest: Contest) -> bool:
         """A role in the contest itself, or one in the installation that covers the unit which organises it."""
         roles = roles_with(list(self.roles), power, contest.id)

@@ -266,7 +266,7 @@ def test_a_round_goes_with_what_it_kept(sit, kept, world):
 def test_what_was_decided_on_it_does_not_tell_it_either(sit, kept, world):
     with database.transaction() as session:
         decide(
-            session, contest_id=INSTALLATION, actor_id=world.people["thu"].id, role="reviewer",
+            session, contest_id=INSTALLATION, by=Decider(world.people["thu"].id, "reviewer", clock.now()),
             subject=("question_version", world.versions[-1].id), decision="approve_questions",
             body={"versions": [world.versions[-1].id]},
         )  # fmt: skip

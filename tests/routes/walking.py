@@ -29,7 +29,7 @@ from quiz.attempts.sitting import start_attempt
 from quiz.contests.roster.accepting import keep_intake
 from quiz.contests.roster.reading import rows_in
 from quiz.files import pictures_in
-from quiz.ledger import INSTALLATION, decide
+from quiz.ledger import INSTALLATION, Decider, decide
 from quiz.people.enrolling import Grant, invite
 from quiz.people.head_count import HeadCount
 from quiz.people.person import Person
@@ -181,7 +181,7 @@ class Walk:
         roster = keep_intake(session, world.contest, "danh-sach.csv", rows, [], lan.id, NOON)
         version_id = world.versions[0].id
         approval = decide(
-            session, contest_id=INSTALLATION, actor_id=world.people["thu"].id, role="reviewer",
+            session, contest_id=INSTALLATION, by=Decider(world.people["thu"].id, "reviewer", NOON),
             subject=("question_version", version_id), decision="approve_questions", body={"versions": [version_id]},
         )  # fmt: skip
         table = keep(session, "la.csv", packed(Book("csv", [Sheet("", [(1, [Cell("?")])])]).as_json()), by="", at=NOON)

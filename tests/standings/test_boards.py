@@ -39,6 +39,7 @@ from tests.world import HOUR
 
 AFTER = NOON + 2 * HOUR
 """When the leg of the world is closed."""
+JUDGE = Decider(None, "judge", NOON)
 
 
 def rules(session, world, **changes) -> Round:
@@ -284,8 +285,8 @@ def test_the_leg_is_closed_for_everybody_only_after_the_last_who_was_given_time(
         ("entry", world.entries["duong"].id, 10),
         ("entry", world.entries["khanh"].id, 20),
     ]:
-        ledger.decide(session, contest_id=world.contest.id, actor_id=None, role="judge", subject=("leg", world.leg.id),
-                      decision=EXTEND, body={"seconds": minutes * 60, "scope": scope, "to": to}, at=NOON)  # fmt: skip
+        ledger.decide(session, contest_id=world.contest.id, by=JUDGE, subject=("leg", world.leg.id),
+                      decision=EXTEND, body={"seconds": minutes * 60, "scope": scope, "to": to})  # fmt: skip
     leg = session.get_one(Leg, world.leg.id)
 
     def closed(minutes):

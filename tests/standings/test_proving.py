@@ -24,15 +24,16 @@ from tests.standings.sitting import RIGHT, WRONG, played
 from tests.world import HOUR
 
 BY = Decider(None, "organiser", NOON + 2 * HOUR)
+JUDGE = Decider(None, "judge", NOON)
 
 
 @pytest.fixture
 def five(session):
     """Decisions 1 to 5 of a contest, and one of another."""
     for minutes in range(1, 6):
-        decide(session, contest_id=7, actor_id=None, role="judge", subject=("leg", 1), decision="extend",
+        decide(session, contest_id=7, by=JUDGE, subject=("leg", 1), decision="extend",
                body={"seconds": 60 * minutes}, reason="Mất điện")  # fmt: skip
-    decide(session, contest_id=8, actor_id=None, role="judge", subject=("leg", 2), decision="open")
+    decide(session, contest_id=8, by=JUDGE, subject=("leg", 2), decision="open")
     return session
 
 
@@ -89,7 +90,7 @@ def test_a_last_decision_that_is_gone_is_named(five):
     assert found(five) == [(7, 5, "missing"), (8, 1, "missing")]
     assert "mất quyết định 5 của cuộc thi 7" in _chain(five).text
 
-    decide(five, contest_id=7, actor_id=None, role="judge", subject=("leg", 1), decision="open")
+    decide(five, contest_id=7, by=JUDGE, subject=("leg", 1), decision="open")
     assert found(five) == [(7, 5, "missing"), (8, 1, "missing")], "the next one takes no dead one's place"
 
 
@@ -180,7 +181,7 @@ def test_a_frozen_board_that_was_changed_is_named(session, world):
 
 
 def test_a_ledger_written_anew_is_not_the_one_that_was_published_with(session, world):
-    decide(session, contest_id=world.contest.id, actor_id=None, role="judge", subject=("leg", world.leg.id),
+    decide(session, contest_id=world.contest.id, by=JUDGE, subject=("leg", world.leg.id),
            decision="remark", reason="Trước")  # fmt: skip
     played(session, world, world.entries["duong"], RIGHT)
     round = session.get_one(Round, world.round.id)

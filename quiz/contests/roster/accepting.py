@@ -11,7 +11,7 @@ from quiz.contests.enrolment import Change, Newcomer, add_entries, change_entry,
 from quiz.contests.entry import RosterIntake
 from quiz.contests.roster.comparing import Comparison, Known, Line
 from quiz.contests.roster.reading import Row
-from quiz.ledger import decide
+from quiz.ledger import Decider, decide
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Refusal
 
@@ -94,8 +94,8 @@ def accept(
         withdraw(session, entry)
     body = {"new": [entry.id for entry in entries], "changed": fields, "withdrawn": [entry.id for entry in leaving]}
     decide(
-        session, contest_id=contest.id, actor_id=by, role=role, subject=("roster_intake", intake.id),
-        decision=ACCEPTED, body=body, at=at,
+        session, contest_id=contest.id, by=Decider(by, role, at), subject=("roster_intake", intake.id),
+        decision=ACCEPTED, body=body,
     )  # fmt: skip
     left = [line.row for line in comparison.of_kind("problem")]
     return keep_intake(session, contest, intake.filename, left, [], by, at) if left else None

@@ -124,8 +124,7 @@ def undo(
 
 
 def _decide(database: Session, staff: Staff, intake: Intake, decision: str, count: int, reason: str = "") -> None:
-    assert intake.id is not None
     ledger.decide(
-        database, contest_id=ledger.INSTALLATION, actor_id=staff.id, role=staff.acting_somewhere_as(Power.WRITE),
+        database, contest_id=ledger.INSTALLATION, by=staff.deciding_somewhere(Power.WRITE),
         subject=("intake", intake.id), decision=decision, body={"questions": count}, reason=reason.strip()[:1000],
     )  # fmt: skip

@@ -174,9 +174,8 @@ async def undo(request: Request, staff: WriterBeforeWork, transact: Transactions
 def decide(
     database: Session, staff: Staff, change: BankChange, decision: str, questions: int, reason: str = ""
 ) -> None:
-    assert change.id is not None
     ledger.decide(
-        database, contest_id=ledger.INSTALLATION, actor_id=staff.id, role=staff.acting_somewhere_as(Power.WRITE),
+        database, contest_id=ledger.INSTALLATION, by=staff.deciding_somewhere(Power.WRITE),
         subject=("bank_change", change.id), decision=decision, reason=reason.strip()[:1000],
         body={"act": change.act, "value": change.value, "questions": questions},
     )  # fmt: skip

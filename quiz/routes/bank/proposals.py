@@ -1,5 +1,6 @@
 """/bank/proposals: the reviewers' queue. One after the other, those that were ticked, or all of a topic or a file."""
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated
@@ -146,8 +147,8 @@ def send_back(
 def decide(database: Session, staff: Staff, decision: str, version_ids: list[int], at: datetime) -> None:
     """One decision, however many questions it is about; which they were stands in it."""
     ledger.decide(
-        database, contest_id=ledger.INSTALLATION, actor_id=staff.id, role=staff.acting_somewhere_as(Power.REVIEW),
-        subject=("question_version", version_ids[0]), decision=decision, body={"versions": version_ids}, at=at,
+        database, contest_id=ledger.INSTALLATION, by=replace(staff.deciding_somewhere(Power.REVIEW), at=at),
+        subject=("question_version", version_ids[0]), decision=decision, body={"versions": version_ids},
     )  # fmt: skip
 
 

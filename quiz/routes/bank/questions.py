@@ -284,9 +284,8 @@ def _newest_in_use(database: Session, question: Question) -> QuestionVersion:
 
 
 def _decide(database: Session, staff: Staff, question: Question, decision: str, reason: str = "") -> None:
-    assert question.id is not None
     ledger.decide(
-        database, contest_id=ledger.INSTALLATION, actor_id=staff.id, role=staff.acting_somewhere_as(Power.WRITE),
+        database, contest_id=ledger.INSTALLATION, by=staff.deciding_somewhere(Power.WRITE),
         subject=("question", question.id), decision=decision, reason=reason.strip()[:1000],
     )  # fmt: skip
 

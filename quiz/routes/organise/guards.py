@@ -62,8 +62,7 @@ def decide_on_entry(
     session: Session, staff: Staff, entry: Entry, decision: str, reason: str = "", body: dict[str, object] | None = None
 ) -> None:
     """Who did what to whom, in the contest's ledger: ids and names of fields only."""
-    assert entry.id is not None
     decide(
-        session, contest_id=entry.contest_id, actor_id=staff.id, role=staff.acting_as(Power.ORGANISE, entry.contest_id),
-        subject=("entry", entry.id), decision=decision, body=body, reason=reason, at=clock.now(),
+        session, contest_id=entry.contest_id, by=staff.deciding(Power.ORGANISE, entry.contest_id),
+        subject=("entry", entry.id), decision=decision, body=body, reason=reason,
     )  # fmt: skip
