@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from quiz.contests.eligibility import GROUPS, POSITIONS, Asked, Eligibility, Group, How, PositionHeld, Registration
+from quiz.contests.eligibility import GROUPS, POSITIONS, Eligibility, Group, How, PositionHeld, Registration
 from quiz.contests.registrant import Note
 from quiz.contests.roster.cells import positions_in
 from quiz.language import gettext as _
@@ -50,17 +50,6 @@ def window_of(registration: Registration, at: datetime, *, may_begin: bool) -> W
     return Window.OVER if over else Window.OPEN
 
 
-def asked_position(registration: Registration, eligibility: Eligibility) -> Asked:
-    """A contest for those who hold a post has to ask for it."""
-    return "required" if eligibility.positions else registration.position
-
-
-def asked_birth(registration: Registration, eligibility: Eligibility) -> Asked:
-    """A contest for people of an age has to ask for it."""
-    ages = (eligibility.age_from, eligibility.age_to)
-    return "required" if ages != (None, None) else registration.birth_date
-
-
 def age_on(born: date, day: date) -> int:
     """In whole years; whoever is born on 29 February is a year older on 1 March."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
@@ -94,8 +83,8 @@ class PositionJudged:
 
 def judged_position(eligibility: Eligibility, typed: str, held_in_unit: Collection[str]) -> PositionJudged:
     """`held_in_unit`: the posts of those of the unit who are entered already."""
-    if not eligibility.positions:
-        return PositionJudged()
+    if not eligibility.positions:  # posts that have no name here: nobody but the organisers can tell
+        return PositionJudged(note=Note.POSITION if eligibility.other_positions else None)
     held = {POSITION_OF_WORDS[words] for words in positions_in(typed)}
     if held & _sure(eligibility):
         return PositionJudged()

@@ -100,3 +100,19 @@ class Registration(BaseModel):
     """What one declares besides consent (that one plays oneself …); empty: the usual sentence."""
     verify: Literal["none", "phone", "email"] = "none"
     """Where a code is sent that must be typed back, if the installation can send any (people/verifying.py)."""
+
+
+def asked_birth(registration: Registration, eligibility: Eligibility) -> Asked:
+    """A contest for people of an age has to ask for it."""
+    ages = (eligibility.age_from, eligibility.age_to)
+    return "required" if ages != (None, None) else registration.birth_date
+
+
+def asked_phone(registration: Registration) -> Asked:
+    """A code that is sent to a phone needs one."""
+    return "required" if registration.verify == "phone" else registration.phone
+
+
+def asked_position(registration: Registration, eligibility: Eligibility) -> Asked:
+    """A contest for those who hold a post has to ask for it."""
+    return "required" if eligibility.positions or eligibility.other_positions else registration.position

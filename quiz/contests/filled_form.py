@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from question_bank.text import fold
-from quiz.contests.conditions import age_problem, asked_birth, asked_position
+from quiz.contests.conditions import age_problem
 from quiz.contests.contest_rules import ContestRules
-from quiz.contests.eligibility import Asked
+from quiz.contests.eligibility import asked_birth, asked_phone, asked_position
 from quiz.contests.roster.cells import UnreadableCell, born_in, name_in, phone_in, position_in
 from quiz.language import gettext as _
 from quiz.people.directory import Directory, Place
@@ -135,7 +135,7 @@ def _born(rules: ContestRules, typed: Typed, today: date, problems: Problems) ->
 
 
 def _phone(rules: ContestRules, typed: Typed, problems: Problems) -> str | None:
-    asked = asked_phone(rules)
+    asked = asked_phone(rules.registration)
     if asked == "off":
         return None
     try:
@@ -146,11 +146,6 @@ def _phone(rules: ContestRules, typed: Typed, problems: Problems) -> str | None:
     if not phone and asked == "required":
         problems.setdefault("phone", _("Hãy ghi số điện thoại: quên mã thì lấy lại bằng số này."))
     return phone or None
-
-
-def asked_phone(rules: ContestRules) -> Asked:
-    """A code that is sent to a phone needs one."""
-    return "required" if rules.registration.verify == "phone" else rules.registration.phone
 
 
 def _email(rules: ContestRules, typed: Typed, problems: Problems) -> str:

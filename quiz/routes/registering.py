@@ -9,11 +9,12 @@ from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
 from quiz.contests.admitting import admit, insist_may_come_in
-from quiz.contests.conditions import POSITION_OF_WORDS, Window, asked_birth, asked_position, positions_told
+from quiz.contests.conditions import POSITION_OF_WORDS, Window, positions_told
 from quiz.contests.contest import Contest, public_contest
 from quiz.contests.divisions import divisions_of
+from quiz.contests.eligibility import asked_birth, asked_phone, asked_position
 from quiz.contests.entry import Entry
-from quiz.contests.filled_form import Typed, asked_phone, looks_like_identity_number, read
+from quiz.contests.filled_form import Typed, looks_like_identity_number, read
 from quiz.contests.registering import (
     AlreadyThere,
     Sender,
@@ -272,7 +273,7 @@ def _form(
     return page(
         asking.request, "registering/form.html", status or (422 if errors else 200), contest=contest, typed=typed,
         divisions=[(one.id, one.name) for one in divisions_of(asking.session, contest)],
-        choice=choice, errors=errors, registration=rules.registration, phone_asked=asked_phone(rules),
+        choice=choice, errors=errors, registration=rules.registration, phone_asked=asked_phone(rules.registration),
         birth_asked=asked_birth(rules.registration, rules.eligibility), remind=remind,
         position_asked=asked_position(rules.registration, rules.eligibility),
         positions=positions_told(rules.eligibility), known_positions=list(POSITION_OF_WORDS),

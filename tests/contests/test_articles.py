@@ -17,7 +17,7 @@ from quiz.contests.contest_rules import (
 )
 from quiz.contests.eligibility import Eligibility, Exclusion, Registration
 from quiz.contests.prizes import Awarding, Prize
-from quiz.contests.rules import RoundRules
+from quiz.contests.rules import RoundRules, TopicPoints
 from quiz.contests.unit_ranking import Overall, PrizePoints, RoundWeight, UnitClass, UnitRanking
 
 
@@ -91,6 +91,16 @@ def test_whom_it_is_for():
     assert "không xếp hạng, không nhận giải: ban tổ chức." in said
 
 
+def test_what_is_asked_for_is_told_as_the_form_asks_for_it():
+    asked = Registration(mode="open", phone="optional", birth_date="off", position="off", verify="phone")
+    grown_up = Eligibility(age_from=16, positions=("member",))
+    said = told(whole(registration=asked, eligibility=grown_up))
+    assert "khai: họ tên, ngày sinh, số điện thoại, đơn vị và chức vụ." in said
+    assert "Không bắt buộc" not in said
+    assert "Từ đủ 16 tuổi trở lên, tính đến ngày đăng ký." in said
+    assert "Từ đủ 16 tuổi trở lên, tính đến ngày lập danh sách." in told(whole(eligibility=grown_up))
+
+
 def test_who_knows_the_subject_declares_that_they_are_none_of_them():
     rules = whole(eligibility=Eligibility(barred="sinh viên ngành Luật"), registration=Registration(mode="open"))
     assert "chuyên môn về nội dung thi không dự thi: sinh viên ngành Luật; ban tổ chức đối chiếu" in told(rules, WHOM)
@@ -148,6 +158,23 @@ def test_points_are_worked_out():
     assert "đúng ba ý, được 3 ÷ 4 × 1 = 0,75 điểm" in told(whole())
     assert "đúng ba ý, được 0 điểm" in told(whole(a_round(partial="whole")))
     assert "21 × 1 − 6 × 0,25 = 19,5 điểm" in told(whole(a_round(minus_wrong="0.25")))
+    assert "7 × 1 − 2 × 5 = −3, dưới 0 nên được 0 điểm" in told(whole(a_round(questions=10, minus_wrong=5)))
+    assert "7 × 1 − 2 × 5 = −3 điểm" in told(whole(a_round(questions=10, minus_wrong=5, below_zero=True)))
+    assert "coi là câu sai: bị trừ 0,25 điểm" in told(whole(a_round(partial="whole", minus_wrong="0.25")))
+    assert "đúng 1 câu, sai 0 câu, bỏ trống 0 câu: 1 × 10 = 10 điểm" in told(
+        whole(a_round(questions=1, points_right=10))
+    )
+    assert "3 ÷ 4 × 0,06 ≈ 0,05 điểm" in told(whole(a_round(points_right="0.06")))
+    law = TopicPoints(topic_id=1, name="Luật", points="2.5")
+    assert "đúng 2 câu thuộc “Luật” và 1 câu thường: 2 × 2,5 + 1 × 1 = 6 điểm" in told(
+        whole(a_round(topic_points=(law,)))
+    )
+
+
+def test_the_time_of_an_example_is_within_the_minutes_there_are():
+    assert "cuối cùng lúc 08:07:42, nộp bài lúc 08:09:10: thời gian làm bài là 7 phút 42 giây" in told(whole())
+    five = told(whole(a_round(minutes=5)))
+    assert "cuối cùng lúc 08:03:45, nộp bài lúc 08:04:35: thời gian làm bài là 3 phút 45 giây" in five
 
 
 def test_a_prediction_is_told_by_its_distance():
@@ -192,7 +219,7 @@ def test_rankings_of_units_are_worked_out():
     assert "100 × 45 ÷ 60 + 1 × 10 + 2 × 8 = 101." in said
     assert "45 ÷ 60 = 75 %" in said
     assert "110 %, tính 100 %" in said
-    assert "(30 + 29 + 28) ÷ 7 = ≈ 12,43" in said
+    assert "(30 + 29 + 28) ÷ 7 ≈ 12,43" in said
     assert "tính 45 thí sinh" in said
     assert "nhóm nhỏ: từ 0 đến 50 người" in said
     assert "từ 10 đoàn viên" in said
@@ -219,6 +246,20 @@ def test_prizes_are_worked_out():
     assert "nhiều nhất 68 giải" in said
     assert "giải cao nhất; giải kia trao cho người kế tiếp" in said
     assert "giấy ủy quyền" in said
+
+
+def test_prizes_of_units_are_told_in_what_units_are_compared_by():
+    of_units = {"scope": "unit", "unit_ranking": 1}
+    prizes = (Prize(grade="first", floor=50, **of_units),
+              Prize(grade="second", how_many="share", count=None, share_percent=5, **of_units),
+              Prize(grade="third", how_many="all_remaining", count=None, **of_units))  # fmt: skip
+    said = told(whole(prizes=prizes, unit_rankings=(UnitRanking(number=1, measure="ratio", min_heads=100),)))
+
+    assert "Giải Nhất: 1 giải, tỷ lệ dự thi từ 50 % trở lên." in said
+    assert "Giải Nhì: 5 % số tập thể được xếp hạng, lấy phần nguyên." in said
+    assert "xếp hạng 137 tập thể, 5 % là 6,85: trao 6 giải" in said
+    assert "Giải Ba: tất cả những tập thể còn lại." in said
+    assert "90 ÷ 120 = 75 %" in said  # as many as a unit must have to be ranked
 
 
 def test_complaints_publication_and_what_is_asked_for():

@@ -49,6 +49,7 @@ def test_a_post_without_a_name_here_is_for_the_organisers_to_look_at():
     eligibility = Eligibility(positions=("secretary",), other_positions="Tổng phụ trách Đội")
 
     assert judged_position(eligibility, "Tổng phụ trách Đội", []).note == Note.POSITION
+    assert judged_position(Eligibility(other_positions="Lớp trưởng"), "Lớp trưởng", []).note == Note.POSITION
 
 
 @given(st.dates(date(1950, 1, 1), date(2020, 12, 31)), st.dates(date(2021, 1, 1), date(2060, 12, 31)))

@@ -18,7 +18,7 @@ def awards(rules: Rules) -> list[Clause]:
         return [Clause(_("Giải thưởng theo thông báo của ban tổ chức."))]
     scopes = dict.fromkeys(scope_told(rules, prize) for prize in prizes)
     listed = [
-        Clause(f"{scope}:", tuple(prize_line(one) for one in prizes if scope_told(rules, one) == scope),
+        Clause(f"{scope}:", tuple(prize_line(rules, one) for one in prizes if scope_told(rules, one) == scope),
                examples.of_prizes([one for one in prizes if scope_told(rules, one) == scope]))
         for scope in scopes
     ]  # fmt: skip
@@ -34,11 +34,11 @@ def prize_name(prize: Prize) -> str:
     return prize.name or _(GRADES[prize.grade])
 
 
-def prize_line(prize: Prize) -> str:
+def prize_line(rules: Rules, prize: Prize) -> str:
     """One grade: how many, to whom, worth what."""
-    said = [_how_many(prize)]
+    said = [_to_how_many_units(prize) if prize.ranks_units else _how_many(prize)]
     if prize.floor is not None:
-        said.append(_("đạt từ %(points)s điểm trở lên") % {"points": number(prize.floor)})
+        said.append(_least(rules, prize) % {"points": number(prize.floor)})
     if prize.every_leg:
         said.append(_("dự đủ tất cả các đợt"))
     if prize.recipient == "unit" and not prize.ranks_units:
@@ -48,6 +48,28 @@ def prize_line(prize: Prize) -> str:
     if prize.worth:
         said.append(prize.worth)
     return f"{prize_name(prize)}: {', '.join(said)}."
+
+
+def _least(rules: Rules, prize: Prize) -> str:
+    """What has to be reached, in what the ranking goes by."""
+    ranking = next((one for one in rules.contest.unit_rankings if one.number == prize.unit_ranking), None)
+    measure = ranking.measure if ranking is not None and prize.ranks_units else None
+    if measure == "people":
+        return _("có từ %(points)s thí sinh trở lên")
+    if measure == "ratio":
+        return _("tỷ lệ dự thi từ %(points)s %% trở lên")
+    if measure == "prizes":
+        return _("có từ %(points)s giải trở lên")
+    return _("đạt từ %(points)s điểm trở lên")
+
+
+def _to_how_many_units(prize: Prize) -> str:
+    if prize.how_many == "all_remaining":
+        return _("tất cả những tập thể còn lại") if not prize.floor else _("mọi tập thể còn lại")
+    if prize.how_many == "share":
+        told = _("%(percent)s %% số tập thể được xếp hạng, lấy phần nguyên")
+        return told % {"percent": number(prize.share_percent or 0)}
+    return _how_many(prize)
 
 
 def _how_many(prize: Prize) -> str:

@@ -6,6 +6,7 @@ Exact all the way; a number that does not end is shown to two places, and said s
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from quiz.contests.articles.places import points_example
 from quiz.contests.contest_rules import Rules, RulesRound
@@ -17,39 +18,58 @@ from quiz.contests.unit_ranking import Overall, UnitRanking
 from quiz.in_words import number
 from quiz.language import gettext as _
 
-HEADS, PEOPLE = 60, 45
+HEADS = 60
 TAKING_PART = 137
 HALF = Fraction(1, 2)
+LAST_CHANGE_S, HANDED_IN_S = 7 * 60 + 42, 9 * 60 + 10
 
 
 def shown(value: Fraction | Decimal | int) -> str:
-    """Exact where two places hold it; else cut to two places, with "≈"."""
+    """Exact where two places hold it; else rounded to two places as boards do, a half up, with "≈"."""
     exact = Fraction(value)
-    places = Fraction(round(exact * 100), 100)
+    places = Fraction(floor(exact * 100 + HALF), 100)
     text = number(Decimal(places.numerator) / Decimal(places.denominator))
     return text if places == exact else f"≈ {text}"
 
 
+def _equal(told: str) -> str:
+    """A sum that does not end is not said to equal what is shown of it."""
+    return told.replace("= ≈", "≈")
+
+
 def of_points(round: RulesRound) -> tuple[str, ...]:
-    """Right, wrong and empty answers, with the minus for a wrong one; and an answer that is right in part."""
-    if round.questions < 4:
+    """Right, wrong and empty answers, with the minus for a wrong one; a topic of its own; an answer right in part."""
+    if not round.questions:
         return ()
-    return (_whole_paper(round), _in_part(round.rules))
+    return (_whole_paper(round), *_of_topics(round.rules), _in_part(round.rules))
+
+
+def _of_topics(rules: RoundRules) -> tuple[str, ...]:
+    """Two right answers of the first topic that has points of its own, and one of another."""
+    if not rules.topic_points:
+        return ()
+    topic, other = rules.topic_points[0], rules.points_right
+    told = _("Ví dụ: đúng 2 câu thuộc “%(topic)s” và 1 câu thường: 2 × %(each)s + 1 × %(other)s = %(sum)s điểm.")
+    said = {"topic": topic.name, "each": number(topic.points), "other": number(other)}
+    return (told % {**said, "sum": number(2 * topic.points + other)},)
 
 
 def _in_part(rules: RoundRules) -> str:
     told = _("Ví dụ: câu nối bốn ý, đúng ba ý, được %(sum)s điểm.")
     each = Fraction(rules.points_right)
-    if rules.partial == "whole":
-        return told % {"sum": "0"}
-    return told % {"sum": f"3 ÷ 4 × {number(rules.points_right)} = {shown(each * 3 / 4)}"}
+    if rules.partial != "whole":
+        return _equal(told % {"sum": f"3 ÷ 4 × {number(rules.points_right)} = {shown(each * 3 / 4)}"})
+    if rules.minus_wrong:
+        lost = _("Ví dụ: câu nối bốn ý, đúng ba ý, coi là câu sai: bị trừ %(minus)s điểm.")
+        return lost % {"minus": number(rules.minus_wrong)}
+    return told % {"sum": "0"}
 
 
 def _whole_paper(round: RulesRound) -> str:
     questions = round.questions
     if round.rules.minus_wrong:
         return points_example(round.rules, questions)
-    right = questions * 4 // 5
+    right = max(1, questions * 4 // 5)
     wrong = (questions - right + 1) // 2
     told = _("Ví dụ: đúng %(right)s câu, sai %(wrong)s câu, bỏ trống %(empty)s câu: %(sum)s.")
     each = round.rules.points_right
@@ -76,7 +96,7 @@ def of_mixing(round: RulesRound) -> tuple[str, ...]:
         for weight, worth in zip(weights, worths, strict=True)
     )
     told = _("Ví dụ: %(got)s: %(terms)s = %(total)s điểm.")
-    return (told % {"got": got, "terms": terms, "total": shown(whole.points)},)
+    return (_equal(told % {"got": got, "terms": terms, "total": shown(whole.points)}),)
 
 
 def _half_right(round: RulesRound, questions: int, share: Fraction) -> Worth:
@@ -86,14 +106,18 @@ def _half_right(round: RulesRound, questions: int, share: Fraction) -> Worth:
 
 
 def of_ranking(rules: RoundRules) -> tuple[str, ...]:
+    """Within the minutes that there are."""
     if "elapsed" not in rules.ranking:
         return ()
-    return (
-        _(
-            "Ví dụ: bắt đầu lúc 08:00:00, đổi câu trả lời cuối cùng lúc 08:07:42, nộp bài lúc 08:09:10: thời gian làm "
-            "bài là 7 phút 42 giây."
-        ),
+    last = LAST_CHANGE_S if rules.minutes >= 10 else rules.minutes * 45
+    handed_in = HANDED_IN_S if rules.minutes >= 10 else rules.minutes * 55
+    told = _(
+        "Ví dụ: bắt đầu lúc 08:00:00, đổi câu trả lời cuối cùng lúc %(last)s, nộp bài lúc %(handed_in)s: thời gian làm "
+        "bài là %(minutes)s phút %(seconds)s giây."
     )
+    moments = {"last": last, "handed_in": handed_in}
+    said = {name: f"08:{after // 60:02}:{after % 60:02}" for name, after in moments.items()}
+    return (told % {**said, "minutes": last // 60, "seconds": last % 60},)
 
 
 def of_advance(round: RulesRound) -> tuple[str, ...]:
@@ -104,7 +128,7 @@ def of_advance(round: RulesRound) -> tuple[str, ...]:
         return (told % {"sent": advance.per_unit + 1, "count": advance.per_unit},)
     if advance.kind != "threshold_percent" or advance.percent is None:
         return ()
-    least, below = advance.percent, advance.percent - Decimal("0.05")
+    least, below = advance.percent, max(advance.percent - Decimal("0.05"), Decimal(0))
     told = _("Ví dụ: đạt đúng %(least)s %% thì vào vòng sau; %(below)s %% thì không.")
     return (told % {"least": number(least), "below": number(below)},)
 
@@ -147,7 +171,7 @@ def of_weights(rules: Rules, table: Overall) -> tuple[str, ...]:
     mix = Mix("percent", {place: Fraction(one.percent) for place, one in enumerate(table.weights)})
     told = _("Ví dụ: %(got)s: %(terms)s = %(total)s điểm.")
     total = shown(mix.whole(worths).points)
-    return (told % {"got": ", ".join(got), "terms": " + ".join(terms), "total": total},)
+    return (_equal(told % {"got": ", ".join(got), "terms": " + ".join(terms), "total": total}),)
 
 
 def of_places(table: Overall) -> tuple[str, ...]:
@@ -181,6 +205,8 @@ def of_cap(percent: Decimal) -> tuple[str, ...]:
 
 def _of_share(prize: Prize, percent: Decimal) -> str:
     told = _("Ví dụ: %(people)s người dự thi, %(percent)s %% là %(exact)s: trao %(count)s giải (%(grade)s).")
+    if prize.ranks_units:
+        told = _("Ví dụ: xếp hạng %(people)s tập thể, %(percent)s %% là %(exact)s: trao %(count)s giải (%(grade)s).")
     exact = percent * TAKING_PART / 100
     return told % {
         "people": TAKING_PART, "percent": number(percent), "grade": prize.name or _(GRADES[prize.grade]),
@@ -188,41 +214,50 @@ def _of_share(prize: Prize, percent: Decimal) -> str:
     }  # fmt: skip
 
 
+def _heads(ranking: UnitRanking) -> int:
+    """As many as a unit must have to be ranked."""
+    return HEADS * max(1, -(-(ranking.min_heads or 0) // HEADS))
+
+
 def _of_ratio(ranking: UnitRanking) -> tuple[str, ...]:
+    heads = _heads(ranking)
+    people = heads * 3 // 4
     told = _("Ví dụ: %(people)s người dự thi trên %(heads)s đoàn viên: %(people)s ÷ %(heads)s = %(ratio)s %%.")
-    ratio = told % {"heads": HEADS, "people": PEOPLE, "ratio": shown(Fraction(100 * PEOPLE, HEADS))}
+    ratio = told % {"heads": heads, "people": people, "ratio": shown(Fraction(100 * people, heads))}
     if ranking.mean_of_legs:
         mean = _("Ví dụ: hai đợt có tỷ lệ 75 %% và 50 %% thì lấy (75 + 50) ÷ 2 = 62,5 %%.") % {}
         return (ratio, mean)
     if not ranking.capped:
         return (ratio,)
-    return (ratio, _("Ví dụ: %(heads)s đoàn viên, 66 người dự thi là 110 %%, tính 100 %%.") % {"heads": HEADS})
+    over = _("Ví dụ: %(heads)s đoàn viên, %(people)s người dự thi là 110 %%, tính 100 %%.")
+    return (ratio, over % {"heads": heads, "people": heads * 11 // 10})
 
 
 def _of_composite(ranking: UnitRanking) -> tuple[str, ...]:
     """One prize of the highest grade that counts, and two of the next."""
-    factor = Fraction(ranking.participation_factor)
-    terms = [f"{number(ranking.participation_factor)} × {PEOPLE} ÷ {HEADS}"]
-    total = factor * Fraction(PEOPLE, HEADS)
+    factor, heads = Fraction(ranking.participation_factor), _heads(ranking)
+    people = heads * 3 // 4
+    terms = [f"{number(ranking.participation_factor)} × {people} ÷ {heads}"]
+    total = factor * Fraction(people, heads)
     won = []
     for count, one in zip((1, 2), ranking.prize_points, strict=False):
         won.append(str(count) + " " + _(GRADES[one.grade]))
         terms.append(f"{count} × {number(one.points)}")
         total += count * Fraction(one.points)
     told = _("Ví dụ: %(people)s trên %(heads)s người dự thi, được %(won)s: %(terms)s = %(total)s.")
-    return (told % {
-        "people": PEOPLE, "heads": HEADS, "won": ", ".join(won) or _("không giải nào"), "terms": " + ".join(terms),
+    return (_equal(told % {
+        "people": people, "heads": heads, "won": ", ".join(won) or _("không giải nào"), "terms": " + ".join(terms),
         "total": shown(total),
-    },)  # fmt: skip
+    }),)  # fmt: skip
 
 
 def _of_average(k: int) -> str:
     best = [Fraction(30 - place) for place in range(min(k, 3))]
     if k > len(best):
         told = _("Ví dụ: đơn vị chỉ có ba người thi, được 30, 29 và 28 điểm: (30 + 29 + 28) ÷ %(k)s = %(mean)s.")
-        return told % {"k": k, "mean": shown(sum(best, Fraction(0)) / k)}
+        return _equal(told % {"k": k, "mean": shown(sum(best, Fraction(0)) / k)})
     told = _("Ví dụ: %(k)s người cao điểm nhất được %(points)s điểm: (%(terms)s) ÷ %(k)s = %(mean)s.")
-    return told % {
+    return _equal(told % {
         "k": k, "points": ", ".join(shown(one) for one in best), "terms": " + ".join(shown(one) for one in best),
         "mean": shown(sum(best, Fraction(0)) / k),
-    }  # fmt: skip
+    })  # fmt: skip

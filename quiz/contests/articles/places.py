@@ -1,7 +1,6 @@
 """How points and places of a round are decided, in sentences, with the numbers of an example. Pure."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from quiz.contests.consistency import PlannedPart
 from quiz.contests.prediction import question_of
@@ -35,15 +34,19 @@ def points_example(rules: RoundRules, questions: int) -> str:
     """Of a paper of so many questions, none of a topic with points of its own."""
     wrong = max(1, questions // 5)
     right = max(0, questions - wrong - max(1, questions // 10))
-    exact = right * rules.points_right - wrong * rules.minus_wrong
-    total = exact if rules.below_zero else max(Decimal(0), exact)
+    total = right * rules.points_right - wrong * rules.minus_wrong
     told = _(
         "Ví dụ: %(right)s câu đúng, %(wrong)s câu sai, %(blank)s câu bỏ trống được %(right)s × %(each)s − %(wrong)s × "
         "%(minus)s = %(total)s điểm."
     )
+    if total < 0 and not rules.below_zero:
+        told = _(
+            "Ví dụ: %(right)s câu đúng, %(wrong)s câu sai, %(blank)s câu bỏ trống: %(right)s × %(each)s − %(wrong)s × "
+            "%(minus)s = %(total)s, dưới 0 nên được 0 điểm."
+        )
     return told % {
         "right": right, "wrong": wrong, "blank": questions - right - wrong, "each": number(rules.points_right),
-        "minus": number(rules.minus_wrong), "total": number(total),
+        "minus": number(rules.minus_wrong), "total": number(total).replace("-", "−"),
     }  # fmt: skip
 
 

@@ -4,7 +4,17 @@ from collections.abc import Iterable
 
 from quiz.contests.articles.article import Clause, listed, plain
 from quiz.contests.contest_rules import Rules
-from quiz.contests.eligibility import GROUPS, POSITIONS, Asked, Eligibility, How, Registration
+from quiz.contests.eligibility import (
+    GROUPS,
+    POSITIONS,
+    Asked,
+    Eligibility,
+    How,
+    Registration,
+    asked_birth,
+    asked_phone,
+    asked_position,
+)
 from quiz.in_words import day
 from quiz.language import gettext as _
 from quiz.language import ngettext
@@ -16,7 +26,7 @@ def whom(rules: Rules) -> list[Clause]:
         rules.contest.purpose,
         _("Đơn vị tổ chức: %(unit)s.") % {"unit": rules.organiser},
         _positions(asked),
-        _ages(asked),
+        _ages(asked, rules.contest.registration),
         _units(rules),
         _area(asked),
         _quota(asked),
@@ -30,7 +40,7 @@ def whom(rules: Rules) -> list[Clause]:
 
 def entering(rules: Rules) -> list[Clause]:
     asked = rules.contest.registration
-    how = _by_oneself(asked, rules.contest.eligibility.barred) if asked.mode == "open" else _by_roster()
+    how = _by_oneself(asked, rules.contest.eligibility) if asked.mode == "open" else _by_roster()
     return plain([*how, *_kept(asked)])
 
 
@@ -45,7 +55,7 @@ def _positions(asked: Eligibility) -> str:
     return told
 
 
-def _ages(asked: Eligibility) -> str:
+def _ages(asked: Eligibility, entering: Registration) -> str:
     if asked.age_from is None and asked.age_to is None:
         return ""
     if asked.age_to is None:
@@ -54,9 +64,9 @@ def _ages(asked: Eligibility) -> str:
         told = _("Đến hết %(high)s tuổi") % {"high": asked.age_to}
     else:
         told = _("Từ đủ %(low)s đến hết %(high)s tuổi") % {"low": asked.age_from, "high": asked.age_to}
-    if asked.age_on is None:
-        return told + "."
-    return told + _(", tính đến ngày %(day)s.") % {"day": day(asked.age_on)}
+    if asked.age_on is not None:
+        return told + _(", tính đến ngày %(day)s.") % {"day": day(asked.age_on)}
+    return told + (_(", tính đến ngày đăng ký.") if entering.mode == "open" else _(", tính đến ngày lập danh sách."))
 
 
 def _units(rules: Rules) -> str:
@@ -134,9 +144,10 @@ def _by_roster() -> list[str]:
     ]
 
 
-def _by_oneself(asked: Registration, barred: str) -> list[str]:
-    needed = [_("họ tên"), *(name for name, how in _fields(asked) if how == "required")]
-    free = [name for name, how in _fields(asked) if how == "optional"]
+def _by_oneself(asked: Registration, whom: Eligibility) -> list[str]:
+    fields, barred = _fields(asked, whom), whom.barred
+    needed = [_("họ tên"), *(name for name, how in fields if how == "required")]
+    free = [name for name, how in fields if how == "optional"]
     told = _("Người dự thi tự đăng ký trên trang của cuộc thi, khai: %(fields)s.") % {"fields": listed(needed)}
     if free:
         told += " " + _("Không bắt buộc: %(fields)s.") % {"fields": listed(free)}
@@ -149,10 +160,11 @@ def _by_oneself(asked: Registration, barred: str) -> list[str]:
     return [told, _("Mỗi người đăng ký một lần."), declared]
 
 
-def _fields(asked: Registration) -> list[tuple[str, Asked]]:
+def _fields(asked: Registration, whom: Eligibility) -> list[tuple[str, Asked]]:
+    """As the form asks for them."""
     return [
-        (_("ngày sinh"), asked.birth_date), (_("số điện thoại"), asked.phone), (_("đơn vị"), asked.unit),
-        (_("chức vụ"), asked.position),
+        (_("ngày sinh"), asked_birth(asked, whom)), (_("số điện thoại"), asked_phone(asked)),
+        (_("đơn vị"), asked.unit), (_("chức vụ"), asked_position(asked, whom)),
     ]  # fmt: skip
 
 

@@ -215,7 +215,7 @@ def test_a_preview_shows_the_text_and_keeps_nothing(world, lan):
     answer = send(world, lan, "eligibility", age_from="16", preview="1", reason="")
 
     assert answer.status_code == 200
-    assert "Từ đủ 16 tuổi trở lên." in answer.text
+    assert "Từ đủ 16 tuổi trở lên, tính đến ngày lập danh sách." in answer.text
     assert rules(world).eligibility.age_from is None
     ahead = send(world, lan, "advance", **{"kind-1": "top_n", "count-1": "7", "ties-1": "all", "preview": "1"})
     assert "7 thí sinh đứng đầu" in ahead.text
