@@ -7,7 +7,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from quiz.contests.contest import Contest
 from quiz.contests.releasing import counters_are_hidden
-from quiz.contests.round import Leg, Round
+from quiz.contests.round import Leg, Round, legs_of
 from quiz.people.person import Person
 from quiz.refusals import N_, Refusal
 from quiz.standings.publishing import situation_of
@@ -39,6 +39,12 @@ def are_hidden(session: Session, contest: Contest, round: Round, leg: Leg, at: d
     if round.rules.prediction is None:
         return False
     return counters_are_hidden(round.rules, situation_of(session, contest, round, leg, at))
+
+
+def are_hidden_in(session: Session, contest: Contest, round: Round, at: datetime) -> bool:
+    """In one of its legs at least."""
+    legs = legs_of(session, round.id or 0) if round.rules.prediction is not None else []
+    return any(are_hidden(session, contest, round, leg, at) for leg in legs)
 
 
 def insist_may_be_seen(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> None:

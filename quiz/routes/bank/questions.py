@@ -23,7 +23,7 @@ from question_bank.validity import validity_on
 from question_bank.waiting import Waiting, count_waiting, questions_open
 from question_bank.writing import NotReady, asked_in, known_topics
 from quiz import clock, ledger
-from quiz.attempts.using import uses_of
+from quiz.attempts.using import Use, uses_of
 from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.people.second_person import is_second_person_asked
@@ -37,6 +37,7 @@ from quiz.routes.bank.options import kind_options
 from quiz.routes.bank.people import author_of, names_of
 from quiz.routes.bank.picturing import PostedQuestion, refusals
 from quiz.routes.bank.searching import Searched
+from quiz.standings.counters import are_hidden_in
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Posted, PostedForm
 from quiz.web.pages import fragment, page, redirect
 from quiz.web.staff import BankReader, Staff, Writer
@@ -158,7 +159,7 @@ def question_page(
         validity=validity_on(clock.day_of(clock.now()), version.valid_from, version.valid_to).value,
         alikes=resembling.pairs_of(database, question.id, hidden_from_lists(database)),
         kept=kept_of(database, [question.id]).get(question.id), rounds=rounds_to_keep_for(database, staff),
-        uses=[use for use in uses if _works_in(staff, use.contest.id)],
+        uses=[use for use in uses if _works_in(staff, use.contest.id)], predicted=_predicted_in(database, uses),
         uses_elsewhere=sum(not _works_in(staff, use.contest.id) for use in uses),
         in_rows=version.kind not in WITH_RIGHT_CHOICES, with_choices=WITH_RIGHT_CHOICES,
         fake=KINDS[version.kind].is_fake(version.key), kind=KINDS[version.kind].label,
@@ -256,6 +257,12 @@ def _validities(versions: Iterable[QuestionVersion]) -> dict[int | None, str]:
 
 def _people(versions: Sequence[QuestionVersion]) -> list[str | None]:
     return [name for version in versions for name in (version.author, version.reviewer)]
+
+
+def _predicted_in(database: Session, uses: Sequence[Use]) -> set[int | None]:
+    """The rounds of which nobody is told how many papers there are: contestants are asked just that."""
+    at = clock.now()
+    return {use.round.id for use in uses if are_hidden_in(database, use.contest, use.round, at)}
 
 
 def _works_in(staff: Staff, contest_id: int | None) -> bool:

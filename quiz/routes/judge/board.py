@@ -17,12 +17,12 @@ from quiz.refusals import Invalid
 from quiz.routes.watch.boards import kept_rows
 from quiz.standings.beside import beside_of
 from quiz.standings.board import Listed, internal_board_of
-from quiz.standings.counters import insist_may_be_seen
+from quiz.standings.counters import are_hidden, insist_may_be_seen
 from quiz.standings.freeze import freeze_of
 from quiz.standings.freezing import Ready, freeze, freeze_ahead, may_freeze, thaw
 from quiz.standings.points import shown
 from quiz.standings.publishing import is_published
-from quiz.web.events import changes_of
+from quiz.web.events import Gate, changes_of
 from quiz.web.forms import Written
 from quiz.web.pages import fragment, page, redirect
 from quiz.web.staff import SomeStaff, Staff, leg_to, signed_in_staff, some_staff
@@ -96,9 +96,15 @@ def show_rows(request: Request, found: Controlled, database: Database, number: P
 
 
 @router.get("/events")
-def watch_changes(found: Controlled) -> EventSourceResponse:
-    leg = found[2]
-    return changes_of(f"board-{leg.id}", f"publication-{leg.id}")
+def watch_changes(found: Controlled, database: Database) -> EventSourceResponse:
+    """While a prediction is open, not even how often somebody hands in is told."""
+    contest, round_id, leg = found[0], found[1].id, found[2]
+
+    def are_told(session: Session) -> bool:
+        return not are_hidden(session, contest, session.get_one(Round, round_id), leg, clock.now())
+
+    gate = Gate((f"board-{leg.id}",), ("inside", leg.id), are_told, are_told(database))
+    return changes_of(f"publication-{leg.id}", f"time-{leg.id}", gate=gate)
 
 
 def _page(

@@ -115,7 +115,7 @@ def show_seats(request: Request, found: Watched, view: LegView, staff: SomeStaff
     return fragment(request, "judge/_seats.html", **_leg_context(database, found, view, staff))
 
 
-@router.get("/legs/{leg_id}/events")
+@router.get("/legs/{leg_id}/events", dependencies=NOTED)
 def watch_leg(found: Watched) -> Response:
     return changes_of(f"leg-{found[2].id}", f"board-{found[2].id}")
 
@@ -133,7 +133,7 @@ def show_closing(request: Request, found: Timed, staff: SomeStaff, database: Dat
     return _closing_page(request, found, staff, database)
 
 
-@router.post("/legs/{leg_id}/closing")
+@router.post("/legs/{leg_id}/closing", dependencies=NOTED)
 def close_leg(
     request: Request, found: Timed, staff: SomeStaff, database: Database, reason: Annotated[str, Form()] = ""
 ) -> Response:
