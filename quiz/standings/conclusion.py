@@ -1,16 +1,13 @@
 """The result of a whole contest (kết quả chung cuộc) as it was published: numbered, never changed, only followed."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import Select
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from quiz.contests.contest import Contest
 from quiz.standings.overall import OverallTable
 from quiz.standings.prize_list import PrizeList
-from quiz.standings.revision import HEAD_COLUMNS, Head
+from quiz.standings.revision import Head, heads_of
 from quiz.standings.score import Conclusion
 from quiz.standings.unit_rankings import UnitTable
 
@@ -40,13 +37,12 @@ class Concluded:
 
 
 def latest_conclusion(session: Session, contest: Contest) -> Head | None:
-    found = session.execute(_heads(contest).limit(1)).first()
-    return replace(Head(*found), of="contest") if found else None
+    return next(iter(heads_of(session, Conclusion, Conclusion.contest_id == contest.id, most=1)), None)
 
 
 def conclusions_of(session: Session, contest: Contest) -> list[Head]:
     """All of them, the newest first."""
-    return [replace(Head(*row), of="contest") for row in session.execute(_heads(contest))]
+    return heads_of(session, Conclusion, Conclusion.contest_id == contest.id)
 
 
 def concluded_in(session: Session, head: Head) -> Concluded:
@@ -71,12 +67,3 @@ def concluded(conclusion: Conclusion) -> Concluded:
 
 KEPT = 4
 _read: dict[str, Concluded] = {}
-
-
-def _heads(contest: Contest) -> Select[Any]:
-    columns = [col(getattr(Conclusion, name)) for name in HEAD_COLUMNS]
-    return (
-        select_columns(*columns)
-        .where(col(Conclusion.contest_id) == contest.id)
-        .order_by(col(Conclusion.revision).desc())
-    )

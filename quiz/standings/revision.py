@@ -1,28 +1,27 @@
 """The revisions of what was published: numbered, one after the other, none ever changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, func
+from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
-from quiz.standings.score import Conclusion, Snapshot
+from quiz.standings.score import Conclusion, Published, Snapshot
 
 State = Literal["provisional", "official"]
 PROVISIONAL: State = "provisional"
 OFFICIAL: State = "official"
 WITHDRAWN = "withdrawn"
 
-
 HEAD_COLUMNS = (
     "id", "public_id", "number", "revision", "state", "note", "digest", "published_at", "complaints_from",
     "complaints_until",
 )  # fmt: skip
-"""Of a snapshot, or of a conclusion, what a head is made of."""
+"""Of what was published, what a head is made of."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +69,20 @@ class Head:
 
 def latest(session: Session, leg: Leg) -> Head | None:
     """The newest revision of a leg."""
-    found = session.execute(_heads(leg).limit(1)).first()
-    return Head(*found) if found else None
+    return next(iter(heads_of(session, Snapshot, Snapshot.leg_id == leg.id, most=1)), None)
 
 
 def revisions_of(session: Session, leg: Leg) -> list[Head]:
     """All of them, the newest first."""
-    return [Head(*row) for row in session.execute(_heads(leg))]
+    return heads_of(session, Snapshot, Snapshot.leg_id == leg.id)
+
+
+def heads_of(session: Session, kept: type[Published], place: Any, most: int | None = None) -> list[Head]:
+    """Of what was published of that place, the newest first."""
+    columns = [col(getattr(kept, name)) for name in HEAD_COLUMNS]
+    rows = session.execute(select_columns(*columns).where(place).order_by(col(kept.revision).desc()).limit(most))
+    heads = [Head(*row) for row in rows]
+    return [replace(head, of="contest") for head in heads] if kept is Conclusion else heads
 
 
 def next_number(session: Session, contest: Contest) -> str:
@@ -89,8 +95,3 @@ def next_number(session: Session, contest: Contest) -> str:
     )
     of_all = select_columns(func.count(col(Conclusion.id))).where(col(Conclusion.contest_id) == contest.id)
     return f"{contest.code}-{(session.scalar(of_legs) or 0) + (session.scalar(of_all) or 0) + 1}"
-
-
-def _heads(leg: Leg) -> Select[Any]:
-    columns = [col(getattr(Snapshot, name)) for name in HEAD_COLUMNS]
-    return select_columns(*columns).where(col(Snapshot.leg_id) == leg.id).order_by(col(Snapshot.revision).desc())

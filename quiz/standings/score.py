@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from question_bank.text import new_public_id
-from quiz.columns import json_column
 
 NO_PREDICTION = 2**62
 """Farther than any prediction can be: who predicted nothing, or more than the rules allow."""
@@ -46,20 +45,16 @@ class Score(SQLModel, table=True):
     """What a decision on a tie says; 0 while there is none."""
 
 
-class Snapshot(SQLModel, table=True):
-    """A board as published: numbered, with the rules, keys and data that made it. Never changed, only followed."""
+class Published(SQLModel):
+    """What Snapshot and Conclusion keep alike: numbered, with what made it. Never changed, only followed."""
 
-    __table_args__ = (UniqueConstraint("leg_id", "revision"),)
-
-    id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(default_factory=new_public_id, unique=True)
-    leg_id: int = Field(foreign_key="leg.id", index=True)
     number: str | None = Field(default=None, index=True, unique=True)
     """Among all that its contest published: short, on every export, to be typed on the check page."""
     revision: int
     state: str  # provisional, official, withdrawn
-    content: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
-    rules: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    rules: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     note: str = ""
     digest: str
     published_by: int | None = Field(default=None, foreign_key="person.id")
@@ -68,8 +63,17 @@ class Snapshot(SQLModel, table=True):
     complaints_until: datetime | None = None
 
 
-class Conclusion(SQLModel, table=True):
-    """The result of a whole contest as published. Its columns are those of a snapshot.
+class Snapshot(Published, table=True):
+    """A board as published, with the rules, keys and data that made it."""
+
+    __table_args__ = (UniqueConstraint("leg_id", "revision"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    leg_id: int = Field(foreign_key="leg.id", index=True)
+
+
+class Conclusion(Published, table=True):
+    """The result of a whole contest as published.
 
     Content: {"salt", "legs", "overall", "units", "prizes"}; see concluding.py.
     """
@@ -77,19 +81,7 @@ class Conclusion(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("contest_id", "revision"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    public_id: str = Field(default_factory=new_public_id, unique=True)
     contest_id: int = Field(foreign_key="contest.id", index=True)
-    number: str | None = Field(default=None, index=True, unique=True)
-    revision: int
-    state: str  # provisional, official, withdrawn
-    content: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
-    rules: dict[str, Any] = Field(default_factory=dict, sa_column=json_column())
-    note: str = ""
-    digest: str
-    published_by: int | None = Field(default=None, foreign_key="person.id")
-    published_at: datetime
-    complaints_from: datetime | None = None
-    complaints_until: datetime | None = None
 
 
 class BoardChange(SQLModel, table=True):
