@@ -18,8 +18,9 @@ class Score(SQLModel, table=True):
     __table_args__ = (Index("ix_score_leg", "leg_id", "entry_id"),)
 
     attempt_id: int = Field(foreign_key="attempt.id", primary_key=True)
-    leg_id: int = Field(foreign_key="leg.id")
-    entry_id: int = Field(foreign_key="entry.id", index=True)
+    leg_id: int
+    entry_id: int = Field(index=True)
+    """As the leg the attempt's own, whose foreign keys hold for both: to look them up again costs a recount a tenth."""
     points: int = Field(sa_type=BigInteger)  # scaled as in standings/points.py
     carried: int = Field(default=0, sa_type=BigInteger)
     """Of the points, those brought along from the round before (carrying.py)."""
