@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from sqlmodel import Session, col, exists, select
 from starlette.datastructures import State
 from starlette.middleware.gzip import GZipMiddleware
@@ -21,12 +21,13 @@ from quiz.attempts.starting import start_together
 from quiz.collecting import spare_the_collector
 from quiz.contests.contest import Contest
 from quiz.files import pictures_in
-from quiz.housekeeping import keep_house, keep_papers_drawn, keep_tidy
+from quiz.housekeeping import keep_boards_frozen, keep_house, keep_papers_drawn, keep_tidy
 from quiz.keys import secret_key
 from quiz.likening import keep_likening
 from quiz.people import directory
 from quiz.people.verifying import INSTALLED
 from quiz.routes import ROUTERS
+from quiz.routes.freezing_first import freeze_first
 from quiz.routes.play.opening import open_papers
 from quiz.routes.play.shortcut import Shortcut
 from quiz.settings import Settings, resource
@@ -68,7 +69,8 @@ def assemble() -> FastAPI:
     )
     add_error_pages(app)
     for router in ROUTERS:
-        app.include_router(router)
+        staff_only = router.prefix.startswith(("/judge", "/organise"))
+        app.include_router(router, dependencies=[Depends(freeze_first)] if staff_only else None)
     app.mount("/static", VersionedFiles(directory=resource("static")), name="static")
     app.add_middleware(BodyLimit, most=BODY_MAX)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
@@ -111,6 +113,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         listener.start()
     housekeepers = [
         asyncio.create_task(keep_house(app.state.turns)),
+        asyncio.create_task(keep_boards_frozen(app.state.turns)),
         asyncio.create_task(keep_papers_drawn(app.state.turns)),
         asyncio.create_task(keep_likening(app.state.turns)),
         asyncio.create_task(keep_tidy(app.state.pictures, app.state.turns)),

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -14,12 +14,13 @@ from sqlmodel.sql.expression import SelectOfScalar
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt, Mode
 from quiz.attempts.drawing_ahead import Batch, draw_ahead, forget_drawn, is_something_left, keep_drawn
-from quiz.attempts.handing_in import close_overdue
+from quiz.attempts.handing_in import ON_ITS_WAY, close_overdue
 from quiz.attempts.sealing import seal_announced, unsealed
 from quiz.collecting import spare_the_collector
 from quiz.contests.round import Leg, Round
 from quiz.files import Files
 from quiz.people.erasing import forget_overdue
+from quiz.routes.freezing_first import freeze_due
 from quiz.routes.play.moulds import cut_ahead
 from quiz.standings.coming_about import legs_that_came_about
 from quiz.standings.counting import count_missing
@@ -39,9 +40,6 @@ SLICES_OF_A_CROWD = 20
 SLICE = 100
 """Attempts closed, and of each leg counted, in one transaction, so that answers never wait long behind it."""
 
-ON_ITS_WAY = timedelta(seconds=2)
-"""Stamped as it arrives, an answer is kept a moment later with those that arrived together: closing leaves it that."""
-
 LOCK = 4863
 logger = logging.getLogger("quiz")
 
@@ -57,6 +55,17 @@ async def keep_house(turns: Turns) -> None:
             continue
         if not busy:
             await asyncio.sleep(TICK_S)
+
+
+async def keep_boards_frozen(turns: Turns) -> None:
+    """Until cancelled: those whose planned moment has come. What came by then is given time to be kept."""
+    while True:
+        try:
+            await freeze_due(turns, clock.now() - ON_ITS_WAY)
+        except SQLAlchemyError:
+            logger.exception("a board was not frozen; it will be tried again")
+            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+        await asyncio.sleep(TICK_S)
 
 
 async def keep_tidy(pictures: Files, turns: Turns) -> None:

@@ -14,6 +14,9 @@ from quiz.news import tell_after_commit
 from quiz.people.sign_in import SignIn
 from quiz.tokens import new_code
 
+ON_ITS_WAY = timedelta(seconds=2)
+"""Stamped as it arrives, an answer is kept a moment later with those that arrived together: closing leaves it that."""
+
 
 def hold(session: Session, attempt: Attempt) -> None:
     """As it stands now; until the commit nobody else moves its deadline, its turn, or hands it in."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from quiz.contests.articles.article import AFTERWARDS, DATA, PAPER, PRIZES, SCORING, TIMES, WHOM
 from quiz.contests.clashing import Clash, Facts, in_rounds, whom_and_how
 from quiz.contests.clashing_prizes import in_prizes
-from quiz.contests.clashing_times import after_the_round, in_times, registering, rounds_in_turn
+from quiz.contests.clashing_times import after_the_round, freezing, in_times, registering, rounds_in_turn
 from quiz.contests.contest_rules import Rules, RulesRound
 from quiz.contests.prediction import TARGETS
 from quiz.contests.prizes import GRADES
@@ -24,6 +24,7 @@ def clashes(rules: Rules, facts: Facts = NOTHING_KNOWN) -> list[Clash]:
         *in_rounds(rules),
         *in_times(rules),
         *rounds_in_turn(rules),
+        *freezing(rules),
         *whom_and_how(rules),
         *registering(rules),
         *(clash for round in rules.rounds for clash in _advance(rules, round)),

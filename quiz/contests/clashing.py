@@ -59,7 +59,8 @@ def in_rounds(rules: Rules) -> Iterator[Clash]:
 
 ROUND_ARTICLES: dict[str, tuple[int, ...]] = {
     "attempts_per": (PAPER, SCORING), "parts": (PAPER,), "question_s": (PAPER,), "ranking": (PAPER, SCORING),
-    "board": (PAPER, AFTERWARDS), "board_shows": (AFTERWARDS,), "prediction": (PAPER, SCORING),
+    "board": (PAPER, AFTERWARDS), "board_shows": (AFTERWARDS,), "freeze_minutes": (AFTERWARDS,),
+    "prediction": (PAPER, SCORING),
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from quiz.clock import day_of
 from quiz.contests.articles.article import AFTERWARDS, DATA, SCORING, TIMES
 from quiz.contests.clashing import Clash
 from quiz.contests.contest_rules import PlannedLeg, Rules, RulesRound
-from quiz.in_words import day, ending, moment
+from quiz.in_words import day, ending, moment, window
 from quiz.language import gettext as _
 
 
@@ -23,6 +23,26 @@ def in_times(rules: Rules) -> Iterator[Clash]:
                     "round": round.name, "before": before.name, "after": after.name, "moment": moment(after.opens_at),
                 }  # fmt: skip
                 yield Clash((TIMES,), told, "rounds", "opens_at")
+
+
+def freezing(rules: Rules) -> Iterator[Clash]:
+    """So long before the close that a leg has not opened; or before a close that nobody knows."""
+    for round in rules.rounds:
+        before = round.rules.freeze_minutes
+        if before is None:
+            continue
+        for leg in _planned(round):
+            if leg.closes_at - timedelta(minutes=before) <= leg.opens_at:
+                told = _(
+                    "%(round)s: bảng đóng băng %(minutes)s phút trước giờ đóng, khi “%(leg)s” (%(window)s) chưa mở."
+                )
+                told %= {"round": round.name, "minutes": before, "leg": leg.name or round.name,
+                         "window": window(leg.opens_at, leg.closes_at)}  # fmt: skip
+                yield Clash((TIMES, AFTERWARDS), told, "rounds", "freeze_minutes")
+        if any(leg.closes_at is None and not leg.cancelled for leg in round.legs):
+            told = _("%(round)s: chưa đặt giờ đóng, nên bảng chỉ đóng băng khi có người đóng vòng thi.")
+            told %= {"round": round.name}
+            yield Clash((TIMES, AFTERWARDS), told, "rounds", "freeze_minutes", is_warning=True)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ def ranking_contradictions(rules: RoundRules, parts: int) -> dict[str, str]:
         found["board"] = _("Bảng trực tiếp cho thấy có bao nhiêu người thi: không dùng cùng câu hỏi dự đoán được.")
     if rules.board_shows == "hidden" and rules.board == "live":
         found["board_shows"] = _("Không có bảng công khai thì bảng không trực tiếp được: hãy chọn “Khi bấm công bố”.")
+    if rules.freeze_minutes is not None and rules.board != "live":
+        found["freeze_minutes"] = _("Bảng chỉ hiện khi bấm công bố thì không có gì để đóng băng: để trống số phút này.")
     if told := next(_clashes_in_ranking(rules, parts), ""):
         found["ranking"] = told
     if "full_marks" in rules.ranking and not rules.several:

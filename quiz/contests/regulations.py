@@ -176,7 +176,18 @@ def _results(rules: RoundRules) -> str:
         whole = _("Nộp bài xong thí sinh thấy điểm của mình; bảng xếp hạng có khi ban tổ chức công bố.")
     else:
         whole = _("Điểm và bảng xếp hạng có khi ban tổ chức công bố kết quả.")
-    return " ".join(filter(None, (whole, _shown(rules))))
+    return " ".join(filter(None, (whole, _shown(rules), _freezes(rules))))
+
+
+def _freezes(rules: RoundRules) -> str:
+    if rules.freeze_minutes is None or rules.board != "live":
+        return ""
+    time = ngettext("%(count)s phút", "%(count)s phút", rules.freeze_minutes) % {"count": rules.freeze_minutes}
+    told = _(
+        "Bảng đóng băng %(time)s trước giờ đóng; giờ đóng dời thì lúc đóng băng dời theo. Từ lúc ấy ai cũng thấy bảng "
+        "như khi đó, cho đến khi ban tổ chức công bố kết quả."
+    )
+    return told % {"time": time}
 
 
 def _shown(rules: RoundRules) -> str:

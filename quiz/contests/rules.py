@@ -14,6 +14,10 @@ BoardMode = Literal["all", "top", "divisions", "units", "own", "hidden"]
 PredictionTarget = Literal["all_right", "people", "attempts", "percent"]
 
 
+LONGEST_BEFORE = 1440
+"""Minutes before the close at which a board may freeze: a day."""
+
+
 class TopicPoints(BaseModel):
     """What a right answer to a question of this topic brings; the topic as it was called when the rule was made."""
 
@@ -79,6 +83,8 @@ class RoundRules(BaseModel):
     the units; nobody's but a contestant's own; or nothing at all."""
     board_top: int = Field(default=10, ge=1, le=1000)
     """How many places are shown where the first are."""
+    freeze_minutes: int | None = Field(default=None, ge=1, le=LONGEST_BEFORE)
+    """So many minutes before the close a live board freezes by itself (planned_freeze.py); None: only by hand."""
     release_answers: Literal["never", "closed", "published"] = "published"
     """When answers and explanations are shown; never before the round is closed for everybody."""
     advance: Advance = Advance()

@@ -15,6 +15,7 @@ from quiz.standings.freeze import freeze_of
 from quiz.standings.freezing import frozen_board
 from quiz.standings.keeping_listed import list_what_changed
 from quiz.standings.live import LiveBoard
+from quiz.standings.planned_freeze import expected_freeze
 from quiz.standings.publishing import published_board, situation_of
 from quiz.standings.revision import Head, latest
 from quiz.standings.standing import AROUND, Board, DivisionName, Slice, Standing
@@ -32,8 +33,8 @@ class BoardState(StrEnum):
 class Shown:
     """A board of which somebody may see what `sight` says. `stamp` changes whenever what it shows may have changed.
 
-    `since`: when it was frozen or published; None while it lives. On an internal board `frozen_at` says since when the
-    public sees an older one.
+    `since`: when it was frozen or published; None while it lives, and `freezes_at` when it is to freeze by itself. On
+    an internal board `frozen_at` says since when the public sees an older one.
     """
 
     board: Board
@@ -43,6 +44,7 @@ class Shown:
     sight: Sight = EVERYTHING_SEEN
     since: datetime | None = None
     frozen_at: datetime | None = None
+    freezes_at: datetime | None = None
 
     def listed(self, division: int = 0) -> "Listed | None":
         """The lines that everybody may see; of the division that stands there in order, where each stands apart."""
@@ -93,13 +95,26 @@ def released_board_of(session: Session, contest: Contest, round: Round, leg: Leg
     if source == Source.PUBLISHED and (head := latest(session, leg)) is not None:
         board = published_board(session, head)
         return Shown(board, BoardState(head.state), f"r{head.revision}", head, sight, head.published_at)
-    if source == Source.FROZEN and (held := freeze_of(session, leg)) is not None:
+    if source == Source.FROZEN:
+        held = freeze_of(session, leg)
+        if held is None:  # its planned moment has come, and it is yet to be made: nothing newer is shown meanwhile
+            return None
         board = frozen_board(session, held)
         return Shown(board, BoardState.FROZEN, f"f{held.public_id}", None, sight, held.frozen_at)
     if source == Source.NOTHING:
         return None
     state = BoardState.PROVISIONAL if situation.closed else BoardState.LIVE
-    return Shown(LiveBoard(session, round, leg), state, _live_stamp(session, round, leg, state), None, sight)
+    return Shown(
+        LiveBoard(session, round, leg), state, _live_stamp(session, round, leg, state), None, sight,
+        freezes_at=expected_freeze(session, contest, round, leg, at) if state == BoardState.LIVE else None,
+    )  # fmt: skip
+
+
+def being_frozen(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> datetime | None:
+    """The planned moment, while the board that stood then is being made."""
+    situation = situation_of(session, contest, round, leg, at)
+    waits = source_of(round.rules, situation) == Source.FROZEN and freeze_of(session, leg) is None
+    return situation.frozen_at if waits else None
 
 
 def internal_board_of(session: Session, round: Round, leg: Leg) -> Shown:

@@ -27,7 +27,8 @@ from quiz.standings.publishing import situation_of
 from quiz.written import reason_written
 
 FREEZE, THAW = "freeze_board", "thaw_board"
-"""Ledger, on ("leg", id). Body: {"digest"} of what was frozen; {"frozen_at"} of what was lifted."""
+"""Ledger, on ("leg", id). Body: {"digest"} of what was frozen, with {"frozen_at"} where that was planned; {"frozen_at"}
+of what was lifted."""
 KEPT = 16
 _read: dict[str, KeptBoard] = {}
 
@@ -77,7 +78,7 @@ def freeze(
         count_missing(session, leg)
         if needs_comparing(round.rules):
             compare_all(session, round, leg)
-    made = ready.made if ready is not None else _made(session, contest, round, leg, by)
+    made = ready.made if ready is not None else made_freeze(session, contest, round, leg, by)
     session.add(made)
     session.flush()
     _record(session, contest, leg, FREEZE, {"digest": made.digest}, reason, by)
@@ -91,7 +92,7 @@ def freeze_ahead(
     reason_written(reason)
     _insist_live(session, contest, round, leg, by.at)
     ahead = unchanged(session, round, leg)
-    return Ready(_made(session, contest, round, leg, by), ahead) if ahead else None
+    return Ready(made_freeze(session, contest, round, leg, by), ahead) if ahead else None
 
 
 def _insist_live(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> None:
@@ -101,12 +102,19 @@ def _insist_live(session: Session, contest: Contest, round: Round, leg: Leg, at:
         raise NothingToFreeze
 
 
-def _made(session: Session, contest: Contest, round: Round, leg: Leg, by: Decider) -> BoardFreeze:
+def made_freeze(session: Session, contest: Contest, round: Round, leg: Leg, by: Decider) -> BoardFreeze:
+    """The board as it stands, not kept yet."""
     content, rules = content_of(session, round, leg), rules_kept(session, contest, round, leg)
     return BoardFreeze(
         leg_id=leg.id or 0, content=content, rules=rules, digest=digest_of_frozen(content, rules, by.at),
         frozen_by=by.person_id, frozen_at=by.at,
     )  # fmt: skip
+
+
+def record_freeze(session: Session, contest: Contest, leg: Leg, made: BoardFreeze, reason: str, by: Decider) -> None:
+    """Of one that was planned: made a little later than the moment whose board it is."""
+    body = {"digest": made.digest, "frozen_at": made.frozen_at.isoformat()}
+    _record(session, contest, leg, FREEZE, body, reason, by)
 
 
 def thaw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: Decider) -> None:

@@ -6,6 +6,7 @@ again after a while.
 
 from collections.abc import Callable, Hashable
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, func, select
@@ -13,7 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from quiz.attempts.attempt import Attempt, Mode
 from quiz.attempts.deadline import leg_state
-from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for_each_group, decisions_about, window_of
+from quiz.attempts.decisions import decided_for_each_group, decisions_about, window_of
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -22,6 +23,7 @@ from quiz.people.person import Person
 from quiz.people.sign_in import Door, SignIn
 from quiz.standings.complaint import Complaint
 from quiz.standings.freeze import BoardFreeze
+from quiz.standings.planned_freeze import FOR_THE_GATE, planned_freeze_of
 from quiz.standings.score import BoardChange, Snapshot
 
 Phase = Callable[[datetime], Hashable]
@@ -116,7 +118,9 @@ def own_glance(session: Session, token: str, at: datetime) -> OwnGlance | None:
 
 
 def phase_of(session: Session, contest: Contest, round: Round, leg: Leg) -> Phase:
-    """How the leg stands for each group of people at a moment, by the clock and what was decided until now."""
-    rules, window = round.rules, window_of(leg)
-    groups = decided_for_each_group(decisions_about(session, contest, leg, *FOR_THE_CLOSE))
-    return lambda at: tuple(leg_state(rules, window, decided, at) for decided in groups)
+    """How the leg stands for each group of people at a moment, by the clock and what was decided until now; and since
+    when its board is to be frozen."""
+    rules, window, decisions = round.rules, window_of(leg), decisions_about(session, contest, leg, *FOR_THE_GATE)
+    groups, planned = decided_for_each_group(decisions), planned_freeze_of(session, round, leg, decisions)
+    states = [partial(leg_state, rules, window, decided) for decided in groups]
+    return lambda at: (*(state(at) for state in states), planned.came(at) if planned is not None else None)

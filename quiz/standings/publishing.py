@@ -1,5 +1,6 @@
 """Publish a board: a numbered snapshot with the rules and decisions that made it. Never changed, only followed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from quiz.contests.releasing import Situation, answers_are_out
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, decide
+from quiz.ledger import Decider, LedgerEntry, decide
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.comparing import compare_all, needs_comparing
@@ -22,10 +23,10 @@ from quiz.standings.complaining import open_in_leg
 from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.counting import count_missing
 from quiz.standings.counting_ahead import Ahead, insist_scores_still, insist_still, unchanged
-from quiz.standings.freeze import freeze_of
 from quiz.standings.keeping import Kept, Made, keep_board, keep_withdrawal, made_board
 from quiz.standings.kept_board import KeptBoard, board_in, standings_now
 from quiz.standings.live import COUNTED
+from quiz.standings.planned_freeze import FOR_THE_GATE, frozen_since
 from quiz.standings.publication_order import insist_in_order, is_early, window_for
 from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest
 from quiz.standings.score import Snapshot
@@ -59,11 +60,10 @@ class Cancelled(Refusal):
 
 def situation_of(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> Situation:
     """Where the leg stands, for the release gate."""
-    closed = is_closed_for_everybody(session, contest, round, leg, at) and not working_in(session, leg)
-    freeze = freeze_of(session, leg) if round.rules.board == "live" else None
-    return Situation(
-        closed, is_published(session, leg), freeze.frozen_at if freeze else None, leg.cancelled_at is not None
-    )
+    decisions = decisions_about(session, contest, leg, *FOR_THE_GATE)
+    closed = _is_closed(round, leg, decisions, at) and not working_in(session, leg)
+    frozen_at = frozen_since(session, round, leg, decisions, at) if round.rules.board == "live" else None
+    return Situation(closed, is_published(session, leg), frozen_at, leg.cancelled_at is not None)
 
 
 def insist_nothing_is_out(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> None:
@@ -77,7 +77,11 @@ def insist_nothing_is_out(session: Session, contest: Contest, round: Round, leg:
 
 def is_closed_for_everybody(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> bool:
     """Nobody may start any more, not even who was given the most time."""
-    groups = decided_for_each_group(decisions_about(session, contest, leg, *FOR_THE_CLOSE))
+    return _is_closed(round, leg, decisions_about(session, contest, leg, *FOR_THE_CLOSE), at)
+
+
+def _is_closed(round: Round, leg: Leg, decisions: Sequence[LedgerEntry], at: datetime) -> bool:
+    groups = decided_for_each_group(decisions)
     return all(leg_state(round.rules, window_of(leg), decided, at) == LegState.CLOSED for decided in groups)
 
 

@@ -35,6 +35,7 @@ class Turns:
         self._readers = anyio.Semaphore(threads)
         self._writer = WritersTurn() if database.is_sqlite() else None
         self.long_work = anyio.CapacityLimiter(LONG_WORKS)
+        self.freezing = anyio.Lock()
 
     def of(self, *, writing: bool) -> WritersTurn | anyio.Semaphore:
         return self._writer if writing and self._writer else self._readers

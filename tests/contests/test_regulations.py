@@ -86,3 +86,9 @@ def test_how_much_of_a_board_is_seen_is_said():
     assert "không nêu tên thí sinh" in text(board_shows="units", board="live")
     assert "Không có bảng xếp hạng công khai." in text(board_shows="hidden")
     assert "bảng xếp hạng có khi" not in text(board_shows="hidden", release_score="submitted")
+
+
+def test_when_a_live_board_freezes_is_said_and_only_of_a_live_one():
+    told = "Bảng đóng băng 15 phút trước giờ đóng; giờ đóng dời thì lúc đóng băng dời theo."
+    assert told in text(board="live", freeze_minutes=15)
+    assert "đóng băng" not in text(board="live")

@@ -2,10 +2,11 @@
 
 import pytest
 
-from quiz import database
+from quiz import clock, database
 from quiz.standings.freeze import BoardFreeze, freeze_of
+from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, played
-from tests.world import allow, sit_at_desk
+from tests.world import HOUR, allow, sit_at_desk
 
 
 @pytest.fixture
@@ -93,3 +94,79 @@ def test_time_may_still_be_given_while_it_is_frozen(world, browser, board, noon)
     )
     assert extended.status_code in (200, 303)
     assert is_frozen(world)
+
+
+def plan(browser, board, **form):
+    return browser.post(f"{board}/planned-freeze", data={"plan_reason": "Giữ kín phút cuối"} | form)
+
+
+def test_a_judge_plans_it_moves_it_and_calls_it_off_each_in_the_log(world, browser, board, noon):
+    sit_at_desk(browser, world.people["minh"])
+    assert "không hẹn giờ đóng băng" in browser.get(board).text
+
+    assert plan(browser, board, plan="minutes", freeze_minutes="15").status_code == 303
+    assert "sẽ tự đóng băng lúc 12:45 26/11/2026" in browser.get(board).text
+    assert "Bảng sẽ đóng băng lúc 12:45" in browser.get(f"/watch/legs/{world.leg.public_id}").text
+    plan(browser, board, plan="moment", freezes_at="2026-11-26T12:20")
+    assert "sẽ tự đóng băng lúc 12:20 26/11/2026" in browser.get(board).text
+    plan(browser, board, plan="never")
+    assert "không hẹn giờ đóng băng" in browser.get(board).text
+
+    log = browser.get(f"/judge/legs/{world.leg.public_id}").text
+    for told in ("15 phút trước giờ đóng", "lúc 12:20 26/11/2026", "không hẹn giờ"):
+        assert f"Đóng băng bảng công khai: {told}" in log
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"plan": "moment", "freezes_at": "2026-11-26T11:59"}, "đã qua"),
+        ({"plan": "moment", "freezes_at": ""}, "Hãy chọn ngày và giờ"),
+        ({"plan": "minutes", "freeze_minutes": "60"}, "đã qua"),
+        ({"plan": "minutes", "freeze_minutes": ""}, "Hãy ghi một số"),
+        ({"plan": "minutes", "freeze_minutes": "9", "plan_reason": " "}, "Hãy ghi lý do"),
+        ({"plan": "một hôm"}, "Hãy chọn một trong các mục"),
+    ],
+)
+def test_what_cannot_be_planned_is_refused_with_what_was_typed(world, browser, board, noon, form, told):
+    sit_at_desk(browser, world.people["minh"])
+    refused = plan(browser, board, **{"plan_reason": "Đã thống nhất"} | form)
+    assert (refused.status_code, told in refused.text) == (422, True)
+    assert form.get("plan_reason", "Đã thống nhất") in refused.text
+
+
+def test_before_the_opening_there_is_nothing_to_freeze(world, browser, board, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON - 3 * HOUR)
+    sit_at_desk(browser, world.people["minh"])
+    refused = plan(browser, board, plan="moment", freezes_at="2026-11-26T10:30")
+    assert (refused.status_code, "đợt thi chưa mở: mở lúc 11:00" in refused.text) == (422, True)
+
+
+def test_what_staff_decide_after_the_moment_is_not_on_the_board_of_the_moment(world, browser, board, monkeypatch):
+    """Before the loop came round: whoever decides something has the board made first."""
+    allow(world, board="live", freeze_minutes=15)
+    monkeypatch.setattr(clock, "now", lambda: NOON + HOUR * 0.76)
+    sit_at_desk(browser, world.people["lan"])
+    public = f"/watch/legs/{world.leg.public_id}"
+    for surface in ("", "/units", "/screen"):
+        page = browser.get(public + surface).text
+        assert "Bảng đang đóng băng như lúc 12:45:00" in page
+        assert "Trần Thị Thuỳ Dương" not in page
+    assert "đang được đóng băng như lúc 12:45:00" in browser.get(board).text
+
+    browser.post(f"{board}/thaw", data={"reason": ""})  # whatever is sent, even if it is refused
+    assert is_frozen(world)
+    assert "Đóng băng lúc 12:45" in browser.get(public).text
+    assert "Trần Thị Thuỳ Dương" in browser.get(public).text
+    assert plan(browser, board, plan="never").status_code == 409
+
+
+def test_news_of_a_board_that_is_to_freeze_are_told_until_then(world, browser, board, noon, monkeypatch):
+    gates = []
+    monkeypatch.setattr("quiz.routes.watch.boards.changes_of", lambda *_, gate: gates.append(gate) or {})
+    allow(world, board="live", freeze_minutes=15)
+    browser.get(f"/watch/legs/{world.leg.public_id}/events")
+    monkeypatch.setattr(clock, "now", lambda: NOON + HOUR * 0.75)
+    with database.transaction(writing=False) as session:
+        assert gates[0].at_first == (True, NOON + HOUR * 0.75)
+        assert gates[0].are_told(session) == (False, None)

@@ -123,7 +123,7 @@ def test_the_judges_board_does_not_even_tell_that_somebody_handed_in(world, as_,
     as_("minh").get(listen)
 
     assert not any(f"board-{world.leg.id}" in told for told, _gate in asked)
-    assert [gate.at_first for _told, gate in asked] == [False, True]
+    assert [gate.at_first.told for _told, gate in asked] == [False, True]
 
 
 TELLS = re.compile(r"^/judge/legs/{leg_id}(/seats|/closing|/events|/time.*)?$")

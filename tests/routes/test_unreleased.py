@@ -4,6 +4,7 @@ can open is opened by both, and searched for what they may not see yet; what the
 On SQLite alone, as the walk that knocks on every door is: the gate is the same code on both engines.
 """
 
+import asyncio
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,7 @@ from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
 from quiz.results.share_cards import ShareCard, words_on
+from quiz.routes.freezing_first import freeze_due
 from quiz.standings.correcting import correct_key
 from quiz.standings.counting import count_missing
 from quiz.standings.disqualifying import correct_unit, disqualify_attempt, disqualify_entry
@@ -34,12 +36,15 @@ from quiz.standings.freezing import freeze
 from quiz.standings.key_in_force import Correction
 from quiz.standings.publishing import publish, withdraw
 from quiz.web import kept
+from quiz.web.transactions import Turns
 from tests.conftest import NOON
 from tests.routes.walking import Walk, all_doors, table
 from tests.standings.sitting import RIGHT, WRONG, enter, played
 from tests.world import HOUR
 
 SOON, AFTER = NOON + HOUR / 6, NOON + 2 * HOUR
+PLANNED = NOON + HOUR * 5 / 6
+"""Ten minutes before the close."""
 READERS = ("anyone", "contestant", "other contestant")
 FIRST, SECOND, LATE = "Hồ Đứng Đầu", "Hồ Đứng Nhì", "Hồ Đến Sau"
 GIVE_ALL, REPLACE = Correction.GIVE_ALL, Correction.REPLACE
@@ -74,6 +79,8 @@ class State:
     rules: dict[str, Any]
     done: Callable[["Story"], None] = lambda story: None
     at: datetime = SOON
+    ticks: bool = False
+    """Did the loop come round that freezes boards?"""
 
     def __str__(self) -> str:
         return self.name
@@ -132,6 +139,11 @@ class Story:
         freeze(self.session, self.contest, self.round, self.leg, reason="Giữ kín", by=self._by(SOON))
         self.somebody_comes_late()
 
+    def comes_to_its_moment(self) -> None:
+        """Nobody looked, and the board of the moment is yet to be made."""
+        played(self.session, self.walk.world, self._enter(LATE, "SBD-SAU"), RIGHT, RIGHT, RIGHT, seconds=5,
+               started_at=PLANNED)  # fmt: skip
+
     def freeze_and_publish(self) -> None:
         self.freeze()
         self.publish("provisional")
@@ -175,6 +187,7 @@ def official(story: Story) -> None:
 
 
 PREDICTING = {"prediction": "people", "ranking": ("score", "prediction")}
+PLANNING = {"board": "live", "freeze_minutes": 10}
 TOP = {"board_shows": "top", "board_top": 1}
 STATES = [
     State("open", set(), {}),
@@ -188,6 +201,9 @@ STATES = [
     State("frozen", BOARD | {"score"}, {"board": "live"}, Story.freeze),
     State("frozen, the first place", BOARD - {"others"} | {"score"}, {"board": "live"} | TOP, Story.freeze),
     State("frozen, own place", OWN | {"score"}, {"board": "live", "board_shows": "own"}, Story.freeze),
+    State("live, to freeze later", BOARD | {"score"}, PLANNING, at=PLANNED - HOUR / 60),
+    State("its planned moment has come", {"score"}, PLANNING, Story.comes_to_its_moment, PLANNED + HOUR / 20),
+    State("frozen as planned", BOARD | {"score"}, PLANNING, Story.comes_to_its_moment, PLANNED + HOUR / 20, ticks=True),
     State("closed", set(), {}, Story.close, AFTER),
     State("closed, answers then", {"answers"}, {"release_answers": "closed"}, Story.close, AFTER),
     State("provisional after a freeze", BOARD | {"late", "score", "answers"}, {"board": "live"},
@@ -277,6 +293,8 @@ def _bring_about(crawl: Walk, state: State, monkeypatch: pytest.MonkeyPatch) -> 
         story.take_rules(RoundRules(**state.rules))
         session.flush()
         state.done(story)
+    if state.ticks:
+        asyncio.run(freeze_due(Turns(2), state.at))
 
 
 def _bodies(crawl: Walk, *, everywhere: bool) -> Iterator[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
-from quiz import news
+from quiz import clock, news
 from quiz.web import events
-from quiz.web.events import Gate
+from quiz.web.events import Gate, Telling
 
 
 def heard(*rings: str) -> list[bytes]:
@@ -47,16 +48,18 @@ def test_who_left_is_not_remembered() -> None:
     assert not news._watchers
 
 
-def gated(told: list[bool], *rings: str, at_first: bool = True) -> tuple[list[bytes], int]:
+def gated(
+    told: list[bool], *rings: str, at_first: bool = True, until: datetime | None = None
+) -> tuple[list[bytes], int]:
     """What a viewer receives whose news of board-1 waits behind a gate, and how often the gate was asked."""
     asked: list[bool] = []
 
-    def are_told(_session: object) -> bool:
+    def are_told(_session: object) -> Telling:
         asked.append(True)
-        return told[len(asked) - 1]
+        return Telling(told[len(asked) - 1])
 
     async def watch() -> list[bytes]:
-        gate = Gate(("board-1",), object(), are_told, at_first)
+        gate = Gate(("board-1",), object(), are_told, Telling(at_first, until))
         stream = events._events(("publication-1",), gate)
         received = [await anext(stream)]
         reading = asyncio.ensure_future(_rest(stream, received))
@@ -92,7 +95,7 @@ def test_behind_a_closed_gate_nothing_is_told_until_it_opens(database_url, monke
 
 def test_many_who_are_woken_together_ask_the_gate_once(database_url):
     asked: list[bool] = []
-    gate = Gate(("board-1",), object(), lambda _session: asked.append(True) or True, True)
+    gate = Gate(("board-1",), object(), lambda _session: asked.append(True) or Telling(True), Telling(True))
 
     async def crowd() -> None:
         streams = [events._events(("publication-1",), gate) for _ in range(200)]
@@ -107,3 +110,11 @@ def test_many_who_are_woken_together_ask_the_gate_once(database_url):
 
     asyncio.run(crowd())
     assert len(asked) < 20
+
+
+def test_after_the_moment_until_which_it_spoke_the_gate_is_asked_again(database_url):
+    """A board that freezes by itself: nothing else rings then, and who hands in must not be told of."""
+    greeting, changed = events.GREETING, events.CHANGED
+    coming, past = clock.now() + timedelta(hours=1), clock.now() - timedelta(seconds=1)
+    assert gated([], "board-1", until=coming) == ([greeting, changed], 0)
+    assert gated([False], "board-1", "board-1", until=past) == ([greeting], 1)

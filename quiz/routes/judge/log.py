@@ -18,6 +18,7 @@ from quiz.ledger import LedgerEntry
 from quiz.people.person import Person
 from quiz.people.unit import Unit
 from quiz.refusals import N_
+from quiz.standings.planned_freeze import PLAN_FREEZE
 from quiz.web.pages import day, duration, moment
 
 WORDS_ABOUT_TIME = {
@@ -45,6 +46,7 @@ WORDS = {
     "publish_board": N_("Công bố kết quả"),
     "withdraw_board": N_("Rút lại công bố"),
     "freeze_board": N_("Đóng băng bảng công khai"),
+    "plan_freeze": N_("Đóng băng bảng công khai: %(when)s"),
     "thaw_board": N_("Thôi đóng băng bảng công khai"),
     "correct_key": N_("Sửa đáp án"),
     "add_leg": N_("Thêm đợt thi"),
@@ -116,8 +118,16 @@ def _sentence(session: Session, decision: LedgerEntry) -> str:
         return _(WORDS_ABOUT_TIME[decision.decision]) % parts
     subject = _entry_name(session, decision.subject_id) if decision.subject_type == "entry" else ""
     sentence = _(WORDS[decision.decision]) if decision.decision in WORDS else decision.decision
-    told = {"name": subject, "extra": _extra_time(decision)}
+    told = {"name": subject, "extra": _extra_time(decision), "when": _freeze_told(decision)}
     return sentence % told if "%(" in sentence else sentence
+
+
+def _freeze_told(decision: LedgerEntry) -> str:
+    """When it was planned to freeze by itself."""
+    if "minutes" in decision.body and decision.decision == PLAN_FREEZE:
+        return _("%(minutes)s phút trước giờ đóng") % {"minutes": decision.body["minutes"]}
+    at = decision.body.get("at")
+    return _("lúc %(at)s") % {"at": moment(datetime.fromisoformat(at))} if at else _("không hẹn giờ")
 
 
 def _extra_time(decision: LedgerEntry) -> str:

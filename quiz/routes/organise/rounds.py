@@ -58,6 +58,7 @@ class RulesForm(BaseModel):
     board: str = "published"
     board_shows: str = "all"
     board_top: str = ""
+    freeze_minutes: str = ""
     release_answers: str = "published"
     cut_line: str = ""
     study: str = "no"
@@ -156,7 +157,8 @@ def _rules_typed(typed: RulesForm, before: RoundRules, parts: list[PlannedPart])
     """The rules as typed, over those in force; Invalid names each field that cannot be."""
     given: dict[str, Any] = {
         "release_score": typed.release_score, "board": typed.board, "board_shows": typed.board_shows,
-        "board_top": typed.board_top.strip() or before.board_top, "release_answers": typed.release_answers,
+        "board_top": typed.board_top.strip() or before.board_top,
+        "freeze_minutes": typed.freeze_minutes.strip() or None, "release_answers": typed.release_answers,
         "advance": _advance_typed(typed, before.advance), "mock": bool(typed.mock), "study": typed.study,
         "mock_attempts": (typed.mock and typed.mock_attempts.strip()) or None,
     }  # fmt: skip
@@ -205,6 +207,7 @@ def _rule_problem(field: str) -> str:
         "grace_s": _("Từ 0 đến 120 giây."),
         "points_right": _("Một số lớn hơn 0, không quá 1000, nhiều nhất hai chữ số thập phân."),
         "board_top": _("Từ 1 đến 1000 hạng."),
+        "freeze_minutes": _("Từ 1 đến 1440 phút, hoặc để trống."),
         "cut_line": _("Một số từ 1 trở lên, hoặc để trống."),
     }.get(field, _("Hãy chọn một trong các mục."))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -22,8 +23,9 @@ from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
-from quiz.standings.board import Listed, Shown, board_of
+from quiz.standings.board import Listed, Shown, being_frozen, board_of
 from quiz.standings.complaining import open_in_leg
+from quiz.standings.planned_freeze import expected_freeze
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import outcome_told
 from quiz.standings.publishing import situation_of
@@ -31,7 +33,7 @@ from quiz.standings.ranking import places_of
 from quiz.standings.standing import PAGE, Board
 from quiz.standings.tie_breaks import definition, short_definition
 from quiz.web.contestant import Contestant, MaybeContestant
-from quiz.web.events import Gate, changes_of
+from quiz.web.events import Gate, Telling, changes_of
 from quiz.web.kept import rendered_once
 from quiz.web.pages import fragment, page
 from quiz.web.staff import MaybeStaff
@@ -92,7 +94,7 @@ def show_unit_rows(request: Request, watched: WatchedLeg, database: Database, pa
     units = units_of(database, watched, page)
     return fragment(
         request, "watch/_units.html", watched=watched, units=units, number=page, sight=sight_of(watched.round.rules),
-        reviewing=open_in_leg(database, watched.leg),
+        reviewing=open_in_leg(database, watched.leg), freezing=freezing_of(database, watched),
     )  # fmt: skip
 
 
@@ -108,18 +110,21 @@ def show_screen_rows(request: Request, watched: WatchedLeg, database: Database, 
     return fragment(
         request, "watch/_screen.html", watched=watched, hall=hall, paused=paused, number=page,
         sight=sight_of(watched.round.rules), reviewing=open_in_leg(database, watched.leg),
+        freezing=freezing_of(database, watched),
     )  # fmt: skip
 
 
 @router.get("/events")
 def watch_changes(watched: WatchedLeg, database: Database) -> EventSourceResponse:
-    """While nothing is released, not even how often somebody submits is told; nor while the board is frozen."""
+    """While nothing is released, not even how often somebody submits is told; nor from the moment on at which the board
+    froze or is to freeze."""
     leg, to_contestant = watched.leg, watched.contestant is not None
 
-    def are_told(session: Session) -> bool:
-        round = session.get_one(Round, watched.round.id)
-        situation = situation_of(session, watched.contest, round, leg, clock.now())
-        return changes_are_told(round.rules, situation, to_contestant=to_contestant)
+    def are_told(session: Session) -> Telling:
+        round, at = session.get_one(Round, watched.round.id), clock.now()
+        situation = situation_of(session, watched.contest, round, leg, at)
+        told = changes_are_told(round.rules, situation, to_contestant=to_contestant)
+        return Telling(told, expected_freeze(session, watched.contest, round, leg, at) if told else None)
 
     gate = Gate((f"board-{leg.id}",), (leg.id, to_contestant), are_told, are_told(database))
     return changes_of(f"publication-{leg.id}", f"time-{leg.id}", gate=gate)
@@ -128,8 +133,13 @@ def watch_changes(watched: WatchedLeg, database: Database) -> EventSourceRespons
 def _page(request: Request, template: str, watched: Watched, database: Session, **context: Any) -> HTMLResponse:
     unit = database.get_one(Unit, watched.contest.unit_id)
     given: dict[str, Any] = {"watched": watched, "unit": unit, "sight": sight_of(watched.round.rules)} | context
-    given.setdefault("reviewing", open_in_leg(database, watched.leg))
+    given |= {"reviewing": open_in_leg(database, watched.leg), "freezing": freezing_of(database, watched)}
     return page(request, template, **given)
+
+
+def freezing_of(session: Session, watched: Watched) -> datetime | None:
+    """The moment whose board is just being made, where nothing is shown for that."""
+    return being_frozen(session, watched.contest, watched.round, watched.leg, clock.now())
 
 
 def predicted_in(rules: RoundRules) -> Callable[[int], str] | None:
@@ -228,7 +238,10 @@ def pages_of(total: int, size: int) -> int:
 
 def state_told(found: Shown) -> dict[str, Any]:
     """What kind of board it is, for watch/_state.html."""
-    return {"state": found.state.value, "head": found.head, "since": found.since, "frozen_at": found.frozen_at}
+    return {
+        "state": found.state.value, "head": found.head, "since": found.since, "frozen_at": found.frozen_at,
+        "freezes_at": found.freezes_at,
+    }  # fmt: skip
 
 
 def _kept(

@@ -78,6 +78,8 @@ def test_what_was_announced_changes_only_with_a_reason(world, lan):
         ("points_right", "1,234", "Một số lớn hơn 0"),
         ("points_right", "NaN", "Một số lớn hơn 0"),
         ("cut_line", "0", "Một số từ 1 trở lên"),
+        ("freeze_minutes", "0", "Từ 1 đến 1440 phút"),
+        ("freeze_minutes", "15", "không có gì để đóng băng"),
         ("board", "tất cả", "Hãy chọn một trong các mục."),
         ("name", "", "Hãy đặt tên vòng thi"),
     ],
@@ -296,3 +298,17 @@ def test_a_stranger_finds_neither_round_nor_leg(world, browser):
     for url in (round_url(world), f"{round_url(world)}/blueprint", f"{round_url(world)}/copy", leg_url(world)):
         assert browser.get(url).status_code == 404
         assert browser.post(url).status_code in (404, 422)
+
+
+def test_a_live_board_may_freeze_by_itself_but_not_before_the_leg_opens(world, lan):
+    live = RULES | {"board": "live", "freeze_minutes": "15"}
+    assert lan.post(round_url(world), data=live).status_code == 303
+    assert stored(Round, world.round.id).rules.freeze_minutes == 15
+    article = "Bảng đóng băng 15 phút trước giờ đóng"
+    assert article in lan.get(f"/contests/{world.contest.public_id}/regulations").text
+
+    early = lan.post(round_url(world), data=live | {"freeze_minutes": "120"})
+    assert (early.status_code, "Điều 3 và Điều 6" in early.text) == (422, True)
+    short = {"opens_at": "2026-12-01T08:00", "closes_at": "2026-12-01T08:10", "reason": "Rút ngắn"}
+    moved = lan.post(f"/organise/legs/{world.leg.public_id}", data=short)
+    assert (moved.status_code, "bảng đóng băng 15 phút trước giờ đóng" in moved.text) == (422, True)
