@@ -3,11 +3,12 @@
 The question is never edited. Before it is decided, foreseeing.py says who would move.
 """
 
+import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Text, cast, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -217,17 +218,24 @@ def _submitted(leg: Leg) -> tuple[ColumnElement[bool], ...]:
 
 
 def _given_in(session: Session, leg: Leg, keys: Keys) -> tuple[dict[int, Counter[str]], Counter[int]]:
-    """By question: how many gave each choice, or each answer; how many answers have full marks."""
+    """By question: how many gave each choice, or each answer; how many answers have full marks.
+
+    The database counts who gave the same, for few things are given and many give them.
+    """
+    written = cast(col(Answer.given), Text)
     answers = (
-        select(Answer.version_id, Answer.given)
-        .join(Attempt, col(Attempt.id) == Answer.attempt_id)
+        select_columns(col(Answer.version_id), written, func.count())
+        .join(Attempt, col(Attempt.id) == col(Answer.attempt_id))
         .where(*_submitted(leg))
+        .group_by(col(Answer.version_id), written)
     )
     given: dict[int, Counter[str]] = defaultdict(Counter)
     right: Counter[int] = Counter()
-    for version_id, what in session.exec(answers):
-        given[version_id].update(keys.told(version_id, what))
-        right[version_id] += keys.mark(version_id, what) == FULL
+    for version_id, told, count in session.execute(answers):
+        what = json.loads(told)
+        for each in keys.told(version_id, what):
+            given[version_id][each] += count
+        right[version_id] += count * (keys.mark(version_id, what) == FULL)
     return given, right
 
 

@@ -22,6 +22,9 @@ from quiz.standings.scoring import Scoring, scoring_under
 CORRECT_KEY = "correct_key"
 """Ledger, on ("round", id). Body: {"version": id, "what": a Correction, "choices": what a form says is right}."""
 
+MARKS_KEPT = 100_000
+"""Distinct answers whose marks are remembered; where people write freely there are as many as answers."""
+
 SLICE = 500
 """Attempts counted at a time: a leg of any size fits in memory."""
 
@@ -33,7 +36,7 @@ T = TypeVar("T")
 
 @dataclass
 class Keys:
-    """The keys in force in a round. Each distinct answer to a question is marked once."""
+    """The keys in force in a round. What many gave to a question is marked once."""
 
     scoring: Scoring
     decisions: Decisions
@@ -85,6 +88,8 @@ class Keys:
     def mark(self, version_id: int, given: Given | None) -> Fraction | None:
         place = (version_id, json.dumps(given, sort_keys=True))
         if place not in self._marks:
+            if len(self._marks) >= MARKS_KEPT:
+                self._marks.clear()
             kind, content, key = self._known[version_id]
             self._marks[place] = self.scoring.taken(key.mark(kind, content, given))
         return self._marks[place]
