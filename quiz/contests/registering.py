@@ -24,6 +24,7 @@ from quiz.contests.registrant import Note, Registrant, kept_entry
 from quiz.contests.round import Leg, Round
 from quiz.contests.staff_link import say_of
 from quiz.database import lock_until_commit
+from quiz.language import VIETNAMESE, spoken
 from quiz.language import gettext as _
 from quiz.people.directory import Directory
 from quiz.people.finding import staff_resembled
@@ -239,9 +240,11 @@ def _enter(
 ) -> Entry:  # fmt: skip
     """Who names no unit plays for the contest's own, until the organisers know better."""
     assert contest.id is not None
+    with spoken(VIETNAMESE):  # organisers keep it, in whatever language it was read
+        purpose = purpose_of(contest)
     person = Person(
         name=filled.name, birth_date=filled.born, phone=filled.phone, created_at=at, is_demo=contest.is_demo,
-        purpose=purpose_of(contest), consent_at=at, keep_until=keep_until(contest, today),
+        purpose=purpose, consent_at=at, keep_until=keep_until(contest, today),
     )  # fmt: skip
     person.take_name(filled.name)
     entry = Entry(

@@ -7,7 +7,6 @@ from sqlmodel import Session, select
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.round import Leg, LegBlueprintRow, Round, legs_of
 from quiz.contests.scheduling import NotNow, insist_on_reason, note
-from quiz.language import gettext as _
 from quiz.ledger import Decider
 from quiz.refusals import N_, Refusal
 
@@ -27,7 +26,7 @@ def copy_leg(session: Session, contest: Contest, round: Round, leg: Leg, by: Dec
     opens_at = max(planned) + WEEK if planned and leg.opens_at else None
     lasts = leg.closes_at - leg.opens_at if leg.opens_at and leg.closes_at else None
     copy = Leg(
-        round_id=round.id, position=legs[-1].position + 1, name=_("Đợt %(number)s") % {"number": len(legs) + 1},
+        round_id=round.id, position=legs[-1].position + 1, name=f"Đợt {len(legs) + 1}",
         opens_at=opens_at, closes_at=opens_at + lasts if opens_at and lasts else None,
     )  # fmt: skip
     session.add(copy)

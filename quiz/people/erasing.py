@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select, update
 
+from quiz.language import VIETNAMESE, spoken
 from quiz.language import gettext as _
 from quiz.people.person import Person
 from quiz.people.sign_in import Door, end_sign_ins_of
@@ -27,7 +28,9 @@ def erase(session: Session, person: Person, at: datetime) -> None:
     session.flush()
 
 
+@spoken(VIETNAMESE)
 def erased_name() -> str:
+    """It is kept in the place of a name, and read by everybody."""
     return _("Đã xóa theo yêu cầu")
 
 

@@ -19,6 +19,7 @@ from quiz.contests.releasing import counters_are_hidden
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.contests.unit_ranking import Overall, UnitRanking
 from quiz.in_words import local
+from quiz.language import VIETNAMESE, spoken
 from quiz.language import gettext as _
 from quiz.people.head_count import HeadsOn
 from quiz.people.unit import Unit
@@ -238,7 +239,9 @@ class _Gathering:
                 if leg.cancelled_at is None and self.only in (None, leg.id):
                     yield self._leg(round, leg)
 
+    @spoken(VIETNAMESE)
     def _leg(self, round: Round, leg: Leg) -> _Leg:
+        """What it is called stands in the record of a result: the same whoever looks."""
         situation = situation_of(self.session, self.contest, round, leg, self.at)
         name = leg.name or _("Đợt %(number)s") % {"number": leg.position}
         if len(self.rounds) > 1:

@@ -19,6 +19,7 @@ from quiz.contests.releasing import counters_are_hidden
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.contests.rules_version import rules_of
 from quiz.contests.unit_ranking import Overall
+from quiz.language import VIETNAMESE, spoken
 from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry, decisions_on
 from quiz.people.person import Person
@@ -103,8 +104,9 @@ def _legs(session: Session, contest: Contest, table: Overall, at: datetime) -> l
     return found
 
 
+@spoken(VIETNAMESE)
 def _called(round: Round, leg: Leg, *, of_rounds: int, of_legs: int) -> str:
-    """As short as tells it from the others."""
+    """As short as tells it from the others; as the record of a result has it, whoever looks."""
     name = leg.name or (_("Đợt %(number)s") % {"number": leg.position} if of_legs > 1 or of_rounds == 1 else "")
     return " · ".join(filter(None, (round.name if of_rounds > 1 else "", name)))
 

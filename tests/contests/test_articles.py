@@ -240,6 +240,10 @@ def test_prizes_are_worked_out():
     assert "Giải Nhất: 1 giải, 600.000 đồng mỗi giải." in said
     assert "137 người dự thi, 5 % là 6,85: trao 6 giải" in said
     assert "mọi người còn lại, đạt từ 42 điểm trở lên, dự đủ tất cả các đợt." in said
+    assert "Đồng hạng mà không đủ giải cho tất cả thì cùng nhận giải ấy" in said
+    assert "0 điểm trở xuống thì không nhận giải" in said
+    beside = Prize(grade="certificate", scope="overall", how_many="all_remaining", count=None, floor=42)
+    assert "Giấy chứng nhận: mọi người, kể cả người đã có giải, đạt từ 42 điểm" in told(whole(prizes=(beside,)))
     assert "Giải phần “Trắc nghiệm”:\nTrẻ nhất: 1 giải." in said
     assert "Giải tập thể, Tập thể có nhiều người dự thi:" in said
     assert "Giải mỗi đợt, riêng từng bảng:\nGiải Nhì: 1 giải." in said

@@ -31,7 +31,7 @@ OUTLINES = {
                 "bao nhiêu thí sinh trả lời đúng tất cả các câu?", "đúng trọn vẹn mới được điểm"],
     "history": ["Ngày 7: 08:00 21/01/2027 – 06:00 22/01/2027", "dự đủ tất cả các đợt và đạt từ 42 điểm trở lên",
                 "Giải Nhất: 1 giải, đạt từ 56 điểm trở lên, dự đủ tất cả các đợt.",
-                "Giấy chứng nhận: mọi người còn lại, đạt từ 42 điểm trở lên"],
+                "Giấy chứng nhận: mọi người, kể cả người đã có giải, đạt từ 42 điểm trở lên"],
     "blocks": ["Xếp hạng riêng từng bảng: Cán bộ, công chức và Người dân.", "Giải mỗi bảng", "Từ đủ 15 tuổi",
                "Không dự thi: ban tổ chức, tổ ra đề, tổ thẩm định và tổ thư ký."],
     "safety": ["25 câu hỏi, làm trong 30 phút", "Giải Tập thể: 8 giải", "đến lần đổi câu trả lời cuối cùng",

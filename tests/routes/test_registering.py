@@ -62,6 +62,14 @@ def change(row, **values):
         session.add(kept)
 
 
+def test_what_one_agreed_to_is_kept_in_vietnamese(opened, browser):
+    browser.cookies.set("language", "en")
+    assert register(browser, opened).status_code == 303
+
+    ((_entry, person, _registrant),) = registered(opened)
+    assert person.purpose.startswith("Tổ chức cuộc thi “")
+
+
 def test_registration_without_a_close_stays_open_while_a_leg_has_none(opened):
     leap_day = datetime(2028, 2, 29, 5, tzinfo=UTC)
 

@@ -73,6 +73,8 @@ def _to_how_many_units(prize: Prize) -> str:
 
 
 def _how_many(prize: Prize) -> str:
+    if prize.how_many == "all_remaining" and prize.grade == "certificate":
+        return _("mọi người, kể cả người đã có giải")  # it stands beside prizes
     if prize.how_many == "all_remaining":
         return _("tất cả những người còn lại") if not (prize.floor or prize.every_leg) else _("mọi người còn lại")
     if prize.how_many == "share":
@@ -118,6 +120,7 @@ def _all(rules: ContestRules) -> Iterable[tuple[str, tuple[str, ...]]]:
     """What holds for all prizes."""
     awarding = rules.awarding
     yield _one_prize(rules), ()
+    yield _equals(), examples.of_shared_prizes()
     if awarding.cap_percent is not None:
         told = _("Tổng số giải cá nhân không quá %(percent)s %% số người dự thi.")
         yield told % {"percent": number(awarding.cap_percent)}, examples.of_cap(awarding.cap_percent)
@@ -127,6 +130,14 @@ def _all(rules: ContestRules) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield _checked(), ()
     if awarding.by_proxy:
         yield _("Có thể nhận giải thay khi có giấy ủy quyền."), ()
+
+
+def _equals() -> str:
+    told = _(
+        "Đồng hạng mà không đủ giải cho tất cả thì cùng nhận giải ấy và bớt số giải bên dưới, trừ khi có quyết định "
+        "của ban giám khảo hoặc bốc thăm, có ghi lý do."
+    )
+    return told + " " + _("Ai được 0 điểm trở xuống thì không nhận giải.")
 
 
 def _checked() -> str:

@@ -198,6 +198,15 @@ def of_prizes(prizes: Sequence[Prize]) -> tuple[str, ...]:
     return tuple(_of_share(prize, prize.share_percent) for prize in prizes if prize.share_percent is not None)
 
 
+def of_shared_prizes() -> tuple[str, ...]:
+    """Two at the top, where there is one first prize, and two second ones."""
+    told = _(
+        "Ví dụ: có 1 Giải Nhất, 2 Giải Nhì mà hai người cùng đứng đầu: cả hai nhận Giải Nhất, còn 1 Giải Nhì cho người "
+        "kế tiếp."
+    )
+    return (told,)
+
+
 def of_cap(percent: Decimal) -> tuple[str, ...]:
     told = _("Ví dụ: %(people)s người dự thi thì nhiều nhất %(count)s giải; giải thấp nhất được bớt trước.")
     return (told % {"people": TAKING_PART, "count": int(percent * TAKING_PART / 100)},)
