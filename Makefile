@@ -10,6 +10,8 @@ SITTINGS_S ?= 600
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
+# Where it is set, every command and every child of a test would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint format catalogue setup setup-dev requirements bench fuzz chaos clean
