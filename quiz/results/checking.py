@@ -7,9 +7,10 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from quiz.contests.contest import Contest
-from quiz.contests.round import Leg, Round
+from quiz.contests.releasing import everything_is_seen
+from quiz.contests.round import Leg, Round, rounds_of
 from quiz.language import gettext as _
-from quiz.results.exporting import FORMATS, Format, exported
+from quiz.results.exporting import FORMATS, Format, exported, has_files
 from quiz.standings.complaining import open_in_contest, open_in_leg
 from quiz.standings.conclusion import concluded_in, conclusions_of
 from quiz.standings.record import sha256
@@ -38,6 +39,9 @@ class Found:
 
     reviewing: int = 0
     """Of the newest: how many complaints about it are open."""
+
+    has_files: bool = False
+    """May anybody have its files, and count again from them?"""
 
     @property
     def replaced(self) -> bool:
@@ -82,8 +86,10 @@ def found_by_number(session: Session, typed: str) -> Found | None:
     heads = revisions_of(session, leg)
     head = next(each for each in heads if each.revision == revision)
     title = " · ".join(filter(None, (round.name, leg.name)))
+    shown = heads[0].is_out and leg.cancelled_at is None and everything_is_seen(round.rules)
     return Found(contest, title, f"/watch/legs/{leg.public_id}/revisions", head, heads[0],
-                 reviewing=open_in_leg(session, leg) if head == heads[0] and head.is_out else 0)  # fmt: skip
+                 reviewing=open_in_leg(session, leg) if head == heads[0] and head.is_out else 0,
+                 has_files=shown and has_files(session, head))  # fmt: skip
 
 
 def _concluded(session: Session, number: str) -> Found | None:
@@ -101,7 +107,9 @@ def _concluded(session: Session, number: str) -> Found | None:
     rests = head == heads[0] and head.is_out
     since = tuple(legs_since(session, contest, concluded_in(session, head))) if rests else ()
     reviewing = open_in_contest(session, contest) if rests else 0
-    return Found(contest, _("Kết quả chung cuộc"), home, head, heads[0], since, reviewing)
+    shown = heads[0].is_out and all(everything_is_seen(round.rules) for round in rounds_of(session, contest.id or 0))
+    files = shown and has_files(session, head)
+    return Found(contest, _("Kết quả chung cuộc"), home, head, heads[0], since, reviewing, files)
 
 
 def compared(session: Session, found: Found, typed: str) -> Compared:

@@ -8,12 +8,14 @@ from typing import Any
 
 from quiz.contests.articles.places import points_told, prediction_told
 from quiz.contests.prediction import number_told
+from quiz.contests.releasing import sight_of
 from quiz.contests.rules import PredictionTarget, RoundRules
 from quiz.in_words import ending, moment
 from quiz.language import gettext as _
 from quiz.refusals import N_
 from quiz.standings import unit_told
 from quiz.standings.conclusion import LegResult, concluded
+from quiz.standings.kept_board import KeptBoard, board_in
 from quiz.standings.overall import OverallGroup
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import Actual, distance_shown, outcome_told
@@ -96,7 +98,7 @@ def publication_of(snapshot: Snapshot) -> Publication:
         about["organiser"], about["contest"], " · ".join(filter(None, (about["round"], about["leg"]))),
         snapshot.number or "", snapshot.revision, snapshot.state, snapshot.published_at, snapshot.digest, snapshot.note,
         snapshot.rules["early"], snapshot.complaints_until, check_address(about.get("site", ""), snapshot.number or ""),
-        (_places(snapshot.content, rules), _units(snapshot.content)), tuple(_footnotes(snapshot, rules)),
+        (*_places(snapshot, rules), _units(snapshot.content)), tuple(_footnotes(snapshot, rules)),
     )  # fmt: skip
 
 
@@ -175,19 +177,29 @@ def clock(seconds: int) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def _places(content: Mapping[str, Any], rules: RoundRules) -> Table:
-    target = rules.prediction
-    actual = Actual(**content["actual"]) if content["actual"] else None
+def _places(snapshot: Snapshot, rules: RoundRules) -> Iterator[Table]:
+    """As the board shows them: each division apart, with places of its own, where the rules say so."""
+    board = board_in(snapshot.content, snapshot.rules)
+    if not (sight_of(rules).apart and board.parts):
+        yield _ranked(_("Xếp hạng"), board, rules)
+    else:
+        for name, part in board.parts.values():
+            yield _ranked(" · ".join((_("Xếp hạng"), name.name)), part, rules)
+
+
+def _ranked(title: str, board: KeptBoard, rules: RoundRules) -> Table:
+    target, brings = rules.prediction, any(line.carried for line in board.standings)
     columns = (
         Column(_("Hạng"), 6, True), Column(_("Số báo danh"), 12), Column(_("Họ và tên"), 26), Column(_("Đơn vị"), 28),
-        Column(_("Điểm"), 8, True), Column(_("Số câu đúng"), 8, True), Column(_("Thời gian"), 9, True),
-        Column(_("Nộp lúc"), 15), *([Column(_("Dự đoán"), 9, True), Column(_("Lệch"), 8, True)] if target else []),
+        Column(_("Điểm"), 8, True), *([Column(_("Trong đó mang sang"), 9, True)] if brings else []),
+        Column(_("Số câu đúng"), 8, True), Column(_("Thời gian"), 9, True), Column(_("Nộp lúc"), 15),
+        *([Column(_("Dự đoán"), 9, True), Column(_("Lệch"), 8, True)] if target else []),
     )  # fmt: skip
-    lines = [Standing.from_json(line) for line in content["standings"]]
-    return Table(_("Xếp hạng"), columns, [
-        (line.place, line.number, line.name, line.unit, shown(line.points), line.right, clock(line.elapsed_s),
-         line.submitted_at, *_predicted(line, target, actual))
-        for line in lines
+    return Table(title, columns, [
+        (line.place, line.number, line.name, line.unit, shown(line.points),
+         *([shown(line.carried)] if brings else []), line.right, clock(line.elapsed_s), line.submitted_at,
+         *_predicted(line, target, board.actual))
+        for line in board.standings
     ])  # fmt: skip
 
 

@@ -9,7 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from quiz.contests.contest import Division
+from quiz.contests.entry import Entry
 from quiz.contests.round import Round
+from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
 from quiz.results import exporting
 from quiz.results.exporting import FORMATS, exported
@@ -89,3 +92,25 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(session, head):
 def test_nothing_in_a_workbook_tells_when_it_was_made_again(session, head):
     with zipfile.ZipFile(io.BytesIO(read(session, head, "xlsx"))) as book:
         assert "2026-11-26T14:00:00Z" in book.read("docProps/core.xml").decode()
+
+
+def test_divisions_that_are_ranked_apart_have_tables_of_their_own(session, world):
+    """As on the board: a third of all may be the first of her division."""
+    exporting._kept.clear()
+    apart = Division(contest_id=world.contest.id, name="Khối trường học", position=2)
+    session.add(apart)
+    session.flush()
+    session.get_one(Entry, world.entries["khanh"].id).division_id = apart.id
+    played(session, world, world.entries["duong"], RIGHT, RIGHT, RIGHT, seconds=67)
+    played(session, world, enter(session, world, "Hồ Đứng Nhì"), RIGHT, RIGHT, seconds=30)
+    played(session, world, world.entries["khanh"], RIGHT, seconds=30)
+    round = session.get_one(Round, world.round.id)
+    round.take_rules(RoundRules(board_shows="divisions"))
+    by = Decider(world.people["lan"].id, "organiser", NOON + 2 * HOUR)
+    publish(session, world.contest, round, world.leg, state="provisional", note="", by=by)
+
+    book = load_workbook(io.BytesIO(read(session, latest(session, world.leg), "xlsx")))
+    first, second = book.worksheets[:2]
+    assert "Khối trường học" in second.title
+    assert [row[0] for row in first.iter_rows(min_row=4, values_only=True)] == [1, 2]
+    assert [row[:3:2] for row in second.iter_rows(min_row=4, values_only=True)] == [(1, "Phan Quốc Khánh")]

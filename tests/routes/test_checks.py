@@ -116,6 +116,16 @@ def test_the_digest_is_that_of_the_json_and_its_first_digits_do(browser, over):
     assert "Chưa so được" in check(browser, head.number, digest="không phải mã").text
 
 
+def test_it_says_how_to_count_again_where_there_is_a_file_to_count_from(browser, over):
+    number = head_of(over).number
+    page = check(browser, number).text
+    assert f"sha256sum ket-qua-{number}.json" in page
+    assert f'href="/watch/legs/{over.leg.public_id}/revisions/1/results.json"' in page
+
+    allow(over, board_shows="own")
+    assert "sha256sum" not in check(browser, number).text
+
+
 def test_what_another_number_published_is_named(browser, over):
     first = head_of(over)
     publish(browser, over, note="Sửa đáp án câu 1")

@@ -18,6 +18,7 @@ from quiz.contests.round import Leg, Part, Round
 from quiz.contests.rules import RoundRules
 from quiz.in_words import number
 from quiz.ledger import Decider
+from quiz.results.exporting import exported
 from quiz.standings.board import internal_board_of, own_place
 from quiz.standings.correcting import correct_key
 from quiz.standings.counting import forget_unsubmitted, recount_leg
@@ -175,6 +176,7 @@ def test_what_is_published_keeps_what_was_carried(session, world, final):
             by=Decider(None, "organiser", LATER))  # fmt: skip
     kept = published_board(session, latest(session, final.leg)).lines(0, 9).lines
     assert [line.carried // POINT_SCALE for line in kept] == [3, 1]
+    assert "Điểm,Trong đó mang sang," in exported(session, latest(session, final.leg), "csv").decode()
 
 
 def test_it_is_a_part_of_why(session, world, final):
