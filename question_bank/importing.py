@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select, update
 
 from question_bank import content
-from question_bank.checking import Finding, Problem, asking, check, check_all
+from question_bank.checking import Finding, asking, check, check_all
 from question_bank.draft import Draft, Reading
 from question_bank.intake import EnteringRow, Intake, Row
 from question_bank.kinds import BY_ORDERING, KINDS
@@ -21,6 +21,7 @@ from question_bank.likening import forget
 from question_bank.mending import mended
 from question_bank.pictures import NOT_SENT, identity, put_away
 from question_bank.question import QuestionVersion
+from question_bank.remarks import Problem
 from question_bank.text import fold, new_public_id, same_reading
 from question_bank.topic import GROUPS
 from question_bank.writing import add_questions, add_topic, external_ids_taken, insert_plain, known_topics, named_parts

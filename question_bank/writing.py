@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 from pydantic_core import PydanticUndefined
 from sqlmodel import Session, SQLModel, col, insert, select
 
-from question_bank.checking import Finding, Problem, Topics
+from question_bank.checking import Finding, Topics
 from question_bank.draft import Draft, SourceNote
 from question_bank.kinds.kind import Content
 from question_bank.naming import UNSORTED_NAME
 from question_bank.pictures import NOT_SENT, as_content
 from question_bank.question import Question, QuestionMedia, QuestionVersion
+from question_bank.remarks import Problem
 from question_bank.source import QuestionSource, Source
 from question_bank.text import ID_LETTERS, cleaned, fold, new_public_id, same_reading, searchable
 from question_bank.topic import UNSORTED_SLUG, Topic

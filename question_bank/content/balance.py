@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from rapidfuzz import fuzz, process
 
-from question_bank.checking import Problem, asking
+from question_bank.checking import asking
 from question_bank.content.shelf import File, Record
 from question_bank.kinds import BY_PEOPLE, KINDS
 from question_bank.letters import LETTERS, letter_of
+from question_bank.remarks import Problem
 from question_bank.text import fold
 
 QUESTIONS_MIN = 400  # of the bank we ship, and of these

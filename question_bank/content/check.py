@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from question_bank.checking import Problem
 from question_bank.content import FOLDER
 from question_bank.content.balance import (
     by_group,
@@ -20,6 +19,7 @@ from question_bank.content.balance import (
 )
 from question_bank.content.rules import problems_of_file, problems_of_question
 from question_bank.content.shelf import File, Record, files_in
+from question_bank.remarks import Problem
 
 
 def problems_of(files: list[File], on: date) -> list[Problem]:

@@ -7,10 +7,10 @@ from datetime import date
 from statistics import mean
 from urllib.parse import urlsplit
 
-from question_bank.checking import Problem
 from question_bank.content.shelf import File, Raw, Record, listed
 from question_bank.draft import SourceNote
 from question_bank.kinds import BY_ORDERING
+from question_bank.remarks import Problem
 from question_bank.topic import GROUPS
 
 SOURCE_KINDS = ("official", "press", "law-library", "elsewhere")

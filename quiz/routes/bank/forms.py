@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from question_bank.checking import Finding, Problem, check, day_in
+from question_bank.checking import Finding, check, day_in
 from question_bank.draft import Draft, SourceNote
 from question_bank.kinds import BY_CHOOSING, BY_ORDERING, BY_TYPING, KINDS, WITH_RIGHT_CHOICES
 from question_bank.kinds.choosing import CHOICES_MAX
@@ -14,6 +14,7 @@ from question_bank.kinds.multiple_choice import SHARES
 from question_bank.letters import STATEMENTS, are_true_and_false, letter_of
 from question_bank.outcomes import OUTCOMES, outcomes_in
 from question_bank.pictures import at_fields
+from question_bank.remarks import Problem
 from question_bank.writing import known_topics
 from quiz.language import gettext as _
 from quiz.routes.bank.form_fields import ROWS_MAX

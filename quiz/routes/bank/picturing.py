@@ -9,10 +9,10 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
-from question_bank.checking import Problem
 from question_bank.kinds import BY_ORDERING, KINDS
 from question_bank.pictures import OF_QUESTION_MAX, size_of
 from question_bank.readers import UnreadableFile, read_picture_safely
+from question_bank.remarks import Problem
 from quiz.files import Files
 from quiz.language import gettext as _
 from quiz.web.forms import Posted, texts_in

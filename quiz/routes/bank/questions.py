@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from question_bank import finding, resembling, reviewing, revising
-from question_bank.checking import Problem, check
+from question_bank.checking import check
 from question_bank.draft import Draft
 from question_bank.exporting import drafts_of
 from question_bank.intake import Intake
@@ -16,6 +16,7 @@ from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.mending import mended, typed
 from question_bank.pictures import as_content
 from question_bank.question import DIFFICULTIES, OPEN, Question, QuestionVersion
+from question_bank.remarks import Problem
 from question_bank.reviewing import ReviewRefusal
 from question_bank.showing import chosen_from, shown
 from question_bank.topic import Topic

@@ -9,13 +9,14 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from question_bank import importing, tallying
-from question_bank.checking import Problem, check
+from question_bank.checking import check
 from question_bank.draft import Draft
 from question_bank.importing import IntakeRefusal
 from question_bank.intake import Intake, Row
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.mending import mended
 from question_bank.question import QuestionVersion
+from question_bank.remarks import Problem
 from question_bank.resembling import Resembled, resembled_by
 from question_bank.revising import current_versions
 from question_bank.tallying import Standing, standing_of
