@@ -105,11 +105,6 @@ class Insider:
     """Asked for or given, for a role that has ended."""
 
     @property
-    def has_seen(self) -> bool:
-        """Could they have seen questions with a role that has ended, let in or not?"""
-        return self.seat.saw_until is not None or self.is_cleared
-
-    @property
     def is_cleared(self) -> bool:
         return self.clearance is not None and self.clearance.given_at is not None and self.seat.saw_until is None
 

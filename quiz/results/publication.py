@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from quiz.contests.articles.places import points_told, prediction_told
+from quiz.contests.articles.scoring import unit_ranking
 from quiz.contests.prediction import number_told
 from quiz.contests.releasing import sight_of
 from quiz.contests.rules import PredictionTarget, RoundRules
-from quiz.in_words import ending, moment
+from quiz.in_words import day, ending, moment
 from quiz.language import gettext as _
+from quiz.people.head_count import Heads
 from quiz.refusals import N_
 from quiz.standings import unit_told
 from quiz.standings.conclusion import LegResult, concluded
@@ -94,11 +96,13 @@ def publication_of(snapshot: Snapshot) -> Publication:
     """Of a leg: its board, its units, and what made them."""
     about = snapshot.rules["about"]
     rules = RoundRules.model_validate(snapshot.rules["rules"])
+    tables = [UnitTable.from_json(table) for table in snapshot.content.get("unit_rankings", [])]
     return Publication(
         about["organiser"], about["contest"], " · ".join(filter(None, (about["round"], about["leg"]))),
         snapshot.number or "", snapshot.revision, snapshot.state, snapshot.published_at, snapshot.digest, snapshot.note,
         snapshot.rules["early"], snapshot.complaints_until, check_address(about.get("site", ""), snapshot.number or ""),
-        (*_places(snapshot, rules), _units(snapshot.content)), tuple(_footnotes(snapshot, rules)),
+        (*_places(snapshot, rules), *map(_units_ranked, tables), _units(snapshot.content)),
+        (*_footnotes(snapshot, rules), *_about_units(tables)),
     )  # fmt: skip
 
 
@@ -115,7 +119,7 @@ def publication_of_contest(conclusion: Conclusion) -> Publication:
     return Publication(
         about["organiser"], about["contest"], _("Kết quả chung cuộc"), number, conclusion.revision, conclusion.state,
         conclusion.published_at, conclusion.digest, conclusion.note, told.early, conclusion.complaints_until,
-        check_address(about["site"], number), tables, (),
+        check_address(about["site"], number), tables, tuple(_about_units(told.units)),
     )  # fmt: skip
 
 
@@ -133,19 +137,34 @@ def _overall(group: OverallGroup) -> Table:
 
 def _units_ranked(table: UnitTable) -> Table:
     columns = (
-        Column(_("Hạng"), 6, True), Column(_("Đơn vị"), 36), Column(_("Nhóm"), 14), Column(_("Thí sinh"), 9, True),
-        Column(_("Lượt thi"), 9, True), Column(unit_told.column_of(table), 14, True),
+        Column(_("Hạng"), 6, True), Column(_("Đơn vị"), 34), Column(_("Nhóm"), 14), Column(_("Thí sinh"), 9, True),
+        Column(_("Lượt thi"), 9, True), Column(_("Đoàn viên"), 9, True), Column(_("Số liệu ngày"), 11, True),
+        Column(unit_told.column_of(table), 12, True),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (row.place, row.facts.name, group.name, row.facts.people, row.facts.attempts,
+        (row.place, row.facts.name, group.name, row.facts.people, row.facts.attempts, *_heads(row.facts.heads),
          unit_told.value_told(table, row.value) if row.value is not None else None)
         for group in table.groups for row in group.rows
     ]  # fmt: skip
     apart: list[tuple[Cell, ...]] = [
-        (None, row.facts.name, unit_told.why_unranked(table, row), row.facts.people, row.facts.attempts, None)
+        (None, row.facts.name, unit_told.why_unranked(table, row), row.facts.people, row.facts.attempts,
+         *_heads(row.facts.heads), None)
         for row in table.unranked
     ]  # fmt: skip
     return Table(unit_told.name_of(table), columns, rows + apart)
+
+
+def _heads(heads: Heads | None) -> tuple[Cell, Cell]:
+    if heads is None:
+        return None, None
+    return heads.number, day(heads.as_of) if heads.as_of else _("không ghi ngày")
+
+
+def _about_units(tables: Sequence[UnitTable]) -> Iterator[str]:
+    """How each ranking of units is found."""
+    for table in tables:
+        for clause in unit_ranking(table.rules):
+            yield " ".join((clause.text, *clause.points))
 
 
 def _prizes(heading: str, lines: Sequence[PrizeLine]) -> Table:

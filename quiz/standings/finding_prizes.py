@@ -18,8 +18,9 @@ from quiz.language import VIETNAMESE, spoken
 from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry
 from quiz.standings.awarding import Award, Contender, Decided, Offer, Ranking, award, prizes_given
+from quiz.standings.counting_units import unit_tables_of_leg
 from quiz.standings.deciding_prizes import decided_in, standing_decisions
-from quiz.standings.gathering_units import unit_table_in_leg, unit_tables_of
+from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.points import scaled
 from quiz.standings.prize_list import PrizeLine, PrizeList, Source, Winner
 from quiz.standings.prize_rankings import Gathered, Stands, Title, Waiting, rankings_of_persons
@@ -170,7 +171,7 @@ def _offers_in_legs(
                 gathered.waiting.append(Waiting(index, title, lacking))
                 continue
             won = _won([one for one in awards if _is_of(leg, one)], gathered)
-            table = unit_table_in_leg(session, contest, ranking, leg, at, won)
+            [table] = unit_tables_of_leg(session, contest, leg, [ranking], at, won)
             for place, group in enumerate(table.groups):
                 key = f"{OF_UNITS}{ranking.number}:leg:{leg.id}" + (f":{place}" if group.name else "")
                 offers.append(Offer(index, prize, Ranking(key, tuple(_in_table(ranking, group.rows)))))

@@ -104,7 +104,7 @@ def _insist_live(session: Session, contest: Contest, round: Round, leg: Leg, at:
 
 def made_freeze(session: Session, contest: Contest, round: Round, leg: Leg, by: Decider) -> BoardFreeze:
     """The board as it stands, not kept yet."""
-    content, rules = content_of(session, round, leg), rules_kept(session, contest, round, leg)
+    content, rules = content_of(session, round, leg, by.at), rules_kept(session, contest, round, leg)
     return BoardFreeze(
         leg_id=leg.id or 0, content=content, rules=rules, digest=digest_of_frozen(content, rules, by.at),
         frozen_by=by.person_id, frozen_at=by.at,

@@ -46,7 +46,7 @@ def made_board(
     """Writes nothing. `with_sheets`: nobody works any more, so sheets may be looked into."""
     rules = rules_kept(session, contest, round, leg) | {"early": kept.early, "record": NEWEST}
     rules["about"]["site"] = kept.site
-    snapshot = _next(session, contest, leg, kept, content_of(session, round, leg), rules, by)
+    snapshot = _next(session, contest, leg, kept, content_of(session, round, leg, by.at), rules, by)
     gathered = gather(session, round, leg, with_sheets=with_sheets)
     gathered.sealed.update(corrections=rules["corrections"], ties=rules["ties"])
     evidence = Evidence(snapshot_id=0, sheets=packed(gathered.sheets), sealed=packed(gathered.sealed))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -14,6 +15,7 @@ from quiz.standings.live import LiveBoard
 from quiz.standings.predicting import Actual
 from quiz.standings.ranking import places_of
 from quiz.standings.standing import DivisionName, Figures, Slice, Standing, UnitLine
+from quiz.standings.unit_rankings import UnitTable
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class KeptBoard:
     rules: RoundRules = field(default_factory=RoundRules)
     parts: dict[int, tuple[DivisionName, "KeptBoard"]] = field(default_factory=dict)
     """By division, where there are several."""
+    tables: tuple[UnitTable, ...] | None = None
+    """The rankings of units; None: it was kept before there were any in a leg."""
     corrections: list[dict[str, Any]] = field(default_factory=list)
     """The decisions on keys that made it, as the ledger has them, the first first."""
 
@@ -59,6 +63,9 @@ class KeptBoard:
     def units(self) -> list[UnitLine]:
         return list(self.unit_lines)
 
+    def unit_tables(self, at: datetime) -> Sequence[UnitTable]:
+        return self.tables or ()
+
     def figures(self) -> Figures:
         return self.counted
 
@@ -72,6 +79,7 @@ def board_in(content: dict[str, Any], rules: dict[str, Any]) -> KeptBoard:
         Actual(**content["actual"]) if content.get("actual") else None,
         rules.get("ties", []), rules.get("early", ""), RoundRules.model_validate(rules["rules"]),
         corrections=rules.get("corrections", []),
+        tables=tuple(map(UnitTable.from_json, content["unit_rankings"])) if "unit_rankings" in content else None,
     )  # fmt: skip
     return replace(board, parts=dict(_parts_in(board, content)))
 
@@ -108,11 +116,12 @@ def _cut_line_in(content: dict[str, Any], rules: dict[str, Any]) -> CutLine | No
     )
 
 
-def content_of(session: Session, round: Round, leg: Leg) -> dict[str, Any]:
+def content_of(session: Session, round: Round, leg: Leg, at: datetime) -> dict[str, Any]:
     """The live board as it is kept."""
     live = LiveBoard(session, round, leg)
     line, actual = live.cut_line, live.actual
     return {
+        "unit_rankings": [each.to_json() for each in live.unit_tables(at)],
         "standings": [each.to_json() for each in standings_now(session, round, leg)],
         "units": [asdict(each) for each in live.units()],
         "figures": asdict(live.figures()),

@@ -10,7 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt, Mode, PaperRow
-from quiz.contests.contest import Division
+from quiz.contests.contest import Contest, Division
 from quiz.contests.cut_line import CutLine, cut_line_of
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.mixing import HUNDRED
@@ -20,6 +20,7 @@ from quiz.people.person import Person
 from quiz.standings.board_line import EVERYBODY, BoardLine, BoardTotal
 from quiz.standings.carrying import carries
 from quiz.standings.comparing import actual_of, tie_entries
+from quiz.standings.counting_units import counted_in_leg, unit_tables_of_leg
 from quiz.standings.cutting import Cut, cut_at
 from quiz.standings.keeping_listed import list_what_changed
 from quiz.standings.key_in_force import Correction
@@ -32,6 +33,7 @@ from quiz.standings.seeking import Lines
 from quiz.standings.settling_all import RANKED
 from quiz.standings.standing import DivisionName, Figures, Slice, Standing, UnitLine
 from quiz.standings.tie_breaks import TIE_BREAKS, ordering
+from quiz.standings.unit_rankings import UnitTable
 
 COUNTED = and_(
     col(Attempt.mode) == Mode.OFFICIAL, col(Attempt.entry_id).is_not(None), col(Attempt.disqualified_at).is_(None)
@@ -101,6 +103,11 @@ class LiveBoard:
             for name, people, attempts, ranked, total, best in self.session.execute(by_unit)
         ]
         return sorted(lines, key=lambda line: (-line.people, -line.mean, line.name))
+
+    def unit_tables(self, at: datetime) -> list[UnitTable]:
+        contest = self.session.get_one(Contest, self.round.contest_id)
+        rankings = counted_in_leg(contest.rules.unit_rankings)
+        return unit_tables_of_leg(self.session, contest, self.leg, rankings, at) if rankings else []
 
     def figures(self) -> Figures:
         list_what_changed(self.session)

@@ -25,11 +25,12 @@ from quiz.standings.counting import count_missing
 from quiz.standings.counting_ahead import Ahead, insist_scores_still, insist_still, unchanged
 from quiz.standings.keeping import Kept, Made, keep_board, keep_withdrawal, made_board
 from quiz.standings.kept_board import KeptBoard, board_in, standings_now
-from quiz.standings.live import COUNTED
+from quiz.standings.live import COUNTED, LiveBoard
 from quiz.standings.planned_freeze import FOR_THE_GATE, frozen_since
 from quiz.standings.publication_order import insist_in_order, is_early, window_for
 from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest
 from quiz.standings.score import Snapshot
+from quiz.standings.unit_rankings import UnitTable
 from quiz.written import written
 
 PUBLISH, WITHDRAW = "publish_board", "withdraw_board"
@@ -211,7 +212,15 @@ def may_publish(session: Session, contest: Contest, round: Round, leg: Leg, stat
 def has_changed_since(session: Session, round: Round, leg: Leg, head: Head) -> bool:
     """Would publishing now show something else?"""
     published = published_board(session, head)
-    return standings_now(session, round, leg) != list(published.standings)
+    if standings_now(session, round, leg) != list(published.standings):
+        return True
+    return published.tables is not None and unit_tables_now(session, round, leg, head) != list(published.tables)
+
+
+def unit_tables_now(session: Session, round: Round, leg: Leg, head: Head) -> list[UnitTable]:
+    """Read back from what would be kept, as those published were."""
+    tables = LiveBoard(session, round, leg).unit_tables(head.published_at)
+    return [UnitTable.from_json(table.to_json()) for table in tables]
 
 
 KEPT = 16

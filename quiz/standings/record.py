@@ -51,7 +51,7 @@ def record_of(
     board = {name: value for name, value in content.items() if name != "standings"}
     return {
         "format": FORMAT % written, **about,
-        "board": board | {
+        "board": board | _unit_rankings(content, salt) | {
             "standings": [_line(line, entry) for line in content["standings"]],
             "divisions": [
                 _division(each, salt, written) | {"entries": [entry(id) for id in each["entries"]]}
@@ -73,6 +73,25 @@ def _division(kept: Mapping[str, Any], salt: str, written: int) -> dict[str, Any
         return dict(kept)
     return {("division" if name == "id" else name): (pseudonym(salt, "division", value) if name == "id" else value)
             for name, value in kept.items()}  # fmt: skip
+
+
+def _unit_rankings(content: Mapping[str, Any], salt: str) -> dict[str, Any]:
+    """With units as pseudonyms beside their names; what was kept before there were any has none."""
+
+    def veiled(row: list[Any]) -> list[Any]:
+        return [row[0], pseudonym(salt, "unit", row[1]), *row[2:]]
+
+    if "unit_rankings" not in content:
+        return {}
+    return {
+        "unit_rankings": [
+            table | {
+                "groups": [[name, [veiled(row) for row in rows]] for name, rows in table["groups"]],
+                "unranked": [veiled(row) for row in table["unranked"]],
+            }
+            for table in content["unit_rankings"]
+        ]
+    }  # fmt: skip
 
 
 def _line(line: Mapping[str, Any], entry: Callable[[int], str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a board is made of, whether counted this minute or published last week."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -9,6 +10,7 @@ from quiz.contests.cut_line import CutLine
 from quiz.contests.rules import RoundRules
 from quiz.standings.cutting import Cut
 from quiz.standings.predicting import Actual
+from quiz.standings.unit_rankings import UnitTable
 
 PAGE = 50
 AROUND = 3
@@ -120,6 +122,9 @@ class Board(Protocol):
         """How many are listed before this entry; None when it is not ranked."""
 
     def units(self) -> list[UnitLine]: ...
+
+    def unit_tables(self, at: datetime) -> Sequence[UnitTable]:
+        """Each ranking of units of the rules that a leg alone decides."""
 
     def figures(self) -> Figures: ...
 

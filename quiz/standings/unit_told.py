@@ -7,6 +7,7 @@ from fractions import Fraction
 from quiz.contests.articles.examples import shown
 from quiz.contests.articles.scoring import unit_name
 from quiz.contests.prizes import GRADES
+from quiz.contests.unit_ranking import UnitRanking
 from quiz.in_words import day, number
 from quiz.language import gettext as _
 from quiz.language import ngettext
@@ -46,7 +47,11 @@ def unit_page(table: UnitTable, page: int = 1) -> UnitPage:
 
 
 def name_of(table: UnitTable) -> str:
-    return unit_name(table.rules)
+    return called(table.rules)
+
+
+def called(ranking: UnitRanking) -> str:
+    return unit_name(ranking)
 
 
 def column_of(table: UnitTable) -> str:

@@ -20,7 +20,7 @@ from quiz.standings.publishing import publish
 from quiz.web import kept
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, play, played
-from tests.world import HOUR, come_in
+from tests.world import HOUR, come_in, go_by
 
 SURFACES = ["", "/rows", "/units", "/units/rows", "/screen", "/screen/rows"]
 SECRETS = ["Trần Thị Thuỳ Dương", "Tân Trại", "VL-001", "1:07"]
@@ -250,6 +250,25 @@ def test_units_are_counted_by_people_and_attempts(world, browser):
     assert "Chi đoàn thôn Tân Trại" in text
     assert "Lượt thi" in text
     assert "Điểm trung bình" in text
+
+
+def test_each_ranking_of_units_stands_on_a_page_of_its_own_and_those_by_prizes_come_later(world, browser):
+    measures = [{"measure": "ratio"}, {"measure": "average_best_k", "k": 2}, {"measure": "prizes", "name": "Theo giải"}]
+    go_by(world, unit_rankings=[{"number": number, **one} for number, one in enumerate(measures, 1)])
+    change_rules(world, board="live", board_shows="units")
+    two_play(world)
+
+    first = look(browser, world).text
+    for told in ("Trực tiếp", "chưa có số đoàn viên", "Theo giải", "2 thí sinh, 2 lượt thi"):
+        assert told in first
+    assert "Trần Thị Thuỳ Dương" not in first
+    best = look(browser, world, "/units/rows", ranking=2).text
+    assert "1 người được xếp hạng, vẫn chia cho 2" in best
+    plain = look(browser, world, "/units", ranking=0).text
+    assert "Điểm cao nhất" in plain
+    assert 'rows?ranking=0&amp;page=1"' in plain
+    assert look(browser, world, "/units", ranking=9).status_code == 200
+    assert look(browser, world, "/units", ranking=99).status_code == 422
 
 
 def test_the_clock_of_the_page_is_the_server_s(world, browser):

@@ -101,11 +101,12 @@ def _page(
     found = insiders_of(session, contest, clock.now())
     mine = [one for one in found if reach is None or one.entry.unit_id in reach]
     deciders = {id for one in mine if one.clearance for id in (one.clearance.asked_by, one.clearance.given_by) if id}
+    former = {one.entry.id: one for one in mine if one.is_sure and (one.seat.may_be_cleared or one.is_cleared)}
     names = select(Person.id, Person.name).where(col(Person.id).in_(deciders))
     return page(
         request, "organise/insiders.html", status, contest=contest, insiders=mine, signs=SIGNS, labels=LABELS,
         groups=GROUPS, waiting=sum(one.is_open for one in mine), started=started_entries(session, contest.id),
-        since=oldest_question(session, contest) if any(one.has_seen for one in mine) else None, whole=reach is None,
+        former=list(former.values()), since=oldest_question(session, contest) if former else None, whole=reach is None,
         two=is_second_person_asked(session), me=staff.id, names={id: name for id, name in session.exec(names)},  # noqa: C416
         errors=errors or {}, typed=typed or {},
     )  # fmt: skip

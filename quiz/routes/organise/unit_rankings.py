@@ -11,8 +11,9 @@ from quiz.contests.articles.scoring import unit_ranking
 from quiz.contests.contest import Contest
 from quiz.people.role import Power
 from quiz.standings import unit_told as told
+from quiz.standings.counting_units import NOTHING, Won
 from quiz.standings.finding_prizes import prizes_of, won_by_units
-from quiz.standings.gathering_units import NOTHING, Won, unit_tables_of
+from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.unit_told import unit_page
 from quiz.web.pages import page as render
 from quiz.web.staff import SomeStaff, contest_to

@@ -1,6 +1,6 @@
 """The board of a leg, its units and the hall's screen: all of them behind the one release gate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -23,8 +23,10 @@ from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
+from quiz.standings import unit_told
 from quiz.standings.board import Listed, Shown, being_frozen, board_of
 from quiz.standings.complaining import open_in_leg
+from quiz.standings.counting_units import unit_rankings_decided_later
 from quiz.standings.planned_freeze import expected_freeze
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import outcome_told
@@ -32,9 +34,11 @@ from quiz.standings.publishing import situation_of
 from quiz.standings.ranking import places_of
 from quiz.standings.standing import PAGE, Board
 from quiz.standings.tie_breaks import definition, short_definition
+from quiz.standings.unit_rankings import UnitTable
+from quiz.standings.unit_told import unit_page
 from quiz.web.contestant import Contestant, MaybeContestant
 from quiz.web.events import Gate, Telling, changes_of
-from quiz.web.kept import rendered_once
+from quiz.web.kept import page_once, rendered_once
 from quiz.web.pages import fragment, page
 from quiz.web.staff import MaybeStaff
 from quiz.web.transactions import Database
@@ -46,6 +50,8 @@ HALL_UNITS = 5
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 DivisionNumber = Annotated[int, Query(ge=1, le=100)]
 """Which of them in their order, where each stands apart."""
+RankingNumber = Annotated[int | None, Query(ge=0, le=50)]
+"""Which ranking of units, by its number in the rules; 0: the plain figures; None: the first there is."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +91,18 @@ WatchedLeg = Annotated[Watched, Depends(watched_leg)]
 
 
 @router.get("/units")
-def show_units(request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1) -> HTMLResponse:
-    return _page(request, "watch/units.html", watched, database, units=units_of(database, watched, page), number=page)
+def show_units(
+    request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1, ranking: RankingNumber = None
+) -> HTMLResponse:  # fmt: skip
+    units = units_of(database, watched, page, ranking)
+    return _page(request, "watch/units.html", watched, database, units=units, number=page, ranking=ranking)
 
 
 @router.get("/units/rows")
-def show_unit_rows(request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1) -> HTMLResponse:
-    units = units_of(database, watched, page)
+def show_unit_rows(
+    request: Request, watched: WatchedLeg, database: Database, page: PageNumber = 1, ranking: RankingNumber = None
+) -> HTMLResponse:  # fmt: skip
+    units = units_of(database, watched, page, ranking)
     return fragment(
         request, "watch/_units.html", watched=watched, units=units, number=page, sight=sight_of(watched.round.rules),
         reviewing=open_in_leg(database, watched.leg), freezing=freezing_of(database, watched),
@@ -177,18 +188,37 @@ def kept_rows(url: str, leg: Leg, found: Shown, listed: Listed, number: int) -> 
     return rendered_once((url, leg.public_id, number, found.sight), found.stamp, "watch/_rows.html", context)
 
 
-def units_of(database: Session, watched: Watched, number: int) -> Markup | None:
+def units_of(database: Session, watched: Watched, number: int, ranking: int | None = None) -> Markup | None:
+    """A ranking of units that the rules name, or how many took part in each; a page of it."""
+    home = f"/watch/legs/{watched.leg.public_id}/units"
+
     def context(found: Shown) -> dict[str, Any]:
+        tables = _unit_tables(found, watched)
+        table = next((one for one in tables if one.rules.number == ranking), None)
+        if table is None and ranking is None and tables:
+            table = tables[0]
+        given = {
+            "tables": tables, "table": table, "told": unit_told, "home": home, "figures": found.board.figures(),
+            "later": unit_rankings_decided_later(watched.contest.rules.unit_rankings), "watched": watched,
+        }  # fmt: skip
+        if table is not None:
+            shown_units = unit_page(table, number)
+            return given | {"shown": shown_units, "here": f"{home}?ranking={table.rules.number}&page="}
         units = found.board.units()
         pages = pages_of(len(units), PAGE)
         here = min(number, pages)
-        return {
-            "units": units[(here - 1) * PAGE : here * PAGE], "number": here, "pages": pages,
-            "figures": found.board.figures(), "points": shown, "mean": mean_shown,
-            "url": f"/watch/legs/{watched.leg.public_id}/units?page=",
+        return given | {
+            "units": units[(here - 1) * PAGE : here * PAGE], "number": here, "pages": pages, "points": shown,
+            "mean": mean_shown, "url": f"{home}?{'ranking=0&' if tables else ''}page=",
         }  # fmt: skip
 
-    return _kept(database, watched, "units", number, "watch/_unit_rows.html", context)
+    return _kept(database, watched, f"units-{ranking}", number, "watch/_unit_rows.html", context)
+
+
+def _unit_tables(found: Shown, watched: Watched) -> Sequence[UnitTable]:
+    """Counted once for all their pages."""
+    at = clock.now()
+    return page_once(("unit tables", watched.leg.public_id), found.stamp, lambda: found.board.unit_tables(at))
 
 
 def hall_of(database: Session, watched: Watched, number: int) -> Markup | None:
