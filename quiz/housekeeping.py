@@ -17,6 +17,7 @@ from quiz.attempts.drawing_ahead import Batch, draw_ahead, forget_drawn, is_some
 from quiz.attempts.handing_in import ON_ITS_WAY, close_overdue
 from quiz.attempts.sealing import seal_announced, unsealed
 from quiz.collecting import spare_the_collector
+from quiz.contests.retention import empty_rosters
 from quiz.contests.round import Leg, Round
 from quiz.files import Files
 from quiz.people.erasing import forget_overdue
@@ -98,6 +99,7 @@ async def _forget(turns: Turns) -> None:
 
 def forget_slice(at: datetime) -> int:
     with database.transaction() as session:
+        empty_rosters(session, clock.day_of(at))
         return forget_overdue(session, clock.day_of(at), SLICE)
 
 

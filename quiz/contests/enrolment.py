@@ -68,7 +68,8 @@ def add_entry(
 
 def add_entries(session: Session, contest: Contest, newcomers: list[Newcomer], at: datetime) -> list[Entry]:
     """All of them, in the order given."""
-    people = [_person(newcomer, contest, at) for newcomer in newcomers]
+    until = contest.rules.registration.keep_until
+    people = [_person(newcomer, contest, until, at) for newcomer in newcomers]
     session.add_all(people)
     session.flush()
     return enter(session, contest, list(zip(people, newcomers, strict=True)), at)
@@ -223,11 +224,12 @@ def _values_of(entry: Entry, person: Person) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _person(newcomer: Newcomer, contest: Contest, at: datetime) -> Person:
+def _person(newcomer: Newcomer, contest: Contest, until: date | None, at: datetime) -> Person:
     person = Person(
         name=newcomer.name, birth_date=newcomer.birth_date,
         birth_year=None if newcomer.birth_date else newcomer.birth_year, phone=newcomer.phone,
         member_code=newcomer.member_code, purpose=nfc(contest.title), created_at=at, is_demo=contest.is_demo,
+        keep_until=until,
     )  # fmt: skip
     person.take_name(newcomer.name)
     return person

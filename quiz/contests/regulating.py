@@ -5,6 +5,7 @@ from sqlmodel import Session
 from quiz.contests.agreeing import insist_on_agreement
 from quiz.contests.contest import Contest
 from quiz.contests.contest_rules import ContestRules
+from quiz.contests.retention import keep_anew
 from quiz.contests.rules_version import rules_of
 from quiz.contests.scheduling import insist_on_reason, note
 from quiz.ledger import Decider
@@ -27,5 +28,7 @@ def set_contest_rules(session: Session, contest: Contest, rules: ContestRules, r
     problems.refuse()
     contest.rules_json = rules.model_dump(mode="json")
     session.add(contest)
+    if rules.registration.keep_until != before.registration.keep_until:
+        keep_anew(session, contest, rules.registration.keep_until)
     changed = [name for name in ContestRules.model_fields if getattr(before, name) != getattr(rules, name)]
     note(session, contest, ("contest", contest.id), SET_CONTEST_RULES, {"changed": changed}, reason.strip(), by)

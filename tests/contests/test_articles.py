@@ -98,6 +98,7 @@ def test_what_is_asked_for_is_told_as_the_form_asks_for_it():
     assert "khai: họ tên, ngày sinh, số điện thoại, đơn vị và chức vụ." in said
     assert "Không bắt buộc" not in said
     assert "Từ đủ 16 tuổi trở lên, tính đến ngày đăng ký." in said
+    assert "xóa sau ngày 31/12 của năm kế tiếp năm đăng ký" in said
     assert "Từ đủ 16 tuổi trở lên, tính đến ngày lập danh sách." in told(whole(eligibility=grown_up))
 
 

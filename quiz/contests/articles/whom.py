@@ -174,4 +174,6 @@ def _kept(asked: Registration) -> Iterable[str]:
     )
     if asked.keep_until:
         yield _("Số điện thoại và ngày sinh được xóa sau ngày %(day)s.") % {"day": day(asked.keep_until)}
+    elif asked.mode == "open":  # as registering.py keeps them
+        yield _("Số điện thoại và ngày sinh được xóa sau ngày 31/12 của năm kế tiếp năm đăng ký.")
     yield _("Kết quả công bố gồm họ tên và đơn vị. Dự thi miễn phí.")

@@ -130,7 +130,7 @@ def phone_in(text: str) -> tuple[str, str]:
     digits = re.sub(r"[\s.\-()]", "", first)
     if not re.fullmatch(r"\+?\d+", digits):
         raise UnreadableCell(_("Số điện thoại “{text}” có ký tự lạ.").format(text=tidy(text)))
-    national = "0" + re.sub(r"^(\+84|0084|84(?=\d{9}$)|0)0?", "", digits)
+    national = "0" + re.sub(r"^(\+84|0084|84(?=0?\d{9}$)|0)0?", "", digits)
     if not (MOBILE.fullmatch(national) or LANDLINE.fullmatch(national)):
         raise UnreadableCell(_("“{text}” không phải là số điện thoại Việt Nam.").format(text=tidy(text)))
     if first != tidy(text):

@@ -82,7 +82,9 @@ def test_no_text_breaks_the_reader_of_dates(text):
 
 
 @given(
-    st.sampled_from("35789"), st.integers(0, 99_999_999), st.sampled_from(["0", "", "+84", "84", "+84 ", "(0)", "0084"])
+    st.sampled_from("35789"),
+    st.integers(0, 99_999_999),
+    st.sampled_from(["0", "", "+84", "84", "+84 ", "(0)", "0084", "84 0"]),
 )
 def test_a_mobile_number_is_ten_digits_whatever_happened_to_its_zero(first, rest, front):
     assert phone_in(f"{front}{first}{rest:08}")[0] == f"0{first}{rest:08}"
