@@ -72,6 +72,8 @@ def _same(key: RankingKey, value: Any) -> Iterator[str]:
         yield _("bằng %(points)s điểm") % {"points": number(shown(value))}
     elif key == "elapsed":
         yield _("cùng thời gian %(time)s") % {"time": duration(value)}
+    elif key == "prediction" and value == NO_PREDICTION:
+        yield _("đều không có số dự đoán được xét")
     elif key not in ("jury", "lots"):
         yield {
             "prediction": _("dự đoán lệch như nhau"), "submitted": _("nộp cùng giây"),

@@ -283,6 +283,15 @@ def test_official_before_complaints_are_over_is_refused_and_what_was_typed_is_ke
     assert publish(desk, over, note="Đã rà soát xong", early="Ai cũng đã xem").status_code == 303
 
 
+def test_anybody_may_ask_why_a_line_of_a_published_result_is_where_it_is(desk, over):
+    publish(desk, over)
+    desk.cookies.clear()
+
+    page = desk.get(f"/watch/legs/{over.leg.public_id}/revisions/1").text
+    assert re.search(r"<li>Đứng trên SBD VL-\d+: hơn 1 điểm\.</li>", page)
+    assert re.search(r"<li>SBD VL-\d+ đứng trên: hơn 1 điểm\.</li>", page)
+
+
 def test_the_next_revision_says_what_it_changed_and_who_moved(desk, over):
     publish(desk, over, state="provisional")
     desk.post(question(over), data={"what": "replace", "choices": ["sai1"], "reason": "In nhầm đáp án"})

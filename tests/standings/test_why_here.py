@@ -35,6 +35,13 @@ def test_the_chain_ends_at_the_key_that_tells_them_apart(higher, lower, said):
     assert apart(higher, lower, DEFAULT, None) == said
 
 
+def test_two_who_predicted_nothing_are_not_said_to_be_equally_near():
+    rules = RoundRules(prediction="people", ranking=("score", "prediction", "elapsed"))
+    higher, lower = (line(elapsed_s=seconds, prediction=NO_PREDICTION) for seconds in (288, 300))
+    said = apart(higher, lower, rules, Actual(all_right=1, people=2, attempts=2))
+    assert said == "bằng 27 điểm; đều không có số dự đoán được xét; nhanh hơn 12 giây"
+
+
 @pytest.mark.parametrize(
     ("key", "higher", "lower", "said"),
     [

@@ -18,13 +18,14 @@ from quiz.routes.watch.boards import (
     pages_of,
     predicted_in,
 )
-from quiz.standings.board import BoardState, Shown, board_of
+from quiz.standings.board import BoardState, Listed, OwnPlace, Shown, board_of
 from quiz.standings.changes import Moved, moved_between
 from quiz.standings.complaining import open_in_leg
 from quiz.standings.points import shown
 from quiz.standings.publishing import published_board
 from quiz.standings.revision import Head, revisions_of
-from quiz.standings.standing import PAGE
+from quiz.standings.standing import AROUND, PAGE
+from quiz.standings.why_here import why_here
 from quiz.web.pages import page as shown_page
 from quiz.web.pages import redirect
 from quiz.web.transactions import Database
@@ -52,9 +53,11 @@ def show_revision(
     total = listed.total() if listed else 0
     pages = pages_of(total, PAGE)
     number = min(page, pages)
+    start = (number - 1) * PAGE
     return shown_page(
         request, "watch/revision.html", watched=watched, head=head, heads=heads, before=before, moved=moved[:MOVED],
-        moved_count=len(moved), slice=listed.lines((number - 1) * PAGE, PAGE) if listed else None, total=total,
+        moved_count=len(moved), slice=listed.lines(start, PAGE) if listed else None, total=total,
+        why=_why(listed, start) if listed else {},
         number=number, pages=pages, maximum=board.maximum, points=shown, predicted=predicted_in(board.rules),
         came_about=came_about_in(board), early=board.early, divisions=[each.name for each in found.divisions()],
         division=division, names=sight.names,
@@ -74,6 +77,17 @@ def download_revision(
     if head is None or made is None:
         return redirect(request, f"/watch/legs/{watched.leg.public_id}")
     return Response(made, media_type=MEDIA[format], headers=attached(head, format))
+
+
+def _why(listed: Listed, start: int) -> dict[int, list[str]]:
+    """Of each line of a page, against those around it who are seen."""
+    first = max(0, start - AROUND)
+    near = listed.lines(first, start - first + PAGE + AROUND).lines
+    rules, actual = listed.board.rules, listed.board.actual
+    return {
+        line.entry_id: why_here(OwnPlace(line, near[max(0, at - AROUND) : at + AROUND + 1], first + at), rules, actual)
+        for at, line in enumerate(near)
+    }
 
 
 def _is_told(moved: Moved, sight: Sight) -> bool:
