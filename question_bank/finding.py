@@ -20,7 +20,7 @@ from question_bank.exporting import sources_of
 from question_bank.kinds import BY_PEOPLE
 from question_bank.paging import Order
 from question_bank.question import OPEN, Question, QuestionVersion
-from question_bank.source import QuestionSource, Source
+from question_bank.source import QuestionSource
 from question_bank.topic import Topic
 from question_bank.validity import SOON
 
@@ -133,11 +133,6 @@ LOOSE: dict[str, Any] = {
     "source_id": None, "expiry": None, "author": None, "used": None,
 }  # fmt: skip
 """What each condition is where it asks for nothing."""
-
-
-def sources_rested_on(session: Session, most: int = 300) -> Sequence[Source]:
-    """The documents to choose from, by number and title."""
-    return session.exec(select(Source).order_by(col(Source.number), col(Source.title)).limit(most)).all()
 
 
 def counts(session: Session, on: date | None = None, hidden: Hidden = None) -> dict[tuple[int, int], int]:

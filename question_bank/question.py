@@ -119,9 +119,6 @@ class QuestionVersion(SQLModel, table=True):
         return list(self.content["choices"])
 
 
-NOTE_ACTS = ("comment", "sent_back", "taken_back")
-
-
 class QuestionNote(SQLModel, table=True):
     """What people who write and review say to each other of a question, and why it was sent back."""
 

@@ -107,12 +107,6 @@ def is_merged(session: Session, entry: Entry) -> bool:
     return session.get(MergedEntry, entry.id) is not None
 
 
-def merged_into(session: Session, entry: Entry) -> list[Entry]:
-    """Those that this entry stands for, too."""
-    found = select(Entry).join(MergedEntry, col(MergedEntry.entry_id) == Entry.id)
-    return list(session.exec(found.where(MergedEntry.kept_id == entry.id).order_by(col(Entry.id))))
-
-
 def _follow(session: Session, entry_id: int, kept_id: int) -> None:
     """What was merged into the one that now goes leads to the kept one as well."""
     for merged in session.exec(select(MergedEntry).where(MergedEntry.kept_id == entry_id)).all():

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from question_bank.text import fold, nfc
 from quiz.contests.contest import Contest, Division
@@ -195,25 +195,6 @@ def restore(session: Session, entry: Entry) -> None:
     entry.state = EntryState.ACTIVE
     session.add(entry)
     session.flush()
-
-
-def entry_numbered(session: Session, contest_id: int, number: str, other_than: int | None = None) -> Entry | None:
-    """Whose number this is."""
-    entries = select(Entry).where(Entry.contest_id == contest_id, Entry.number == number)
-    if other_than is not None:
-        entries = entries.where(Entry.id != other_than)
-    return session.exec(entries).first()
-
-
-def same_person(session: Session, contest_id: int, name: str, born: date | None, phone: str | None) -> list[Entry]:
-    """Entries of people who could be this one: the same name, and the same birth date or phone."""
-    known = [Person.birth_date == born] if born else []
-    known += [Person.phone == phone] if phone else []
-    if not known:
-        return []
-    people = select(Entry, Person.name).join(Person, col(Person.id) == Entry.person_id)
-    found = session.exec(people.where(Entry.contest_id == contest_id, or_(*known)))
-    return [entry for entry, other in found if fold(other) == fold(name)]
 
 
 def _values_of(entry: Entry, person: Person) -> dict[str, object]:

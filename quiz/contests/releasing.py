@@ -82,11 +82,6 @@ def board_is_out(rules: RoundRules, situation: Situation) -> bool:
     return source_of(rules, situation) != Source.NOTHING and sight_of(rules).anything
 
 
-def names_are_out(rules: RoundRules, situation: Situation) -> bool:
-    """May anyone see who has how many points?"""
-    return board_is_out(rules, situation) and sight_of(rules).names
-
-
 def changes_are_told(rules: RoundRules, situation: Situation, *, to_contestant: bool) -> bool:
     """May somebody who watches be told that the live board changed? It would tell that somebody handed in."""
     if source_of(rules, situation) != Source.LIVE:

@@ -4,7 +4,6 @@ import io
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 import segno
 import typst
@@ -37,12 +36,7 @@ class Heading:
 
 def slips_pdf(heading: Heading, slips: list[Slip], at: datetime) -> bytes:
     """Eight to a page, in the order given. `at` is the date in the file; nothing else depends on the clock."""
-    return _compiled(heading, slips, at, "pdf")
-
-
-def slips_png(heading: Heading, slips: list[Slip], at: datetime) -> bytes:
-    """The same as a picture, of one page."""
-    return _compiled(heading, slips[:8], at, "png")
+    return _compiled(heading, slips, at)
 
 
 def in_fours(code: str) -> str:
@@ -50,7 +44,7 @@ def in_fours(code: str) -> str:
     return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
-def _compiled(heading: Heading, slips: list[Slip], at: datetime, format: Literal["pdf", "png"]) -> bytes:
+def _compiled(heading: Heading, slips: list[Slip], at: datetime) -> bytes:
     documents = resource("documents")
     # A compiler shared by threads fails, so each call has its own; data goes in as JSON, never as typst code.
     return typst.compile(
@@ -58,7 +52,7 @@ def _compiled(heading: Heading, slips: list[Slip], at: datetime, format: Literal
         root=documents,
         font_paths=[documents / "fonts"],
         ignore_system_fonts=True,
-        format=format,
+        format="pdf",
         timestamp=at.replace(microsecond=0),
         sys_inputs={"data": json.dumps(_data(heading, slips), ensure_ascii=False)},
     )

@@ -74,10 +74,6 @@ class Keys:
             return list(given["choices"])
         return ["; ".join(KINDS[name].told(content, given))] if not self.is_blank(version_id, given) else []
 
-    def topic_of(self, version_id: int) -> int | None:
-        """The topic it had when it was drawn: an approved version never changes."""
-        return self._topics[version_id]
-
     def most(self, version_id: int) -> Fraction:
         """The points of a right answer."""
         return self.scoring.most(self._topics[version_id])

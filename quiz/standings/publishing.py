@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
 from quiz.attempts.deadline import LegState, leg_state
-from quiz.attempts.decisions import FOR_THE_CLOSE, decided_for_each_group, decisions_about, window_of
+from quiz.attempts.decisions import decided_for_each_group, decisions_about, window_of
 from quiz.contests.contest import Contest
 from quiz.contests.releasing import Situation, answers_are_out
 from quiz.contests.round import Leg, Round
@@ -76,12 +76,8 @@ def insist_nothing_is_out(session: Session, contest: Contest, round: Round, leg:
         raise AnswersAreOut
 
 
-def is_closed_for_everybody(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> bool:
-    """Nobody may start any more, not even who was given the most time."""
-    return _is_closed(round, leg, decisions_about(session, contest, leg, *FOR_THE_CLOSE), at)
-
-
 def _is_closed(round: Round, leg: Leg, decisions: Sequence[LedgerEntry], at: datetime) -> bool:
+    """May nobody start any more, not even who was given the most time?"""
     groups = decided_for_each_group(decisions)
     return all(leg_state(round.rules, window_of(leg), decided, at) == LegState.CLOSED for decided in groups)
 

@@ -96,7 +96,6 @@ STT,Họ và tên,Ngày sinh,Chi đoàn,Chức vụ,SĐT,Phòng thi
 4,,1999,Chi đoàn thôn Hiền Lương,Bí thư,,Phòng 1
 5,Nguyễn Thị Ánh,1999,Chi đoàn thôn Không Có,Bí thư,,Phòng 1
 """
-UNITS_FILE = "Tên,Mã,Loại,Đơn vị cấp trên\nChi đoàn thôn Hòa Lý,,Chi đoàn,vinh-linh\n,,Chi đoàn,vinh-linh\n"
 
 Places = dict[str, str]
 """What the braces of an address stand for."""

@@ -15,7 +15,6 @@ from quiz.contests.enrolment import (
     change_entry,
     prefix_of,
     restore,
-    same_person,
     withdraw,
 )
 from quiz.contests.entry import Entry, EntryState
@@ -109,12 +108,3 @@ def test_who_withdrew_may_come_back(world: World):
         restore(session, entry)
 
     assert (withdrawn, entry.state) == (EntryState.WITHDRAWN, EntryState.ACTIVE)
-
-
-def test_the_same_name_with_the_same_birthday_is_found_whatever_the_marks(world: World):
-    with database.transaction(writing=False) as session:
-        found = same_person(session, world.contest.id, "TRẦN THỊ THÙY DƯƠNG", date(2001, 3, 26), None)
-        stranger = same_person(session, world.contest.id, "Trần Thị Thuỳ Dương", date(1999, 1, 1), None)
-
-    assert [entry.number for entry in found] == ["VL-001"]
-    assert stranger == []

@@ -11,7 +11,6 @@ from quiz.contests.releasing import (
     answers_are_out,
     board_is_out,
     changes_are_told,
-    names_are_out,
     own_score_comes_at_once,
     own_score_is_out,
     seed_is_out,
@@ -82,9 +81,7 @@ def test_a_mode_shows_less_and_never_sooner(shows) -> None:
         rules = RoundRules(board=board, board_shows=shows)
         whole = RoundRules(board=board)
         assert board_is_out(rules, situation) <= board_is_out(whole, situation)
-        assert names_are_out(rules, situation) == (
-            board_is_out(whole, situation) and shows in ("all", "top", "divisions")
-        )
+        assert sight_of(rules).names == (shows in ("all", "top", "divisions"))
         for to_contestant in (True, False):
             told = changes_are_told(rules, situation, to_contestant=to_contestant)
             assert told <= (source_of(whole, situation) == Source.LIVE)

@@ -25,7 +25,6 @@ from quiz.standings.points import POINT_SCALE
 from quiz.standings.publishing import (
     StillWorking,
     has_changed_since,
-    is_closed_for_everybody,
     publish,
     situation_of,
     withdraw,
@@ -291,7 +290,7 @@ def test_the_leg_is_closed_for_everybody_only_after_the_last_who_was_given_time(
 
     def closed(minutes):
         at = leg.closes_at + timedelta(minutes=minutes)
-        return is_closed_for_everybody(session, world.contest, world.round, leg, at)
+        return situation_of(session, world.contest, world.round, leg, at).closed
 
     assert (closed(24), closed(25)) == (False, True)
 

@@ -15,13 +15,11 @@ from quiz.attempts.drawing_ahead import readiness_of
 from quiz.attempts.holding import reds_holding
 from quiz.attempts.overseeing import Filter, Standing
 from quiz.contests.contest import Contest, ContestState
-from quiz.contests.entry import Entry
 from quiz.contests.insiders import insiders_of
 from quiz.contests.readiness import insist_ready_to_open
 from quiz.contests.round import Leg, Round
 from quiz.language import gettext as _
 from quiz.ledger import decisions_on
-from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Problems
@@ -255,10 +253,6 @@ def _extension_page(
         contest=contest, round=round, leg=leg, typed=typed, errors=errors or {},
         quick=[_(word) for word in QUICK], **whom_context(database, contest, staff, typed["reach"], typed["to"]),
     )  # fmt: skip
-
-
-def _person_name(database: Session, entry: Entry) -> str:
-    return database.get_one(Person, entry.person_id).name
 
 
 def minutes_typed(minutes: str) -> int:
