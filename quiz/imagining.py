@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, MetaData, Table, insert, select, text
+from sqlalchemy import Column, Connection, Index, MetaData, Table, delete, insert, select, text
+from sqlalchemy.schema import CreateTable
 from sqlmodel import Session, SQLModel
 
 from quiz.database import engine, is_sqlite
@@ -28,29 +29,60 @@ def imagined(which: Callable[[Session], Copied], beside: MetaData) -> Iterator[S
     """
     with engine().connect() as connection:
         connection.detach()  # closed at the end, and the copies with it
-        alone = _apart(connection)
-        schema = _schema_of(alone)
+        alone = connection.execution_options(imagined=True)
         with Session(alone, expire_on_commit=False) as session:
-            session.info["imagined"] = True
-            for model, (column, ids) in which(session).items():
-                _copy(alone, SQLModel.metadata.tables[str(model.__tablename__)], schema, column, ids)
-            beside.create_all(alone, checkfirst=False)
-            _insist_on_copies(alone)
+            _copy_all(session, which, [beside])
             yield session
 
 
-def _apart(connection: Connection) -> Connection:
+@contextmanager
+def imagined_in(
+    whole: Session, which: Callable[[Session], Copied], beside: MetaData, kept: MetaData
+) -> Iterator[Session]:
+    """The same within what is read on a connection of its own (`database.Apart`), which goes on afterwards.
+
+    The copies are gone at its end, or with the connection where something was refused; what it wrote into the tables
+    of `kept` is there until then.
+    """
+    alone = whole.connection()
+    with Session(alone, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
+        copies = _copy_all(session, which, [kept, beside])
+        yield session
+        _forget(alone, copies)
+
+
+def _copy_all(session: Session, which: Callable[[Session], Copied], empty: Sequence[MetaData]) -> list[Table]:
+    """From now on the session works on them alone. `empty`: more tables that are there, with nothing in them."""
+    alone = session.connection()
     if not is_sqlite():
-        _driver(connection).prepare_threshold = None  # what was prepared before knows only the real tables
-    return connection.execution_options(imagined=True)
+        _driver(alone).prepare_threshold = None  # what was prepared before knows only the real tables
+    session.info["imagined"] = True
+    schema = real_schema(alone)
+    copies = [
+        _copy(alone, SQLModel.metadata.tables[str(model.__tablename__)], schema, column, ids)
+        for model, (column, ids) in which(session).items()
+    ]
+    for table in (table for tables in empty for table in tables.sorted_tables):
+        alone.execute(CreateTable(table, if_not_exists=True))
+        alone.execute(delete(table))
+    _insist_on_copies(alone)
+    return copies
 
 
-def _schema_of(connection: Connection) -> str:
+def _forget(connection: Connection, copies: Sequence[Table]) -> None:
+    """PostgreSQL does it by itself, at the commit."""
+    if is_sqlite():
+        _driver(connection).set_authorizer(None)
+        for copy in copies:
+            copy.drop(connection, checkfirst=False)
+
+
+def real_schema(connection: Connection) -> str:
     """Where the real tables are."""
     return "main" if is_sqlite() else str(connection.execute(text("SELECT current_schema()")).scalar_one())
 
 
-def _copy(connection: Connection, real: Table, schema: str, column: str, ids: Sequence[int]) -> None:
+def _copy(connection: Connection, real: Table, schema: str, column: str, ids: Sequence[int]) -> Table:
     """Without foreign keys: what it refers to is elsewhere."""
     temporary = "temp" if is_sqlite() else "pg_temp"
     columns = [
@@ -58,7 +90,7 @@ def _copy(connection: Connection, real: Table, schema: str, column: str, ids: Se
                autoincrement=each.name == "id" and each.primary_key)
         for each in real.columns
     ]  # fmt: skip
-    copy = Table(real.name, MetaData(), *columns, schema=temporary)
+    copy = Table(real.name, MetaData(), *columns, schema=temporary, postgresql_on_commit="DROP")
     for index in real.indexes:
         Index(index.name, *(copy.c[each.name] for each in index.columns))
     copy.create(connection, checkfirst=False)
@@ -68,6 +100,7 @@ def _copy(connection: Connection, real: Table, schema: str, column: str, ids: Se
     if not is_sqlite():
         connection.execute(text(f'ANALYZE {temporary}."{real.name}"'))
         _go_on_counting(connection, copy)
+    return copy
 
 
 def _go_on_counting(connection: Connection, copy: Table) -> None:

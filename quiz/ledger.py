@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -93,6 +93,15 @@ def decide(
     session.add_all((entry, end))
     session.flush()
     return entry
+
+
+def keep(session: Session, decisions: Sequence[dict[str, Any]]) -> None:
+    """As they were worked out before, each linked to the one before it; under the lock of the ledger."""
+    for told in decisions:
+        session.add(LedgerEntry(**told))
+    last = decisions[-1]
+    session.merge(LedgerEnd(contest_id=last["contest_id"], seq=last["seq"], hash=last["hash"]))
+    session.flush()
 
 
 def decisions_on(session: Session, contest_id: int, *decisions: str) -> list[LedgerEntry]:

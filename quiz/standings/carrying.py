@@ -16,9 +16,9 @@ from quiz.contests.round import Leg, Round, legs_of
 from quiz.database import lock_until_commit
 from quiz.news import tell_after_commit
 from quiz.standings.changed_boards import board_changed
-from quiz.standings.comparing import compare_all, needs_comparing, read_anew, rewrite
+from quiz.standings.comparing import compare_all, is_compared, read_anew, rewrite
 from quiz.standings.recount import RECOUNT
-from quiz.standings.score import CameAbout, Score
+from quiz.standings.score import Score
 
 TOGETHER = 1000
 
@@ -75,7 +75,7 @@ def carry_on(session: Session, round: Round, entry_ids: Sequence[int] | None = N
     for leg in (leg for leg in legs if leg.id in {leg_id for leg_id, _ in changed}):
         board_changed(session, leg.id or 0, [entry_id for leg_id, entry_id in changed if leg_id == leg.id])
         tell_after_commit(session, f"leg-{leg.id}")
-        if needs_comparing(after.rules) and _is_compared(session, after, leg):
+        if is_compared(session, after, leg):
             compare_all(session, after, leg)
     carry_on(session, after, sorted({entry_id for _, entry_id in changed}) if entry_ids is not None else None)
 
@@ -107,11 +107,6 @@ def _carry(
     if anew:
         read_anew(session)
     return changed
-
-
-def _is_compared(session: Session, round: Round, leg: Leg) -> bool:
-    """Not while what its predictions are held against has not come about."""
-    return round.rules.prediction is None or session.get(CameAbout, leg.id) is not None
 
 
 def _before(session: Session, round: Round) -> Round | None:

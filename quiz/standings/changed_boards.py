@@ -22,11 +22,18 @@ def board_changed(session: Session, leg_id: int, entry_ids: Iterable[int] | None
     is_unlisted(session, leg_id, entry_ids)
     tell_after_commit(session, f"board-{leg_id}")
     if session.info.get("imagined"):
+        imagined_boards(session).add(leg_id)
         return
     mine = col(BoardChange.leg_id) == leg_id
     counted = session.connection().execute(update(BoardChange).where(mine).values(number=col(BoardChange.number) + 1))
     if not counted.rowcount:
         session.connection().execute(insert(BoardChange).values(leg_id=leg_id, number=1))
+
+
+def imagined_boards(session: Session) -> set[int]:
+    """The legs whose board would change."""
+    legs: set[int] = session.info.setdefault("imagined_boards", set())
+    return legs
 
 
 def is_unlisted(session: Session, leg_id: int, entry_ids: Iterable[int] | None = None) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, or_, select
 
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
-from quiz.standings.comparing import compare_leg, needs_comparing
+from quiz.standings.comparing import compare_leg, is_compared
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import CameAbout
 
@@ -27,8 +27,6 @@ def compare_contest(session: Session, contest: Contest) -> None:
     """Somebody left the ranking or came back: whoever was counted with them is compared anew."""
     assert contest.id is not None
     for round in rounds_of(session, contest.id):
-        if not needs_comparing(round.rules):
-            continue
         for leg in legs_of(session, round.id or 0):
-            if session.get(CameAbout, leg.id) is not None or round.rules.prediction is None:
+            if is_compared(session, round, leg):
                 compare_leg(session, round, leg)

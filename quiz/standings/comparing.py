@@ -46,6 +46,14 @@ def needs_comparing(rules: RoundRules) -> bool:
     return rules.prediction is not None or "jury" in rules.ranking or "lots" in rules.ranking
 
 
+def is_compared(session: Session, round: Round, leg: Leg) -> bool:
+    """Is anything written that all attempts of the leg together decided? Not while what its predictions are held
+    against has not come about, and not before somebody decided a tie."""
+    if round.rules.prediction is not None:
+        return actual_of(session, leg) is not None
+    return needs_comparing(round.rules) and bool(tie_entries(session, round, leg))
+
+
 def compare_leg(session: Session, round: Round, leg: Leg) -> None:
     """With the locks it needs, where nothing was counted before."""
     assert leg.id is not None

@@ -20,12 +20,10 @@ from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round, legs_of
-from quiz.database import lock_until_commit
 from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
-from quiz.refusals import NotFound, Problems
+from quiz.refusals import Invalid, NotFound, Problems
 from quiz.standings.counting import recount_leg
-from quiz.standings.counting_ahead import Ahead, count_ahead, insist_still, write_counted
 from quiz.standings.key_in_force import FULL, Correction, key_accepting
 from quiz.standings.keys import CORRECT_KEY, Keys, keys_in_force
 from quiz.standings.live import COUNTED
@@ -95,44 +93,25 @@ class Asked:
 
     def texts(self, values: list[str]) -> list[str]:
         """In words, what a decision named."""
-        if not values:
-            return []
-        return KINDS[self.version.kind].key_told(self.version.content, key_accepting(self.version, values))
+        return in_words(self.version, values)
 
 
 def correct_key(
     session: Session, contest: Contest, leg: Leg, version: QuestionVersion, *,
-    what: Correction, choices: list[str], reason: str, by: Decider, ahead: Ahead | None = None,
+    what: Correction, choices: list[str], reason: str, by: Decider,
 ) -> LedgerEntry:  # fmt: skip
-    """Decide, and count the whole round anew: the same question may have been asked in its other legs.
-
-    `ahead`: as it was counted before, by `corrected_ahead`.
-    """
+    """Decide, and count the whole round anew: the same question may have been asked in its other legs."""
     choices = insist_sensible(version, what, choices, reason)
     round = session.get_one(Round, leg.round_id)
     assert contest.id is not None
     assert round.id is not None
-    if ahead is not None:
-        lock_until_commit(session, "ledger", contest.id)
-        insist_still(session, round, ahead)
     decision = decide(
         session, contest_id=contest.id, by=by, subject=("round", round.id), decision=CORRECT_KEY,
         body={"version": version.id, "what": what.value, "choices": choices}, reason=reason.strip(),
     )  # fmt: skip
-    if ahead is not None:
-        write_counted(session, round, ahead)
-        return decision
     for each in legs_of(session, round.id):
         recount_leg(session, contest, round, each)
     return decision
-
-
-def corrected_ahead(
-    session: Session, leg: Leg, version: QuestionVersion, *, what: Correction, choices: list[str], reason: str
-) -> Ahead:
-    """Count the round as if it were decided, while nobody waits."""
-    choices = insist_sensible(version, what, choices, reason)
-    return count_ahead(session, session.get_one(Round, leg.round_id), {version.id or 0: [(what, choices)]})
 
 
 def insist_sensible(version: QuestionVersion, what: Correction, choices: list[str], reason: str) -> list[str]:
@@ -140,13 +119,27 @@ def insist_sensible(version: QuestionVersion, what: Correction, choices: list[st
     problems = Problems()
     with problems.gathered():
         reason_written(reason)
-    if what not in WITH_CHOICES:
-        choices = []
-    else:
-        choices, why = _right_answer(version, choices)
-        problems |= {"choices": why} if why else {}
+    with problems.gathered():
+        choices = choices_kept(version, what, choices)
     problems.refuse()
     return choices
+
+
+def choices_kept(version: QuestionVersion, what: Correction, choices: list[str]) -> list[str]:
+    """None where the decision names none."""
+    if what not in WITH_CHOICES:
+        return []
+    choices, why = _right_answer(version, choices)
+    if why:
+        raise Invalid({"choices": why})
+    return choices
+
+
+def in_words(version: QuestionVersion, values: list[str]) -> list[str]:
+    """What a decision named."""
+    if not values:
+        return []
+    return KINDS[version.kind].key_told(version.content, key_accepting(version, values))
 
 
 def _right_answer(version: QuestionVersion, values: list[str]) -> tuple[list[str], str]:

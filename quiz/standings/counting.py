@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, insert, select
 
 from quiz import clock
 from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow
@@ -21,11 +22,11 @@ from quiz.standings.comparing import forget_came_about, keep_actual, needs_compa
 from quiz.standings.keeping_listed import list_what_changed  # noqa: F401  # what is counted here is listed at the end
 from quiz.standings.keys import SLICE, Keys, keys_in_force, slices
 from quiz.standings.points import scaled
-from quiz.standings.recount import COUNTED, SETTLED, tables, write_back
+from quiz.standings.recount import COUNTED, RECOUNT, SETTLED, TO_COUNT, tables, write_back
 from quiz.standings.score import Score
 from quiz.standings.settling import Tried
 from quiz.standings.sheet import Outcome, Sheet, elapsed_seconds, whole_second
-from quiz.standings.tallying import counted_in, tally_leg
+from quiz.standings.tallying import counted_in, tally, tally_leg
 
 Place = tuple[int, int, int]
 """Of a paper: its number, the question version, the part."""
@@ -128,6 +129,21 @@ def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> i
     read_anew(session)
     carry_on(session, round)
     return changed
+
+
+def count_some_again(session: Session, round: Round, leg: Leg, attempt_ids: Sequence[int]) -> list[int]:
+    """Under the decisions that stand now; whose they are. Under the lock of the leg's scores."""
+    with tables(session):
+        session.connection().execute(insert(TO_COUNT), [{"attempt_id": id} for id in attempt_ids])
+        tally(session, round, keys_in_force(session, round))
+        bring_along(session, round)
+        changed = write_back(session, leg, (*COUNTED, "full_marks") if not round.rules.several else COUNTED)
+        entries = list(session.connection().execute(select_columns(RECOUNT.c.entry_id).distinct()).scalars())
+    read_anew(session)
+    if changed:
+        board_changed(session, leg.id or 0, entries)
+    choose_standing(session, round, leg, entries)
+    return entries
 
 
 def choose_standing(session: Session, round: Round, leg: Leg, entry_ids: Sequence[int]) -> None:

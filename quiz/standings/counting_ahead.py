@@ -21,29 +21,24 @@ from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.database import MovedOn, lock_until_commit
 from quiz.ledger import last_link
 from quiz.news import tell_after_commit
-from quiz.standings.carrying import bring_along, carry_on
 from quiz.standings.changed_boards import board_changed
-from quiz.standings.comparing import actual_of, compare_all, keep_actual, needs_comparing, read_anew, settle
-from quiz.standings.counting import choose_standing
-from quiz.standings.keys import Decisions, keys_in_force
+from quiz.standings.comparing import actual_of, keep_actual, needs_comparing, read_anew, settle
+from quiz.standings.keys import keys_in_force
 from quiz.standings.predicting import Actual
 from quiz.standings.recount import (
     ATTEMPT,
-    COUNTED,
     RECOUNT,
     SCORE,
     SETTLED,
-    TO_COUNT,
     filled,
     from_scores,
     tables,
-    write_back,
     write_from,
 )
 from quiz.standings.score import BoardChange, Score
 from quiz.standings.scoring import Scoring
 from quiz.standings.settling_all import RANKED
-from quiz.standings.tallying import counted_in, tally, tally_leg
+from quiz.standings.tallying import counted_in
 
 BESIDE = MetaData()
 ANEW = Table(
@@ -51,11 +46,6 @@ ANEW = Table(
     Column("leg_id", Integer), prefixes=["TEMPORARY"],
 )  # fmt: skip
 """What is to be written: scores that are new, or say something else than before."""
-SEEN = Table(
-    "seen", BESIDE, Column("attempt_id", Integer, primary_key=True, autoincrement=False), Column("leg_id", Integer),
-    Column("counted_at", SCORE.c.counted_at.type), prefixes=["TEMPORARY"],
-)  # fmt: skip
-"""Every score as it was found."""
 
 
 @dataclass(frozen=True)
@@ -80,21 +70,6 @@ class Ahead:
     actual: dict[int, Actual]
 
 
-def count_ahead(session: Session, round: Round, proposed: Decisions | None = None) -> Ahead:
-    """The whole round, as if this were decided. Written nowhere but in temporary tables."""
-    _begin(session)
-    columns: tuple[str, ...] = (*COUNTED, *(SETTLED if _is_settled(round) else ("full_marks",)))
-    actual: dict[int, Actual] = {}
-    for leg in legs_of(session, round.id or 0):
-        with tables(session):
-            tally_leg(session, round, leg, keys_in_force(session, round, proposed))
-            bring_along(session, round)
-            if _is_settled(round):
-                actual[leg.id or 0] = settle(session, round, leg)
-            _keep_changes(session, leg, columns)
-    return Ahead(_situation(session, round), columns, _changes(session, round), actual)
-
-
 def compare_ahead(session: Session, round: Round, leg: Leg) -> Ahead:
     """One leg, of which all attempts are counted."""
     _begin(session)
@@ -109,23 +84,6 @@ def insist_still(session: Session, round: Round, ahead: Ahead) -> None:
     """Under the lock of the ledger, before anything is decided."""
     if _situation(session, round) != ahead.situation:
         raise MovedOn
-
-
-def write_counted(session: Session, round: Round, ahead: Ahead) -> None:
-    """What was counted ahead, and anew what was counted meanwhile."""
-    legs = legs_of(session, round.id or 0)
-    for leg in legs:
-        lock_until_commit(session, "score", leg.id or 0)
-    now = _changes(session, round)
-    for leg in legs:
-        overtaken = _overtaken(session, leg) if now[leg.id or 0] != ahead.changes[leg.id or 0] else []
-        _write(session, leg, ahead.columns)
-        if overtaken:
-            _count_again(session, round, leg, overtaken)
-        elif leg.id in ahead.actual:
-            keep_actual(session, round, leg, ahead.actual[leg.id])
-    read_anew(session)
-    carry_on(session, round)
 
 
 def insist_scores_still(session: Session, round: Round, leg: Leg, ahead: Ahead) -> None:
@@ -162,10 +120,6 @@ def _begin(session: Session) -> None:
         session.connection().execute(delete(table))
 
 
-def _is_settled(round: Round) -> bool:
-    return needs_comparing(round.rules) or round.rules.several
-
-
 def _situation(session: Session, round: Round) -> Situation:
     out = (0, 0)
     if needs_comparing(round.rules):  # who enters or hands in meanwhile is no reason to begin again
@@ -197,27 +151,7 @@ def _keep_changes(session: Session, leg: Leg, columns: Sequence[str]) -> None:
     )  # fmt: skip
     connection = session.connection()
     connection.execute(insert(ANEW).from_select([*RECOUNT.columns.keys(), "leg_id"], found))
-    seen = select_columns(SCORE.c.attempt_id, SCORE.c.leg_id, SCORE.c.counted_at).where(SCORE.c.leg_id == leg.id)
-    connection.execute(insert(SEEN).from_select(["attempt_id", "leg_id", "counted_at"], seen))
-    for table in (ANEW, SEEN):
-        filled(session, table)
-
-
-def _overtaken(session: Session, leg: Leg) -> list[int]:
-    """Attempts that somebody counted meanwhile: what was counted ahead of them is forgotten."""
-    found = (
-        select_columns(SCORE.c.attempt_id)
-        .select_from(SCORE.outerjoin(SEEN, SEEN.c.attempt_id == SCORE.c.attempt_id))
-        .where(SCORE.c.leg_id == leg.id, or_(SEEN.c.attempt_id.is_(None), SEEN.c.counted_at != SCORE.c.counted_at))
-    )
-    ids = list(session.connection().execute(found).scalars())
-    for start in range(0, len(ids), TOGETHER):
-        some = ANEW.c.attempt_id.in_(ids[start : start + TOGETHER])
-        session.connection().execute(delete(ANEW).where(some))
-    return ids
-
-
-TOGETHER = 1000
+    filled(session, ANEW)
 
 
 def _write(session: Session, leg: Leg, columns: Sequence[str]) -> None:
@@ -228,20 +162,3 @@ def _write(session: Session, leg: Leg, columns: Sequence[str]) -> None:
         whose = select_columns(ANEW.c.entry_id).where(ANEW.c.leg_id == leg.id).distinct()
         board_changed(session, leg.id or 0, session.connection().execute(whose).scalars())
         tell_after_commit(session, f"leg-{leg.id}")
-
-
-def _count_again(session: Session, round: Round, leg: Leg, attempt_ids: list[int]) -> None:
-    """These, under the decisions that stand now; and whatever depends on all of them."""
-    with tables(session):
-        session.connection().execute(insert(TO_COUNT), [{"attempt_id": id} for id in attempt_ids])
-        tally(session, round, keys_in_force(session, round))
-        bring_along(session, round)
-        changed = write_back(session, leg, (*COUNTED, "full_marks") if not round.rules.several else COUNTED)
-        entries = list(session.connection().execute(select_columns(RECOUNT.c.entry_id).distinct()).scalars())
-    read_anew(session)
-    if changed:
-        board_changed(session, leg.id or 0, entries)
-    if needs_comparing(round.rules):
-        compare_all(session, round, leg)
-    else:
-        choose_standing(session, round, leg, entries)

@@ -12,9 +12,11 @@ from quiz.contests.rules import RankingKey
 from quiz.contests.unit_ranking import OverallKey
 from quiz.database import lock_until_commit
 from quiz.ledger import Decider, LedgerEntry, decide
-from quiz.refusals import N_, NotFound, Refusal
+from quiz.refusals import N_, Refusal
 from quiz.standings.comparing import DECIDE_TIE, UNDO_TIE
 from quiz.standings.deciding_ties import (
+    NoSuchTie,
+    NotStanding,
     Tie,
     jury_body,
     lots_body,
@@ -72,9 +74,9 @@ def draw_overall_lots(
 
 
 def undo_overall_decision(session: Session, contest: Contest, seq: int, reason: str, by: Decider) -> LedgerEntry:
-    reason = reason_written(reason, "undo_reason")
+    reason = reason_written(reason)
     if seq not in {entry.seq for entry in overall_tie_entries(session, contest)}:
-        raise NotFound
+        raise NotStanding
     return _decide(session, contest, {"seq": seq}, reason, by, UNDO_TIE)
 
 
@@ -105,7 +107,7 @@ def _tie_of(session: Session, contest: Contest, key: str, named: Sequence[str], 
     lock_until_commit(session, "ledger", contest.id)
     table = overall_of(session, contest, by.at)
     if table is None:
-        raise NotFound
+        raise NoSuchTie
     if not is_settled(table):
         raise NotAllClosedYet
     return the_tie(overall_ties_in(session, contest, by.at, TIES_SHOWN), key, named)

@@ -17,7 +17,7 @@ from quiz.contests.rules import RankingKey
 from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide
 from quiz.people.person import Person
-from quiz.refusals import N_, Invalid, NotFound, Refusal
+from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.comparing import (
     DECIDE_TIE,
     UNDO_TIE,
@@ -41,6 +41,10 @@ class NotClosedYet(Refusal):
 
 class NoSuchTie(Refusal):
     message = N_("Nhóm đồng hạng này đã thay đổi. Hãy xem lại rồi quyết định.")
+
+
+class NotStanding(Refusal):
+    message = N_("Quyết định này không còn hiệu lực.")
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,9 @@ def draw_lots(
 def undo_decision(
     session: Session, contest: Contest, round: Round, leg: Leg, seq: int, reason: str, by: Decider
 ) -> LedgerEntry:
-    reason = reason_written(reason, "undo_reason")
+    reason = reason_written(reason)
     if seq not in {entry.seq for entry in tie_entries(session, round, leg)}:
-        raise NotFound
+        raise NotStanding
     return _decide(session, contest, round, leg, {"seq": seq}, reason, by, UNDO_TIE)
 
 

@@ -1,5 +1,5 @@
-"""Disqualify an attempt or a contestant, correct whose unit somebody plays for: decisions with a reason, each of which
-another takes back. Answers stay as they are; what follows from the decision is found by counting.
+"""Disqualify an attempt or a contestant, withdraw one, correct whose unit somebody plays for: decisions with a reason,
+each of which another takes back. Answers stay as they are; what follows from the decision is found by counting.
 """
 
 from sqlmodel import Session, col, select
@@ -8,7 +8,7 @@ from quiz.attempts.attempt import Attempt
 from quiz.attempts.placing import PLAY_BESIDE, PLAY_FOR_PLACE
 from quiz.contests.admitting import tell_control_pages
 from quiz.contests.contest import Contest
-from quiz.contests.enrolment import restore
+from quiz.contests.enrolment import restore, withdraw
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
@@ -19,13 +19,15 @@ from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.carrying import carry_on
 from quiz.standings.coming_about import compare_contest
-from quiz.standings.comparing import compare_all, needs_comparing
+from quiz.standings.comparing import compare_all, is_compared
 from quiz.standings.counting import choose_standing, count_alone, counts
-from quiz.standings.score import CameAbout, Score
+from quiz.standings.score import Score
 from quiz.written import reason_written, written
 
 DISQUALIFY, REQUALIFY = "disqualify", "requalify"
 """Ledger, on ("attempt", id) or ("entry", id)."""
+WITHDRAW_ENTRY, RESTORE_ENTRY = "withdraw_entry", "restore_entry"
+"""Ledger, on ("entry", id)."""
 CORRECT_UNIT = "correct_unit"
 """Ledger, on ("entry", id). Body: {"from": unit id, "called": its name that day, "to": unit id}."""
 
@@ -88,6 +90,25 @@ def requalify_entry(session: Session, entry: Entry, reason: str, by: Decider) ->
     if was == EntryState.ACTIVE:
         restore(session, entry)
     entry.state = was
+    _entry_changed(session, entry)
+
+
+def withdraw_entry(session: Session, entry: Entry, reason: str, by: Decider) -> None:
+    """They do not take part any more; what they did stays, without a place."""
+    if entry.state != EntryState.ACTIVE:
+        raise DecidedAlready
+    lock_until_commit(session, "ledger", entry.contest_id)
+    _write(session, entry.contest_id, ("entry", entry.id or 0), WITHDRAW_ENTRY, reason, by)
+    withdraw(session, entry)
+    _entry_changed(session, entry)
+
+
+def restore_entry(session: Session, entry: Entry, reason: str, by: Decider) -> None:
+    if entry.state != EntryState.WITHDRAWN:
+        raise DecidedAlready
+    lock_until_commit(session, "ledger", entry.contest_id)
+    _write(session, entry.contest_id, ("entry", entry.id or 0), RESTORE_ENTRY, reason, by)
+    restore(session, entry)
     _entry_changed(session, entry)
 
 
@@ -162,8 +183,7 @@ def _follow(session: Session, round: Round, leg: Leg, entry_id: int) -> None:
     """What came about for predictions is not counted before its time, and never once it is printed."""
     session.flush()
     choose_standing(session, round, leg, [entry_id])
-    predicting = round.rules.prediction is not None and session.get(CameAbout, leg.id) is None
-    if needs_comparing(round.rules) and not predicting:
+    if is_compared(session, round, leg):
         compare_all(session, round, leg)
     carry_on(session, round, [entry_id])
     for topic in (f"board-{leg.id}", f"leg-{leg.id}"):

@@ -8,37 +8,28 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from quiz.attempts.attempt import Attempt
-from quiz.attempts.decisions import newest_seq
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
-from quiz.database import lock_until_commit
-from quiz.imagining import Copied, imagined
+from quiz.imagining import imagined
 from quiz.language import gettext as _
-from quiz.ledger import LedgerEnd, LedgerEntry
-from quiz.refusals import N_, Refusal
-from quiz.standings.board_line import BoardLine, BoardStretch, BoardTotal
+from quiz.standings.basis import Basis, basis_of
 from quiz.standings.changes import Moved, moved_between
 from quiz.standings.counters import are_hidden
 from quiz.standings.crossing import Crossed, Fates, crossed_between, fates_of, in_divisions
+from quiz.standings.deciding_ahead import changeable
 from quiz.standings.finding_prizes import prizes_of, won_by_units
 from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.kept_board import standings_now
 from quiz.standings.live import LiveBoard
+from quiz.standings.overall import OverallTable
 from quiz.standings.prize_list import PrizeList, Winner
 from quiz.standings.recount import TEMPORARY
-from quiz.standings.score import CameAbout, Score
 from quiz.standings.sending_on import named, proposed
 from quiz.standings.standing import Standing, UnitLine
+from quiz.standings.summing_up import overall_of
 from quiz.standings.unit_rankings import UnitRow, UnitTable
 from quiz.standings.unit_told import column_of, name_of, value_told
-
-
-class Overtaken(Refusal):
-    """Somebody decided something else after the preview was made."""
-
-    message = N_("Vừa có quyết định khác trong cuộc thi này, nên kết quả xem trước đã cũ. Hãy xem lại rồi áp dụng.")
 
 
 @dataclass(frozen=True)
@@ -84,10 +75,12 @@ class RankedUnit:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """`seq`: the newest decision that is in it. `hidden`: legs of which nothing is said while predictions are open."""
+    """`basis`: what it rests on. `overall`: the tables over all legs, of each division. `hidden`: legs of which nothing
+    is said while predictions are open."""
 
-    seq: int
+    basis: Basis
     legs: list[LegMoved]
+    overall: list[LegMoved]
     crossed: list[Crossed]
     prizes: list[PrizesMoved]
     units: list[RankedUnit]
@@ -96,7 +89,16 @@ class Foreseen:
     @property
     def moves_nobody(self) -> bool:
         """Units may have other figures all the same."""
-        return not (self.crossed or self.prizes or any(leg.moves for leg in self.legs))
+        return not (self.crossed or self.prizes or self.moving)
+
+    @property
+    def moving(self) -> int:
+        """How many people have other points or places."""
+        return len({move.entry_id for table in self.legs + self.overall for move in table.moves})
+
+    @property
+    def units_moving(self) -> int:
+        return len({one.name for leg in self.legs for one in leg.units} | {one.name for one in self.units})
 
     @property
     def crossing(self) -> set[int]:
@@ -105,36 +107,18 @@ class Foreseen:
 
 def foresee(contest_id: int, deciding: Callable[[Session], object], at: datetime) -> Foreseen:
     """From what is committed. Writes nothing and holds nobody up."""
-    with imagined(lambda session: _changeable(session, contest_id), TEMPORARY) as session:
+    with imagined(lambda session: changeable(session, contest_id), TEMPORARY) as session:
         contest = session.get_one(Contest, contest_id)
-        seq, before = newest_seq(session, contest), _view(session, contest, at)
+        basis, before = basis_of(session, contest, at), _view(session, contest, at)
         deciding(session)
         session.flush()
         session.expire_all()
         after = _view(session, contest, at)
         return Foreseen(
-            seq, list(_legs(before, after)), list(_crossed(session, before, after)),
-            list(_prizes(before.prizes, after.prizes)), list(_units(before.tables, after.tables)), after.hidden,
+            basis, list(_legs(before, after)), list(_overall(before.overall, after.overall)),
+            list(_crossed(session, before, after)), list(_prizes(before.prizes, after.prizes)),
+            list(_units(before.tables, after.tables)), after.hidden,
         )  # fmt: skip
-
-
-def insist_nothing_decided_since(session: Session, contest: Contest, seq: int) -> None:
-    """And nothing will be, until this transaction is over."""
-    assert contest.id is not None
-    lock_until_commit(session, "ledger", contest.id)
-    if newest_seq(session, contest) != seq:
-        raise Overtaken
-
-
-def _changeable(session: Session, contest_id: int) -> Copied:
-    """What decisions write."""
-    legs = [leg.id or 0 for round in rounds_of(session, contest_id) for leg in legs_of(session, round.id or 0)]
-    own = [contest_id]
-    return {
-        Attempt: ("leg_id", legs), Score: ("leg_id", legs), CameAbout: ("leg_id", legs), BoardLine: ("leg_id", legs),
-        BoardStretch: ("leg_id", legs), BoardTotal: ("leg_id", legs), Entry: ("contest_id", own),
-        LedgerEntry: ("contest_id", own), LedgerEnd: ("contest_id", own),
-    }  # fmt: skip
 
 
 Divided = Mapping[str, list[Standing]]
@@ -155,6 +139,7 @@ class _View:
     several."""
 
     legs: dict[int, _LegView]
+    overall: OverallTable | None
     fates: dict[str, Fates]
     divisions: dict[int, str]
     prizes: PrizeList
@@ -180,7 +165,7 @@ def _view(session: Session, contest: Contest, at: datetime) -> _View:
             fates[round.name] = fates_of(proposed(session, round))
     found = prizes_of(session, contest, "live", at)
     tables = unit_tables_of(session, contest, at, won_by_units(found))
-    return _View(legs, fates, divisions, found.prize_list, tables, hidden)
+    return _View(legs, overall_of(session, contest, at), fates, divisions, found.prize_list, tables, hidden)
 
 
 def _divisions(session: Session, contest: Contest) -> dict[int, str]:
@@ -213,6 +198,16 @@ def _apart(title: str, before: Divided, after: Divided) -> Iterator[LegMoved]:
         moves = moved_between(before.get(name, []), after.get(name, []))
         if moves:
             yield LegMoved(f"{title} · {name}", moves, [])
+
+
+def _overall(before: OverallTable | None, after: OverallTable | None) -> Iterator[LegMoved]:
+    if before is None or after is None:
+        return
+    for now in after.groups:
+        was = before.group_at(now.division_id)
+        moves = moved_between((*was.ranked, *was.unranked) if was else (), (*now.ranked, *now.unranked))
+        if moves:
+            yield LegMoved(" · ".join(filter(None, (_("Xếp hạng chung cuộc"), now.name))), moves, [])
 
 
 def _unit_lines(before: list[UnitLine], after: list[UnitLine]) -> Iterator[UnitMoved]:

@@ -58,6 +58,15 @@ NO_PAGE = {
     "/bank/intakes/{intake_id}/acceptance": "a part of the intake's page",
     "/bank/intakes/{intake_id}/rows/{row_id}/line": "a part of the intake's page",
     "/bank/intakes/{intake_id}/rows/{row_id}/form": "a part of the intake's page",
+    "/organise/contests/{contest_id}/entries/{entry_id}/restoration": "as the withdrawal's, of who has withdrawn",
+    **dict.fromkeys(
+        (
+            f"{ties}/{what}"
+            for ties in ("/organise/legs/{leg_id}/ties", "/organise/contests/{contest_id}/overall/ties")
+            for what in ("jury", "lots", "undoing")
+        ),
+        "as the correction's of a key, of a tie: tests/routes/test_ties.py",
+    ),
     "/bank/tables/{table_id}/columns": "a part of the table's page",
 }
 PAGES = {
@@ -105,6 +114,7 @@ PAGES = {
         /judge/legs/{leg}/extension  /judge/legs/{leg}/messages  /judge/legs/{leg}/board
         /judge/legs/{leg}/entries/{entry}  /organise/legs/{leg}/preview  /play/attempts/{preview}
         /organise/legs/{past_leg}/keys  /organise/legs/{past_leg}/keys/{version}
+        /organise/legs/{past_leg}/keys/{version}/correction?what=drop
         /organise/legs/{past_leg}/results  /organise/legs/{past_leg}/ties  /organise/rounds/{round}/analysis
         /organise/rounds/{past_round}/analysis
     """,
@@ -142,7 +152,7 @@ PAGES = {
         /organise/contests/{contest}/publications  /organise/contests/{draft}/publications
         /organise/contests/{contest}/results  /organise/contests/{draft}/results
         /organise/contests/{contest}/grants  /organise/contests/{contest}/insiders
-        /organise/contests/{contest}/entries/{entry}/placing
+        /organise/contests/{contest}/entries/{entry}/placing  /organise/contests/{contest}/entries/{entry}/withdrawal
         /organise/contests/{contest}/duplicates  /organise/contests/{draft}/registrations
         /organise/contests/{draft}/duplicates
         /organise/contests/{contest}/rosters  /organise/contests/{contest}/rosters/{roster}
@@ -199,8 +209,8 @@ REFUSED = {
         ("/judge/legs/{leg}/extension", "minutes", {"minutes": "nhiều", "reason": "Mất điện."}),
         ("/judge/legs/{leg}/messages", "text", {}),
         ("/judge/legs/{leg}/board", "reason", {}),
-        ("/organise/legs/{past_leg}/keys/{version}", "what", {"reason": "Đề in nhầm."}),
-        ("/organise/legs/{past_leg}/keys/{version}", "reason", {"what": "give_all"}),
+        ("/organise/legs/{past_leg}/keys/{version}", "what", {}),
+        ("/organise/legs/{past_leg}/keys/{version}/correction?what=give_all", "reason", {}),
         ("/organise/legs/{past_leg}/results", "reason", {}),
         ("/organise/legs/{past_leg}/results", "note", {}),
         ("/organise/contests/{contest}/complaints/{complaint}", "answer", {"upheld": "yes", "answer": ""}),
@@ -231,7 +241,7 @@ REFUSED = {
         ("/organise/contests/{contest}/prizes", "number-0", {"number-0": "nhiều"}),
         ("/organise/contests/{contest}/entries/new", "unit", {"name": "Hồ Văn Lâm", "birth": "31/12/2001"}),
         ("/organise/contests/{contest}/entries/{entry}", "name", {"name": "", "position": "Phó Bí thư"}),
-        ("/organise/contests/{contest}/entries/{entry}", "reason", {}),
+        ("/organise/contests/{contest}/entries/{entry}/withdrawal", "reason", {}),
         ("/organise/contests/{contest}/entries/{entry}/disqualification", "reason", {}),
         ("/organise/contests/{contest}/entries/{entry}/placing", "reason", {}),
         ("/organise/attempts/{submitted}/disqualification", "reason", {}),

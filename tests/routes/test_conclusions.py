@@ -16,7 +16,7 @@ from quiz.standings.disqualifying import disqualify_entry
 from quiz.standings.score import Conclusion
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
-from tests.world import HOUR, allow, go_by, sit_at_desk
+from tests.world import HOUR, allow, decide, go_by, sit_at_desk
 
 PRIZES = [{"grade": "first", "scope": "overall"}, {"grade": "second", "scope": "leg"}]
 SOON = {"state": "official", "early": "Không có khiếu nại"}
@@ -66,7 +66,7 @@ def test_it_waits_for_the_results_of_every_leg(desk, world):
 def test_it_rests_on_the_boards_as_they_were_published(desk, world):
     publish_leg(desk, world)
     key = f"/organise/legs/{world.leg.public_id}/keys/{world.versions[0].public_id}"
-    desk.post(key, data={"what": "replace", "choices": ["sai1"], "reason": "In nhầm đáp án"})
+    decide(desk, f"{key}/correction", "In nhầm đáp án", what="replace", choices=["sai1"])
 
     refused = conclude(desk, world)
     assert refused.status_code == 409
@@ -146,7 +146,7 @@ def test_from_one_to_the_next_it_says_who_moved_and_who_has_a_prize_now(desk, wo
     publish_leg(desk, world)
     conclude(desk, world)
     key = f"/organise/legs/{world.leg.public_id}/keys/{world.versions[1].public_id}"
-    desk.post(key, data={"what": "drop", "reason": "Câu sai"})
+    decide(desk, f"{key}/correction", "Câu sai", what="drop")
     publish_leg(desk, world, note="Hủy một câu")
     conclude(desk, world, note="Hủy một câu")
 

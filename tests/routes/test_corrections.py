@@ -9,12 +9,13 @@ from sqlmodel import select
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt
 from quiz.contests.entry import Entry
+from quiz.contests.round import Leg
 from quiz.ledger import LedgerEntry, decisions_on
 from quiz.standings.publishing import published_board
 from quiz.standings.revision import latest
 from tests.conftest import NOON
-from tests.standings.sitting import RIGHT, WRONG, played
-from tests.world import allow, come_in, go_by, sit_at_desk
+from tests.standings.sitting import RIGHT, WRONG, enter, played
+from tests.world import allow, come_in, decide, go_by, sit_at_desk
 
 LATER = NOON + timedelta(hours=2)
 
@@ -56,7 +57,11 @@ def of_entry(over, who="duong", more="disqualification"):
 def seen(desk, url):
     """The page, and what its form would say."""
     text = desk.get(url).text
-    return text, {"seq": re.search(r'name="seq" value="(\d+)"', text).group(1)}
+    return text, sealed(text)
+
+
+def sealed(text):
+    return {"seal": re.search(r'name="seal" value="([^"]+)"', text).group(1)}
 
 
 def decisions(over):
@@ -93,35 +98,100 @@ def test_without_a_reason_nothing_is_done(desk, over):
     assert decisions(over) == []
 
 
-def test_another_decision_meanwhile_shows_the_preview_anew_and_keeps_the_reason(desk, over):
+def test_another_decision_meanwhile_shows_the_preview_anew_with_what_it_was_and_keeps_the_reason(desk, over):
     url = of_attempt(over)
     _text, old = seen(desk, url)
-    other = of_entry(over, "khanh")
-    desk.post(other, data={**seen(desk, other)[1], "reason": "Khai sai tuổi"})
+    decide(desk, of_entry(over, "khanh"), "Khai sai tuổi")
 
     answer = desk.post(url, data={**old, "reason": "Nhờ người làm hộ"})
 
     assert answer.status_code == 409
-    assert "Vừa có quyết định khác" in answer.text
+    assert "Từ lúc bạn xem trước đã có thay đổi" in answer.text
+    assert re.search(r"Loại bài hoặc thí sinh<small>[^<]*Khai sai tuổi", answer.text)
     assert "Nhờ người làm hộ" in answer.text
     assert decisions(over) == ["disqualify"]
-    again = re.search(r'name="seq" value="(\d+)"', answer.text).group(1)
-    assert desk.post(url, data={"seq": again, "reason": "Nhờ người làm hộ"}).status_code == 303
+    assert desk.post(url, data={**sealed(answer.text), "reason": "Nhờ người làm hộ"}).status_code == 303
 
 
-def test_a_key_is_not_corrected_from_a_preview_that_is_out_of_date(desk, over):
-    key = f"/organise/legs/{over.leg.public_id}/keys/{over.versions[0].public_id}"
-    typed = {"what": "drop", "reason": "Mơ hồ"}
-    preview = desk.post(f"{key}/preview", data=typed).text
-    form = typed | {"seq": re.search(r'name="seq" value="(\d+)"', preview).group(1)}
-    other = of_entry(over, "khanh")
-    desk.post(other, data={**seen(desk, other)[1], "reason": "Khai sai tuổi"})
+def key(over, asked="what=drop"):
+    return f"/organise/legs/{over.leg.public_id}/keys/{over.versions[0].public_id}/correction?{asked}"
 
-    answer = desk.post(key, data=form)
+
+def all_decisions(over):
+    """The address of each sort, with what was chosen; each may be taken after those before it."""
+    named = "&".join(f"entry={over.entries[who].public_id}" for who in ("duong", "khanh"))
+    ties = f"/organise/legs/{over.leg.public_id}/ties"
+    unit = f"unit?unit={over.units['hien-luong'].public_id}"
+    return [
+        f"{ties}/lots?{named}&seed=70125", f"{ties}/jury?{named}&order=2&order=1",
+        *(key(over, f"what={what}") for what in ("drop", "give_all", "accept&choices=sai1", "replace&choices=sai1")),
+        of_attempt(over), *(of_entry(over, more=more) for more in ("placing", unit, "withdrawal", "disqualification")),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def tied(over, desk):
+    """Dương's second attempt and Khánh's are equal, the rules leave it to people, and an organiser looks at it."""
+    allow(over, attempts=2, counted="last", ranking=("score", "jury", "lots"))
+    with database.transaction() as session:
+        session.get_one(Leg, over.leg.id).closes_at = NOON
+        played(session, over, over.entries["khanh"], RIGHT, RIGHT, RIGHT, ordinal=2)
+    sit_at_desk(desk, over.people["lan"])
+    return over
+
+
+def test_nothing_is_decided_without_a_preview_of_it_that_is_still_true(desk, tied):
+    urls = all_decisions(tied)
+    before = [seen(desk, url)[1] for url in urls]
+
+    for url, other in zip(urls, [before[-1], *before[:-1]], strict=True):
+        answer = desk.post(url, data={**other, "reason": "Nhờ người làm hộ"})
+        assert (url, answer.status_code) == (url, 409)
+        assert "hãy xem điều gì sẽ thay đổi" in answer.text
+        assert "Nhờ người làm hộ" in answer.text
+    for form in ({}, {"seal": "1"}):
+        assert desk.post(urls[2], data={**form, "reason": "Đã bàn"}).status_code == 409
+    assert decisions(tied) == []
+
+    decide(desk, of_attempt(tied, ordinal=1), "Làm hộ")
+    for url, old in list(zip(urls, before, strict=True))[::4]:
+        answer = desk.post(url, data={**old, "reason": "Đã bàn"})
+        assert (url, answer.status_code) == (url, 409)
+        assert "Loại bài hoặc thí sinh" in answer.text
+    assert decisions(tied) == ["disqualify"]
+
+
+def test_each_is_decided_from_its_preview(desk, tied):
+    for number, url in enumerate(all_decisions(tied), 1):
+        answer = desk.post(url, data={**seen(desk, url)[1], "reason": "Đã bàn"})
+        assert (url, answer.status_code, len(decisions(tied))) == (url, 303, number)
+
+
+def test_lots_are_not_drawn_to_be_looked_at(desk, tied):
+    text = desk.get(all_decisions(tied)[0]).text
+    assert "trước đó không ai xem được" in text
+    assert "→ <b>" not in text
+
+
+def test_scores_that_changed_where_all_is_over_are_looked_at_again(desk, tied):
+    _text, form = seen(desk, of_attempt(tied))
+    with database.transaction() as session:
+        played(session, tied, enter(session, tied, "Người nộp muộn"), RIGHT)
+
+    answer = desk.post(of_attempt(tied), data={**form, "reason": "Đã bàn"})
 
     assert answer.status_code == 409
-    assert "Vừa có quyết định khác" in answer.text
-    assert decisions(over) == ["disqualify"]
+    assert "Điểm trên bảng đã đổi" in answer.text
+    assert decisions(tied) == []
+
+
+def test_who_hands_in_while_others_play_is_no_reason_to_look_again(desk, over, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    _text, form = seen(desk, of_attempt(over))
+    with database.transaction() as session:
+        played(session, over, enter(session, over, "Người nộp sau"), RIGHT)
+
+    assert desk.post(of_attempt(over), data={**form, "reason": "Đã bàn"}).status_code == 303
 
 
 def test_a_contestant_reads_why(desk, over):
@@ -148,7 +218,7 @@ def test_a_unit_is_chosen_seen_and_corrected(desk, over):
     text, form = seen(desk, f"{url}?unit={to}")
     assert "Chi đoàn thôn Tân Trại → Chi đoàn thôn Hiền Lương" in text
     assert "1 → <b>2</b>" in text
-    desk.post(url, data={**form, "unit": to, "reason": "Danh sách ghi nhầm"})
+    desk.post(f"{url}?unit={to}", data={**form, "reason": "Danh sách ghi nhầm"})
 
     with database.transaction(writing=False) as session:
         assert session.get_one(Entry, over.entries["duong"].id).unit_name == "Chi đoàn thôn Hiền Lương"
@@ -173,5 +243,4 @@ def test_that_nobody_moves_is_said_too(desk, over):
     text = desk.get(of_attempt(over, ordinal=1)).text
     assert "Không thí sinh nào đổi điểm" in text
     assert "2 → <b>1</b>" in text
-    key = f"/organise/legs/{over.leg.public_id}/keys/{over.versions[0].public_id}/preview"
-    assert "Không thí sinh nào đổi điểm" in desk.post(key, data={"what": "restore", "reason": "Xem lại"}).text
+    assert "Không thí sinh nào đổi điểm" in desk.get(key(over, "what=restore")).text

@@ -15,7 +15,7 @@ from quiz.ledger import LedgerEntry
 from quiz.people.person import Person
 from quiz.people.role import Role
 from tests.conftest import NOON
-from tests.world import World, come_in, sit_at_desk
+from tests.world import World, come_in, decide, sit_at_desk
 
 NEWCOMER = {"name": "Lê Văn Tám", "birth": "1/2/03", "phone": "912 345 678", "position": "PBT", "room": "Phòng 2"}
 
@@ -135,11 +135,11 @@ def test_a_unit_can_change_until_the_contestant_starts(desk: TestClient, world: 
 
 
 def test_withdrawing_asks_why_and_can_be_taken_back(desk: TestClient, world: World):
-    assert desk.post(f"{of(world)}/withdrawal", data={"reason": " "}).status_code == 422
-    desk.post(f"{of(world)}/withdrawal", data={"reason": "Ốm"})
+    assert decide(desk, f"{of(world)}/withdrawal", " ").status_code == 422
+    decide(desk, f"{of(world)}/withdrawal", "Ốm")
     assert kept(world)[0].state == EntryState.WITHDRAWN
 
-    desk.post(f"{of(world)}/restoration", data={"reason": "Đã khỏe"})
+    decide(desk, f"{of(world)}/restoration", "Đã khỏe")
     assert kept(world)[0].state == EntryState.ACTIVE
     assert decisions() == [("withdraw_entry", "Ốm"), ("restore_entry", "Đã khỏe")]
 
@@ -198,7 +198,7 @@ def test_slips_are_printed_for_all_for_a_unit_or_for_one(desk: TestClient, world
 
 
 def test_who_withdrew_gets_no_slip(desk: TestClient, world: World):
-    desk.post(f"{of(world)}/withdrawal", data={"reason": "Ốm"})
+    decide(desk, f"{of(world)}/withdrawal", "Ốm")
 
     assert desk.get(f"{home(world)}/slips.pdf?entry={world.entries['duong'].public_id}").status_code == 404
 

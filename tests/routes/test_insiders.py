@@ -1,6 +1,5 @@
 """Contestants who look like staff, on the pages of organisers and judges; and whoever is entered by hand."""
 
-import re
 from datetime import date
 
 import pytest
@@ -17,7 +16,7 @@ from quiz.people.person import Person
 from quiz.people.role import Role, RoleName
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, played
-from tests.world import HOUR, come_in, go_by, grant, sit_at_desk
+from tests.world import HOUR, come_in, decide, go_by, grant, sit_at_desk
 
 PHONE = "0912345678"
 
@@ -161,11 +160,9 @@ def test_who_has_a_place_already_loses_it_by_a_decision_seen_before(desk, alike)
     url = f"{home(alike)}/entries/{alike.entries['khanh'].public_id}/placing"
     assert url in desk.get(f"{home(alike)}/insiders").text
 
-    preview = desk.get(url).text
-    assert "Cho thi không xếp hạng" in preview
-    seq = re.search(r'name="seq" value="(\d+)"', preview).group(1)
-    assert desk.post(url, data={"seq": seq, "reason": ""}).status_code == 422
-    assert desk.post(url, data={"seq": seq, "reason": "Là giám khảo"}).status_code == 303
+    assert "Cho thi không xếp hạng" in desk.get(url).text
+    assert decide(desk, url, "").status_code == 422
+    assert decide(desk, url, "Là giám khảo").status_code == 303
     assert kept(alike, "khanh").hors_concours
     assert "Đưa vào xếp hạng" in desk.get(url).text
     board = desk.get(f"/judge/legs/{alike.leg.public_id}/board").text

@@ -18,7 +18,7 @@ from tests.kinds import DRAFTS, ESSAY, ask_each_kind, write
 from tests.routes.test_bank_intakes import text_of
 from tests.routes.test_bank_questions import TYPED, versions, written
 from tests.routes.test_play_attempts import allow, start
-from tests.world import come_in, sit_at_desk
+from tests.world import come_in, decide, sit_at_desk
 
 WRITTEN = {
     "short_text": {"choice_0": "Hà Nội", "choice_2": "Thăng Long", "worth_2": "1/2", "tones_ignored": "1"},
@@ -260,8 +260,8 @@ def test_words_to_the_wrong_are_not_said_to_whoever_a_decision_made_right(browse
     question = f"{keys}/{asked['single_choice'].public_id}"
     assert "được 1/4 số điểm" in browser.get(question).text
     assert "Thăng Long [1/2 điểm]" in browser.get(f"{keys}/{asked['short_text'].public_id}").text
-    decided = {"what": "accept", "choices": "63", "reason": "Đề in trước 1/7"}
-    assert browser.post(f"{keys}/{asked['numeric'].public_id}", data=decided).status_code == 303
+    correction = f"{keys}/{asked['numeric'].public_id}/correction"
+    assert decide(browser, correction, "Đề in trước 1/7", what="accept", choices="63").status_code == 303
     with database.transaction() as session:
         session.get_one(type(world.leg), world.leg.id).closes_at = NOON
     come_in(browser, world.entries["duong"])
@@ -279,10 +279,10 @@ def test_an_organiser_accepts_one_more_form_of_a_typed_answer(browser, world, as
     question = f"/organise/legs/{world.leg.public_id}/keys/{asked['short_text'].public_id}"
 
     assert "Thủ đô Hà Nội" in browser.get(question).text
-    typed = {"what": "accept", "choices": "thủ đô  hà nội", "reason": "Viết đủ cũng đúng"}
-    assert "thủ đô hà nội" in browser.post(f"{question}/preview", data=typed).text
-    assert browser.post(question, data=typed | {"choices": " "}).status_code == 422
-    assert browser.post(question, data=typed).status_code == 303
+    typed = {"what": "accept", "choices": "thủ đô  hà nội"}
+    assert "thủ đô hà nội" in browser.get(f"{question}/correction", params=typed).text
+    assert decide(browser, f"{question}/correction", **typed | {"choices": " "}).status_code == 422
+    assert decide(browser, f"{question}/correction", **typed).status_code == 303
 
     with database.transaction(writing=False) as session:
         assert session.exec(select(Score)).one().right == 1
@@ -296,11 +296,11 @@ def test_part_of_an_order_is_no_key(browser, world, asked):
     sit_at_desk(browser, world.people["lan"])
     steps = [step["id"] for step in asked["ordering"].content["choices"]]
     question = f"/organise/legs/{world.leg.public_id}/keys/{asked['ordering'].public_id}"
-    typed = {"what": "replace", "reason": "Thứ tự khác"}
+    correction = f"{question}/correction"
 
-    part = browser.post(question, data=typed | {"choices": [f"1:{steps[0]}", f":{steps[1]}", f":{steps[2]}"]})
+    part = decide(browser, correction, what="replace", choices=[f"1:{steps[0]}", f":{steps[1]}", f":{steps[2]}"])
     assert "chưa phải là một đáp án đầy đủ" in part.text
-    whole = browser.post(question, data=typed | {"choices": [f"{n}:{id}" for n, id in enumerate(steps, 1)]})
+    whole = decide(browser, correction, what="replace", choices=[f"{n}:{id}" for n, id in enumerate(steps, 1)])
     assert whole.status_code == 303
 
 
@@ -311,12 +311,12 @@ def test_a_number_accepted_by_a_correction_may_say_its_tolerance(browser, world,
     browser.post(f"{url}/submission")
     sit_at_desk(browser, world.people["lan"])
     question = f"/organise/legs/{world.leg.public_id}/keys/{asked['numeric'].public_id}"
-    typed = {"what": "accept", "choices": "1024 ± 0,5", "reason": "Theo hệ nhị phân cũng đúng"}
+    typed = {"what": "accept", "choices": "1024 ± 0,5"}
 
     assert "10 ± 0,5" in browser.get(question).text
-    assert "1.024 ± 0,5" in browser.post(f"{question}/preview", data=typed).text
-    assert browser.post(question, data=typed | {"choices": "1024 ± nhiều"}).status_code == 422
-    assert browser.post(question, data=typed).status_code == 303
+    assert "1.024 ± 0,5" in browser.get(f"{question}/correction", params=typed).text
+    assert decide(browser, f"{question}/correction", **typed | {"choices": "1024 ± nhiều"}).status_code == 422
+    assert decide(browser, f"{question}/correction", **typed).status_code == 303
 
     with database.transaction(writing=False) as session:
         assert session.exec(select(Score)).one().right == 1

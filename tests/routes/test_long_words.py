@@ -10,7 +10,7 @@ from quiz.refusals import Invalid
 from quiz.written import LONGEST, written
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, played
-from tests.world import HOUR, allow, sit_at_desk
+from tests.world import HOUR, allow, decide, sit_at_desk
 
 LINES = "dòng\r\n"
 TOO_LONG = LINES * (LONGEST // 5) + "dòng"
@@ -18,11 +18,7 @@ WHOLE = LINES * (LONGEST // 5 - 1) + "dòng!"
 FORMS = [
     ("/organise/legs/{leg}/results/publication", "note", {"state": "provisional"}),
     ("/organise/legs/{leg}/results/publication", "early", {"state": "official"}),
-    ("/organise/legs/{leg}/keys/{version}", "reason", {"what": "drop"}),
-    ("/organise/legs/{leg}/keys/{version}/preview", "reason", {"what": "drop"}),
     ("/organise/legs/{leg}/cancellation", "cancellation_reason", {}),
-    ("/organise/attempts/{attempt}/disqualification", "reason", {}),
-    ("/organise/contests/{contest}/entries/{entry}/disqualification", "reason", {}),
     ("/judge/legs/{leg}/board/freeze", "reason", {}),
     ("/judge/legs/{leg}/time/close-time", "reason", {"closes_at": "2026-11-26T18:00"}),
 ]
@@ -38,17 +34,35 @@ def desk(world, browser, monkeypatch):
     return browser
 
 
+SEEN_FIRST = [
+    "/organise/legs/{leg}/keys/{version}/correction?what=drop",
+    "/organise/attempts/{attempt}/disqualification",
+    "/organise/contests/{contest}/entries/{entry}/withdrawal",
+]
+
+
 @pytest.mark.parametrize(("path", "field", "more"), FORMS, ids=lambda part: part if isinstance(part, str) else "")
 def test_too_long_is_said_at_the_field_and_nothing_typed_is_lost(desk, world, path, field, more):
+    refused = desk.post(address_of(world, path), data=more | {field: TOO_LONG})
+
+    insist_said(refused)
+
+
+@pytest.mark.parametrize("path", SEEN_FIRST)
+def test_a_reason_too_long_is_said_on_the_page_that_shows_what_would_change(desk, world, path):
+    insist_said(decide(desk, address_of(world, path), TOO_LONG))
+
+
+def address_of(world, path):
     with database.transaction(writing=False) as session:
         attempt = session.exec(select(Attempt)).one().public_id
-    address = path.format(
+    return path.format(
         leg=world.leg.public_id, contest=world.contest.public_id, version=world.versions[0].public_id, attempt=attempt,
         entry=world.entries["duong"].public_id,
     )  # fmt: skip
 
-    refused = desk.post(address, data=more | {field: TOO_LONG})
 
+def insist_said(refused):
     assert refused.status_code == 422
     assert f"Nhiều nhất {LONGEST} ký tự; đây là {len(TOO_LONG.replace(chr(13), ''))}." in refused.text
     assert refused.text.replace("\r", "").count("dòng") >= LONGEST // 5

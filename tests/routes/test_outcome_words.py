@@ -14,7 +14,7 @@ from tests.routes.test_bank_questions import TYPED, versions, written
 from tests.routes.test_kinds import numbers
 from tests.routes.test_pictures import WEBP
 from tests.routes.test_play_attempts import allow, start
-from tests.world import come_in, sit_at_desk
+from tests.world import come_in, decide, sit_at_desk
 
 TO_ALL = {"when_right": "Giỏi lắm!", "when_partly": "Còn nữa.", "when_wrong": "Đọc lại Điều 13."}
 SPEAKING = {
@@ -167,7 +167,7 @@ def test_nobody_is_told_they_were_wrong_where_a_decision_made_them_right(browser
     browser.post(f"{url}/submission")
     sit_at_desk(browser, world.people["lan"])
     key = f"/organise/legs/{world.leg.public_id}/keys/{asked['numeric'].public_id}"
-    assert browser.post(key, data={"what": "accept", "choices": "63", "reason": "Đề in trước"}).status_code == 303
+    assert decide(browser, f"{key}/correction", "Đề in trước", what="accept", choices="63").status_code == 303
     with database.transaction() as session:
         session.get_one(type(world.leg), world.leg.id).closes_at = NOON
     come_in(browser, world.entries["duong"])

@@ -12,7 +12,7 @@ from quiz.standings.summing_up import overall_tie_entries
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
 from tests.standings.test_summing_up import second_week, two_weeks
-from tests.world import HOUR, come_in, go_by, sit_at_desk
+from tests.world import HOUR, come_in, decide, go_by, sit_at_desk
 
 
 @pytest.fixture
@@ -103,22 +103,23 @@ def equals(world):
 
 
 def test_the_jury_orders_equals_and_takes_it_back(world, desk):
-    sent = {"entry": equals(world), "order": ["2", "1"], "reason": "Bài tự luận"}
+    sent = {"entry": equals(world), "order": ["2", "1"]}
     both = desk.get(f"{url(world)}/ties").text  # the jury's, and lots for what it leaves
     assert both.count("2 người bằng nhau") == 2
-    assert desk.post(f"{url(world)}/ties/jury", data=sent | {"reason": " "}).status_code == 422
-    assert desk.post(f"{url(world)}/ties/jury", data=sent).status_code == 303
+    assert "1 → <b>2</b>" in desk.get(f"{url(world)}/ties/jury", params=sent).text
+    assert decide(desk, f"{url(world)}/ties/jury", " ", **sent).status_code == 422
+    assert decide(desk, f"{url(world)}/ties/jury", **sent).status_code == 303
     assert "Đứng trên SBD VL-001: bằng 1 điểm; ban giám khảo quyết định." in seen(desk.get(url(world)))
-    assert desk.post(f"{url(world)}/ties/jury", data=sent).status_code == 409  # it is decided
+    assert decide(desk, f"{url(world)}/ties/jury", **sent).status_code == 409  # it is decided
     with database.transaction(writing=False) as session:
         [decided] = overall_tie_entries(session, world.contest)
-    assert desk.post(f"{url(world)}/ties/undoing", data={"seq": decided.seq, "undo_reason": "Nhầm"}).status_code == 303
+    assert decide(desk, f"{url(world)}/ties/undoing", "Nhầm", seq=decided.seq).status_code == 303
     assert "Đồng hạng với" in seen(desk.get(url(world)))
 
 
 def test_lots_of_the_overall_table_are_drawn_from_a_seed_that_is_kept(world, desk):
     sent = {"entry": equals(world), "seed": "xổ số 28/11"}
-    assert desk.post(f"{url(world)}/ties/lots", data=sent).status_code == 303
+    assert decide(desk, f"{url(world)}/ties/lots", **sent).status_code == 303
     with database.transaction(writing=False) as session:
         [decided] = overall_tie_entries(session, world.contest)
     assert decided.body["tickets"] == drawn("xổ số 28/11", ["VL-001", "VL-002"])
@@ -126,10 +127,10 @@ def test_lots_of_the_overall_table_are_drawn_from_a_seed_that_is_kept(world, des
 
 
 def test_equals_wait_until_every_leg_is_closed(world, desk, monkeypatch):
-    sent = {"entry": equals(world), "order": ["2", "1"], "reason": "Bài tự luận"}
+    sent = {"entry": equals(world), "order": ["2", "1"]}
     monkeypatch.setattr(clock, "now", lambda: NOON)
     assert "Còn đợt thi chưa kết thúc" in desk.get(f"{url(world)}/ties").text
-    assert desk.post(f"{url(world)}/ties/jury", data=sent).status_code == 409
+    assert decide(desk, f"{url(world)}/ties/jury", **sent).status_code == 409
 
 
 def test_nobody_but_who_publishes_finds_it(world, browser):

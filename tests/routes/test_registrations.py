@@ -22,7 +22,7 @@ from quiz.people.person import Person
 from quiz.standings.counting import count_missing
 from quiz.standings.live import LiveBoard
 from tests.conftest import NOON
-from tests.world import HOUR, World, sit_at_desk
+from tests.world import HOUR, World, decide, sit_at_desk
 
 PHONE = "0912345678"
 
@@ -199,7 +199,7 @@ def test_the_attempts_of_the_one_that_goes_are_set_aside_and_come_back_when_they
     assert on_the_board(world) == {first.number}
     page = desk.get(f"{home(world)}/entries/{second.public_id}").text
     assert "Đã gộp" in page
-    assert desk.post(f"{home(world)}/entries/{second.public_id}/restoration", data={"reason": "x"}).status_code == 409
+    assert decide(desk, f"{home(world)}/entries/{second.public_id}/restoration").status_code == 409
 
     desk.post(f"{home(world)}/entries/{second.public_id}/separation")
     assert on_the_board(world) == {first.number}

@@ -16,7 +16,7 @@ from quiz.standings.score import Score, Snapshot
 from quiz.web import kept
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, play, played
-from tests.world import HOUR, come_in, sit_at_desk
+from tests.world import HOUR, come_in, decide, sit_at_desk
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +47,10 @@ def at(world, rest=""):
 
 def question(world, place=0, rest=""):
     return at(world, f"/keys/{world.versions[place].public_id}{rest}")
+
+
+def correction(world, place=0):
+    return question(world, place, "/correction")
 
 
 def publish(desk, world, **typed):
@@ -88,7 +92,7 @@ def test_a_correction_asks_for_a_new_publication(desk, over):
     publish(desk, over)
     assert "đã thay đổi so với bản đang công bố" not in desk.get(at(over, "/results")).text
 
-    desk.post(question(over), data={"what": "replace", "choices": ["sai1"], "reason": "In nhầm đáp án"})
+    decide(desk, correction(over), "In nhầm đáp án", what="replace", choices=["sai1"])
 
     assert "đã thay đổi so với bản đang công bố" in desk.get(at(over, "/results")).text
     publish(desk, over, note="Sửa đáp án câu 1")
@@ -111,7 +115,7 @@ def test_a_contestant_s_own_score_moves_with_the_published_board(desk, over):
 
     publish(desk, over)
     before = told()
-    desk.post(question(over), data={"what": "replace", "choices": ["sai1"], "reason": "In nhầm đáp án"})
+    decide(desk, correction(over), "In nhầm đáp án", what="replace", choices=["sai1"])
     meanwhile = told()
     publish(desk, over, note="Sửa đáp án câu 1")
 
@@ -135,14 +139,14 @@ def test_withdrawing_needs_a_reason_and_hides_the_board(desk, over):
 
 
 def test_a_correction_is_seen_before_it_is_decided(desk, over):
-    typed = {"what": "accept", "choices": ["sai1"], "reason": "Cả hai đều đúng"}
-    preview = desk.post(question(over, rest="/preview"), data=typed)
+    asked = {"what": "accept", "choices": ["sai1"]}
+    preview = desk.get(correction(over), params=asked)
 
     assert "Chưa áp dụng" in preview.text
     assert "2 → <b>1</b>" in preview.text
     assert points() == [2, 1]
 
-    response = desk.post(question(over), data=typed)
+    response = decide(desk, correction(over), "Cả hai đều đúng", **asked)
 
     assert response.status_code == 303
     assert points() == [2, 2]
@@ -153,15 +157,21 @@ def test_a_correction_is_seen_before_it_is_decided(desk, over):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("rest", ["", "/preview"])
-def test_a_correction_without_a_reason_keeps_what_was_typed(desk, over, rest):
-    response = desk.post(question(over, rest=rest), data={"what": "replace", "choices": ["sai2"], "reason": ""})
+def test_a_correction_without_a_reason_is_seen_again(desk, over):
+    response = decide(desk, correction(over), "", what="replace", choices=["sai2"])
 
     assert response.status_code == 422
     assert "Hãy ghi lý do" in response.text
-    assert 'value="sai2" checked' in response.text
-    assert 'value="replace" checked' in response.text
+    assert "what=replace&amp;choices=sai2" in response.text
     assert points() == [2, 1]
+
+
+def test_half_a_decision_keeps_what_was_chosen(desk, over):
+    response = desk.get(correction(over), params={"what": "replace"})
+
+    assert response.status_code == 422
+    assert "Hãy chọn hoặc ghi đáp án" in response.text
+    assert 'value="replace" checked' in response.text
 
 
 def test_the_questions_show_who_gave_what(desk, over):
@@ -172,7 +182,7 @@ def test_the_questions_show_who_gave_what(desk, over):
     assert "1 lượt chọn" in form
     assert "Trả lại đáp án gốc" not in form
 
-    desk.post(question(over), data={"what": "drop", "reason": "Câu hỏi mơ hồ"})
+    decide(desk, correction(over), "Câu hỏi mơ hồ", what="drop")
     assert "Trả lại đáp án gốc" in desk.get(question(over)).text
     assert "Câu hỏi mơ hồ" in desk.get(question(over)).text
 
@@ -180,7 +190,7 @@ def test_the_questions_show_who_gave_what(desk, over):
 def test_a_place_is_explained_question_by_question(desk, over):
     with database.transaction(writing=False) as session:
         attempt = session.exec(select(Attempt).where(Attempt.entry_id == over.entries["duong"].id)).one()
-    desk.post(question(over, 1), data={"what": "give_all", "reason": "Câu hỏi mơ hồ"})
+    decide(desk, correction(over, 1), "Câu hỏi mơ hồ", what="give_all")
 
     text = desk.get(f"/organise/attempts/{attempt.public_id}").text
 
@@ -200,7 +210,7 @@ def test_a_judge_sees_the_internal_board_but_decides_nothing(browser, over):
     for path in ("/results", "/results.xlsx", "/keys", f"/keys/{over.versions[0].public_id}"):
         assert browser.get(at(over, path)).status_code == 404
     assert publish(browser, over).status_code == 404
-    assert browser.post(question(over), data={"what": "drop", "reason": "x"}).status_code == 404
+    assert browser.post(f"{correction(over)}?what=drop", data={"reason": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["ha", "son"])
@@ -294,7 +304,7 @@ def test_anybody_may_ask_why_a_line_of_a_published_result_is_where_it_is(desk, o
 
 def test_the_next_revision_says_what_it_changed_and_who_moved(desk, over):
     publish(desk, over, state="provisional")
-    desk.post(question(over), data={"what": "replace", "choices": ["sai1"], "reason": "In nhầm đáp án"})
+    decide(desk, correction(over), "In nhầm đáp án", what="replace", choices=["sai1"])
     assert "Hãy ghi bản này khác bản trước ở đâu và vì sao." in publish(desk, over, state="provisional").text
     publish(desk, over, state="provisional", note="Sửa đáp án câu 1")
     desk.cookies.clear()

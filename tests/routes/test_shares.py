@@ -13,7 +13,7 @@ from tests.routes.test_bank_intakes import text_of
 from tests.routes.test_bank_questions import TYPED, versions, written
 from tests.routes.test_kinds import numbers
 from tests.routes.test_play_attempts import allow, start
-from tests.world import come_in, sit_at_desk
+from tests.world import come_in, decide, sit_at_desk
 
 SHARES = {
     "choice_0": "Một",
@@ -92,8 +92,8 @@ def test_each_share_is_counted_told_and_corrected(browser, world):
     assert "3/4 − 1/2 + 1/4" in browser.get(f"/organise/attempts/{attempt}").text
     question = f"/organise/legs/{world.leg.public_id}/keys/{version.public_id}"
     assert all(said in browser.get(question).text for said in ("trừ 1/2 số điểm", "được phần điểm bằng nhau"))
-    decided = {"what": "replace", "choices": ids[:2], "reason": "Đề in nhầm"}
-    assert browser.post(question, data=decided).status_code == 303
+    corrected = decide(browser, f"{question}/correction", what="replace", choices=ids[:2])
+    assert corrected.status_code == 303
     with database.transaction(writing=False) as session:
         assert session.exec(select(Score)).one().points == 5_000  # 2/2 − 1/2
     come_in(browser, world.entries["duong"])

@@ -12,7 +12,7 @@ from quiz.contests.round import Round
 from quiz.standings.deciding_ties import decided_in
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, played
-from tests.world import allow, come_in, sit_at_desk
+from tests.world import allow, come_in, decide, sit_at_desk
 
 OFFICIAL = {"state": "official", "early": "Không chờ"}
 
@@ -46,8 +46,9 @@ def standing(world):
 def test_the_jury_numbers_the_group(world, binh, equals):
     assert binh.get(ties(world)).text.count("2 người bằng nhau") == 2  # the jury's, and lots for what it leaves
 
-    sent = {"entry": equals, "order": ["2", "1"], "reason": "Phần ứng xử"}
-    assert binh.post(f"{ties(world)}/jury", data=sent).status_code == 303
+    sent = {"entry": equals, "order": ["2", "1"]}
+    assert "1 → <b>2</b>" in binh.get(f"{ties(world)}/jury", params=sent).text
+    assert decide(binh, f"{ties(world)}/jury", "Phần ứng xử", **sent).status_code == 303
 
     assert [(entry.body["by"], entry.reason) for entry in standing(world)] == [("jury", "Phần ứng xử")]
     page = binh.get(ties(world)).text
@@ -64,7 +65,7 @@ def test_the_jury_numbers_the_group(world, binh, equals):
     ],
 )
 def test_what_is_not_said_wholly_is_refused_and_stays(world, binh, equals, order, reason, said):
-    response = binh.post(f"{ties(world)}/jury", data={"entry": equals, "order": order, "reason": reason})
+    response = decide(binh, f"{ties(world)}/jury", reason, entry=equals, order=order)
 
     assert response.status_code == 422
     assert said in response.text
@@ -72,22 +73,22 @@ def test_what_is_not_said_wholly_is_refused_and_stays(world, binh, equals, order
 
 
 def test_lots_are_drawn_told_and_taken_back(world, binh, equals):
-    response = binh.post(f"{ties(world)}/lots", data={"entry": equals, "seed": "70125"})
+    response = decide(binh, f"{ties(world)}/lots", entry=equals, seed="70125")
     assert response.status_code == 303
     page = binh.get(ties(world)).text
     assert "70125" in page
     assert "VL-001" in page
 
     [drawn] = standing(world)
-    refused = binh.post(f"{ties(world)}/undoing", data={"seq": drawn.seq, "undo_reason": ""})
+    refused = decide(binh, f"{ties(world)}/undoing", "", seq=drawn.seq)
     assert refused.status_code == 422
     assert "Hãy ghi lý do" in refused.text
-    assert binh.post(f"{ties(world)}/undoing", data={"seq": drawn.seq, "undo_reason": "Nhầm"}).status_code == 303
+    assert decide(binh, f"{ties(world)}/undoing", "Nhầm", seq=drawn.seq).status_code == 303
     assert standing(world) == []
 
 
 def test_the_seed_is_printed_with_the_board_and_the_why_says_lots(world, binh, equals):
-    binh.post(f"{ties(world)}/lots", data={"entry": equals, "seed": "70125"})
+    decide(binh, f"{ties(world)}/lots", entry=equals, seed="70125")
     results = f"/organise/legs/{world.leg.public_id}/results"
     assert binh.post(f"{results}/publication", data=OFFICIAL).status_code == 303
 
@@ -113,7 +114,7 @@ def test_the_workbook_says_what_was_predicted_and_how_far_it_was(world, binh):
 
 
 def test_a_group_that_is_not_whole_is_refused(world, binh, equals):
-    response = binh.post(f"{ties(world)}/lots", data={"entry": equals[:1]})
+    response = decide(binh, f"{ties(world)}/lots", entry=equals[:1])
 
     assert response.status_code == 409
     assert "Nhóm đồng hạng này đã thay đổi" in response.text
@@ -124,7 +125,7 @@ def test_where_the_rules_leave_nothing_to_people_the_page_says_so(world, binh):
 
 
 def test_a_contestant_reads_why_on_the_board_that_is_out(world, binh, equals, browser):
-    binh.post(f"{ties(world)}/jury", data={"entry": equals, "order": ["1", "2"], "reason": "Phần ứng xử"})
+    decide(binh, f"{ties(world)}/jury", entry=equals, order=["1", "2"])
     binh.post(f"/organise/legs/{world.leg.public_id}/results/publication", data=OFFICIAL)
     come_in(browser, world.entries["khanh"])
     page = browser.get(f"/watch/legs/{world.leg.public_id}").text

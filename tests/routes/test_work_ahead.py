@@ -8,7 +8,7 @@ from quiz import database
 from quiz.attempts.attempt import Attempt
 from quiz.ledger import Decider, decisions_on
 from quiz.routes.judge import board
-from quiz.routes.organise import keys, results
+from quiz.routes.organise import proposals, results
 from quiz.standings.disqualifying import disqualify_attempt
 from quiz.standings.freeze import BoardFreeze
 from quiz.standings.points import POINT_SCALE
@@ -16,9 +16,9 @@ from quiz.standings.score import Score, Snapshot
 from tests.conftest import NOON
 from tests.routes.test_play_attempts import start, tap
 from tests.standings.sitting import RIGHT, WRONG, enter, play, played
-from tests.world import allow, come_in, sit_at_desk
+from tests.world import allow, come_in, decide, sit_at_desk
 
-TYPED = {"what": "replace", "choices": WRONG, "reason": "Đáp án in sai"}
+ASKED = {"what": "replace", "choices": WRONG}
 
 
 @pytest.fixture
@@ -53,12 +53,12 @@ def meanwhile(monkeypatch, work, *dos):
     return done
 
 
-COUNTING, MAKING = (keys, "corrected_ahead"), (results, "publication_ahead")
+DECIDING, MAKING = (proposals, "decide_ahead"), (results, "publication_ahead")
 FREEZING = (board, "freeze_ahead")
 
 
 def correct(desk, world):
-    return desk.post(f"/organise/legs/{world.leg.public_id}/keys/{world.versions[0].public_id}", data=TYPED)
+    return decide(desk, f"/organise/legs/{world.leg.public_id}/keys/{world.versions[0].public_id}/correction", **ASKED)
 
 
 def points():
@@ -68,14 +68,14 @@ def points():
 
 def test_an_answer_is_kept_while_the_round_is_counted_anew(desk, phone, world, monkeypatch):
     url, kept = start(phone, world), []
-    counted = meanwhile(monkeypatch, COUNTING, lambda: kept.append(tap(phone, url, 1, "dung", 1).json()["kept"]))
+    counted = meanwhile(monkeypatch, DECIDING, lambda: kept.append(tap(phone, url, 1, "dung", 1).json()["kept"]))
 
     assert correct(desk, world).status_code == 303
 
     assert (kept, len(counted), points()) == ([True], 1, [2])
 
 
-def test_after_another_decision_the_round_is_counted_again(desk, world, monkeypatch):
+def test_after_another_decision_it_is_looked_at_again(desk, world, monkeypatch):
     with database.transaction() as session:
         cheat = played(session, world, world.entries["khanh"], WRONG)
 
@@ -84,14 +84,27 @@ def test_after_another_decision_the_round_is_counted_again(desk, world, monkeypa
             by = Decider(None, "chief_judge", NOON)
             disqualify_attempt(session, session.get_one(Attempt, cheat.id), "Nhờ người làm hộ", by)
 
-    counted = meanwhile(monkeypatch, COUNTING, disqualify)
+    counted = meanwhile(monkeypatch, DECIDING, disqualify)
+
+    refused = correct(desk, world)
+
+    assert (refused.status_code, len(counted), points()) == (409, 1, [1])
+    assert "Loại bài hoặc thí sinh" in refused.text
+    with database.transaction(writing=False) as session:
+        taken = [entry.decision for entry in decisions_on(session, world.contest.id)]
+    assert taken == ["disqualify"]
+
+
+def test_who_hands_in_meanwhile_is_counted_by_what_is_decided(desk, world, monkeypatch):
+    def hand_in():
+        with database.transaction() as session:
+            played(session, world, world.entries["khanh"], WRONG)
+
+    counted = meanwhile(monkeypatch, DECIDING, hand_in)
 
     assert correct(desk, world).status_code == 303
 
-    assert (len(counted), points()) == (2, [2])
-    with database.transaction(writing=False) as session:
-        taken = [entry.decision for entry in decisions_on(session, world.contest.id)]
-    assert taken == ["disqualify", "correct_key"]
+    assert (len(counted), points()) == (1, [2, 1])
 
 
 def publish(desk, world, **typed):

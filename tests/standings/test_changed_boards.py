@@ -21,7 +21,7 @@ from quiz.standings.key_in_force import Correction
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
 from tests.standings.test_boards import rules, three_play
-from tests.world import come_in, sit_at_desk
+from tests.world import come_in, decide, sit_at_desk
 
 
 def drawn(session, world):
@@ -71,10 +71,10 @@ def test_who_is_withdrawn_and_restored_at_the_desk_goes_and_comes_back_at_once(w
     name = world.people["khanh"].name
     assert name in browser.get(board).text
 
-    browser.post(f"{desk}/withdrawal", data={"reason": "Ốm"})
+    decide(browser, f"{desk}/withdrawal", "Ốm")
     assert name not in browser.get(board).text
 
-    browser.post(f"{desk}/restoration", data={"reason": "Đã khoẻ"})
+    decide(browser, f"{desk}/restoration", "Đã khoẻ")
     assert name in browser.get(board).text
 
 

@@ -1,4 +1,4 @@
-"""A round is counted while others go on, and written once it is sure that it is still so."""
+"""A decision is worked out while others go on, and written once it is sure that it is still so."""
 
 from functools import partial
 
@@ -14,9 +14,10 @@ from quiz.contests.round import Leg, Round
 from quiz.database import Apart, MovedOn
 from quiz.ledger import Decider
 from quiz.standings.comparing import compare_leg
-from quiz.standings.correcting import correct_key, corrected_ahead
+from quiz.standings.correcting import correct_key
 from quiz.standings.counting import forget_unsubmitted, recount_leg
 from quiz.standings.counting_ahead import compare_ahead, insist_still, write_compared
+from quiz.standings.deciding_ahead import decide_ahead, write_decided
 from quiz.standings.disqualifying import disqualify_attempt
 from quiz.standings.key_in_force import Correction
 from quiz.standings.points import POINT_SCALE
@@ -42,14 +43,22 @@ def apart(world):
 WANTED = {"what": Correction.REPLACE, "choices": WRONG, "reason": "Đáp án in sai"}
 
 
+def correct(session, world):
+    contest = session.get_one(Contest, world.contest.id)
+    correct_key(session, contest, world.leg, world.versions[0], **WANTED, by=BY)
+
+
+def decided(session, world):
+    return decide_ahead(session, world.contest.id, partial(correct, world=world))
+
+
 def counted(apart, world):
-    return apart.read(lambda session: corrected_ahead(session, world.leg, world.versions[0], **WANTED))
+    return apart.read(partial(decided, world=world))
 
 
 def decide(apart, world, ahead):
     def write(session: Session):
-        contest = session.get_one(Contest, world.contest.id)
-        correct_key(session, contest, world.leg, world.versions[0], **WANTED, by=BY, ahead=ahead)
+        write_decided(session, world.contest.id, ahead) if ahead else correct(session, world)
 
     apart.write(write)
 
@@ -80,7 +89,7 @@ def test_others_write_while_it_is_counted(apart, world):
     """On SQLite they would wait for ever: it is the same thread."""
 
     def count_and_let_others_write(session):
-        ahead = corrected_ahead(session, world.leg, world.versions[0], **WANTED)
+        ahead = decided(session, world)
         with database.transaction() as other:
             play(other, world, enter(other, world, "Người đến sau"), RIGHT, submitted_after=None)
         return ahead
@@ -154,8 +163,9 @@ def test_who_left_the_ranking_meanwhile_is_not_counted_among_it(apart, world):
     with database.transaction() as session:
         withdraw(session, session.get_one(Entry, world.entries["khanh"].id))
 
-    with pytest.raises(MovedOn):
-        decide(apart, world, ahead)
+    decide(apart, world, ahead)
+
+    assert changed_by_counting_anew(world) == 0
 
 
 def test_a_leg_is_compared_ahead_as_at_once(apart, world):

@@ -13,7 +13,7 @@ from quiz.contests.entry import Entry
 from quiz.contests.round import BlueprintRow, Round
 from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
-from quiz.refusals import Invalid, NotFound
+from quiz.refusals import Invalid
 from quiz.standings.board import internal_board_of
 from quiz.standings.coming_about import compare_contest
 from quiz.standings.comparing import actual_of
@@ -22,6 +22,7 @@ from quiz.standings.counting import recount_leg
 from quiz.standings.deciding_ties import (
     NoSuchTie,
     NotClosedYet,
+    NotStanding,
     decide_by_jury,
     decided_in,
     draw_lots,
@@ -213,7 +214,7 @@ def test_lots_are_drawn_once_from_a_recorded_seed_and_taken_back_by_a_decision(s
     with pytest.raises(NoSuchTie):
         draw_lots(session, world.contest, round, world.leg, ids, "70126", "", by)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(NotStanding):
         undo_decision(session, world.contest, round, world.leg, 999, "Nhầm", by)
     undo_decision(session, world.contest, round, world.leg, entry.seq, "Chưa đủ người chứng kiến", by)
     assert [place for place, _name in board(session, world)] == [1, 1, 1]

@@ -17,6 +17,7 @@ from quiz.ledger import Decider, LedgerEntry
 from quiz.people.person import Person
 from quiz.people.unit import Unit
 from quiz.refusals import Invalid
+from quiz.standings.basis import Overtaken, insist_still_so
 from quiz.standings.board import internal_board_of
 from quiz.standings.comparing import actual_of, compare_leg
 from quiz.standings.disqualifying import (
@@ -29,7 +30,7 @@ from quiz.standings.disqualifying import (
     requalify_entry,
     why_disqualified,
 )
-from quiz.standings.foreseeing import Overtaken, foresee, insist_nothing_decided_since
+from quiz.standings.foreseeing import foresee
 from quiz.standings.key_in_force import Correction
 from quiz.standings.live import LiveBoard
 from quiz.standings.predicting import Actual
@@ -175,10 +176,10 @@ def test_what_was_seen_before_another_decision_is_not_applied(world, leg, by):
     seen = foresee(world.contest.id, partial(disqualify, world=world, by=by), AFTER)
     with database.transaction() as session:
         contest = session.get_one(Contest, world.contest.id)
-        insist_nothing_decided_since(session, contest, seen.seq)
+        insist_still_so(session, contest, seen.basis)
         disqualify(session, world, by)
         with pytest.raises(Overtaken):
-            insist_nothing_decided_since(session, contest, seen.seq)
+            insist_still_so(session, contest, seen.basis)
 
 
 def test_a_disqualified_attempt_comes_back_as_it_was(world, leg, by):

@@ -1,6 +1,6 @@
 """The decisions of a contest in words, for whoever may read the log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,15 +89,19 @@ class Line:
 
 def lines_of(session: Session, contest: Contest, decisions: Iterable[LedgerEntry], leg: Leg) -> list[Line]:
     """Those on this leg and its entries, newest first."""
-    concerning = [decision for decision in decisions if _is_about(decision, leg)]
-    names = _names(session, {decision.actor_id for decision in concerning if decision.actor_id})
+    return lines_told(session, [decision for decision in decisions if _is_about(decision, leg)])
+
+
+def lines_told(session: Session, decisions: Sequence[LedgerEntry]) -> list[Line]:
+    """The newest first."""
+    names = _names(session, {decision.actor_id for decision in decisions if decision.actor_id})
     today = day(clock.now())
     return [
         Line(
             decision.at, day(decision.at) if day(decision.at) != today else "", _sentence(session, decision),
             decision.reason, names.get(decision.actor_id or 0, ""),
         )
-        for decision in reversed(concerning)
+        for decision in reversed(decisions)
     ]  # fmt: skip
 
 
@@ -117,7 +121,7 @@ def _sentence(session: Session, decision: LedgerEntry) -> str:
             parts["count"] = str(len(decision.body["attempts"]))
         return _(WORDS_ABOUT_TIME[decision.decision]) % parts
     subject = _entry_name(session, decision.subject_id) if decision.subject_type == "entry" else ""
-    sentence = _(WORDS[decision.decision]) if decision.decision in WORDS else decision.decision
+    sentence = _(WORDS[decision.decision]) if decision.decision in WORDS else _("Quyết định khác")
     told = {"name": subject, "extra": _extra_time(decision), "when": _freeze_told(decision)}
     return sentence % told if "%(" in sentence else sentence
 

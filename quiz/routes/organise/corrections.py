@@ -1,11 +1,13 @@
-"""Disqualify an attempt or a contestant, correct a unit: see what would change, then apply it with a reason."""
+"""Disqualify an attempt or a contestant, withdraw one, correct a unit, let somebody play without a place: each proposed
+and looked at (proposals.py) before it is decided.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Path, Request
+from fastapi import APIRouter, Form, Path, Query, Request
 from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse, Response
 
@@ -20,8 +22,9 @@ from quiz.ledger import Decider
 from quiz.people.person import Person
 from quiz.people.role import Power, roles_with, units_within
 from quiz.people.unit import Unit
-from quiz.refusals import Invalid, NotFound
+from quiz.refusals import NotFound
 from quiz.routes.organise.entry_form import unit_options
+from quiz.routes.organise.proposals import Find, Proposal, always, decide_proposal, show_proposal
 from quiz.standings.disqualifying import (
     correct_unit,
     disqualify_attempt,
@@ -30,131 +33,98 @@ from quiz.standings.disqualifying import (
     play_for_place,
     requalify_attempt,
     requalify_entry,
+    restore_entry,
+    withdraw_entry,
 )
-from quiz.standings.foreseeing import Foreseen, Overtaken, foresee, insist_nothing_decided_since
-from quiz.standings.points import mean_shown, shown
 from quiz.web.forms import Written
-from quiz.web.pages import local, page, redirect
+from quiz.web.pages import local
 from quiz.web.staff import Staff, signed_in_staff, some_staff
-from quiz.web.transactions import Database, Transactions
+from quiz.web.transactions import Transactions
 
 router = APIRouter(prefix="/organise")
 Id = Annotated[str, Path(max_length=40)]
-MOVES_SHOWN = 100
-TRIED_OUT = "–"
-"""The reason of a decision that is only tried out."""
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A decision that may be taken. `deciding`: takes it, with its reason; None while its unit is still to be chosen.
-
-    `back`: where its people are; `options`: the units to choose from, `chosen` the one that was.
-    """
-
-    contest: Contest
-    name: str
-    about: str
-    heading: str
-    told: str
-    done: str
-    reason_hint: str
-    url: str
-    back: str
-    by: Decider
-    deciding: Callable[[Session, str, Decider], None] | None
-    options: list[tuple[str, str]] = field(default_factory=list)
-    chosen: str = ""
+Seal = Annotated[str, Form(max_length=20_000)]
+Chosen = Annotated[str, Query(max_length=40)]
 
 
 @router.get("/attempts/{attempt_id}/disqualification")
-def show_disqualification(request: Request, attempt_id: Id, database: Database) -> HTMLResponse:
-    return _page(request, _of_attempt(request, database, attempt_id))
+async def show_disqualification(request: Request, attempt_id: Id, transact: Transactions) -> HTMLResponse:
+    return await show_proposal(request, transact, partial(_of_attempt, request, attempt_id=attempt_id))
 
 
 @router.post("/attempts/{attempt_id}/disqualification")
 async def decide_disqualification(
-    request: Request, attempt_id: Id, transact: Transactions, reason: Written = "", seq: Annotated[int, Form()] = 0
+    request: Request, attempt_id: Id, transact: Transactions, reason: Written = "", seal: Seal = ""
 ) -> Response:
-    return await _decide(request, transact, partial(_of_attempt, request, attempt_id=attempt_id), reason, seq)
+    find = partial(_of_attempt, request, attempt_id=attempt_id)
+    return await decide_proposal(request, transact, find, reason, seal)
 
 
 @router.get("/contests/{contest_id}/entries/{entry_id}/disqualification")
-def show_exclusion(request: Request, contest_id: Id, entry_id: Id, database: Database) -> HTMLResponse:
-    return _page(request, _of_entry(request, database, contest_id, entry_id))
+async def show_exclusion(request: Request, contest_id: Id, entry_id: Id, transact: Transactions) -> HTMLResponse:
+    return await show_proposal(request, transact, _find(_of_entry, request, contest_id, entry_id))
 
 
 @router.post("/contests/{contest_id}/entries/{entry_id}/disqualification")
 async def decide_exclusion(
-    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "",
-    seq: Annotated[int, Form()] = 0,
-) -> Response:  # fmt: skip
-    find = partial(_of_entry, request, contest_id=contest_id, entry_id=entry_id)
-    return await _decide(request, transact, find, reason, seq)
+    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "", seal: Seal = ""
+) -> Response:
+    return await decide_proposal(request, transact, _find(_of_entry, request, contest_id, entry_id), reason, seal)
 
 
 @router.get("/contests/{contest_id}/entries/{entry_id}/placing")
-def show_placing(request: Request, contest_id: Id, entry_id: Id, database: Database) -> HTMLResponse:
-    return _page(request, _of_placing(request, database, contest_id, entry_id))
+async def show_placing(request: Request, contest_id: Id, entry_id: Id, transact: Transactions) -> HTMLResponse:
+    return await show_proposal(request, transact, _find(_of_placing, request, contest_id, entry_id))
 
 
 @router.post("/contests/{contest_id}/entries/{entry_id}/placing")
 async def decide_placing(
-    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "",
-    seq: Annotated[int, Form()] = 0,
-) -> Response:  # fmt: skip
-    find = partial(_of_placing, request, contest_id=contest_id, entry_id=entry_id)
-    return await _decide(request, transact, find, reason, seq)
+    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "", seal: Seal = ""
+) -> Response:
+    return await decide_proposal(request, transact, _find(_of_placing, request, contest_id, entry_id), reason, seal)
+
+
+@router.get("/contests/{contest_id}/entries/{entry_id}/withdrawal")
+async def show_withdrawal(request: Request, contest_id: Id, entry_id: Id, transact: Transactions) -> HTMLResponse:
+    return await show_proposal(request, transact, _find(_of_withdrawal, request, contest_id, entry_id))
+
+
+@router.post("/contests/{contest_id}/entries/{entry_id}/withdrawal")
+async def decide_withdrawal(
+    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "", seal: Seal = ""
+) -> Response:
+    return await decide_proposal(request, transact, _find(_of_withdrawal, request, contest_id, entry_id), reason, seal)
+
+
+@router.get("/contests/{contest_id}/entries/{entry_id}/restoration")
+async def show_restoration(request: Request, contest_id: Id, entry_id: Id, transact: Transactions) -> HTMLResponse:
+    return await show_proposal(request, transact, _find(_of_restoration, request, contest_id, entry_id))
+
+
+@router.post("/contests/{contest_id}/entries/{entry_id}/restoration")
+async def decide_restoration(
+    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "", seal: Seal = ""
+) -> Response:
+    return await decide_proposal(request, transact, _find(_of_restoration, request, contest_id, entry_id), reason, seal)
 
 
 @router.get("/contests/{contest_id}/entries/{entry_id}/unit")
-def show_unit(request: Request, contest_id: Id, entry_id: Id, database: Database, unit: str = "") -> HTMLResponse:
-    return _page(request, _of_unit(request, database, contest_id, entry_id, unit))
+async def show_unit(
+    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, unit: Chosen = ""
+) -> HTMLResponse:
+    return await show_proposal(request, transact, _find(_of_unit, request, contest_id, entry_id, unit))
 
 
 @router.post("/contests/{contest_id}/entries/{entry_id}/unit")
 async def decide_unit(
-    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, unit: Annotated[str, Form()] = "",
-    reason: Written = "", seq: Annotated[int, Form()] = 0,
+    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, unit: Chosen = "", reason: Written = "",
+    seal: Seal = "",
 ) -> Response:  # fmt: skip
-    find = partial(_of_unit, request, contest_id=contest_id, entry_id=entry_id, unit_id=unit)
-    return await _decide(request, transact, find, reason, seq)
+    return await decide_proposal(request, transact, _find(_of_unit, request, contest_id, entry_id, unit), reason, seal)
 
 
-async def _decide(
-    request: Request, transact: Transactions, find: Callable[[Session], Proposal], reason: str, seq: int
-) -> Response:
-    """Nobody waits while the preview is made anew: that is another transaction, which only reads."""
-
-    def apply(session: Session) -> Proposal:
-        one = find(session)
-        if one.deciding is None:
-            raise Invalid({"unit": _("Hãy chọn đơn vị đúng.")})
-        insist_nothing_decided_since(session, one.contest, seq)
-        one.deciding(session, reason, one.by)
-        return one
-
-    try:
-        done = await transact(apply)
-    except (Invalid, Overtaken) as refusal:
-        errors = refusal.errors if isinstance(refusal, Invalid) else {"form": refusal.text}
-        status = refusal.status
-        return await transact(lambda session: _page(request, find(session), reason, errors, status), writing=False)
-    return redirect(request, done.back, ("saved", done.done))
-
-
-def _page(
-    request: Request, one: Proposal, reason: str = "", errors: dict[str, str] | None = None, status: int = 200
-) -> HTMLResponse:
-    foreseen: Foreseen | None = None
-    if one.deciding is not None:
-        deciding = one.deciding
-        foreseen = foresee(one.contest.id or 0, lambda session: deciding(session, TRIED_OUT, one.by), clock.now())
-    errors = {name: _(problem) for name, problem in (errors or {}).items()}
-    return page(
-        request, "organise/correction.html", status, contest=one.contest, one=one, foreseen=foreseen, reason=reason,
-        errors=errors, limit=MOVES_SHOWN, points=shown, mean_shown=mean_shown,
-    )  # fmt: skip
+def _find(of: Callable[..., Proposal], request: Request, *ids: str) -> Find:
+    return lambda session: of(request, session, *ids)
 
 
 def _of_attempt(request: Request, session: Session, attempt_id: str) -> Proposal:
@@ -173,27 +143,47 @@ def _of_attempt(request: Request, session: Session, attempt_id: str) -> Proposal
     what = requalify_attempt if again else disqualify_attempt
     ordinal = _("Lượt {number}").format(number=attempt.ordinal)
     here = f"/organise/attempts/{attempt.public_id}"
-    told = (
-        _("Lượt thi lại được tính như trước.")
-        if again
-        else _(
+    return Proposal(
+        contest=contest, name=person.name, about=f"{entry.number} · {entry.unit_name} · {ordinal}",
+        heading=_("Phục hồi lượt thi") if again else _("Loại lượt thi"),
+        told=_("Lượt thi lại được tính như trước.") if again else _(
             "Bài làm được giữ nguyên, nhưng lượt thi không còn hạng và không được tính vào đâu nữa. "
             "Nếu còn lượt khác, lượt kế tiếp theo thể lệ được tính."
-        )
-    )
-    return Proposal(
-        contest, person.name, f"{entry.number} · {entry.unit_name} · {ordinal}",
-        _("Phục hồi lượt thi") if again else _("Loại lượt thi"), told,
-        _("Đã phục hồi lượt thi và tính lại.") if again else _("Đã loại lượt thi và tính lại."),
-        _reason_hint(again), f"{here}/disqualification", here,
-        staff.deciding(Power.CORRECT, contest.id),
-        lambda work, reason, by: what(work, work.get_one(Attempt, id), reason, by),
+        ),
+        done=always(_("Đã phục hồi lượt thi và tính lại.") if again else _("Đã loại lượt thi và tính lại.")),
+        reason_hint=_reason_hint(again), url=f"{here}/disqualification", back=here,
+        by=staff.deciding(Power.CORRECT, contest.id),
+        deciding=lambda work, reason, by: what(work, work.get_one(Attempt, id), reason, by),
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Found:
+    """An entry of the contest that this member of staff may decide on. `reach`: the units they may; None: all."""
+
+    staff: Staff
+    contest: Contest
+    entry: Entry
+    person: Person
+    reach: set[int] | None
+    power: Power
+
+    def proposal(self, session: Session, path: str, what: Callable[..., object] | None, **told: Any) -> Proposal:
+        """What every decision on an entry tells alike. `what`: decides on the entry, its second argument."""
+        id, contest = self.entry.id, self.contest
+        here = f"/organise/contests/{contest.public_id}/entries/{self.entry.public_id}"
+        return Proposal(
+            contest=contest, name=self.person.name, about=f"{self.entry.number} · {self.entry.unit_name}",
+            url=f"{here}/{path}", back=_back(session, self.staff, contest, self.entry),
+            by=self.staff.deciding(self.power, contest.id),
+            deciding=what and (lambda work, reason, by: what(work, work.get_one(Entry, id), reason=reason, by=by)),
+            **{"reason_hint": _reason_hint(again=True)} | told,
+        )  # fmt: skip
+
+
 def _entry_in_reach(
-    request: Request, session: Session, contest_id: str, entry_id: str
-) -> tuple[Staff, Contest, Entry, Person, set[int] | None]:
+    request: Request, session: Session, contest_id: str, entry_id: str, power: Power = Power.CORRECT
+) -> _Found:
     staff = some_staff(signed_in_staff(request, session))
     found = session.exec(
         select(Contest, Entry, Person).where(
@@ -201,12 +191,12 @@ def _entry_in_reach(
             Entry.public_id == entry_id,
         )
     ).first()  # fmt: skip
-    if found is None or not staff.reaches(session, Power.CORRECT, found[0]):
+    if found is None or not staff.reaches(session, power, found[0]):
         raise NotFound
-    reach = units_within(session, roles_with(list(staff.roles), Power.CORRECT, found[0].id))
+    reach = units_within(session, roles_with(list(staff.roles), power, found[0].id))
     if reach is not None and found[1].unit_id not in reach:
         raise NotFound
-    return staff, *found, reach
+    return _Found(staff, *found, reach, power)
 
 
 def _reason_hint(again: bool) -> str:
@@ -216,71 +206,63 @@ def _reason_hint(again: bool) -> str:
 
 
 def _of_entry(request: Request, session: Session, contest_id: str, entry_id: str) -> Proposal:
-    staff, contest, entry, person, _reach = _entry_in_reach(request, session, contest_id, entry_id)
-    id, again = entry.id, entry.state == EntryState.DISQUALIFIED
-    what = requalify_entry if again else disqualify_entry
-    here, back = (
-        f"/organise/contests/{contest.public_id}/entries/{entry.public_id}",
-        _back(session, staff, contest, entry),
-    )
-    told = (
-        _("Thí sinh lại có hạng như trước.")
-        if again
-        else _("Mọi lượt thi của thí sinh được giữ nguyên, nhưng không còn hạng ở bảng nào và không được giải.")
-    )
-    return Proposal(
-        contest, person.name, f"{entry.number} · {entry.unit_name}",
-        _("Phục hồi thí sinh") if again else _("Loại thí sinh"), told,
-        _("Đã phục hồi thí sinh và tính lại.") if again else _("Đã loại thí sinh và tính lại."),
-        _reason_hint(again), f"{here}/disqualification", back,
-        staff.deciding(Power.CORRECT, contest.id),
-        lambda work, reason, by: what(work, work.get_one(Entry, id), reason, by),
+    found = _entry_in_reach(request, session, contest_id, entry_id)
+    again = found.entry.state == EntryState.DISQUALIFIED
+    return found.proposal(
+        session, "disqualification", requalify_entry if again else disqualify_entry,
+        heading=_("Phục hồi thí sinh") if again else _("Loại thí sinh"),
+        told=_("Thí sinh lại có hạng như trước.") if again else
+        _("Mọi lượt thi của thí sinh được giữ nguyên, nhưng không còn hạng ở bảng nào và không được giải."),
+        done=always(_("Đã phục hồi thí sinh và tính lại.") if again else _("Đã loại thí sinh và tính lại.")),
+        reason_hint=_reason_hint(again),
+    )  # fmt: skip
+
+
+def _of_withdrawal(request: Request, session: Session, contest_id: str, entry_id: str) -> Proposal:
+    return _entry_in_reach(request, session, contest_id, entry_id, Power.ORGANISE).proposal(
+        session, "withdrawal", withdraw_entry, heading=_("Cho rút khỏi cuộc thi"),
+        told=_("Bài đã làm được giữ nguyên, nhưng thí sinh không còn hạng và không được giải; đưa trở lại được."),
+        done=always(_("Đã cho rút khỏi cuộc thi.")),
+    )  # fmt: skip
+
+
+def _of_restoration(request: Request, session: Session, contest_id: str, entry_id: str) -> Proposal:
+    return _entry_in_reach(request, session, contest_id, entry_id, Power.ORGANISE).proposal(
+        session, "restoration", restore_entry, heading=_("Đưa trở lại danh sách"),
+        told=_("Thí sinh lại dự thi, có hạng và được xét giải như trước khi rút."),
+        done=always(_("Đã đưa trở lại danh sách.")),
     )  # fmt: skip
 
 
 def _of_placing(request: Request, session: Session, contest_id: str, entry_id: str) -> Proposal:
-    staff, contest, entry, person, _reach = _entry_in_reach(request, session, contest_id, entry_id)
-    id, again = entry.id, entry.hors_concours
-    what = play_for_place if again else play_beside
-    here = f"/organise/contests/{contest.public_id}/entries/{entry.public_id}"
-    told = (
-        _("Thí sinh lại được xếp hạng và xét giải như mọi người.")
-        if again
-        else _("Thí sinh vẫn thi và được chấm điểm, được đếm là người dự thi, nhưng không có hạng và không nhận giải.")
-    )
-    return Proposal(
-        contest, person.name, f"{entry.number} · {entry.unit_name}",
-        _("Đưa vào xếp hạng") if again else _("Cho thi không xếp hạng"), told,
-        _("Đã đưa vào xếp hạng và tính lại.") if again else _("Đã ghi không xếp hạng và tính lại."),
-        _("Được ghi vào nhật ký của cuộc thi."), f"{here}/placing", _back(session, staff, contest, entry),
-        staff.deciding(Power.CORRECT, contest.id),
-        lambda work, reason, by: what(work, work.get_one(Entry, id), reason, by),
+    found = _entry_in_reach(request, session, contest_id, entry_id)
+    again = found.entry.hors_concours
+    return found.proposal(
+        session, "placing", play_for_place if again else play_beside,
+        heading=_("Đưa vào xếp hạng") if again else _("Cho thi không xếp hạng"),
+        told=_("Thí sinh lại được xếp hạng và xét giải như mọi người.") if again else
+        _("Thí sinh vẫn thi và được chấm điểm, được đếm là người dự thi, nhưng không có hạng và không nhận giải."),
+        done=always(_("Đã đưa vào xếp hạng và tính lại.") if again else _("Đã ghi không xếp hạng và tính lại.")),
     )  # fmt: skip
 
 
 def _of_unit(request: Request, session: Session, contest_id: str, entry_id: str, unit_id: str) -> Proposal:
-    staff, contest, entry, person, reach = _entry_in_reach(request, session, contest_id, entry_id)
-    book = UnitBook(session, contest, local(clock.now()).date(), reach)
-    options = [(id, name) for id, name in unit_options(book) if id != book.units[entry.unit_id].public_id]
-    unit = next((each for each in book.units.values() if each.public_id == unit_id), None)
-    deciding = None
-    if unit is not None and unit_id in dict(options):
-        id, to = entry.id, unit.id
+    found = _entry_in_reach(request, session, contest_id, entry_id)
+    book, before = UnitBook(session, found.contest, local(clock.now()).date(), found.reach), found.entry.unit_name
+    options = [(id, name) for id, name in unit_options(book) if id != book.units[found.entry.unit_id].public_id]
+    unit = next((each for each in book.units.values() if each.public_id == unit_id and unit_id in dict(options)), None)
+    told = _("Đang dự thi cho: %(unit)s.") % {"unit": before}
+    what, path = None, "unit"
+    if unit is not None:
+        to, path, told = unit.id, f"unit?unit={unit_id}", _("%(before)s → %(after)s")
+        told = told % {"before": before, "after": unit.name}
 
-        def deciding(work: Session, reason: str, by: Decider) -> None:
-            correct_unit(work, work.get_one(Entry, id), work.get_one(Unit, to), reason, by)
+        def what(work: Session, entry: Entry, reason: str, by: Decider) -> None:
+            correct_unit(work, entry, work.get_one(Unit, to), reason, by)
 
-    here, back = (
-        f"/organise/contests/{contest.public_id}/entries/{entry.public_id}",
-        _back(session, staff, contest, entry),
-    )
-    told = _("Đang dự thi cho: %(unit)s.") % {"unit": entry.unit_name}
-    if deciding is not None and unit is not None:
-        told = _("%(before)s → %(after)s") % {"before": entry.unit_name, "after": unit.name}
-    return Proposal(
-        contest, person.name, f"{entry.number} · {entry.unit_name}", _("Sửa đơn vị dự thi"), told,
-        _("Đã sửa đơn vị dự thi."), _("Được ghi vào nhật ký của cuộc thi."), f"{here}/unit", back,
-        staff.deciding(Power.CORRECT, contest.id), deciding, options, unit_id if deciding is not None else "",
+    return found.proposal(
+        session, path, what, heading=_("Sửa đơn vị dự thi"), told=told, done=always(_("Đã sửa đơn vị dự thi.")),
+        options=options, chosen=unit_id if unit is not None else "",
     )  # fmt: skip
 
 

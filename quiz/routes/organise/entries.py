@@ -1,4 +1,4 @@
-"""The people of a contest: list, add, change, withdraw, a new slip for a lost one."""
+"""The people of a contest: list, add, change, a new slip for a lost one."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from quiz.attempts.removing import has_started, remove_entry, started_entries
 from quiz.contests.accommodation import NONE, accommodation_typed
 from quiz.contests.admitting import new_codes, tell_control_pages
 from quiz.contests.contest import Contest, Division
-from quiz.contests.enrolment import Change, change_entry, restore, withdraw
+from quiz.contests.enrolment import Change, change_entry
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.listing import (
     PAGE_SIZE,
@@ -41,7 +41,6 @@ from quiz.results.rosters import Listed, entry_list
 from quiz.results.slips import in_fours
 from quiz.routes.organise.entry_form import division_options, read_line, unit_options, what_rules_say
 from quiz.routes.organise.guards import Book, OwnContest, OwnEntry, Reach, decide_on_entry
-from quiz.standings.coming_about import compare_contest
 from quiz.web.pages import page, redirect
 from quiz.web.staff import SomeStaff
 from quiz.web.transactions import Database
@@ -123,34 +122,6 @@ def update_entry(
     told = _("Đã lưu, nhưng thể lệ có điều cần xem:") + " " + " ".join(said) if said else _("Đã lưu.")
     notice = ("warning" if said else "saved", told)
     return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=notice)
-
-
-@router.post("/entries/{entry_id}/withdrawal")
-def withdraw_entry(
-    request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, book: Book, database: Database,
-    reason: Words = "",
-) -> Response:  # fmt: skip
-    if not reason.strip():
-        return _ask_reason(request, contest, entry, book, database)
-    withdraw(database, entry)
-    compare_contest(database, contest)
-    decide_on_entry(database, staff, entry, "withdraw_entry", reason.strip()[:500])
-    tell_control_pages(database, entry.contest_id)
-    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", _("Đã cho rút khỏi cuộc thi.")))
-
-
-@router.post("/entries/{entry_id}/restoration")
-def restore_entry(
-    request: Request, contest: OwnContest, entry: OwnEntry, staff: SomeStaff, book: Book, database: Database,
-    reason: Words = "",
-) -> Response:  # fmt: skip
-    if not reason.strip():
-        return _ask_reason(request, contest, entry, book, database)
-    restore(database, entry)
-    compare_contest(database, contest)
-    decide_on_entry(database, staff, entry, "restore_entry", reason.strip()[:500])
-    tell_control_pages(database, entry.contest_id)
-    return redirect(request, f"{_home(contest)}/{entry.public_id}", notice=("saved", _("Đã đưa trở lại danh sách.")))
 
 
 @router.post("/entries/{entry_id}/extra-time")
@@ -251,11 +222,6 @@ def _kept(database: Session, entry: Entry) -> dict[str, str]:
 
 def _extra_kept(entry: Entry) -> dict[str, str]:
     return {"percent": str(entry.extra_percent or ""), "minutes": str(entry.extra_minutes or ""), "reason": ""}
-
-
-def _ask_reason(request: Request, contest: Contest, entry: Entry, book: UnitBook, database: Session) -> HTMLResponse:
-    errors = {"reason": _("Hãy ghi lý do.")}
-    return _entry_page(request, contest, entry, book, database, _kept(database, entry), errors)
 
 
 def _birth_text(person: Person) -> str:

@@ -1,15 +1,15 @@
 """Correct the key of a question: choose, see who would move, then decide with a reason."""
 
-from dataclasses import dataclass
 from functools import partial
+from textwrap import shorten
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, Response
 
 from question_bank.kinds.judge_post import VERDICTS
-from question_bank.question import QuestionVersion
 from quiz import clock
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
@@ -17,22 +17,21 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import N_, Invalid
 from quiz.routes.bank.kept import note_look_at_keys
+from quiz.routes.organise.proposals import Proposal, always, decide_proposal, show_proposal
 from quiz.standings.correcting import (
     Asked,
     asked_in,
     asked_version,
+    choices_kept,
     correct_key,
-    corrected_ahead,
-    insist_sensible,
+    in_words,
     version_asked,
 )
 from quiz.standings.counters import insist_may_be_seen
-from quiz.standings.counting_ahead import Ahead
-from quiz.standings.foreseeing import Overtaken, foresee, insist_nothing_decided_since
 from quiz.standings.key_in_force import Correction
-from quiz.standings.points import mean_shown, percent_shown, shown
+from quiz.standings.points import percent_shown
 from quiz.web.forms import Written
-from quiz.web.pages import page, redirect
+from quiz.web.pages import page
 from quiz.web.staff import Staff, leg_to, signed_in_staff, some_staff
 from quiz.web.transactions import Database, Transactions
 
@@ -50,8 +49,11 @@ Corrected = Annotated[Found, Depends(correctable)]
 LOOKED_AT = [Depends(note_look_at_keys)]
 LegId = Annotated[str, Path(max_length=40)]
 VersionId = Annotated[str, Path(max_length=40)]
-Chosen = Annotated[list[str] | None, Form()]
-MOVES_SHOWN = 100
+What = Annotated[Correction | None, Query()]
+Chosen = Annotated[list[str] | None, Query()]
+Seal = Annotated[str, Form(max_length=20_000)]
+SHORT = 80
+"""Of a question, in the heading: it stands whole beside."""
 WORDS = {
     Correction.ACCEPT: N_("Chấp nhận thêm một đáp án"),
     Correction.REPLACE: N_("Thay đáp án"),
@@ -68,15 +70,6 @@ HINTS = {
 }
 
 
-@dataclass(frozen=True)
-class Typed:
-    """A decision as the form says it."""
-
-    what: Correction | None
-    choices: list[str]
-    reason: str
-
-
 @router.get("", dependencies=LOOKED_AT)
 def show_keys(request: Request, found: Corrected, database: Database) -> HTMLResponse:
     contest, round, leg = found
@@ -91,98 +84,64 @@ def show_key(request: Request, found: Corrected, version_id: VersionId, database
     return _form(request, database, found, version_id)
 
 
-@router.post("/{version_id}/preview", dependencies=LOOKED_AT)
-async def preview_correction(
-    request: Request, leg_id: LegId, version_id: VersionId, transact: Transactions,
-    what: Annotated[Correction | None, Form()] = None, choices: Chosen = None,
-    reason: Written = "",
-) -> Response:  # fmt: skip
-    """Nothing is decided yet, and nobody waits for it."""
-    typed = Typed(what, choices or [], reason)
-    return await transact(lambda session: _preview(request, session, leg_id, version_id, typed), writing=False)
+@router.get("/{version_id}/correction", dependencies=LOOKED_AT)
+async def show_correction(
+    request: Request, leg_id: LegId, version_id: VersionId, transact: Transactions, what: What = None,
+    choices: Chosen = None,
+) -> HTMLResponse:  # fmt: skip
+    try:
+        return await show_proposal(request, transact, partial(_proposed, request, leg_id, version_id, what, choices))
+    except Invalid as refusal:
+        invalid = refusal
+
+        def ask(session: Session) -> HTMLResponse:
+            typed = {"what": what.value if what else "", "choices": choices or []}
+            _staff, found = _found(request, session, leg_id)
+            return _form(request, session, found, version_id, typed, invalid.errors, invalid.status)
+
+        return await transact(ask, writing=False)
 
 
-@router.post("/{version_id}")
+@router.post("/{version_id}/correction", dependencies=LOOKED_AT)
 async def decide_correction(
-    request: Request, leg_id: LegId, version_id: VersionId, transact: Transactions,
-    what: Annotated[Correction | None, Form()] = None, choices: Chosen = None,
-    reason: Written = "", seq: Annotated[int | None, Form()] = None,
+    request: Request, leg_id: LegId, version_id: VersionId, transact: Transactions, what: What = None,
+    choices: Chosen = None, reason: Written = "", seal: Seal = "",
 ) -> Response:  # fmt: skip
-    """Counted while nobody waits; then decided, with what that came to."""
-    typed = Typed(what, choices or [], reason)
-
-    def prepare(session: Session) -> Ahead:
-        _staff, _contest, leg, version, wanted = _wanted(request, session, leg_id, version_id, typed)
-        return corrected_ahead(session, leg, version, what=wanted, choices=typed.choices, reason=reason)
-
-    def decide(session: Session, ahead: Ahead | None) -> None:
-        staff, contest, leg, version, wanted = _wanted(request, session, leg_id, version_id, typed)
-        if seq is not None:
-            insist_nothing_decided_since(session, contest, seq)
-        by = staff.deciding(Power.CORRECT, contest.id)
-        correct_key(
-            session, contest, leg, version, what=wanted, choices=typed.choices, reason=reason, by=by, ahead=ahead
-        )
-
-    try:
-        await transact.ahead(prepare, decide)
-    except (Invalid, Overtaken) as refusal:
-        told = refusal.text if isinstance(refusal, Overtaken) else ""
-        return await transact(
-            lambda session: _preview(request, session, leg_id, version_id, typed, told), writing=False
-        )
-    told = _("Đã ghi quyết định và tính lại mọi bài của vòng thi.")
-    return redirect(request, f"/organise/legs/{leg_id}/results", ("saved", told))
+    find = partial(_proposed, request, leg_id, version_id, what, choices)
+    return await decide_proposal(request, transact, find, reason, seal)
 
 
-def _preview(
-    request: Request, session: Session, leg_id: str, version_id: str, typed: Typed, overtaken: str = ""
-) -> HTMLResponse:
-    staff, found = _found(request, session, leg_id)
-    contest, round, leg = found
-    asked, what = asked_version(session, round, leg, version_id), typed.what
-    try:
-        if what is None:
-            raise Invalid({"what": _("Hãy chọn một quyết định.")})
-        kept = insist_sensible(asked.version, what, typed.choices, typed.reason)
-    except Invalid as invalid:
-        return _refused(request, session, found, version_id, what, typed.choices, typed.reason, invalid)
-    deciding = partial(
-        correct_key, contest=contest, leg=leg, version=asked.version, what=what, choices=kept, reason=typed.reason,
-        by=staff.deciding(Power.CORRECT, contest.id),
-    )  # fmt: skip
-    return page(
-        request, "organise/results/correction.html", Overtaken.status if overtaken else 200, contest=contest,
-        round=round, leg=leg, asked=asked, what=what, choices=kept, reason=typed.reason, overtaken=overtaken,
-        foreseen=foresee(contest.id or 0, deciding, clock.now()), limit=MOVES_SHOWN, words=WORDS, hints=HINTS,
-        points=shown, mean_shown=mean_shown,
-    )  # fmt: skip
-
-
-def _wanted(
-    request: Request, session: Session, leg_id: str, version_id: str, typed: Typed
-) -> tuple[Staff, Contest, Leg, QuestionVersion, Correction]:
-    """Who decides what on which question, of a form that may be taken."""
-    staff, (contest, _round, leg) = _found(request, session, leg_id)
-    if typed.what is None:
+def _proposed(
+    request: Request, leg_id: str, version_id: str, what: Correction | None, choices: list[str] | None, session: Session
+) -> Proposal:
+    staff, (contest, round, leg) = _found(request, session, leg_id)
+    if what is None:
         raise Invalid({"what": _("Hãy chọn một quyết định.")})
     version = version_asked(session, leg, version_id)
-    insist_sensible(version, typed.what, typed.choices, typed.reason)
-    return staff, contest, leg, version, typed.what
+    kept = choices_kept(version, what, choices or [])
+    here = f"/organise/legs/{leg.public_id}"
+    question = f"{here}/keys/{version.public_id}"
+    return Proposal(
+        contest=contest, name=shorten(version.title, SHORT, placeholder="…"), about="; ".join(in_words(version, kept)),
+        heading=_(WORDS[what]),
+        told=_(HINTS[what]), done=always(_("Đã ghi quyết định và tính lại mọi bài của vòng thi.")),
+        reason_hint=_("Được ghi vào nhật ký của cuộc thi."),
+        url=f"{question}/correction?" + urlencode({"what": what.value, "choices": kept}, doseq=True),
+        back=f"{here}/results", cancel=question,
+        crumbs=[(f"{here}/results", _("Kết quả")), (f"{here}/keys", _("Sửa đáp án"))],
+        by=staff.deciding(Power.CORRECT, contest.id),
+        deciding=lambda work, reason, by: correct_key(
+            work, contest, leg, version, what=what, choices=kept, reason=reason, by=by
+        ),
+        template="organise/results/correction.html",
+        more=lambda later: {"asked": asked_version(later, round, leg, version_id), "verdicts": VERDICTS},
+    )  # fmt: skip
 
 
 def _found(request: Request, session: Session, leg_id: str) -> tuple[Staff, Found]:
     """The guard of the other pages, for those that let go of the database between two looks."""
     staff = some_staff(signed_in_staff(request, session))
     return staff, correctable(leg_to(Power.CORRECT)(leg_id, staff, session), session)
-
-
-def _refused(
-    request: Request, database: Session, found: tuple[Contest, Round, Leg], version_id: str,
-    what: Correction | None, choices: list[str] | None, reason: str, invalid: Invalid,
-) -> HTMLResponse:  # fmt: skip
-    typed = {"what": what.value if what else "", "choices": choices or [], "reason": reason}
-    return _form(request, database, found, version_id, typed, invalid.errors, invalid.status)
 
 
 def _form(
@@ -194,7 +153,7 @@ def _form(
     return page(
         request, "organise/results/key.html", status, contest=contest, round=round, leg=leg, asked=asked, words=WORDS,
         verdicts=VERDICTS, options=_options(asked),
-        typed=typed or {"what": "", "choices": [], "reason": ""}, errors=errors or {},
+        typed=typed or {"what": "", "choices": []}, errors=errors or {},
     )  # fmt: skip
 
 
