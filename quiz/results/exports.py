@@ -54,6 +54,7 @@ def results_workbook(
     book = xlsxwriter.Workbook(kept, {"constant_memory": True, **AUTOMATIC})
     sheets = _Sheets(book)
     _write_places(sheets, session, contest, round, leg, shown_board, at)
+    _write_beside(sheets, shown_board)
     _write_units(sheets, shown_board)
     if round.rules.several:
         _write_attempts(sheets, session, leg)
@@ -132,6 +133,16 @@ def _predicted(line: Standing, target: PredictionTarget | None, actual: Actual |
     if actual is not None and distance is not None and distance != NO_PREDICTION:
         told = distance_shown(distance, actual, target)
     return [None if line.prediction is None else number_told(line.prediction, target), told]
+
+
+def _write_beside(sheets: _Sheets, found: Shown) -> None:
+    people = found.board.beside()
+    if not people:
+        return
+    sheets.begin(_("Thi ngoài giải"), (14, 30, 34, 10, 12, 12))
+    sheets.head(_("Số báo danh"), _("Họ và tên"), _("Đơn vị"), _("Điểm"), _("Số câu đúng"), _("Thời gian"))
+    for one in people:
+        sheets.line(one.number, one.name, one.unit, shown(one.points), one.right, _clock(one.elapsed_s))
 
 
 def _write_units(sheets: _Sheets, found: Shown) -> None:

@@ -101,7 +101,7 @@ def publication_of(snapshot: Snapshot) -> Publication:
         about["organiser"], about["contest"], " · ".join(filter(None, (about["round"], about["leg"]))),
         snapshot.number or "", snapshot.revision, snapshot.state, snapshot.published_at, snapshot.digest, snapshot.note,
         snapshot.rules["early"], snapshot.complaints_until, check_address(about.get("site", ""), snapshot.number or ""),
-        (*_places(snapshot, rules), *map(_units_ranked, tables), _units(snapshot.content)),
+        (*_places(snapshot, rules), *_beside(snapshot), *map(_units_ranked, tables), _units(snapshot.content)),
         (*_footnotes(snapshot, rules), *_about_units(tables)),
     )  # fmt: skip
 
@@ -219,6 +219,20 @@ def _ranked(title: str, board: KeptBoard, rules: RoundRules) -> Table:
          *([shown(line.carried)] if brings else []), line.right, clock(line.elapsed_s), line.submitted_at,
          *_predicted(line, target, board.actual))
         for line in board.standings
+    ])  # fmt: skip
+
+
+def _beside(snapshot: Snapshot) -> Iterator[Table]:
+    """Who plays without a place."""
+    people = board_in(snapshot.content, snapshot.rules).beside()
+    if not people:
+        return
+    columns = (
+        Column(_("Số báo danh"), 12), Column(_("Họ và tên"), 26), Column(_("Đơn vị"), 28), Column(_("Điểm"), 8, True),
+        Column(_("Số câu đúng"), 8, True), Column(_("Thời gian"), 9, True),
+    )  # fmt: skip
+    yield Table(_("Thi ngoài giải, không xếp hạng"), columns, [
+        (one.number, one.name, one.unit, shown(one.points), one.right, clock(one.elapsed_s)) for one in people
     ])  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Which board of a leg may be shown, to whom. Everything passes the one release gate (contests/releasing.py)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +19,7 @@ from quiz.standings.live import LiveBoard
 from quiz.standings.planned_freeze import expected_freeze
 from quiz.standings.publishing import published_board, situation_of
 from quiz.standings.revision import Head, latest
-from quiz.standings.standing import AROUND, Board, DivisionName, Slice, Standing
+from quiz.standings.standing import AROUND, Beside, Board, DivisionName, Slice, Standing
 
 
 class BoardState(StrEnum):
@@ -68,6 +69,10 @@ class Listed:
 
     def total(self) -> int:
         return self.board.total() if self.top is None else self.board.within(self.top)
+
+    def beside(self) -> Sequence[Beside]:
+        """Who plays without a place; where only the first places are named, nobody below them is."""
+        return self.board.beside() if self.top is None else ()
 
     def lines(self, start: int, count: int) -> Slice:
         return self.board.lines(start, max(0, min(count, self.total() - start)))
@@ -153,6 +158,13 @@ def own_place_on(session: Session, shown: Shown, entry_id: int) -> OwnPlace | No
         return None
     around = [line for line in own.around if line.entry_id == entry_id or _is_seen(line, sight)]
     return replace(own, around=around)
+
+
+def own_beside_on(session: Session, shown: Shown, entry_id: int) -> Beside | None:
+    """What somebody without a place scored, as it may be told to themselves."""
+    if not shown.sight.own:
+        return None
+    return next((one for one in shown.board.beside() if one.entry_id == entry_id), None)
 
 
 def _is_seen(line: Standing, sight: Sight) -> bool:

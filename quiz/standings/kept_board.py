@@ -14,7 +14,7 @@ from quiz.standings.cutting import cut_among
 from quiz.standings.live import LiveBoard
 from quiz.standings.predicting import Actual
 from quiz.standings.ranking import places_of
-from quiz.standings.standing import DivisionName, Figures, Slice, Standing, UnitLine
+from quiz.standings.standing import Beside, DivisionName, Figures, Slice, Standing, UnitLine
 from quiz.standings.unit_rankings import UnitTable
 
 
@@ -35,6 +35,8 @@ class KeptBoard:
     rules: RoundRules = field(default_factory=RoundRules)
     parts: dict[int, tuple[DivisionName, "KeptBoard"]] = field(default_factory=dict)
     """By division, where there are several."""
+    guests: tuple[Beside, ...] | None = None
+    """Without a place; None: it was kept before boards listed them."""
     tables: tuple[UnitTable, ...] | None = None
     """The rankings of units; None: it was kept before there were any in a leg."""
     corrections: list[dict[str, Any]] = field(default_factory=list)
@@ -56,6 +58,9 @@ class KeptBoard:
         line = self.cut_line
         cut = cut_among([standing.place for standing in self.standings], line) if line else None
         return Slice.cut(list(self.standings[start : start + count]), start, cut, self.total())
+
+    def beside(self) -> Sequence[Beside]:
+        return self.guests or ()
 
     def position_of(self, entry_id: int) -> int | None:
         return self.positions.get(entry_id)
@@ -79,6 +84,7 @@ def board_in(content: dict[str, Any], rules: dict[str, Any]) -> KeptBoard:
         Actual(**content["actual"]) if content.get("actual") else None,
         rules.get("ties", []), rules.get("early", ""), RoundRules.model_validate(rules["rules"]),
         corrections=rules.get("corrections", []),
+        guests=tuple(Beside(**one) for one in content["beside"]) if "beside" in content else None,
         tables=tuple(map(UnitTable.from_json, content["unit_rankings"])) if "unit_rankings" in content else None,
     )  # fmt: skip
     return replace(board, parts=dict(_parts_in(board, content)))
@@ -97,6 +103,7 @@ def _parts_in(board: KeptBoard, content: dict[str, Any]) -> Iterator[tuple[int, 
             counted=Figures(**kept["figures"]),
             cut_line=cut,
             positions=_positions(standings),
+            guests=tuple(one for one in board.beside() if one.division_id == kept["id"]),
         )
         yield kept["id"], (DivisionName(kept["id"], kept["name"]), part)
 
@@ -121,6 +128,7 @@ def content_of(session: Session, round: Round, leg: Leg, at: datetime) -> dict[s
     live = LiveBoard(session, round, leg)
     line, actual = live.cut_line, live.actual
     return {
+        "beside": [asdict(each) for each in live.beside()],
         "unit_rankings": [each.to_json() for each in live.unit_tables(at)],
         "standings": [each.to_json() for each in standings_now(session, round, leg)],
         "units": [asdict(each) for each in live.units()],

@@ -17,6 +17,7 @@ from quiz.contests.mixing import HUNDRED
 from quiz.contests.round import BlueprintRow, Leg, LegBlueprintRow, Part, Round, legs_of
 from quiz.contests.rules import RankingKey, RoundRules
 from quiz.people.person import Person
+from quiz.standings.beside import beside_of
 from quiz.standings.board_line import EVERYBODY, BoardLine, BoardTotal
 from quiz.standings.carrying import carries
 from quiz.standings.comparing import actual_of, tie_entries
@@ -31,7 +32,7 @@ from quiz.standings.ranking import places_of
 from quiz.standings.score import Score
 from quiz.standings.seeking import Lines
 from quiz.standings.settling_all import RANKED
-from quiz.standings.standing import DivisionName, Figures, Slice, Standing, UnitLine
+from quiz.standings.standing import Beside, DivisionName, Figures, Slice, Standing, UnitLine
 from quiz.standings.tie_breaks import TIE_BREAKS, ordering
 from quiz.standings.unit_rankings import UnitTable
 
@@ -82,6 +83,10 @@ class LiveBoard:
         places = places_of([key(score) for score, *_ in rows], start, self._lines.better(first_key) + 1)
         standings = [_standing(self.rules, place, *row[:-1]) for place, row in zip(places, rows, strict=True)]
         return Slice.cut(standings, start, self._cut(), self.total())
+
+    def beside(self) -> list[Beside]:
+        list_what_changed(self.session)
+        return beside_of(self.session, self.leg.id or 0, self.division_id)
 
     def position_of(self, entry_id: int) -> int | None:
         mine = self._lines.key_of(entry_id)

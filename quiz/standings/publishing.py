@@ -210,6 +210,8 @@ def has_changed_since(session: Session, round: Round, leg: Leg, head: Head) -> b
     published = published_board(session, head)
     if standings_now(session, round, leg) != list(published.standings):
         return True
+    if published.guests is not None and LiveBoard(session, round, leg).beside() != list(published.guests):
+        return True
     return published.tables is not None and unit_tables_now(session, round, leg, head) != list(published.tables)
 
 

@@ -53,6 +53,7 @@ def record_of(
         "format": FORMAT % written, **about,
         "board": board | _unit_rankings(content, salt) | {
             "standings": [_line(line, entry) for line in content["standings"]],
+            **({"beside": [_guest(one, entry, salt) for one in content["beside"]]} if "beside" in content else {}),
             "divisions": [
                 _division(each, salt, written) | {"entries": [entry(id) for id in each["entries"]]}
                 for each in content.get("divisions", [])
@@ -97,6 +98,12 @@ def _unit_rankings(content: Mapping[str, Any], salt: str) -> dict[str, Any]:
 def _line(line: Mapping[str, Any], entry: Callable[[int], str]) -> dict[str, Any]:
     return {("entry" if name == "entry_id" else name): (entry(value) if name == "entry_id" else value)
             for name, value in line.items()}  # fmt: skip
+
+
+def _guest(one: Mapping[str, Any], entry: Callable[[int], str], salt: str) -> dict[str, Any]:
+    """Somebody without a place, of a division."""
+    told = {name: value for name, value in one.items() if name != "division_id"}
+    return _line(told, entry) | {"division": pseudonym(salt, "division", one["division_id"])}
 
 
 def _tie(tie: Mapping[str, Any], entry: Callable[[int], str]) -> dict[str, Any]:

@@ -45,6 +45,20 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """Somebody without a place (hors concours). `points`: scaled as in points.py."""
+
+    entry_id: int
+    number: str
+    name: str
+    unit: str
+    points: int
+    right: int
+    elapsed_s: int
+    division_id: int
+
+
+@dataclass(frozen=True)
 class UnitLine:
     """A unit: thí sinh and lượt thi counted apart; mean and best of those who are ranked."""
 
@@ -117,6 +131,9 @@ class Board(Protocol):
         """The same of this division alone, with places of its own."""
 
     def lines(self, start: int, count: int) -> Slice: ...
+
+    def beside(self) -> Sequence[Beside]:
+        """Who plays without a place, the most points first; they are counted as taking part."""
 
     def position_of(self, entry_id: int) -> int | None:
         """How many are listed before this entry; None when it is not ranked."""

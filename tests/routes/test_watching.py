@@ -271,6 +271,66 @@ def test_each_ranking_of_units_stands_on_a_page_of_its_own_and_those_by_prizes_c
     assert look(browser, world, "/units", ranking=99).status_code == 422
 
 
+GUEST = "Khách Mời Ngoài Giải"
+
+
+def a_guest_plays(world, **rules):
+    """Beside two who have a place."""
+    change_rules(world, **rules)
+    two_play(world)
+    with database.transaction() as session:
+        guest = enter(session, world, GUEST, hors_concours=True)
+        played(session, world, guest, RIGHT, RIGHT, RIGHT, seconds=20)
+    return guest
+
+
+def test_who_plays_beside_stands_below_the_ranking_and_reads_what_they_scored(world, browser):
+    guest = a_guest_plays(world, board="live")
+    with database.transaction() as session:
+        play(session, world, enter(session, world, "Khách Đang Làm", hors_concours=True), RIGHT, submitted_after=None)
+
+    ranking, beside = look(browser, world).text.split('id="beside"')
+    assert GUEST not in ranking
+    assert GUEST in beside
+    assert "Khách Đang Làm" not in beside
+    come_in(browser, guest)
+    mine = look(browser, world).text
+    assert "Bạn thi ngoài giải: 3 điểm, không xếp hạng" in mine
+    assert "Bạn đang ở hạng" not in mine
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ({"board_shows": "top", "board_top": 1}, True),
+        ({"board_shows": "units"}, True),
+        ({"board_shows": "own"}, True),
+        ({"board_shows": "hidden"}, False),
+    ],
+)
+def test_where_not_everybody_is_named_nobody_beside_is_and_they_still_read_their_own(world, browser, rules, told):
+    guest = a_guest_plays(world, board="live", **rules)
+
+    assert not [each for each in SURFACES if GUEST in look(browser, world, each).text]
+    come_in(browser, guest)
+    assert ("Bạn thi ngoài giải" in look(browser, world).text) is told
+
+
+def test_who_plays_beside_is_kept_with_a_board_that_is_frozen_or_published_and_in_its_files(world, browser):
+    guest = a_guest_plays(world, board="live")
+    freeze_it(world)
+    with database.transaction() as session:
+        session.get_one(Entry, guest.id).hors_concours = False
+    assert GUEST in look(browser, world).text.split('id="beside"')[1]
+
+    with database.transaction() as session:
+        session.get_one(Entry, guest.id).hors_concours = True
+    published(world)
+    assert GUEST in look(browser, world).text.split('id="beside"')[1]
+    file = browser.get(f"/watch/legs/{world.leg.public_id}/revisions/1/results.csv").text
+    assert GUEST in file.split("Thi ngoài giải, không xếp hạng")[1]
+
+
 def test_the_clock_of_the_page_is_the_server_s(world, browser):
     change_rules(world, board="live")
 

@@ -22,6 +22,7 @@ LOOKS = {
     "my place": lambda board: board.lines(max(0, (board.position_of(3_456) or 0) - 3), 7),
     "the total": lambda board: board.total(),
     "the figures": lambda board: board.figures(),
+    "who plays beside": lambda board: board.beside(),
     "down to a place": lambda board: board.within(100),
 }
 

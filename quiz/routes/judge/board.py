@@ -16,14 +16,12 @@ from quiz.language import gettext as _
 from quiz.people.role import Power
 from quiz.refusals import Invalid
 from quiz.routes.watch.boards import kept_rows
-from quiz.standings.beside import beside_of
 from quiz.standings.board import Listed, being_frozen, internal_board_of
 from quiz.standings.counters import are_hidden, insist_may_be_seen
 from quiz.standings.freeze import freeze_of
 from quiz.standings.freezing import Ready, freeze, freeze_ahead, may_freeze, thaw
 from quiz.standings.planned_freeze import Plan, plan_of
 from quiz.standings.planning_freezes import may_plan, plan_freeze
-from quiz.standings.points import shown
 from quiz.standings.publishing import is_published
 from quiz.web.events import Gate, Telling, changes_of
 from quiz.web.forms import Written
@@ -165,7 +163,7 @@ def _page(
         planning=planning or _as_planned(planned), typing=planning is not None, expected=expected,
         freezing=being_frozen(database, contest, round, leg, at),
         may_plan=may_decide and may_plan(database, round, leg),
-        may_decide=may_decide, is_out=is_published(database, leg), beside=beside_of(database, leg), points=shown,
+        may_decide=may_decide, is_out=is_published(database, leg),
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from quiz.routes.watch.boards import (
     state_told,
     units_of,
 )
-from quiz.standings.board import Shown, board_of, own_place_on
+from quiz.standings.board import Shown, board_of, own_beside_on, own_place_on
 from quiz.standings.complaining import entries_under_review, open_in_leg
 from quiz.standings.glance import Glance, OwnGlance, Phase, glance_at, own_glance, phase_of
 from quiz.standings.points import shown
@@ -188,9 +188,11 @@ def board_context(session: Session, watched: Watched, found: Shown | None, asked
 
 def own_card(session: Session, watched: Watched, found: Shown | None, entry_id: int, number: int) -> str:
     """A contestant's own place with those around it whom everybody sees; "" where they have none."""
-    own = own_place_on(session, found, entry_id) if found is not None else None
-    if found is None or own is None:
+    if found is None:
         return ""
+    own = own_place_on(session, found, entry_id)
+    if own is None:
+        return _own_card_beside(session, watched, found, entry_id)
     context = state_told(found) | {
         "watched": watched, "sight": found.sight, "own": own, "number": number, "page_size": PAGE, "points": shown,
         "predicted": predicted_in(watched.round.rules), "divisions": found.divisions(),
@@ -199,3 +201,15 @@ def own_card(session: Session, watched: Watched, found: Shown | None, entry_id: 
         "share_card": may_share(session, watched.leg, session.get_one(Entry, entry_id), own.mine),
     }  # fmt: skip
     return environment().get_template("watch/_own.html").render(context)
+
+
+def _own_card_beside(session: Session, watched: Watched, found: Shown, entry_id: int) -> str:
+    """Of whoever plays without a place."""
+    mine = own_beside_on(session, found, entry_id)
+    if mine is None:
+        return ""
+    context = state_told(found) | {
+        "mine": mine, "points": shown, "language": language.current(),
+        "under_review": entry_id in entries_under_review(session, watched.leg),
+    }  # fmt: skip
+    return environment().get_template("watch/_own_beside.html").render(context)

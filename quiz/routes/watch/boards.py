@@ -24,6 +24,7 @@ from quiz.contests.rules import RoundRules
 from quiz.people.unit import Unit
 from quiz.refusals import NotFound
 from quiz.standings import unit_told
+from quiz.standings.beside import LISTED_MOST
 from quiz.standings.board import Listed, Shown, being_frozen, board_of
 from quiz.standings.complaining import open_in_leg
 from quiz.standings.counting_units import unit_rankings_decided_later
@@ -177,7 +178,9 @@ def kept_rows(url: str, leg: Leg, found: Shown, listed: Listed, number: int) -> 
         total = listed.total()
         pages = pages_of(total, PAGE)
         here = min(number, pages)
+        beside = listed.beside() if here == pages else ()
         return state_told(found) | {
+            "beside": beside[:LISTED_MOST], "beside_more": max(0, len(beside) - LISTED_MOST),
             "slice": listed.lines((here - 1) * PAGE, PAGE), "total": total, "number": here, "pages": pages,
             "maximum": board.maximum, "figures": board.figures(), "top": listed.top, "url": url,
             "ordering": definition(board.rules.ranking), "cut_told": cut_told_of(board), "points": shown,
