@@ -1,6 +1,6 @@
 """A published result as a document: what every file of it says, made from the snapshot and from nothing else."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,10 +15,10 @@ from quiz.in_words import day, ending, moment
 from quiz.language import gettext as _
 from quiz.people.head_count import Heads
 from quiz.refusals import N_
-from quiz.standings import unit_told
+from quiz.standings import overall_told, unit_told
 from quiz.standings.conclusion import LegResult, concluded
 from quiz.standings.kept_board import KeptBoard, board_in
-from quiz.standings.overall import OverallGroup
+from quiz.standings.overall import OverallGroup, OverallLine, OverallTable
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import Actual, distance_shown, outcome_told
 from quiz.standings.prize_list import PrizeLine
@@ -111,7 +111,7 @@ def publication_of_contest(conclusion: Conclusion) -> Publication:
     about, told = conclusion.rules["about"], concluded(conclusion)
     number = conclusion.number or ""
     tables = (
-        *(_overall(group) for group in (told.overall.groups if told.overall else ())),
+        *([_overall(told.overall, group) for group in told.overall.groups] if told.overall else []),
         *(_units_ranked(table) for table in told.units),
         *(_prizes(heading, lines) for heading, lines in (told.prizes.by_scope if told.prizes else [])),
         _legs(told.legs),
@@ -119,20 +119,37 @@ def publication_of_contest(conclusion: Conclusion) -> Publication:
     return Publication(
         about["organiser"], about["contest"], _("Kết quả chung cuộc"), number, conclusion.revision, conclusion.state,
         conclusion.published_at, conclusion.digest, conclusion.note, told.early, conclusion.complaints_until,
-        check_address(about["site"], number), tables, tuple(_about_units(told.units)),
+        check_address(about["site"], number), tables,
+        (*([overall_told.order_told(told.overall)] if told.overall else []), *_about_units(told.units)),
     )  # fmt: skip
 
 
-def _overall(group: OverallGroup) -> Table:
+def _overall(table: OverallTable, group: OverallGroup) -> Table:
+    """With a column for whatever its keys compare; below, with why, who is not ranked."""
+    compared = list(_compared(table))
     columns = (
         Column(_("Hạng"), 6, True), Column(_("Số báo danh"), 12), Column(_("Họ và tên"), 28), Column(_("Đơn vị"), 32),
-        Column(_("Tổng điểm"), 9, True), Column(_("Thời gian"), 9, True),
+        *(column for column, _cell in compared),
+        *([Column(_("Không xếp hạng vì"), 18)] if group.unranked else []),
     )  # fmt: skip
     title = " · ".join(filter(None, (_("Xếp hạng chung cuộc"), group.name)))
     return Table(title, columns, [
-        (line.place, line.number, line.name, line.unit, shown(line.points), clock(line.elapsed_s))
-        for line in group.ranked
+        (line.place, line.number, line.name, line.unit, *(cell(line) for _column, cell in compared),
+         *([overall_told.why_unranked(table, line)] if group.unranked else []))
+        for line in (*group.ranked, *group.unranked)
     ])  # fmt: skip
+
+
+def _compared(table: OverallTable) -> Iterator[tuple[Column, Callable[[OverallLine], Cell]]]:
+    keys = table.rules.keys
+    yield Column(_("Tổng điểm"), 9, True), lambda line: shown(line.points)
+    if "prediction" in keys:
+        yield Column(_("Dự đoán lệch"), 9, True), overall_told.distance_told
+    yield Column(_("Thời gian"), 9, True), lambda line: clock(line.elapsed_s)
+    if "full_marks" in keys:
+        yield Column(_("Lượt đúng hết"), 8, True), lambda line: line.full_marks
+    if "last_leg" in keys:
+        yield Column(_("Đợt cuối"), 8, True), lambda line: shown(line.last_leg) if line.last_leg is not None else None
 
 
 def _units_ranked(table: UnitTable) -> Table:

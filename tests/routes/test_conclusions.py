@@ -113,6 +113,17 @@ def test_its_files_are_known_by_the_check_page(desk, world, format):
     assert "Đúng:" in desk.get(sent.headers["location"]).text
 
 
+def test_its_files_show_what_the_keys_compare_and_who_has_no_place(desk, world):
+    go_by(world, overall={"keys": ["points", "full_marks"], "min_points": 2}, awarding={"checked": False})
+    publish_leg(desk, world)
+    conclude(desk, world)
+    lines = desk.get(public(world, "/1/results.csv")).text.splitlines()
+
+    assert "Hạng,Số báo danh,Họ và tên,Đơn vị,Tổng điểm,Thời gian,Lượt đúng hết,Không xếp hạng vì" in lines
+    assert [line.split(",")[0] for line in lines if "VL-" in line] == ["1", ""]
+    assert any(line.startswith('"Thứ tự chung cuộc:') for line in lines)
+
+
 def test_the_next_one_says_why_and_a_newer_leg_is_noticed(desk, world):
     publish_leg(desk, world)
     conclude(desk, world)
