@@ -63,9 +63,9 @@ ARGUED = {
 
 
 ELSEWHERE = {
-    "B076": "standings/test_freezing.py",
-    "B085": "standings/test_freezing.py",
-    "B093": "standings/test_freezing.py",
+    "B076": "standings/test_freeze_scenarios.py",
+    "B085": "standings/test_freeze_scenarios.py",
+    "B093": "standings/test_freeze_scenarios.py",
 }
 """Held by a test that names it, in the file of its subject."""
 

@@ -11,13 +11,15 @@ from quiz.contests.rules import BoardMode, RoundRules
 class Situation:
     """Where a leg stands. `closed`: for everybody, nobody is still working. `published`: by the button.
 
-    `frozen_at`: since when the public sees no more than stood on the live board then. `cancelled`: it has no results.
+    `frozen_at`: since when the public sees no more than stood on the live board then; `freezes_at`: from when on, as far
+    as is planned. `cancelled`: it has no results.
     """
 
     closed: bool
     published: bool
     frozen_at: datetime | None = None
     cancelled: bool = False
+    freezes_at: datetime | None = None
 
 
 class Source(StrEnum):

@@ -16,7 +16,6 @@ from quiz.standings.freeze import freeze_of
 from quiz.standings.freezing import frozen_board
 from quiz.standings.keeping_listed import list_what_changed
 from quiz.standings.live import LiveBoard
-from quiz.standings.planned_freeze import expected_freeze
 from quiz.standings.publishing import published_board, situation_of
 from quiz.standings.revision import Head, latest
 from quiz.standings.standing import AROUND, Beside, Board, DivisionName, Slice, Standing
@@ -111,7 +110,7 @@ def released_board_of(session: Session, contest: Contest, round: Round, leg: Leg
     state = BoardState.PROVISIONAL if situation.closed else BoardState.LIVE
     return Shown(
         LiveBoard(session, round, leg), state, _live_stamp(session, round, leg, state), None, sight,
-        freezes_at=expected_freeze(session, contest, round, leg, at) if state == BoardState.LIVE else None,
+        freezes_at=situation.freezes_at if state == BoardState.LIVE else None,
     )  # fmt: skip
 
 

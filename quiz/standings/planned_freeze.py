@@ -7,6 +7,7 @@ what is decided later does not move it. Closed by hand before, the board freezes
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
@@ -111,29 +112,39 @@ def planned_freeze_of(
     return PlannedFreeze(rules, window_of(leg), [*decisions, *about_it])
 
 
-def frozen_since(
-    session: Session, round: Round, leg: Leg, decisions: Sequence[LedgerEntry], at: datetime
-) -> datetime | None:
-    """Since when the public sees no more than stood then: also in the moments before the frozen board is made."""
+class Freezing(NamedTuple):
+    """Since when the public sees no more than stood then, also before the board of that moment is made; and from when
+    on it will, as far as is known."""
+
+    since: datetime | None = None
+    coming: datetime | None = None
+
+
+def freezing_of(session: Session, round: Round, leg: Leg, decisions: Sequence[LedgerEntry], at: datetime) -> Freezing:
+    """`decisions`: those FOR_THE_GATE on the leg."""
+    if round.rules.board != "live":
+        return Freezing()
     held = freeze_of(session, leg)
-    return held.frozen_at if held is not None else awaited(session, round, leg, decisions, at)
+    return Freezing(held.frozen_at) if held is not None else _as_planned(session, round, leg, decisions, at)
+
+
+def _as_planned(session: Session, round: Round, leg: Leg, decisions: Sequence[LedgerEntry], at: datetime) -> Freezing:
+    """Of a board that is not frozen. Whoever lifted it after the moment meant that."""
+    planned = planned_freeze_of(session, round, leg, decisions)
+    if planned is None:
+        return Freezing()
+    came, expected = planned.came(at), planned.expected(at)
+    if came is None:
+        return Freezing(coming=expected if expected is not None and expected > at else None)
+    lifted = session.exec(select(func.max(BoardFreeze.lifted_at)).where(BoardFreeze.leg_id == leg.id)).one()
+    return Freezing(came) if lifted is None or lifted < came else Freezing()
 
 
 def awaited(
     session: Session, round: Round, leg: Leg, decisions: Sequence[LedgerEntry], at: datetime
 ) -> datetime | None:
-    """The moment, where it has come, the frozen board is yet to be made, and nobody lifted it since."""
-    planned = planned_freeze_of(session, round, leg, decisions)
-    moment = planned.came(at) if planned is not None else None
-    if moment is None or freeze_of(session, leg) is not None:
-        return None
-    lifted = session.exec(select(func.max(BoardFreeze.lifted_at)).where(BoardFreeze.leg_id == leg.id)).one()
-    return moment if lifted is None or lifted < moment else None
-
-
-def expected_freeze(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> datetime | None:
-    """When it will freeze by itself, as far as is known."""
-    return plan_of(session, contest, round, leg, at)[1]
+    """The moment, where it has come and the board that stood then is yet to be made."""
+    return _as_planned(session, round, leg, decisions, at).since if freeze_of(session, leg) is None else None
 
 
 def plan_of(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> tuple[Plan, datetime | None]:

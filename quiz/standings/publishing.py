@@ -26,7 +26,7 @@ from quiz.standings.counting_ahead import Ahead, insist_scores_still, insist_sti
 from quiz.standings.keeping import Kept, Made, keep_board, keep_withdrawal, made_board
 from quiz.standings.kept_board import KeptBoard, board_in, standings_now
 from quiz.standings.live import COUNTED, LiveBoard
-from quiz.standings.planned_freeze import FOR_THE_GATE, frozen_since
+from quiz.standings.planned_freeze import FOR_THE_GATE, freezing_of
 from quiz.standings.publication_order import insist_in_order, is_early, window_for
 from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest
 from quiz.standings.score import Snapshot
@@ -63,8 +63,8 @@ def situation_of(session: Session, contest: Contest, round: Round, leg: Leg, at:
     """Where the leg stands, for the release gate."""
     decisions = decisions_about(session, contest, leg, *FOR_THE_GATE)
     closed = _is_closed(round, leg, decisions, at) and not working_in(session, leg)
-    frozen_at = frozen_since(session, round, leg, decisions, at) if round.rules.board == "live" else None
-    return Situation(closed, is_published(session, leg), frozen_at, leg.cancelled_at is not None)
+    freezing = freezing_of(session, round, leg, decisions, at)
+    return Situation(closed, is_published(session, leg), freezing.since, leg.cancelled_at is not None, freezing.coming)
 
 
 def insist_nothing_is_out(session: Session, contest: Contest, round: Round, leg: Leg, at: datetime) -> None:

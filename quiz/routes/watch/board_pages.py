@@ -28,9 +28,9 @@ from quiz.routes.watch.boards import (
     DivisionNumber,
     PageNumber,
     Watched,
-    freezing_of,
     kept_rows,
     leg_watched,
+    moment_awaited,
     predicted_in,
     state_told,
     units_of,
@@ -173,7 +173,7 @@ def board_context(session: Session, watched: Watched, found: Shown | None, asked
         "watched": watched, "unit": session.get_one(Unit, watched.contest.unit_id), "found": found, "rows": None,
         "number": asked.number, "divisions": [], "division": asked.division, "sight": sight_of(watched.round.rules),
         "reviewing": open_in_leg(session, watched.leg) if found is not None and found.head is not None else 0,
-        "freezing": freezing_of(session, watched) if found is None else None,
+        "freezing": moment_awaited(session, watched, found),
     }  # fmt: skip
     if found is None:
         return context

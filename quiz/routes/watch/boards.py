@@ -28,7 +28,6 @@ from quiz.standings.beside import LISTED_MOST
 from quiz.standings.board import Listed, Shown, being_frozen, board_of
 from quiz.standings.complaining import open_in_leg
 from quiz.standings.counting_units import unit_rankings_decided_later
-from quiz.standings.planned_freeze import expected_freeze
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import outcome_told
 from quiz.standings.publishing import situation_of
@@ -106,7 +105,7 @@ def show_unit_rows(
     units = units_of(database, watched, page, ranking)
     return fragment(
         request, "watch/_units.html", watched=watched, units=units, number=page, sight=sight_of(watched.round.rules),
-        reviewing=open_in_leg(database, watched.leg), freezing=freezing_of(database, watched),
+        reviewing=open_in_leg(database, watched.leg), freezing=moment_awaited(database, watched, units),
     )  # fmt: skip
 
 
@@ -122,7 +121,7 @@ def show_screen_rows(request: Request, watched: WatchedLeg, database: Database, 
     return fragment(
         request, "watch/_screen.html", watched=watched, hall=hall, paused=paused, number=page,
         sight=sight_of(watched.round.rules), reviewing=open_in_leg(database, watched.leg),
-        freezing=freezing_of(database, watched),
+        freezing=moment_awaited(database, watched, hall),
     )  # fmt: skip
 
 
@@ -136,7 +135,7 @@ def watch_changes(watched: WatchedLeg, database: Database) -> EventSourceRespons
         round, at = session.get_one(Round, watched.round.id), clock.now()
         situation = situation_of(session, watched.contest, round, leg, at)
         told = changes_are_told(round.rules, situation, to_contestant=to_contestant)
-        return Telling(told, expected_freeze(session, watched.contest, round, leg, at) if told else None)
+        return Telling(told, situation.freezes_at if told else None)
 
     gate = Gate((f"board-{leg.id}",), (leg.id, to_contestant), are_told, are_told(database))
     return changes_of(f"publication-{leg.id}", f"time-{leg.id}", gate=gate)
@@ -145,13 +144,14 @@ def watch_changes(watched: WatchedLeg, database: Database) -> EventSourceRespons
 def _page(request: Request, template: str, watched: Watched, database: Session, **context: Any) -> HTMLResponse:
     unit = database.get_one(Unit, watched.contest.unit_id)
     given: dict[str, Any] = {"watched": watched, "unit": unit, "sight": sight_of(watched.round.rules)} | context
-    given |= {"reviewing": open_in_leg(database, watched.leg), "freezing": freezing_of(database, watched)}
+    drawn = context.get("units", context.get("hall"))
+    given |= {"reviewing": open_in_leg(database, watched.leg), "freezing": moment_awaited(database, watched, drawn)}
     return page(request, template, **given)
 
 
-def freezing_of(session: Session, watched: Watched) -> datetime | None:
+def moment_awaited(session: Session, watched: Watched, drawn: object) -> datetime | None:
     """The moment whose board is just being made, where nothing is shown for that."""
-    return being_frozen(session, watched.contest, watched.round, watched.leg, clock.now())
+    return None if drawn else being_frozen(session, watched.contest, watched.round, watched.leg, clock.now())
 
 
 def predicted_in(rules: RoundRules) -> Callable[[int], str] | None:
