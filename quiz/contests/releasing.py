@@ -11,8 +11,8 @@ from quiz.contests.rules import BoardMode, RoundRules
 class Situation:
     """Where a leg stands. `closed`: for everybody, nobody is still working. `published`: by the button.
 
-    `frozen_at`: since when the public sees no more than stood on the live board then; `freezes_at`: from when on, as far
-    as is planned. `cancelled`: it has no results.
+    `frozen_at`: since when the public sees no more than stood on the live board then; `freezes_at`: from when on,
+    as planned, it will. `cancelled`: it has no results.
     """
 
     closed: bool

@@ -1,6 +1,7 @@
 """The board on a second screen moves by itself, and only once it may be seen."""
 
 import time
+from datetime import timedelta
 
 from playwright.sync_api import expect
 from sqlmodel import select
@@ -8,6 +9,8 @@ from sqlmodel import select
 from quiz import clock, database
 from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider
+from quiz.standings.planned_freeze import Plan
+from quiz.standings.planning_freezes import plan_freeze
 from quiz.standings.publishing import publish
 from quiz.standings.score import Score
 from tests.browser.axe import axe
@@ -123,3 +126,25 @@ def test_the_organiser_corrects_a_key_and_publishes(serve, desktop):
     assert axe(desktop) == []
     with database.transaction(writing=False) as session:
         assert session.exec(select(Score.right)).one() == 1
+
+
+def test_a_board_freezes_by_itself_before_the_eyes_of_the_hall(serve, phone, desktop):
+    served = serve(board="live")
+    with database.transaction() as session:
+        played(session, served.world, served.world.entries["duong"], RIGHT)
+        round, leg = session.get_one(Round, served.world.round.id), session.get_one(Leg, served.world.leg.id)
+        by = Decider(served.world.people["minh"].id, "judge", clock.now())
+        soon = Plan(at=clock.now() + timedelta(seconds=8))
+        plan_freeze(session, served.world.contest, round, leg, soon, reason="Giữ kín", by=by)
+    desktop.goto(board_of(served, "/screen"))
+    phone.goto(board_of(served))
+
+    for page in (desktop, phone):
+        expect(page.get_by_text("Đóng băng lúc")).to_be_visible()
+        assert axe(page) == []
+    with database.transaction() as session:
+        played(session, served.world, served.world.entries["khanh"], RIGHT, RIGHT)
+    for page in (desktop, phone):
+        page.reload()
+        expect(page.get_by_text("Trần Thị Thuỳ Dương")).to_be_visible()
+        expect(page.get_by_text("Phan Quốc Khánh")).not_to_be_visible()

@@ -209,6 +209,7 @@ REFUSED = {
         ("/judge/legs/{leg}/extension", "minutes", {"minutes": "nhiều", "reason": "Mất điện."}),
         ("/judge/legs/{leg}/messages", "text", {}),
         ("/judge/legs/{leg}/board", "reason", {}),
+        ("/judge/legs/{leg}/board", "plan_reason", {}),
         ("/organise/legs/{past_leg}/keys/{version}", "what", {}),
         ("/organise/legs/{past_leg}/keys/{version}/correction?what=give_all", "reason", {}),
         ("/organise/legs/{past_leg}/results", "reason", {}),
