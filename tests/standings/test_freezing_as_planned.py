@@ -220,7 +220,7 @@ def test_made_late_it_is_the_board_that_stood_at_its_moment_and_not_a_byte_of_it
     for number, deed in enumerate(deeds, 1):
         if deed[1] <= 0:
             do(somewhere, number, *deed)
-    stood = told(somewhere, lambda session, _contest, *where: content_of(session, *where))
+    stood = told(somewhere, lambda session, _contest, *where: content_of(session, *where, MOMENT))
     for number, deed in enumerate(deeds, 1):
         if deed[1] > 0:
             do(somewhere, number, *deed)
