@@ -1,5 +1,7 @@
 """Whether the rules of a contest hold together, as they stand and as they would be after a change."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, func, or_, select
@@ -15,7 +17,7 @@ from quiz.contests.rules import RoundRules
 from quiz.contests.rules_version import rules_of
 from quiz.people.head_count import HeadCount
 from quiz.people.unit import Unit
-from quiz.refusals import Problems
+from quiz.refusals import Invalid, Problems
 
 
 def clashes_in(session: Session, contest: Contest) -> list[Clash]:
@@ -52,6 +54,22 @@ def insist_on_agreement(session: Session, contest: Contest, after: Rules, *, dra
         if not clash.is_warning and clash not in before:
             problems.setdefault(clash.field, clash.told)
     problems.refuse()
+
+
+@contextmanager
+def staying_agreed(session: Session, contest: Contest, field: str) -> Iterator[None]:
+    """Around a change that is made on no form of rules (parts, divisions, a leg or a round less): taken back, where by
+    it the rules of an announced contest would newly clash, and told at `field`."""
+    if contest.state == ContestState.DRAFT:
+        yield
+        return
+    before = clashes_in(session, contest)
+    with session.begin_nested():
+        yield
+        session.flush()
+        new = [clash.told for clash in clashes_in(session, contest) if not clash.is_warning and clash not in before]
+        if new:
+            raise Invalid({field: " ".join(new)})
 
 
 def with_round(rules: Rules, position: int, changed: RoundRules) -> Rules:

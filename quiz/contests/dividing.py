@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete
 
+from quiz.contests.agreeing import staying_agreed
 from quiz.contests.composing import own_rows_of, questions_in
 from quiz.contests.consistency import PlannedPart, contradictions
 from quiz.contests.contest import Contest
@@ -96,6 +97,14 @@ def set_parts(
 ) -> None:  # fmt: skip
     """Make the parts what was typed. Whether anybody has begun, and what tries must go first, is asked before."""
     insist_on_parts(session, contest, round, typed, reason, mixing)
+    with staying_agreed(session, contest, "parts"):
+        _write_parts(session, contest, round, typed, reason, by, mixing)
+
+
+def _write_parts(
+    session: Session, contest: Contest, round: Round, typed: Sequence[TypedPart], reason: str, by: Decider,
+    mixing: Mixing,
+) -> None:  # fmt: skip
     for gone in removed_by(session, round, typed):
         for table in (BlueprintRow, LegBlueprintRow, FixedQuestion):
             session.exec(delete(table).where(col(table.part_id) == gone.id))

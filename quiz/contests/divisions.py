@@ -9,6 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from question_bank.text import fold, nfc
+from quiz.contests.agreeing import staying_agreed
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry
 from quiz.contests.scheduling import NAME_MAX, insist_on_reason, note
@@ -61,15 +62,16 @@ def set_divisions(session: Session, contest: Contest, typed: Sequence[TypedDivis
     lock_until_commit(session, "entries", contest.id)
     known = {one.id: one for one in divisions_of(session, contest)}
     _insist(session, contest, typed, set(known), reason)
-    for gone in set(known) - {one.id for one in typed}:
-        session.delete(known[gone])
-    for position, one in enumerate(typed, 1):
-        division = known.get(one.id) or Division(contest_id=contest.id)
-        division.name, division.position = _named(one), position
-        session.add(division)
-    session.flush()
-    told = [[one.id, one.name] for one in divisions_of(session, contest)]
-    note(session, contest, ("contest", contest.id), SET, {"divisions": told}, reason.strip(), by)
+    with staying_agreed(session, contest, "divisions"):
+        for gone in set(known) - {one.id for one in typed}:
+            session.delete(known[gone])
+        for position, one in enumerate(typed, 1):
+            division = known.get(one.id) or Division(contest_id=contest.id)
+            division.name, division.position = _named(one), position
+            session.add(division)
+        session.flush()
+        told = [[one.id, one.name] for one in divisions_of(session, contest)]
+        note(session, contest, ("contest", contest.id), SET, {"divisions": told}, reason.strip(), by)
 
 
 def move(session: Session, contest: Contest, entries: Sequence[Entry], into: Division, reason: str, by: Decider) -> int:

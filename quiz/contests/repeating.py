@@ -1,16 +1,12 @@
 """A round is repeated: a leg copied with all that is its own, called off, or taken up again. Each is a decision."""
 
-from datetime import timedelta
-
 from sqlmodel import Session, select
 
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.round import Leg, LegBlueprintRow, Round, legs_of
-from quiz.contests.scheduling import NotNow, insist_on_reason, note
+from quiz.contests.scheduling import NotNow, insist_on_reason, note, weeks_after
 from quiz.ledger import Decider
 from quiz.refusals import N_, Refusal
-
-WEEK = timedelta(weeks=1)
 
 
 class SomebodyWorking(Refusal):
@@ -19,11 +15,13 @@ class SomebodyWorking(Refusal):
 
 
 def copy_leg(session: Session, contest: Contest, round: Round, leg: Leg, by: Decider) -> Leg:
-    """One more after the last, as long as this one and with its own blueprint; a week after the last opens."""
+    """One more after the last, as long as this one and with its own blueprint; a week after the last opens, or as
+    many as it takes for all to be over."""
     assert round.id is not None
     legs = legs_of(session, round.id)
     planned = [each.opens_at for each in legs if each.opens_at]
-    opens_at = max(planned) + WEEK if planned and leg.opens_at else None
+    over = max((each.closes_at for each in legs if each.closes_at), default=None)
+    opens_at = max(planned) + weeks_after(max(planned), over) if planned and leg.opens_at else None
     lasts = leg.closes_at - leg.opens_at if leg.opens_at and leg.closes_at else None
     copy = Leg(
         round_id=round.id, position=legs[-1].position + 1, name=f"Đợt {len(legs) + 1}",

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from quiz.contests.agreeing import insist_on_agreement, with_leg, with_round
+from quiz.contests.agreeing import insist_on_agreement, staying_agreed, with_leg, with_round
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Message
 from quiz.contests.reserving import Reservation
@@ -139,20 +139,28 @@ def set_window(
 
 
 def add_leg(session: Session, contest: Contest, round: Round, by: Decider) -> Leg:
-    """One more leg after the last: a week later and as long, when that one is planned."""
+    """One more leg after the last, and as long: a week later, or as many as it takes for the last to be over."""
     assert round.id is not None
     legs = legs_of(session, round.id)
     last = legs[-1] if legs else None
-    week = timedelta(weeks=1)
+    weeks = weeks_after(last.opens_at, last.closes_at) if last and last.opens_at else timedelta(weeks=1)
     leg = Leg(
         round_id=round.id, position=last.position + 1 if last else 1, name=f"Đợt {len(legs) + 1}",
-        opens_at=last.opens_at + week if last and last.opens_at else None,
-        closes_at=last.closes_at + week if last and last.closes_at else None,
+        opens_at=last.opens_at + weeks if last and last.opens_at else None,
+        closes_at=last.closes_at + weeks if last and last.closes_at else None,
     )  # fmt: skip
     session.add(leg)
     session.flush()
     note(session, contest, ("leg", leg.id), "add_leg", {}, "", by)
     return leg
+
+
+def weeks_after(opens_at: datetime, over: datetime | None) -> timedelta:
+    """The least number of whole weeks, at least one, after which a window that opened then opens when this is over."""
+    weeks = timedelta(weeks=1)
+    while over is not None and opens_at + weeks < over:
+        weeks += timedelta(weeks=1)
+    return weeks
 
 
 def remove_leg(session: Session, contest: Contest, round: Round, leg: Leg, reason: str, by: Decider) -> None:
@@ -161,12 +169,13 @@ def remove_leg(session: Session, contest: Contest, round: Round, leg: Leg, reaso
     if len(legs_of(session, round.id)) == 1:
         raise NotNow(N_("Vòng thi phải còn ít nhất một đợt."))
     reason = insist_on_reason(contest, reason)
-    session.exec(delete(Message).where(col(Message.leg_id) == leg.id))
-    session.exec(delete(LegBlueprintRow).where(col(LegBlueprintRow.leg_id) == leg.id))
-    gone = leg.id
-    session.delete(leg)
-    session.flush()
-    note(session, contest, ("leg", gone), "remove_leg", {}, reason, by)
+    with staying_agreed(session, contest, "reason"):
+        session.exec(delete(Message).where(col(Message.leg_id) == leg.id))
+        session.exec(delete(LegBlueprintRow).where(col(LegBlueprintRow.leg_id) == leg.id))
+        gone = leg.id
+        session.delete(leg)
+        session.flush()
+        note(session, contest, ("leg", gone), "remove_leg", {}, reason, by)
     tell_after_commit(session, f"leg-{gone}")
 
 
@@ -178,8 +187,9 @@ def remove_round(session: Session, contest: Contest, round: Round, reason: str, 
         raise NotNow(N_("Cuộc thi phải còn ít nhất một vòng."))
     reason = insist_on_reason(contest, reason)
     gone, legs = round.id, [leg.id for leg in legs_of(session, round.id)]
-    clear_round(session, round)
-    note(session, contest, ("round", gone), "remove_round", {}, reason, by)
+    with staying_agreed(session, contest, "reason"):
+        clear_round(session, round)
+        note(session, contest, ("round", gone), "remove_round", {}, reason, by)
     for leg_id in legs:
         tell_after_commit(session, f"leg-{leg_id}")
 

@@ -106,8 +106,13 @@ def restore_leg(
 def delete_leg(request: Request, found: OwnLeg, staff: Organiser, database: Database, reason: Text = "") -> Response:
     contest, round, leg = found
     assert leg.id is not None
-    forget_tries(database, [leg.id])
-    remove_leg(database, contest, round, leg, reason, staff.deciding(Power.ORGANISE, contest.id))
+    try:
+        with database.begin_nested():  # nor are tries gone where the leg stays
+            forget_tries(database, [leg.id])
+            remove_leg(database, contest, round, leg, reason, staff.deciding(Power.ORGANISE, contest.id))
+    except Invalid as invalid:
+        typed, errors = _kept(leg) | {"deletion_reason": reason}, {"deletion_reason": invalid.errors["reason"]}
+        return _form(request, database, contest, round, leg, typed, errors, invalid.status)
     return redirect(request, f"/organise/rounds/{round.public_id}", ("saved", _("Đã xóa đợt thi.")))
 
 

@@ -78,9 +78,10 @@ def change_parts(
     by = staff.deciding(Power.ORGANISE, contest.id)
     try:
         insist_on_parts(database, contest, round, typed, form.reason, form.mixing)
-        if removed_by(database, round, typed):
-            forget_tries(database, [leg.id for leg in legs_of(database, round.id) if leg.id is not None])
-        set_parts(database, contest, round, typed, form.reason, by, form.mixing)
+        with database.begin_nested():  # nor are tries gone where a part stays
+            if removed_by(database, round, typed):
+                forget_tries(database, [leg.id for leg in legs_of(database, round.id) if leg.id is not None])
+            set_parts(database, contest, round, typed, form.reason, by, form.mixing)
     except Invalid as invalid:
         return _form(
             request, database, found, typed, invalid.errors, invalid.status, reason=form.reason, mixing=form.mixing

@@ -146,8 +146,9 @@ def delete_round(
     contest, round = found
     assert round.id is not None
     try:
-        forget_tries(database, [leg.id for leg in legs_of(database, round.id) if leg.id is not None])
-        remove_round(database, contest, round, reason, staff.deciding(Power.ORGANISE, contest.id))
+        with database.begin_nested():  # nor are tries gone where the round stays
+            forget_tries(database, [leg.id for leg in legs_of(database, round.id) if leg.id is not None])
+            remove_round(database, contest, round, reason, staff.deciding(Power.ORGANISE, contest.id))
     except Invalid as invalid:
         return _deletion_form(request, contest, round, reason, invalid.errors, invalid.status)
     return redirect(request, f"/organise/contests/{contest.public_id}", ("saved", _("Đã xóa vòng thi.")))

@@ -4,12 +4,14 @@ import re
 from decimal import Decimal
 
 import pytest
+from sqlmodel import select
 
 from quiz import database
 from quiz.contests.advance import Advance
 from quiz.contests.contest import Contest
 from quiz.contests.prizes import Prize
 from quiz.contests.round import BlueprintRow, Leg, Part, Round
+from quiz.contests.rules_version import rules_of
 from quiz.ledger import decisions_on
 from quiz.people.unit import Unit
 from tests.world import sit_at_desk
@@ -202,6 +204,38 @@ def test_what_is_put_right_on_another_form_is_told_on_this_one(world, lan):
     assert moved.status_code == 422
     assert "Điều 3 và Điều 7: Xóa số điện thoại" in moved.text
     assert "2027-07-01T08:00" in moved.text
+
+
+def test_nothing_that_rules_rest_on_is_taken_away_once_announced(world, lan):
+    """A part, a division, a leg or a round less is no form of rules; they clash by it all the same."""
+    round, why = f"/organise/rounds/{world.round.public_id}", {"reason": "Bớt đi"}
+    of_parts = {"part": [world.part.public_id, ""], "name": ["Một", "Hai"], "minutes": ["", ""], "act": "save", **why}
+    assert lan.post(f"{round}/parts", data=of_parts).status_code == 303
+    divisions = f"/organise/contests/{world.contest.public_id}/divisions"
+    id = str(world.entries["duong"].division_id)
+    of_divisions = {"division": [id, ""], "name": ["Một", "Hai"], "act": "save", **why}
+    assert lan.post(divisions, data=of_divisions).status_code == 303
+    leg = lan.post(f"{round}/legs").headers["location"]
+    assert send(world, lan, "overall", kept="1", **{"key-1": "points"}).status_code == 303
+    prizes = row(1, where="part:1:2") | row(2, where="division", grade="second")
+    assert send(world, lan, "prizes", one_prize="higher", **prizes).status_code == 303
+
+    fewer = {"part": [world.part.public_id], "name": ["Một"], "minutes": [""], "act": "save", **why}
+    assert "Điều 2 và Điều 5: Giải Nhất: không có phần thi ấy." in refused(lan.post(f"{round}/parts", data=fewer))
+    fewer = {"division": [id], "name": ["Một"], "act": "save", **why}
+    assert "Điều 1 và Điều 5: Giải Nhì trao riêng từng bảng" in refused(lan.post(divisions, data=fewer))
+    told = refused(lan.post(f"{leg}/deletion", data=why))
+    assert "Điều 3 và Điều 4: Xếp hạng chung cuộc cộng điểm nhiều đợt" in told
+    assert "Bớt đi" in told
+    with database.transaction(writing=False) as session:
+        assert len(rules_of(session, session.get_one(Contest, world.contest.id)).divisions) == 2
+        assert len(session.exec(select(Leg)).all()) == len(session.exec(select(Part)).all()) == 2
+        assert not decisions_on(session, world.contest.id, "remove_leg")
+
+
+def refused(answer):
+    assert answer.status_code == 422
+    return answer.text
 
 
 def test_after_announcing_a_reason_is_asked_for(world, lan):

@@ -273,6 +273,15 @@ def test_a_leg_is_added_a_week_later_and_taken_away_again_but_never_the_last(wor
     with database.transaction(writing=False) as session:
         newest = session.exec(select(Leg).order_by(col(Leg.id).desc()).limit(1)).one()
     assert newest.opens_at - world.leg.opens_at == timedelta(weeks=1)
+    with database.transaction() as session:
+        session.get_one(Leg, newest.id).closes_at = newest.opens_at + timedelta(days=14)
+    after = lan.post(f"{round_url(world)}/legs").headers["location"]
+    copied = lan.post(f"{leg_url(world)}/copy").headers["location"]
+    with database.transaction(writing=False) as session:
+        opened = session.exec(select(Leg.opens_at).order_by(col(Leg.id).desc()).limit(2)).all()
+    assert [at - newest.opens_at for at in opened] == [timedelta(weeks=4), timedelta(weeks=2)]
+    for one in (after, copied):
+        assert lan.post(f"{one}/deletion", data={"reason": "Thừa"}).status_code == 303
 
     assert lan.post(f"{added}/deletion", data={"reason": "Thừa"}).status_code == 303
     assert lan.post(f"{leg_url(world)}/deletion", data={"reason": "Thừa"}).status_code == 409
