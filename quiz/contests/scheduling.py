@@ -55,6 +55,7 @@ FIXED_ONCE_STARTED = {
     "ranking_part": N_("phần thi dùng để xếp hạng"),
     "prediction": N_("câu hỏi dự đoán"),
     "prediction_within": N_("cách so số dự đoán"),
+    "carry": N_("điểm mang sang"),
 }
 """Rules that would be unfair to change once somebody has played by them, and what the field calls them."""
 

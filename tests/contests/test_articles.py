@@ -19,6 +19,7 @@ from quiz.contests.eligibility import Eligibility, Exclusion, Registration
 from quiz.contests.prizes import Awarding, Prize
 from quiz.contests.rules import RoundRules, TopicPoints
 from quiz.contests.unit_ranking import Overall, PrizePoints, RoundWeight, UnitClass, UnitRanking
+from quiz.language import spoken
 
 
 def a_leg(number=1, **changed):
@@ -176,6 +177,12 @@ def test_the_time_of_an_example_is_within_the_minutes_there_are():
     assert "cuối cùng lúc 08:07:42, nộp bài lúc 08:09:10: thời gian làm bài là 7 phút 42 giây" in told(whole())
     five = told(whole(a_round(minutes=5)))
     assert "cuối cùng lúc 08:03:45, nộp bài lúc 08:04:35: thời gian làm bài là 3 phút 45 giây" in five
+
+
+def test_numbers_of_an_example_are_written_as_its_language_has_them():
+    with spoken("en"):
+        asked = told(whole(a_round(prediction="people", ranking=("score", "prediction"))))
+    assert "actual number is 1,000, predictions of 990 and 1,010" in asked
 
 
 def test_a_prediction_is_told_by_its_distance():

@@ -266,3 +266,12 @@ def test_a_round_does_not_change_into_a_clash_with_the_contest(world, noon):
         with pytest.raises(Invalid) as refused:
             set_rules(session, contest, round, round.name, rules, "x", set(), Decider(None, "organiser", noon))
     assert "Điều 1 và Điều 4" in refused.value.errors["advance-1"]
+
+
+def test_what_comes_along_from_the_round_before_is_fixed_once_anybody_has_played(world, noon):
+    with database.transaction() as session:
+        contest, round = session.get_one(Contest, world.contest.id), session.get_one(Round, world.round.id)
+        rules = round.rules.model_copy(update={"carry": "points"})
+        with pytest.raises(Invalid) as refused:
+            set_rules(session, contest, round, round.name, rules, "x", {world.leg.id}, Decider(None, "organiser", noon))
+    assert "không đổi được nữa" in refused.value.errors["carry"]

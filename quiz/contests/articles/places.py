@@ -95,10 +95,9 @@ def prediction_told(rules: RoundRules) -> list[str]:
 
 def _distance(rules: RoundRules) -> str:
     if rules.prediction == "percent":
-        near, far = _("39,5 % và 40,5 %"), "40 %"
-        above = "40,5 %"
+        near, far, above = _("39,5 % và 40,5 %"), "40 %", f"{number(40.5)} %"
     else:
-        near, far, above = _("990 và 1.010"), "1.000", "1.010"
+        near, far, above = _("990 và 1.010"), number(1000), number(1010)
     if rules.prediction_within == "not_exceeding":
         told = _(
             "Gần nhất mà không vượt số thực tế: thực tế là %(actual)s thì dự đoán %(above)s không được xét. Vượt "
@@ -140,5 +139,6 @@ def _in_part(rules: RoundRules) -> str:
 def _meanings(rules: RoundRules) -> Iterable[str]:
     if "elapsed" in rules.ranking:
         yield _("Thời gian làm bài tính từ lúc bắt đầu đến lần đổi câu trả lời cuối cùng, tròn giây theo máy chủ.")
+        yield _("Lúc ban giám khảo cho tạm dừng thì không tính.")
     if "lots" in rules.ranking:
         yield _("Bốc thăm bằng máy từ một chuỗi số được ghi lại: ai cũng tính lại được thứ tự.")
