@@ -113,11 +113,12 @@ def test_the_organiser_corrects_a_key_and_publishes(serve, desktop):
     assert axe(desktop) == []
     desktop.get_by_label("Chấp nhận thêm một đáp án").check()
     desktop.get_by_label("10/8").check()
-    desktop.get_by_label("Lý do").fill("Đề in nhầm")
     desktop.get_by_role("button", name="Xem trước").click()
-    expect(desktop.get_by_text("1 thí sinh đổi điểm")).to_be_visible()
+    desktop.reload()
+    expect(desktop.get_by_role("link", name="1 thí sinh đổi điểm")).to_be_visible()
     assert axe(desktop) == []
-    desktop.get_by_role("button", name="Quyết định và tính lại").click()
+    desktop.get_by_label("Lý do").fill("Đề in nhầm")
+    desktop.get_by_role("button", name="Áp dụng").click()
     desktop.get_by_role("button", name="Công bố").click()
 
     expect(desktop.get_by_text("Đã công bố lần 1")).to_be_visible()

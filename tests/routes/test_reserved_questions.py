@@ -169,7 +169,7 @@ def test_correcting_keys_meanwhile_is_noted_question_by_question(sit, kept, worl
     for address in (keys, f"{keys}/{other_id}", f"{keys}/{kept_id}"):
         assert sit("binh").get(address).status_code == 200
     sit("son").get(keys)
-    sit("binh").post(f"{keys}/{kept_id}/preview", data={"what": "drop", "reason": "In nhầm."})
+    sit("binh").get(f"{keys}/{kept_id}/correction?what=drop")
 
     with database.transaction(writing=False) as session:
         views = session.exec(select(ReservedView).where(ReservedView.what == "key")).all()
