@@ -5,7 +5,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -153,10 +153,8 @@ def _chain(session: Session) -> Finding:
         f"mất {lost}" for lost in lost_decisions(session)
     ]
     count = session.exec(select(func.count()).select_from(ledger.LedgerEntry)).one()
-    if broken:
-        told = f"đứt ở {len(broken)} chỗ: {'; '.join(broken[:5])}"
-        return Finding(Level.FAIL, "sổ quyết định", told)
-    return Finding(Level.OK, "sổ quyết định", f"{count} quyết định, liền mạch")
+    told = f"đứt ở {len(broken)} chỗ: {'; '.join(broken[:5])}"
+    return _found("sổ quyết định", told if broken else "", f"{count} quyết định, liền mạch")
 
 
 def _break_told(broken: ledger.Break) -> str:
@@ -174,36 +172,29 @@ def _break_told(broken: ledger.Break) -> str:
 def _published(session: Session) -> Finding:
     """Every published result against its digest, the decision that published it, and the ledger of that moment."""
     proved = published_results(session)
-    if proved.wrong:
-        told = f"{len(proved.wrong)} bản khác lúc công bố: {', '.join(proved.wrong[:5])}"
-        return Finding(Level.FAIL, "kết quả đã công bố", told)
-    return Finding(Level.OK, "kết quả đã công bố", f"{proved.count} bản, đúng như lúc công bố")
+    told = f"{len(proved.wrong)} bản khác lúc công bố: {_some(proved.wrong)}"
+    return _found("kết quả đã công bố", told if proved.wrong else "", f"{proved.count} bản, đúng như lúc công bố")
 
 
 def _frozen(session: Session) -> Finding:
     """Every board that was frozen for the public, as it was then."""
     proved = frozen_boards(session)
-    if proved.wrong:
-        return Finding(Level.FAIL, "bảng đóng băng", f"khác lúc đóng băng: {', '.join(proved.wrong[:5])}")
-    return Finding(Level.OK, "bảng đóng băng", f"{proved.count} bảng, đúng như lúc đóng băng")
+    told = f"khác lúc đóng băng: {_some(proved.wrong)}"
+    return _found("bảng đóng băng", told if proved.wrong else "", f"{proved.count} bảng, đúng như lúc đóng băng")
 
 
 def _listed(session: Session) -> Finding:
     """Lines of boards, kept in order against computed."""
     proved = listed_lines(session)
-    if proved.wrong:
-        told = f"không khớp với điểm: {', '.join(proved.wrong[:5])}; tính lại kết quả đợt ấy"
-        return Finding(Level.FAIL, "bảng xếp hạng", told)
-    return Finding(Level.OK, "bảng xếp hạng", f"{proved.count} đợt, đúng như điểm")
+    told = f"không khớp với điểm: {_some(proved.wrong)}; tính lại kết quả đợt ấy"
+    return _found("bảng xếp hạng", told if proved.wrong else "", f"{proved.count} đợt, đúng như điểm")
 
 
 def _settled(session: Session) -> Finding:
     """Distances of predictions and decided places, stored against computed."""
     proved = settled_scores(session)
-    if proved.wrong:
-        told = f"khác với tính lại: {', '.join(proved.wrong[:5])}"
-        return Finding(Level.FAIL, "dự đoán và đồng hạng", told)
-    return Finding(Level.OK, "dự đoán và đồng hạng", f"{proved.count} lượt thi, đúng như tính lại")
+    told = f"khác với tính lại: {_some(proved.wrong)}"
+    return _found("dự đoán và đồng hạng", told if proved.wrong else "", f"{proved.count} lượt thi, đúng như tính lại")
 
 
 def _deadlines(session: Session) -> Finding:
@@ -223,10 +214,8 @@ def _deadlines(session: Session) -> Finding:
             course = course_of(round, leg, decisions, then, attempt)
             if not _agrees(session, attempt, paced(session, round, attempt, then, course)):
                 wrong.append(attempt.public_id)
-    if wrong:
-        told = f"{len(wrong)} trong {count} lượt thi có hạn khác với hạn tính lại: {', '.join(wrong[:5])}"
-        return Finding(Level.FAIL, "hạn nộp bài", told)
-    return Finding(Level.OK, "hạn nộp bài", f"{count} lượt thi, đúng như tính lại")
+    told = f"{len(wrong)} trong {count} lượt thi có hạn khác với hạn tính lại: {_some(wrong)}"
+    return _found("hạn nộp bài", told if wrong else "", f"{count} lượt thi, đúng như tính lại")
 
 
 def _as_it_was(entry: Entry, attempt: Attempt, accommodations: list[ledger.LedgerEntry]) -> Entry:
@@ -253,26 +242,30 @@ def _agrees(session: Session, attempt: Attempt, computed: Paced) -> bool:
 def _receipts(session: Session) -> Finding:
     """What was handed in against what is stored."""
     count, changed = changed_since(session)
-    if changed:
-        told = f"{len(changed)} trong {count} bài đã nộp có câu trả lời khác lúc nộp: {', '.join(changed[:5])}"
-        return Finding(Level.FAIL, "biên nhận", told)
-    return Finding(Level.OK, "biên nhận", f"{count} bài đã nộp, đúng như lúc nộp")
+    told = f"{len(changed)} trong {count} bài đã nộp có câu trả lời khác lúc nộp: {_some(changed)}"
+    return _found("biên nhận", told if changed else "", f"{count} bài đã nộp, đúng như lúc nộp")
 
 
 def _pictures(session: Session, pictures: Files) -> Finding:
     """Every picture that a question shows is on the disk, and is what its name says."""
     names = list(session.exec(select(QuestionMedia.sha256).distinct()))
     lost = [name for name in names if name_of(pictures.read(name) or b"") != name]
-    if lost:
-        return Finding(Level.FAIL, "ảnh của câu hỏi", f"thiếu hoặc hỏng {len(lost)} trong {len(names)} ảnh: {lost[0]}")
-    return Finding(Level.OK, "ảnh của câu hỏi", f"{len(names)} ảnh, còn đủ")
+    told = f"thiếu hoặc hỏng {len(lost)} trong {len(names)} ảnh: {_some(lost[:1])}"
+    return _found("ảnh của câu hỏi", told if lost else "", f"{len(names)} ảnh, còn đủ")
 
 
 def _papers(session: Session) -> Finding:
     """Each paper drawn again from its seed and pool, as a complaint would have it proved."""
     attempts = list(session.exec(select(Attempt).join(Paper, col(Paper.attempt_id) == Attempt.id)))
     unproved = [attempt.public_id for attempt in attempts if not prove(session, attempt)]
-    if unproved:
-        told = f"{len(unproved)} trong {len(attempts)} đề rút lại không khớp: {', '.join(unproved[:5])}"
-        return Finding(Level.FAIL, "đề thi", told)
-    return Finding(Level.OK, "đề thi", f"{len(attempts)} đề, rút lại đều khớp")
+    told = f"{len(unproved)} trong {len(attempts)} đề rút lại không khớp: {_some(unproved)}"
+    return _found("đề thi", told if unproved else "", f"{len(attempts)} đề, rút lại đều khớp")
+
+
+def _found(subject: str, wrong: str, right: str) -> Finding:
+    """`wrong`: what is, in words; "" where nothing is."""
+    return Finding(Level.FAIL, subject, wrong) if wrong else Finding(Level.OK, subject, right)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:5])

@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import typst
-
 from quiz.in_words import moment
 from quiz.language import current
 from quiz.language import gettext as _
-from quiz.settings import resource
+from quiz.results.printing import printed
 
 
 @dataclass(frozen=True)
@@ -28,17 +26,7 @@ class Granted:
 
 def grants_pdf(organiser: str, contest: str, rows: Sequence[Granted], at: datetime) -> bytes:
     """`at` is the date in the file and the time below the list."""
-    documents = resource("documents")
-    compiled: bytes = typst.compile(  # data goes in as JSON, never as typst code
-        documents / "grants.typ",
-        root=documents,
-        font_paths=[documents / "fonts"],
-        ignore_system_fonts=True,
-        format="pdf",
-        timestamp=at.replace(microsecond=0),
-        sys_inputs={"data": json.dumps(_data(organiser, contest, rows, at), ensure_ascii=False)},
-    )
-    return compiled
+    return printed("grants.typ", json.dumps(_data(organiser, contest, rows, at), ensure_ascii=False), at)
 
 
 def _data(organiser: str, contest: str, rows: Sequence[Granted], at: datetime) -> dict[str, object]:

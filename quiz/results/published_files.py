@@ -9,14 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 import segno
-import typst
 import xlsxwriter
 
 from quiz.in_words import ZONE, local, number
 from quiz.language import current
 from quiz.language import gettext as _
+from quiz.results.printing import printed
 from quiz.results.publication import Cell, Publication, Table
-from quiz.settings import resource
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -120,22 +119,7 @@ def _write_facts(book: Any, publication: Publication) -> None:
 
 def published_pdf(publication: Publication) -> bytes:
     """A4, to sign and post: number and QR on every page."""
-    return _compiled(
-        json.dumps(_data(publication), ensure_ascii=False), publication.published_at.replace(microsecond=0)
-    )
-
-
-def _compiled(data: str, at: datetime) -> bytes:
-    documents = resource("documents")
-    return typst.compile(  # data goes in as JSON, never as typst code
-        documents / "results.typ",
-        root=documents,
-        font_paths=[documents / "fonts"],
-        ignore_system_fonts=True,
-        format="pdf",
-        timestamp=at,
-        sys_inputs={"data": data},
-    )
+    return printed("results.typ", json.dumps(_data(publication), ensure_ascii=False), publication.published_at)
 
 
 def _data(publication: Publication) -> dict[str, Any]:

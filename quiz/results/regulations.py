@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-import typst
-
 from quiz.contests.articles.article import Article
 from quiz.in_words import moment
 from quiz.language import current
 from quiz.language import gettext as _
-from quiz.settings import resource
+from quiz.results.printing import printed
 
 
 @dataclass(frozen=True)
@@ -29,21 +27,11 @@ class Cover:
 
 def regulations_pdf(cover: Cover, articles: Sequence[Article], at: datetime) -> bytes:
     """`at` is the date in the file; nothing else depends on the clock. What anyone asks for again is not made again."""
-    return _compiled(json.dumps(_data(cover, articles), ensure_ascii=False), at.replace(microsecond=0))
+    data = json.dumps(_data(cover, articles), ensure_ascii=False)
+    return _printed_once("regulations.typ", data, at.replace(microsecond=0))
 
 
-@lru_cache(maxsize=32)
-def _compiled(data: str, at: datetime) -> bytes:
-    documents = resource("documents")
-    return typst.compile(  # data goes in as JSON, never as typst code
-        documents / "regulations.typ",
-        root=documents,
-        font_paths=[documents / "fonts"],
-        ignore_system_fonts=True,
-        format="pdf",
-        timestamp=at,
-        sys_inputs={"data": data},
-    )
+_printed_once = lru_cache(maxsize=32)(printed)
 
 
 def _data(cover: Cover, articles: Sequence[Article]) -> dict[str, object]:

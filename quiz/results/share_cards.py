@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Literal
 
 import segno
-import typst
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
@@ -18,8 +17,8 @@ from quiz.contests.round import Leg, Round
 from quiz.in_words import moment, number
 from quiz.language import VIETNAMESE, spoken
 from quiz.language import gettext as _
+from quiz.results.printing import printed
 from quiz.results.publication import check_address
-from quiz.settings import resource
 from quiz.standings.board import BoardState, Shown, board_of, own_place_on
 from quiz.standings.points import shown as points_shown
 from quiz.standings.sheet import SECOND
@@ -83,17 +82,7 @@ def share_card_png(card: ShareCard) -> bytes:
 
 
 def compiled(card: ShareCard, format: Literal["png", "pdf"]) -> bytes:
-    documents = resource("documents")
-    return typst.compile(  # data goes in as JSON, never as typst code
-        documents / "share_card.typ",
-        root=documents,
-        font_paths=[documents / "fonts"],
-        ignore_system_fonts=True,
-        format=format,
-        ppi=72,
-        timestamp=MADE_AT,
-        sys_inputs={"data": words_on(card)},
-    )
+    return printed("share_card.typ", words_on(card), MADE_AT, format)
 
 
 def words_on(card: ShareCard) -> str:

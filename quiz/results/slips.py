@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import segno
-import typst
 
 from quiz.language import gettext as _
-from quiz.settings import resource
+from quiz.results.printing import printed
 
 
 @dataclass(frozen=True)
@@ -36,26 +35,12 @@ class Heading:
 
 def slips_pdf(heading: Heading, slips: list[Slip], at: datetime) -> bytes:
     """Eight to a page, in the order given. `at` is the date in the file; nothing else depends on the clock."""
-    return _compiled(heading, slips, at)
+    return printed("slips.typ", json.dumps(_data(heading, slips), ensure_ascii=False), at)
 
 
 def in_fours(code: str) -> str:
     """As it is easily read and typed: ABCD EFGH."""
     return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
-
-
-def _compiled(heading: Heading, slips: list[Slip], at: datetime) -> bytes:
-    documents = resource("documents")
-    # A compiler shared by threads fails, so each call has its own; data goes in as JSON, never as typst code.
-    return typst.compile(
-        documents / "slips.typ",
-        root=documents,
-        font_paths=[documents / "fonts"],
-        ignore_system_fonts=True,
-        format="pdf",
-        timestamp=at.replace(microsecond=0),
-        sys_inputs={"data": json.dumps(_data(heading, slips), ensure_ascii=False)},
-    )
 
 
 def _data(heading: Heading, slips: list[Slip]) -> dict[str, object]:
