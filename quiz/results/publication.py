@@ -113,6 +113,7 @@ def publication_of_contest(conclusion: Conclusion) -> Publication:
     tables = (
         *([_overall(told.overall, group) for group in told.overall.groups] if told.overall else []),
         *(_units_ranked(table) for table in told.units),
+        *(_units_ranked(table, one.name) for one in told.leg_units for table in one.tables),
         *(_prizes(heading, lines) for heading, lines in (told.prizes.by_scope if told.prizes else [])),
         _legs(told.legs),
     )  # fmt: skip
@@ -152,7 +153,7 @@ def _compared(table: OverallTable) -> Iterator[tuple[Column, Callable[[OverallLi
         yield Column(_("Đợt cuối"), 8, True), lambda line: shown(line.last_leg) if line.last_leg is not None else None
 
 
-def _units_ranked(table: UnitTable) -> Table:
+def _units_ranked(table: UnitTable, leg: str = "") -> Table:
     columns = (
         Column(_("Hạng"), 6, True), Column(_("Đơn vị"), 34), Column(_("Nhóm"), 14), Column(_("Thí sinh"), 9, True),
         Column(_("Lượt thi"), 9, True), Column(_("Đoàn viên"), 9, True), Column(_("Số liệu ngày"), 11, True),
@@ -168,7 +169,7 @@ def _units_ranked(table: UnitTable) -> Table:
          *_heads(row.facts.heads), None)
         for row in table.unranked
     ]  # fmt: skip
-    return Table(unit_told.name_of(table), columns, rows + apart)
+    return Table(" · ".join(filter(None, (unit_told.name_of(table), leg))), columns, rows + apart)
 
 
 def _heads(heads: Heads | None) -> tuple[Cell, Cell]:

@@ -17,7 +17,7 @@ from quiz.people.unit import Unit
 from quiz.refusals import N_, Refusal
 from quiz.standings.complaining import open_in_contest
 from quiz.standings.conclusion import latest_conclusion
-from quiz.standings.finding_prizes import prizes_of, won_by_units
+from quiz.standings.finding_prizes import prizes_of, unit_tables_by_prizes, won_by_units
 from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.handing_over import insist_winners_verified
 from quiz.standings.keeping import Kept
@@ -191,6 +191,7 @@ def _content(session: Session, contest: Contest, legs: _Legs, state: State, at: 
     if state == OFFICIAL:
         insist_winners_verified(session, contest, found)
     units = unit_tables_of(session, contest, at, won_by_units(found))
+    names = {leg.public_id: _name(round, leg) for round, leg, _head in legs}
     return {
         "salt": secrets.token_hex(32),
         "legs": [
@@ -200,6 +201,10 @@ def _content(session: Session, contest: Contest, legs: _Legs, state: State, at: 
         ],
         "overall": overall.to_json() if overall is not None else None,
         "units": [table.to_json() for table in units],
+        "leg_units": [
+            {"leg": leg.public_id, "name": names[leg.public_id], "units": [table.to_json() for table in tables]}
+            for leg, tables in unit_tables_by_prizes(session, contest, found, at) if leg.public_id in names
+        ],
         "prizes": found.prize_list.to_json() if contest.rules.prizes else None,
     }  # fmt: skip
 

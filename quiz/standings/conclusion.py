@@ -26,6 +26,15 @@ class LegResult:
 
 
 @dataclass(frozen=True)
+class LegUnits:
+    """The rankings of units that count prizes, of one leg. `leg`: its public id."""
+
+    leg: str
+    name: str
+    tables: tuple[UnitTable, ...]
+
+
+@dataclass(frozen=True)
 class Concluded:
     """Read from a conclusion, and from nothing else. A part that the rules do not have is None, or empty."""
 
@@ -34,6 +43,7 @@ class Concluded:
     units: tuple[UnitTable, ...]
     prizes: PrizeList | None
     early: str = ""
+    leg_units: tuple[LegUnits, ...] = ()
 
 
 def latest_conclusion(session: Session, contest: Contest) -> Head | None:
@@ -62,6 +72,10 @@ def concluded(conclusion: Conclusion) -> Concluded:
         tuple(UnitTable.from_json(table) for table in content["units"]),
         PrizeList.from_json(content["prizes"]) if content["prizes"] else None,
         conclusion.rules.get("early", ""),
+        tuple(
+            LegUnits(one["leg"], one["name"], tuple(UnitTable.from_json(table) for table in one["units"]))
+            for one in content.get("leg_units", [])
+        ),
     )
 
 

@@ -26,6 +26,8 @@ from quiz.standings.prize_list import PrizeLine, PrizeList, Source, Winner
 from quiz.standings.prize_rankings import Gathered, Stands, Title, Waiting, rankings_of_persons
 from quiz.standings.unit_rankings import UnitGroup, UnitRow, UnitTable
 
+LegTables = tuple[Leg, list[UnitTable]]
+OF_A_LEG = ("leg", "leg_division", "leg_unit")
 OF_UNITS = "unit:"
 """How the key of a ranking of units begins."""
 
@@ -127,6 +129,25 @@ def won_by_units(found: Found) -> dict[int, Counter[Grade]]:
     """By unit, how many prizes of each grade its people have won: what rankings of units count. No certificates, and
     nothing that a unit receives itself."""
     return _won(found.awards, found.gathered)
+
+
+def unit_tables_by_prizes(session: Session, contest: Contest, found: Found, at: datetime) -> list[LegTables]:
+    """Of each leg the rankings that count what its people won in it; of units that took part. None where no prize is of
+    a leg, or one leg is all there is."""
+    rankings = [one for one in contest.rules.unit_rankings if one.measure in ("prizes", "composite")]
+    legs = [(round, leg) for round, leg in all_legs_of(session, contest) if leg.cancelled_at is None]
+    if not rankings or len(legs) < 2 or not any(prize.scope in OF_A_LEG for prize in contest.rules.prizes):
+        return []
+    tables: list[LegTables] = []
+    for _round, leg in legs:
+        won = _won([one for one in found.awards if _is_of(leg, one)], found.gathered)
+        told = unit_tables_of_leg(session, contest, leg, rankings, at, won)
+        tables.append((leg, [_of_those_who_took_part(table) for table in told]))
+    return tables
+
+
+def _of_those_who_took_part(table: UnitTable) -> UnitTable:
+    return replace(table, unranked=tuple(row for row in table.unranked if row.why != "nobody"))
 
 
 def _offers_to_units(

@@ -458,4 +458,12 @@ def test_units_win_prizes_in_each_leg_alone_by_what_their_people_did_in_it(desk,
     ]  # fmt: skip
     page = desk.get(at(over)).text
     assert "Giải tập thể mỗi đợt: " in page
+    results = f"/organise/contests/{over.contest.public_id}/results"
+    assert desk.post(f"{results}/publication", data={"state": "provisional"}).status_code == 303
+    whole = desk.get(f"/watch/contests/{over.contest.public_id}/results?leg={over.leg.public_id}").text
+    of_leg = whole.split('id="leg-units"')[1]
+    assert "0 × 3 ÷ 10 + 1 × 10 (Giải Nhất) = 10." in of_leg
+    assert 'aria-current="page" lang="vi">Vòng loại trực tuyến<' in of_leg
+    files = desk.get(f"/watch/contests/{over.contest.public_id}/results/1/results.csv").text
+    assert "Tập thể xuất sắc · Vòng loại trực tuyến · Đợt 2" in files
     assert desk.post(at(over, "/exclusions"), data={"entry": lines[0].winners[0].unit_id}).status_code in (404, 422)

@@ -38,6 +38,10 @@ class Place(BaseModel):
     page: int = Field(default=1, ge=1, le=100_000)
     ranking: int | None = Field(default=None, ge=1)
     units: int = Field(default=1, ge=1, le=100_000)
+    leg: str = Field(default="", max_length=40)
+    """Whose rankings of units by prizes; "": the newest leg's."""
+    leg_ranking: int | None = Field(default=None, ge=1)
+    leg_page: int = Field(default=1, ge=1, le=100_000)
 
 
 def watched_contest(contest_id: Annotated[str, Path(max_length=40)], database: Database) -> Contest:
@@ -121,4 +125,14 @@ def _tables(result: Concluded | None, named: bool, place: Place) -> dict[str, An
     return {
         "overall": overall, "overall_page": overall_page(overall, place.division, place.page) if overall else None,
         "ranking": ranking, "unit_page": unit_page(ranking, place.units) if ranking else None,
+        **_tables_of_leg(result, place),
     }  # fmt: skip
+
+
+def _tables_of_leg(result: Concluded | None, place: Place) -> dict[str, Any]:
+    """A page of one ranking of units by the prizes of one leg."""
+    legs = result.leg_units if result else ()
+    leg = next((one for one in legs if one.leg == place.leg), legs[-1] if legs else None)
+    tables = leg.tables if leg else ()
+    table = next((one for one in tables if one.rules.number == place.leg_ranking), tables[0] if tables else None)
+    return {"leg_units": leg, "leg_table": table, "leg_page": unit_page(table, place.leg_page) if table else None}
