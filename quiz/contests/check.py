@@ -24,6 +24,7 @@ class Mend(StrEnum):
     ENTRIES = "entries"
     STAFF = "staff"
     INSIDERS = "insiders"
+    LISTS = "lists"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from quiz.contests.filling import filled, lacking
 from quiz.contests.insiders import insiders_of
 from quiz.contests.mock_question import mock_questions_of
 from quiz.contests.round import Leg, Round, legs_of
+from quiz.contests.round_entry import listed_in
 from quiz.contests.scheduling import all_legs_of, overlapping
 from quiz.contests.studying import versions_for_study, why_not_for_study
 from quiz.language import gettext as _
@@ -40,6 +41,7 @@ def problems_before_opening(session: Session, contest: Contest, round: Round, le
         *_tried_out(session, round),
         *_studied(session, round),
         *_attended(session, contest, at),
+        *_listed(session, round),
         *_seated_apart(session, contest, at),
         *[replace(check, level=Level.WARNING) for check in _verified(contest)],
         *_judged(session, contest, round, at),
@@ -70,6 +72,7 @@ def reds_at_the_hour(session: Session, contest: Contest, round: Round, leg: Leg,
         *_consistent(session, round, leg),
         *lacking(session, round, leg, at),
         *_attended(session, contest, at),
+        *_listed(session, round),
         _announced(contest),
     ]
     return [check for check in found if check.is_red]
@@ -168,6 +171,18 @@ def _attended(session: Session, contest: Contest, at: datetime) -> list[Check]:
     if without:
         return [problem(_("%(count)s thí sinh chưa có mã vào thi.") % {"count": without}, Mend.ENTRIES)]
     return [ready(_("%(count)s thí sinh, ai cũng có mã vào thi.") % {"count": people}, Mend.ENTRIES)]
+
+
+def _listed(session: Session, round: Round) -> list[Check]:
+    """A round behind one whose rules send people on is for them: before their list is decided it opens for nobody."""
+    earlier = select(Round).where(Round.contest_id == round.contest_id, Round.position < round.position)
+    before = session.exec(earlier.order_by(col(Round.position).desc()).limit(1)).first()
+    if before is None or before.rules.advance.kind == "none":
+        return []
+    if listed_in(session, round.id):
+        return [ready(_("Đã chốt danh sách vào vòng này."), Mend.LISTS)]
+    text = _("Chưa chốt danh sách từ “%(before)s” vào vòng này: hãy công bố kết quả rồi chốt ở trang Ai vào vòng sau.")
+    return [problem(text % {"before": before.name}, Mend.LISTS)]
 
 
 def _may_still_register(contest: Contest, at: datetime) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from question_bank.text import fold
 from quiz.contests.conditions import (
@@ -74,12 +74,19 @@ def registration_window(session: Session, contest: Contest, at: datetime) -> Win
     registration = contest.rules.registration
     if registration.mode != "open" or registration.closes_at is not None:
         return window_of(registration, at, may_begin=True)
-    begun = select(Leg.id).join(Round, col(Round.id) == Leg.round_id)
-    open_ended = begun.where(
+    earliest = select(func.min(Round.position)).join(Leg, col(Leg.round_id) == Round.id)
+    open_ended = earliest.where(
         Round.contest_id == contest.id, col(Leg.cancelled_at).is_(None), col(Leg.closed_at).is_(None),
         or_(col(Leg.closes_at).is_(None), col(Leg.closes_at) > at),
     )  # fmt: skip
-    return window_of(registration, at, may_begin=session.exec(open_ended.limit(1)).first() is not None)
+    position = session.exec(open_ended).one()
+    return window_of(registration, at, may_begin=position is not None and _takes_newcomers(session, contest, position))
+
+
+def _takes_newcomers(session: Session, contest: Contest, position: int) -> bool:
+    """Into a round behind one that sends people on, nobody comes by registering."""
+    before = select(Round).where(Round.contest_id == contest.id, Round.position < position)
+    return all(round.rules.advance.kind == "none" for round in session.exec(before))
 
 
 def insist_open(session: Session, contest: Contest, at: datetime) -> None:

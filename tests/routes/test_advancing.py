@@ -94,6 +94,15 @@ def test_the_list_is_decided_and_told_to_everyone(desk, over, final):
     assert desk.post(at(over)).status_code == 409  # once
 
 
+def test_before_the_list_is_decided_the_round_opens_for_nobody(desk, over, final, monkeypatch):
+    """Else whoever was not sent on would be let in, only because nobody had pressed a button yet."""
+    publish(desk, over)
+    page = desk.get(f"/organise/legs/{final[1].public_id}").text
+    assert "Chưa chốt danh sách từ “" in page
+    assert starts(desk, over, "duong", final[1], monkeypatch).status_code == 409
+    assert "đang xử lý" in starts(desk, over, "mai", final[1], monkeypatch).text
+
+
 def test_only_who_is_on_the_list_starts(desk, over, final, monkeypatch):
     publish(desk, over)
     desk.post(at(over))

@@ -12,13 +12,14 @@ from quiz.contests.contest import Contest, ContestState
 from quiz.contests.entry import Entry
 from quiz.contests.registering import registration_window
 from quiz.contests.registrant import Note, Registrant
+from quiz.contests.round import Leg, Round
 from quiz.contests.staff_link import StaffLink
 from quiz.people.limiting import Limit
 from quiz.people.person import Person
 from quiz.people.sign_in import SignIn
 from quiz.people.unit import Unit
 from tests.conftest import NOON
-from tests.world import HOUR, World, go_by
+from tests.world import HOUR, World, allow, go_by
 
 PHONE = "0912345678"
 
@@ -80,6 +81,16 @@ def test_registration_without_a_close_stays_open_while_a_leg_has_none(opened):
     assert window() == Window.OVER
     change(opened.leg, closes_at=None)
     assert window() == Window.OPEN
+
+    change(opened.leg, closed_at=leap_day)
+    with database.transaction() as session:
+        final = Round(contest_id=opened.contest.id, position=2, name="Chung kết")
+        session.add(final)
+        session.flush()
+        session.add(Leg(round_id=final.id, position=1))
+    assert window() == Window.OPEN
+    allow(opened, advance={"kind": "top_n", "count": 5})  # the final is for whoever is sent on
+    assert window() == Window.OVER
 
 
 def test_whoever_registers_is_in_gets_a_code_and_is_signed_in_on_this_phone(browser, opened):

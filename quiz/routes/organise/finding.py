@@ -71,4 +71,5 @@ def mend_url(check: Check, contest: Contest, round: Round, leg: Leg) -> str:
         Mend.ENTRIES: f"{home}/entries",
         Mend.STAFF: "/organise/staff",
         Mend.INSIDERS: f"{home}/insiders",
+        Mend.LISTS: f"{home}/publications",
     }[check.mend]
