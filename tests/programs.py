@@ -12,7 +12,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["quiz.app", "quiz.cli"])
+_forks.set_forkserver_preload([
+    "quiz.app", "quiz.cli", "alembic.command", "anyio._backends._asyncio", "fastapi.telemetry._runtime",
+    "uvicorn.lifespan.on", "uvicorn.loops.uvloop", "uvicorn.protocols.http.httptools_impl",
+    "uvicorn.protocols.websockets.auto", "tests.preloaded",
+])  # fmt: skip
 
 
 @dataclass
