@@ -5,6 +5,7 @@ cost was the same few hundred statements. Here all engines of a kind share one m
 own PostgreSQL database stay open from test to test: a new one has yet to read the shape of every table.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlmodel
@@ -25,8 +26,10 @@ _laying_aside = False
 
 
 def share_memory() -> None:
-    """From now on, for every engine of the program's in this process."""
+    """From now on, for every engine of the program's in this process. Nobody pulls the plug on a test, either."""
     database.create_engine = create_engine
+    prepare = database._prepare_sqlite
+    database._prepare_sqlite = lambda connection, record: _hurry(prepare, connection, record)
 
 
 def keep_warm(url: str) -> None:
@@ -62,6 +65,11 @@ def create_engine(url: Any, **options: Any) -> Engine:
 
 def _address(url: Any) -> str:
     return make_url(url).set(drivername="any").render_as_string(hide_password=False)
+
+
+def _hurry(prepare: Callable[[Any, Any], None], connection: Any, record: Any) -> None:
+    prepare(connection, record)
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _taught(made: Engine) -> Engine:
