@@ -7,7 +7,11 @@ PORT ?= 8000
 TIMES ?= 50
 SITTINGS ?= 500
 SITTINGS_S ?= 600
+# One more than two cores: whoever drives a browser often waits for it.
+WORKERS ?= 3
 BIN := .venv/bin
+# Beside the linters, which take one core; on a new clone each worker would do it by itself.
+COMPILE_TESTS := $(BIN)/pytest --collect-only -qq -p no:cacheprovider >/dev/null 2>&1
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 # Where it is set, every command and every child of a test would compile the program anew.
@@ -24,8 +28,8 @@ run: setup ## serve a demo contest (make run PORT=8000 HOST=0.0.0.0)
 
 test: setup-dev ## set up and run everything: format, lint, types, import rules, all tests on both databases, browser tests
 	@sh tests/browser/find_chromium.sh
-	@$(MAKE) -s lint
-	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	@$(COMPILE_TESTS) & $(MAKE) -s lint; linted=$$?; wait; exit $$linted
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: setup-dev ## the quick half: lint, the rules of the shipped questions, and the tests that need no browser
 	@$(MAKE) -s lint
