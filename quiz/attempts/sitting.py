@@ -13,6 +13,7 @@ from quiz.attempts.attending import note_start
 from quiz.attempts.barring import seat_of
 from quiz.attempts.deadline import (
     NOTHING,
+    Course,
     Decided,
     LegState,
     Window,
@@ -99,22 +100,21 @@ def start_attempt(
     """Begin, or go on with what was begun, however often Start is tapped. Never two at a time.
 
     `ordinal`: which attempt was meant. A tap that comes again when that one is done does not begin another. A crowd's
-    first attempts do not pass here: whatever else is asked of whoever begins, starting.py has to ask, or leave to us.
+    first attempts do not pass here: whatever is asked of the entry, starting.py has to ask too, or leave to us; of the
+    leg and of the time both ask `insist_open` and `run_from`.
     """
     last = attempt_of(session, entry, leg)
     if last is not None and (ordinal <= last.ordinal or not is_over(session, last, at)):
         return take_turn(session, last, sign_in, at)
     leg, entry = _as_they_stand(session, leg, entry)
     decided = decided_for(decisions_about(session, contest, leg, *FOR_THE_CLOSE), entry)
-    _insist_may_start(session, contest, round, leg, entry, decided, at)
+    _insist_may_start(session, contest, round, entry, at)
+    insist_open(session, contest, round, leg, decided, at)
     if last is not None or round.rules.attempts_per == "round":
         _insist_one_is_left(session, round, leg, entry, decided, at)
     if last is not None:
         submit_attempt(session, last, SubmittedBy.TIMEOUT, at)  # had nobody come by to close it
-    began = counts_from(round.rules, window_of(leg), at)
-    run = course(round.rules, window_of(leg), began, decided)
-    if run.ends_at <= at:
-        raise Closed
+    began, run = run_from(round, leg, decided, at)
     wanted = Attempt(
         entry_id=entry.id,
         leg_id=_there(leg.id),
@@ -207,14 +207,16 @@ def _as_they_stand(session: Session, leg: Leg, entry: Entry) -> tuple[Leg, Entry
     return leg, session.get_one(Entry, entry.id, populate_existing=True)  # how much time they have waits for it too
 
 
-def _insist_may_start(
-    session: Session, contest: Contest, round: Round, leg: Leg, entry: Entry, decided: Decided, at: datetime
-) -> None:
+def _insist_may_start(session: Session, contest: Contest, round: Round, entry: Entry, at: datetime) -> None:
     if entry.state != EntryState.ACTIVE:
         raise NotInTheContest
     _insist_may_sit(session, contest, entry, at)
     if round.position > 1 and is_left_out(session, round.id, entry.id):
         raise NotSentOn
+
+
+def insist_open(session: Session, contest: Contest, round: Round, leg: Leg, decided: Decided, at: datetime) -> None:
+    """May anybody begin whom these decisions concern, one by one or with a crowd?"""
     if contest.state != ContestState.ANNOUNCED:
         raise NotOpen
     state = leg_state_for(session, contest, round, leg, decided, at)
@@ -226,6 +228,15 @@ def _insist_may_start(
         raise NotOpen
     if pause_of(decided) is not None:
         raise Paused
+
+
+def run_from(round: Round, leg: Leg, decided: Decided, at: datetime) -> tuple[datetime, Course]:
+    """From when the time counts of whoever begins now, and how it runs."""
+    began = counts_from(round.rules, window_of(leg), at)
+    run = course(round.rules, window_of(leg), began, decided)
+    if run.ends_at <= at:
+        raise Closed
+    return began, run
 
 
 def _insist_may_sit(session: Session, contest: Contest, entry: Entry, at: datetime) -> None:

@@ -20,18 +20,19 @@ from question_bank.text import new_public_id
 from quiz.attempts.attempt import Attempt, DrawnPaper, Mode, Pool
 from quiz.attempts.attending import note_starts
 from quiz.attempts.barring import may_be_staff
-from quiz.attempts.deadline import Course, Decided, LegState, counts_from, course, pause_of
-from quiz.attempts.decisions import FOR_THE_CLOSE, DecidedFor, decisions_about, newest_seq, window_of
+from quiz.attempts.deadline import Course, Decided
+from quiz.attempts.decisions import FOR_THE_CLOSE, DecidedFor, decisions_about, newest_seq
 from quiz.attempts.papers import look
-from quiz.attempts.sitting import leg_state_for
+from quiz.attempts.sitting import insist_open, run_from
 from quiz.attempts.taking import take_drawn
 from quiz.contests.accommodation import Accommodation
-from quiz.contests.contest import Contest, ContestState
+from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
 from quiz.database import insert, is_sqlite
 from quiz.news import tell_after_commit
 from quiz.people.sign_in import Door, SignIn, still_on
+from quiz.refusals import Refusal
 
 
 class Start(NamedTuple):
@@ -79,9 +80,10 @@ def _begun(session: Session, leg_id: str, visits: list[str], at: datetime) -> di
     written: dict[int, dict[str, Any]] = {}
     visit_of: dict[str, str] = {}
     for starter in map(Starter._make, session.execute(_STARTERS, given)):
-        run = opening.run_of(starter)
-        if run is None:
+        found = opening.run_of(starter)
+        if found is None:
             continue
+        began, run = found
         visit, sign_in_id = visit_of_entry[starter.id]
         attempt = written[starter.id] = _blank() | {
             "public_id": new_public_id(),
@@ -89,7 +91,7 @@ def _begun(session: Session, leg_id: str, visits: list[str], at: datetime) -> di
             "leg_id": opening.leg.id,
             "rules_version": opening.round.rules_version,
             "sign_in_id": sign_in_id,
-            "started_at": opening.began,
+            "started_at": began,
             "ends_at": run.ends_at,
             "decided_seq": seq,
         }
@@ -111,24 +113,23 @@ class _Opening:
     round: Round
     leg: Leg
     decided: DecidedFor
-    began: datetime
     at: datetime
     session: Session
-    _runs: dict[int, Course | None] = field(default_factory=dict)
+    _runs: dict[int, tuple[datetime, Course] | None] = field(default_factory=dict)
 
-    def run_of(self, starter: Starter) -> Course | None:
+    def run_of(self, starter: Starter) -> tuple[datetime, Course] | None:
         """How their time would run; the same for all whom the same decisions concern. None where they cannot begin."""
         decided = self.decided.find(starter)
         if id(decided) not in self._runs:
             self._runs[id(decided)] = self._run(decided)
         return self._runs[id(decided)]
 
-    def _run(self, decided: Decided) -> Course | None:
-        state = leg_state_for(self.session, self.contest, self.round, self.leg, decided, self.at)
-        if state != LegState.OPEN or pause_of(decided) is not None:
+    def _run(self, decided: Decided) -> tuple[datetime, Course] | None:
+        try:
+            insist_open(self.session, self.contest, self.round, self.leg, decided, self.at)
+            return run_from(self.round, self.leg, decided, self.at)
+        except Refusal:
             return None
-        run = course(self.round.rules, window_of(self.leg), self.began, decided)
-        return run if run.ends_at > self.at else None
 
 
 def _opening(session: Session, leg_id: str, at: datetime) -> _Opening | None:
@@ -139,12 +140,11 @@ def _opening(session: Session, leg_id: str, at: datetime) -> _Opening | None:
     contest, round, leg = found
     if not is_sqlite():  # where who writes is alone from the first look on
         session.refresh(leg, with_for_update={"read": True})
-    if round.position > 1 or contest.state != ContestState.ANNOUNCED:
-        return None
-    if round.rules.is_paced or round.rules.attempts_per == "round":  # those of other legs count too
+    # In a later round a list is asked, and those of other legs may count too.
+    if round.position > 1 or round.rules.is_paced or round.rules.attempts_per == "round":
         return None
     decided = DecidedFor(decisions_about(session, contest, leg, *FOR_THE_CLOSE))
-    return _Opening(contest, round, leg, decided, counts_from(round.rules, window_of(leg), at), at, session)
+    return _Opening(contest, round, leg, decided, at, session)
 
 
 _PLACE = select(Contest, Round, Leg).where(
