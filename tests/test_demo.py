@@ -1,5 +1,6 @@
 """The demo: half played, open whenever it is started, a finished contest beside it, and never beside a real one."""
 
+import asyncio
 import html
 import re
 from datetime import timedelta
@@ -16,7 +17,7 @@ from quiz.contests.contest import Contest
 from quiz.contests.doubling import duplicates_in
 from quiz.contests.entry import Entry
 from quiz.contests.making import RealContestIsHere
-from quiz.contests.seating import demo_contest, find_finished_contest
+from quiz.contests.seating import demo_contest, find_finished_contest, find_frozen_contest
 from quiz.demo.planting import plant, the_round
 from quiz.demo.starting import prepare_demo
 from quiz.demo.weekly import the_legs
@@ -24,6 +25,8 @@ from quiz.files import pictures_in
 from quiz.ledger import Decider, breaks
 from quiz.people.person import Person
 from quiz.people.role import RoleName
+from quiz.routes.freezing_first import freeze_due
+from quiz.standings.board import BoardState, board_of, internal_board_of
 from quiz.standings.complaining import complaints_in
 from quiz.standings.conclusion import latest_conclusion
 from quiz.standings.correcting import asked_in
@@ -31,6 +34,7 @@ from quiz.standings.finding_prizes import prizes_of, won_by_units
 from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.revision import latest
 from quiz.standings.score import Score
+from quiz.web.transactions import Turns
 from tests.conftest import NOON
 from tests.world import build_world
 
@@ -189,6 +193,16 @@ def test_a_finished_contest_has_everything_that_comes_after_the_last_answer(demo
     assert all(award.winners for award in prizes.awards)
     assert [row.facts.name for row in tables[0].unranked] == ["Đoàn xã Đakrông"]
     assert len(twice) == 1
+
+
+def test_one_board_froze_by_itself_and_the_judges_see_on(demo, noon):
+    assert asyncio.run(freeze_due(Turns(2), noon)) == 1
+    with database.transaction(writing=False) as session:
+        contest = find_frozen_contest(session)
+        round, [leg] = the_legs(session, contest)
+        public, inside = board_of(session, contest, round, leg, noon), internal_board_of(session, round, leg)
+        assert (public.state, public.since) == (BoardState.FROZEN, noon - timedelta(minutes=5))
+        assert (public.board.total(), inside.board.total()) == (12, 16)
 
 
 def test_the_doctor_finds_nothing_wrong_with_the_demo(demo, tmp_path):

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 from quiz.contests.contest import Contest
 from quiz.contests.enrolment import add_entry
 from quiz.contests.entry import Entry, EntryState
+from quiz.contests.round import Round
 from quiz.database import lock_until_commit
 from quiz.people.person import Person
 from quiz.people.role import Role, RoleName
@@ -15,6 +16,9 @@ from quiz.refusals import NotFound
 
 FINISHED_SHAPE = "resolution"
 """Of the demo's second contest, which is over: the first of this shape."""
+
+FROZEN_SHAPE = "weekly_quiz"
+"""Of its third, whose board froze by itself: the first of this shape that does."""
 
 
 def seat(session: Session, contest: Contest, at: datetime) -> Entry:
@@ -35,6 +39,13 @@ def find_demo_contest(session: Session) -> Contest | None:
 def find_finished_contest(session: Session) -> Contest | None:
     of_shape = select(Contest).where(col(Contest.is_demo), Contest.shape == FINISHED_SHAPE)
     return session.exec(of_shape.order_by(col(Contest.id))).first()
+
+
+def find_frozen_contest(session: Session) -> Contest | None:
+    of_shape = select(Contest).join(Round, col(Round.contest_id) == Contest.id)
+    freezes = col(Round.rules_json)["freeze_minutes"].as_string().is_not(None)
+    found = of_shape.where(col(Contest.is_demo), Contest.shape == FROZEN_SHAPE, freezes)
+    return session.exec(found.order_by(col(Contest.id))).first()
 
 
 def seated_in(session: Session, contest: Contest) -> Entry:

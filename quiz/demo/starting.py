@@ -8,6 +8,7 @@ import segno
 from quiz import clock, database
 from quiz.contests.making import insist_nothing_real
 from quiz.contests.seating import find_demo_contest
+from quiz.demo.frozen import plant_frozen
 from quiz.demo.planting import open_now, plant
 from quiz.demo.playing import play_half
 from quiz.demo.weekly import plant_finished
@@ -42,6 +43,7 @@ def prepare_demo(site: str = "") -> str:
             contest = plant(session, clock.now())
             play_half(session, contest, clock.now())
             plant_finished(session, contest, clock.now(), site)
+            plant_frozen(session, contest, clock.now())
         else:
             open_now(session, contest, clock.now())
         return contest.public_id

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from quiz import clock
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, legs_of, rounds_of
-from quiz.contests.seating import demo_contest, demo_person, find_finished_contest, seat, seated_in
+from quiz.contests.seating import demo_contest, demo_person, find_finished_contest, find_frozen_contest, seat, seated_in
 from quiz.language import gettext as _
 from quiz.people.person import Person
 from quiz.people.role import RoleName
@@ -67,8 +67,9 @@ Desk = Annotated[tuple[RoleName, str, str], Depends(named_desk)]
 @router.get("")
 def show_doors(request: Request, database: Database) -> HTMLResponse:
     """Every role, and what there is for it to see in each contest of the demo."""
-    finished = find_finished_contest(database)
+    finished, frozen = find_finished_contest(database), find_frozen_contest(database)
     tours = [_open_tour(database, demo_contest(database)), *([_finished_tour(database, finished)] if finished else [])]
+    tours += [_frozen_tour(database, frozen)] if frozen else []
     return page(request, "demo/doors.html", tours=tours)
 
 
@@ -190,6 +191,22 @@ def _finished_tour(database: Session, contest: Contest) -> Tour:
             Stop("organiser", f"{here}/prizes", _("Giải thưởng")),
             Stop("organiser", f"{here}/results", _("Công bố kết quả chung cuộc")),
             Stop("organiser", f"{here}/duplicates", _("Thí sinh trùng"), _("Một người đăng ký hai lần.")),
+        ],
+    })  # fmt: skip
+
+
+def _frozen_tour(database: Session, contest: Contest) -> Tour:
+    [leg] = _legs(database, contest)
+    told = _("Bảng tự đóng băng 20 phút trước giờ đóng: từ lúc ấy chỉ giám khảo thấy bảng tiếp tục đổi.")
+    return Tour(contest, told, {
+        _("Ai cũng xem được"): [
+            Stop("", f"/watch/legs/{leg.public_id}", _("Bảng đã đóng băng")),
+            Stop("", f"/watch/legs/{leg.public_id}/screen", _("Màn chiếu hội trường")),
+            Stop("", f"/contests/{contest.public_id}/regulations", _("Thể lệ"), _("Điều 6 ghi lúc bảng đóng băng.")),
+        ],
+        _("Giám khảo"): [
+            Stop("judge", f"/judge/legs/{leg.public_id}/board", _("Bảng giám khảo"),
+                 _("Vẫn trực tiếp; thôi đóng băng hoặc hẹn giờ khác ở đây.")),
         ],
     })  # fmt: skip
 

@@ -23,7 +23,7 @@ from quiz.routes.freezing_first import freeze_due
 from quiz.standings.board import BoardState, being_frozen, board_of, internal_board_of, own_place_on
 from quiz.standings.freeze import BoardFreeze
 from quiz.standings.freezing import freeze, thaw
-from quiz.standings.freezing_as_planned import due_freezes
+from quiz.standings.freezing_as_planned import due_freezes, keep_as_planned, made_as_planned
 from quiz.standings.kept_board import content_of
 from quiz.standings.publishing import publish, situation_of, withdraw
 from quiz.web.transactions import Turns
@@ -194,6 +194,15 @@ def test_frozen_by_hand_and_lifted_before_its_moment_it_still_comes(live):
 
     with database.transaction(writing=False) as session:
         assert [row.lifted_at is None for row in session.exec(select(BoardFreeze).order_by("id"))] == [False, True]
+
+
+def test_what_is_decided_while_it_is_made_has_it_made_anew(live):
+    [due] = told(live, lambda session, *_: due_freezes(session, LATER))
+    made = made_as_planned(due)
+    decide(live, lambda session, *where: extend(session, *where, Scope("all"), 60, "Mất điện", by(live, LATER)))
+    with pytest.raises(database.MovedOn), database.transaction() as session:
+        keep_as_planned(session, due, made, LATER)
+    assert tick() == 1
 
 
 def test_a_board_that_is_not_live_or_cancelled_has_nothing_to_freeze(live):
