@@ -87,7 +87,7 @@ def registering(rules: Rules) -> Iterator[Clash]:
     if entering.opens_at and entering.closes_at and entering.opens_at >= entering.closes_at:
         yield Clash((TIMES,), _("Đăng ký đóng trước khi mở."), "registration", "closes_at")
     first = min((leg.closes_at for leg in _legs(rules.rounds) if leg.closes_at), default=None)
-    last = _last_close(_open_to_newcomers(rules))
+    last = _last_close(rules.rounds_for_newcomers)
     if entering.closes_at and last and entering.closes_at > last:
         yield Clash((TIMES, DATA), _("Đăng ký còn mở đến %(moment)s, khi vòng thi đã đóng.") % {
             "moment": moment(entering.closes_at)}, "registration", "closes_at")  # fmt: skip
@@ -125,22 +125,11 @@ def _last_day(rules: Rules) -> date | None:
     return day_of(last - timedelta(microseconds=1)) if last is not None else None
 
 
-def _open_to_newcomers(rules: Rules) -> list[RulesRound]:
-    """The rounds into which nobody is sent on: whoever registers may still play them."""
-    sends_on = False
-    found = []
-    for round in rules.rounds:
-        if not sends_on:
-            found.append(round)
-        sends_on = sends_on or round.rules.advance.kind != "none"
-    return found
-
-
-def _last_close(rounds: list[RulesRound]) -> datetime | None:
+def _last_close(rounds: tuple[RulesRound, ...]) -> datetime | None:
     return max((leg.closes_at for leg in _legs(rounds) if leg.closes_at), default=None)
 
 
-def _legs(rounds: "list[RulesRound] | tuple[RulesRound, ...]") -> list[PlannedLeg]:
+def _legs(rounds: tuple[RulesRound, ...]) -> list[PlannedLeg]:
     return [leg for round in rounds for leg in round.legs if not leg.cancelled]
 
 

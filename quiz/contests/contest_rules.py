@@ -125,6 +125,12 @@ class Rules(BaseModel):
     units: tuple[str, ...] = ()
     """What `eligibility.unit_ids` are called, in the same order."""
 
+    @property
+    def rounds_for_newcomers(self) -> tuple[RulesRound, ...]:
+        """Those that whoever registers may play: none behind one that sends people on."""
+        sending = next((place for place, one in enumerate(self.rounds) if one.rules.advance.kind != "none"), None)
+        return self.rounds if sending is None else self.rounds[: sending + 1]
+
     def round_at(self, position: int | None) -> RulesRound | None:
         """The round with this position; the last where none is named."""
         if position is None:

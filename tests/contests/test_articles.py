@@ -126,6 +126,13 @@ def test_every_leg_has_its_window_to_the_minute_and_midnight_is_the_end_of_a_day
     assert "Tuần 2: 08:00 08/11/2026 – hết ngày 14/11/2026" in said
 
 
+def test_registration_ends_with_the_last_round_that_newcomers_may_play():
+    opened = Registration(mode="open")
+    assert "Đăng ký khi vòng thi còn mở." in told(whole(a_round(1), a_round(2), registration=opened), TIMES)
+    ahead = a_round(1, advance=Advance(kind="top_n", count=9)), a_round(2)
+    assert "Đăng ký khi Vòng 1 còn mở." in told(whole(*ahead, registration=opened), TIMES)
+
+
 def test_a_leg_called_off_is_not_promised():
     assert "Tuần 2" not in told(whole(a_round(legs=(a_leg(1), a_leg(2, cancelled=True)))), TIMES)
 

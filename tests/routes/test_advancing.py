@@ -99,6 +99,9 @@ def test_before_the_list_is_decided_the_round_opens_for_nobody(desk, over, final
     publish(desk, over)
     page = desk.get(f"/organise/legs/{final[1].public_id}").text
     assert "Chưa chốt danh sách từ “" in page
+    lists = f"/organise/contests/{over.contest.public_id}/publications"
+    assert lists in page
+    assert f'href="{at(over)}"' in desk.get(lists).text
     assert starts(desk, over, "duong", final[1], monkeypatch).status_code == 409
     assert "đang xử lý" in starts(desk, over, "mai", final[1], monkeypatch).text
 

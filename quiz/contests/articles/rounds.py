@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from quiz.contests.articles.article import Clause, plain
+from quiz.contests.articles.article import Clause, listed, plain
 from quiz.contests.consistency import PlannedPart
 from quiz.contests.contest_rules import PlannedLeg, Rules, RulesRound
 from quiz.contests.regulations import paper_sentences, sitting_sentences
@@ -66,6 +66,9 @@ def _registering(rules: Rules) -> list[Clause]:
         return [Clause(told % {"window": span})]
     if asked.closes_at:
         return [Clause(_("Đăng ký đến %(window)s.") % {"window": window(asked.closes_at, None)})]
+    if len(rules.rounds_for_newcomers) < len(rules.rounds):
+        names = listed([round.name for round in rules.rounds_for_newcomers])
+        return [Clause(_("Đăng ký khi %(rounds)s còn mở.") % {"rounds": names})]
     return [Clause(_("Đăng ký khi vòng thi còn mở."))]
 
 
