@@ -31,7 +31,10 @@ from quiz.written import written
 
 CONCLUDE, UNDO_CONCLUSION = "publish_conclusion", "withdraw_conclusion"
 """Ledger, on ("contest", id). Body: {"revision", "number", "state", "digest"}, and "early" where it was."""
-FORMAT = "hoi-thi/conclusion/1"
+FORMAT = "hoi-thi/conclusion/%d"
+NEWEST = 2
+"""The format of what is published now, kept with its rules as "record". In 1 the pseudonym of a winner's unit stood
+where the unit's name belongs; the digest of what was published so is of that."""
 
 
 class LegsAreMissing(Refusal):
@@ -105,12 +108,26 @@ def legs_now(session: Session, contest: Contest) -> list[LegNow]:
 def conclusion_bytes(conclusion: Conclusion) -> bytes:
     """What its digest is of, and what the JSON file holds: canonical, and pseudonymous as a leg's record is."""
     content = {name: value for name, value in conclusion.content.items() if name != "salt"}
-    salt = conclusion.content.get("salt", "")
+    salt, written = conclusion.content.get("salt", ""), conclusion.rules.get("record", 1)
+    if written >= NEWEST and content.get("prizes"):
+        content["prizes"] = _with_units_named(content["prizes"])
     return canonical({
-        "format": FORMAT, "number": conclusion.number, "revision": conclusion.revision, "state": conclusion.state,
-        "note": conclusion.note, "at": conclusion.published_at.isoformat(), "rules": conclusion.rules,
+        "format": FORMAT % written, "number": conclusion.number, "revision": conclusion.revision,
+        "state": conclusion.state, "note": conclusion.note, "at": conclusion.published_at.isoformat(),
+        "rules": conclusion.rules,
         **(_veiled(salt, content) if salt else {}),
     })  # fmt: skip
+
+
+def _with_units_named(prizes: dict[str, Any]) -> dict[str, Any]:
+    """A winner's unit by its name; beside it, where its pseudonym goes."""
+    lines = [
+        line | {"winners": [
+            {("unit_name" if name == "unit" else name): value for name, value in one.items()} for one in line["winners"]
+        ]}
+        for line in prizes["lines"]
+    ]  # fmt: skip
+    return prizes | {"lines": lines}
 
 
 _Legs = list[tuple[Round, Leg, Head | None]]
@@ -230,7 +247,8 @@ def _next(
     conclusion = Conclusion(
         contest_id=contest.id, number=next_number(session, contest), revision=head.revision + 1 if head else 1,
         state=kept.state, content=content,
-        rules={**rules, "about": about, "early": kept.early, "complaints": complaints}, note=kept.note, digest="",
+        rules={**rules, "about": about, "early": kept.early, "complaints": complaints, "record": NEWEST},
+        note=kept.note, digest="",
         published_by=by.person_id, published_at=by.at, complaints_from=window.opens if window else None,
         complaints_until=window.closes if window else None,
     )  # fmt: skip

@@ -97,7 +97,22 @@ def test_it_is_a_decision_whose_digest_is_that_of_the_file(desk, world):
         assert decision.body["digest"] == kept.digest == hashlib.sha256(conclusion_bytes(kept)).hexdigest()
         assert [leg["number"] for leg in told["legs"]] == [f"{world.contest.code}-1"]
         assert "entry_id" not in json.dumps(told)
+        assert told["prizes"]["lines"][0]["winners"][0]["unit_name"] == "Chi đoàn thôn Tân Trại"
         assert concluded(kept).overall.groups[0].ranked[0].name == "Trần Thị Thuỳ Dương"
+
+
+def test_what_was_published_in_the_first_format_keeps_its_digest(desk, world):
+    """There the pseudonym of a winner's unit stood in the place of its name."""
+    publish_leg(desk, world)
+    conclude(desk, world)
+    with database.transaction(writing=False) as session:
+        kept = newest(session, world)
+        session.expunge(kept)
+        kept.rules = {name: value for name, value in kept.rules.items() if name != "record"}
+        told = json.loads(conclusion_bytes(kept))
+
+    assert told["format"] == "hoi-thi/conclusion/1"
+    assert "unit_name" not in json.dumps(told["prizes"])
 
 
 @pytest.mark.parametrize("format", ["pdf", "xlsx", "csv", "json"])
