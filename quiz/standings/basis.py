@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from quiz.attempts.decisions import newest_seq
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
+from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry
 from quiz.refusals import N_, Refusal
 from quiz.standings.publishing import situation_of
@@ -62,15 +63,17 @@ class Since:
 def changed_since(session: Session, contest: Contest, basis: Basis) -> Since:
     """`legs`: the names of those whose scores are others, without any decision that is told."""
     rounds = rounds_of(session, contest.id or 0)
-    legs = [leg for round in rounds for leg in legs_of(session, round.id or 0) if leg.public_id in basis.boards]
+    placed = [(round, leg) for round in rounds for leg in legs_of(session, round.id or 0)]
+    legs = [leg for _round, leg in placed if leg.public_id in basis.boards]
     now = _numbers(session, legs)
+    titles = {leg.public_id: title_of(round, leg, len(rounds)) for round, leg in placed}
     return Since(
         list(session.exec(
             select(LedgerEntry).where(LedgerEntry.contest_id == contest.id, col(LedgerEntry.seq) > basis.seq)
             .order_by(col(LedgerEntry.seq))
         )),
         _rules(contest, rounds) != basis.rules,
-        [leg.name for leg in legs if now[leg.public_id] != basis.boards[leg.public_id]],
+        [titles[leg.public_id] for leg in legs if now[leg.public_id] != basis.boards[leg.public_id]],
     )  # fmt: skip
 
 
@@ -78,6 +81,12 @@ def insist_still_so(session: Session, contest: Contest, basis: Basis) -> None:
     """Under the lock of the ledger it stays so."""
     if changed_since(session, contest, basis):
         raise Overtaken
+
+
+def title_of(round: Round, leg: Leg, rounds: int) -> str:
+    """Of a leg, with its round where there are several."""
+    name = leg.name or _("Đợt %(number)s") % {"number": leg.position}
+    return f"{round.name} · {name}" if rounds > 1 else name
 
 
 def _rules(contest: Contest, rounds: list[Round]) -> list[int]:

@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 
 from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry
-from quiz.contests.round import Leg, Round, legs_of, rounds_of
+from quiz.contests.round import legs_of, rounds_of
 from quiz.imagining import imagined
 from quiz.language import gettext as _
-from quiz.standings.basis import Basis, basis_of
+from quiz.standings.basis import Basis, basis_of, title_of
 from quiz.standings.changes import Moved, moved_between
 from quiz.standings.counters import are_hidden
 from quiz.standings.crossing import Crossed, Fates, crossed_between, fates_of, in_divisions
@@ -156,9 +156,9 @@ def _view(session: Session, contest: Contest, at: datetime) -> _View:
     for round in rounds:
         own = [leg for leg in legs_of(session, round.id or 0) if leg.cancelled_at is None]
         unseen = [leg for leg in own if are_hidden(session, contest, round, leg, at)]
-        hidden += [_title(round, leg, len(rounds)) for leg in unseen]
+        hidden += [title_of(round, leg, len(rounds)) for leg in unseen]
         for leg in (leg for leg in own if leg not in unseen):
-            title, units = _title(round, leg, len(rounds)), LiveBoard(session, round, leg).units()
+            title, units = title_of(round, leg, len(rounds)), LiveBoard(session, round, leg).units()
             apart = bool(divisions) and (round.rules.board_shows == "divisions" or round.rules.advance.per_division)
             legs[leg.id or 0] = _LegView(title, standings_now(session, round, leg), units, apart)
         if round.rules.advance.kind != "none" and not unseen:
@@ -175,11 +175,6 @@ def _divisions(session: Session, contest: Contest) -> dict[int, str]:
         .where(Entry.contest_id == contest.id)
     ).all()
     return {id or 0: name for id, name in names} if len({name for _id, name in names}) > 1 else {}
-
-
-def _title(round: Round, leg: Leg, rounds: int) -> str:
-    name = leg.name or _("Đợt %(number)s") % {"number": leg.position}
-    return f"{round.name} · {name}" if rounds > 1 else name
 
 
 def _legs(before: _View, after: _View) -> Iterator[LegMoved]:

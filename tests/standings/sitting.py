@@ -1,5 +1,6 @@
 """Make people play, in a line: who, with what, in how many seconds."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,12 @@ from sqlmodel import Session
 from question_bank.question import QuestionVersion
 from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow, SubmittedBy
 from quiz.contests.entry import Entry
+from quiz.database import Apart
 from quiz.ledger import Decider
 from quiz.people.person import Person
 from quiz.standings.correcting import correct_key
 from quiz.standings.counting import count_attempt
+from quiz.standings.deciding_ahead import decide_ahead, write_decided
 from quiz.standings.foreseeing import Foreseen, foresee
 from quiz.standings.key_in_force import Correction
 from tests.world import World
@@ -60,6 +63,17 @@ def enter(session: Session, world: World, name: str, unit: str = "tan-trai", **m
         unit_id=of.id, unit_name=of.name, number=f"VL-{person.id:03}", created_at=world.contest.created_at, **more,
     )  # fmt: skip
     return _keep(session, entry)
+
+
+def take_ahead(world: World, deciding: Callable[[Session], object], meanwhile: Callable[[], object] = int) -> None:
+    """As a decision is taken on its page: worked out, then written; `meanwhile`: what happens between."""
+    contest_id, apart = world.contest.id or 0, Apart()
+    try:
+        decided = apart.read(lambda session: decide_ahead(session, contest_id, deciding))
+        meanwhile()
+        apart.write(lambda session: write_decided(session, contest_id, decided))
+    finally:
+        apart.close()
 
 
 def foresee_key(

@@ -25,6 +25,7 @@ from quiz.standings.counting import forget_unsubmitted, recount_leg
 from quiz.standings.explaining import explain, formula_of
 from quiz.standings.finding_prizes import prizes_of
 from quiz.standings.key_in_force import Correction
+from quiz.standings.listing import is_listed_right
 from quiz.standings.points import POINT_SCALE, shown
 from quiz.standings.publishing import publish, published_board
 from quiz.standings.revision import latest
@@ -33,7 +34,7 @@ from quiz.standings.sending_on import proposed
 from quiz.standings.summing_up import overall_of
 from quiz.standings.why_here import why_here
 from tests.conftest import NOON
-from tests.standings.sitting import RIGHT, WRONG, foresee_key, played
+from tests.standings.sitting import RIGHT, WRONG, foresee_key, played, take_ahead
 from tests.world import HOUR, go_by, sit_at_desk
 
 LATER = NOON + 5 * HOUR
@@ -103,6 +104,23 @@ def test_a_correction_before_is_counted_in_the_rounds_after(session, world, fina
     for each in (world, final, last):  # counted anew, it is what it was
         assert recount_leg(session, session.get_one(Contest, world.contest.id),
                            session.get_one(Round, each.round.id), each.leg) == 0  # fmt: skip
+
+
+def test_what_is_brought_along_is_worked_out_before_and_written_with_the_decision(world, final):
+    with database.transaction() as session:
+        both_play(session, world, final)
+
+    take_ahead(world, lambda work: correct_key(
+        work, work.get_one(Contest, world.contest.id), world.leg, world.versions[0], what=Correction.GIVE_ALL,
+        choices=[], reason="Đề in nhầm.", by=LAN,
+    ))  # fmt: skip
+
+    with database.transaction() as session:
+        assert lines(session, final) == [(1, "Trần Thị Thuỳ Dương", 4, 3), (1, "Phan Quốc Khánh", 4, 2)]
+        assert all(is_listed_right(session, each.leg.id) for each in (world, final))
+        for each in (world, final):
+            assert recount_leg(session, session.get_one(Contest, world.contest.id),
+                               session.get_one(Round, each.round.id), each.leg) == 0  # fmt: skip
 
 
 def test_the_preview_of_a_correction_knows_what_was_brought(session, world, final):

@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from functools import partial
 
 import pytest
 from sqlmodel import Session, select
@@ -26,9 +27,10 @@ from quiz.standings.disqualifying import (
 from quiz.standings.finding_prizes import prizes_of
 from quiz.standings.foreseeing import foresee
 from quiz.standings.key_in_force import Correction
+from quiz.standings.listing import is_listed_right
 from quiz.standings.live import LiveBoard
 from tests.conftest import NOON
-from tests.standings.sitting import RIGHT, WRONG, enter, played
+from tests.standings.sitting import RIGHT, WRONG, enter, played, take_ahead
 from tests.world import HOUR, allow, go_by
 
 AFTER = NOON + 2 * HOUR
@@ -82,6 +84,21 @@ def drawn_decision(session, world, chance):
         return lambda work: what(work, work.get_one(Entry, entry.id), "Xét lại", BY)
     to = next(unit for unit in chance.sample(list(world.units.values()), 2) if unit.id != entry.unit_id)
     return lambda work: correct_unit(work, work.get_one(Entry, entry.id), work.get_one(Unit, to.id), "Nhầm", BY)
+
+
+def take(world, decide, chance):
+    """At once, or as on its page: it comes to the same."""
+    if chance.random() < 0.7:
+        take_ahead(world, decide)
+    else:
+        with database.transaction() as session:
+            decide(session)
+
+
+def hand_in(world, chance):
+    with database.transaction() as session:
+        entry = enter(session, world, f"Người {chance.random()}", "tan-trai")
+        played(session, world, entry, *(chance.choice([RIGHT, WRONG, OTHER]) for _ in world.versions))
 
 
 def board_of(session, world):
@@ -153,9 +170,8 @@ def test_any_decisions_in_any_order(crowd, seed):
                 continue
             before, won = board_of(session, crowd), prizes_won(session, crowd)
             foreseen = foresee(crowd.contest.id, decide, AFTER)
-            decide(session)
-            session.flush()
-            session.expire_all()
+        take(crowd, decide, chance)
+        with database.transaction() as session:
             after, wins = board_of(session, crowd), prizes_won(session, crowd)
 
         moved = {move.entry_id: move for leg in foreseen.legs for move in leg.moves}
@@ -167,8 +183,14 @@ def test_any_decisions_in_any_order(crowd, seed):
         assert {one.name for one in foreseen.prizes} == {
             name for name in {**won, **wins} if won.get(name) != wins.get(name)
         }
+        if chance.random() < 0.3:  # what somebody hands in between the two is counted by what is decided
+            with database.transaction() as session:
+                late = drawn_decision(session, crowd, chance)
+            if late is not None:
+                take_ahead(crowd, late, partial(hand_in, crowd, chance))
         with database.transaction(writing=False) as session:
             assert board_of(session, crowd) == from_scratch(session, crowd)
+            assert is_listed_right(session, crowd.leg.id)
 
     with database.transaction() as session:
         contest, round = session.get_one(Contest, crowd.contest.id), session.get_one(Round, crowd.round.id)
