@@ -20,6 +20,7 @@ from quiz.collecting import spare_the_collector
 from quiz.contests.retention import empty_rosters
 from quiz.contests.round import Leg, Round
 from quiz.files import Files
+from quiz.ledger import lock_ledger
 from quiz.people.erasing import forget_overdue
 from quiz.routes.freezing_first import freeze_due
 from quiz.routes.play.moulds import cut_ahead
@@ -203,7 +204,7 @@ def _write_compared(session: Session, compared: Compared) -> bool:
     if not _is_alone(session):
         return False
     round, leg = session.get_one(Round, compared.round.id), session.get_one(Leg, compared.leg.id)
-    database.lock_until_commit(session, "ledger", round.contest_id)
+    lock_ledger(session, round.contest_id)
     insist_still(session, round, compared.ahead)
     write_compared(session, round, leg, compared.ahead)
     return True

@@ -68,6 +68,12 @@ class LedgerEnd(SQLModel, table=True):
     hash: str
 
 
+def lock_ledger(session: Session, contest_id: int | None) -> None:
+    """From here on nobody else decides anything of the contest, until this transaction is over."""
+    assert contest_id is not None
+    lock_until_commit(session, "ledger", contest_id)
+
+
 def decide(
     session: Session,
     *,
@@ -81,7 +87,7 @@ def decide(
     """Write a decision at the end of its contest's chain, in this transaction. What it is about has its id by now."""
     assert contest_id is not None
     assert subject[1] is not None
-    lock_until_commit(session, "ledger", contest_id)
+    lock_ledger(session, contest_id)
     end = session.get(LedgerEnd, contest_id, populate_existing=True) or LedgerEnd(contest_id=contest_id, seq=0, hash="")
     entry = LedgerEntry(
         contest_id=contest_id, seq=end.seq + 1, at=by.at, actor_id=by.person_id,

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select, update
 
 from quiz import ledger
-from quiz.database import lock_until_commit
 from quiz.language import gettext as _
 from quiz.people.person import Credential, Invitation, Person
 from quiz.people.role import Power, Role, RoleName, acting_role, roles_of
@@ -221,7 +220,7 @@ def _insist_good(session: Session, person_id: int, login: str, password: str) ->
 def _is_last_organiser(session: Session, role: Role, at: datetime) -> bool:
     if (role.name, role.contest_id, role.unit_id) != (RoleName.ORGANISER, None, None):
         return False
-    lock_until_commit(session, "ledger", ledger.INSTALLATION)
+    ledger.lock_ledger(session, ledger.INSTALLATION)
     others = (
         select(func.count())
         .select_from(Role)

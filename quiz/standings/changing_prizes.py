@@ -9,9 +9,8 @@ from sqlmodel import Session
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.prizes import Prize
-from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, LedgerEntry
+from quiz.ledger import Decider, LedgerEntry, lock_ledger
 from quiz.refusals import N_, Invalid, NotFound, Problems, Refusal
 from quiz.standings.awarding import Tie, is_capped
 from quiz.standings.deciding_prizes import bar, decide_tie, draw_lots, shift
@@ -104,8 +103,7 @@ def shift_numbers(
 
 def found_for_deciding(session: Session, contest: Contest, by: Decider) -> Found:
     """The list as published, while nobody else decides."""
-    assert contest.id is not None
-    lock_until_commit(session, "ledger", contest.id)
+    lock_ledger(session, contest.id)
     return prizes_of(session, contest, "published", by.at)
 
 

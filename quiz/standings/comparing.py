@@ -17,7 +17,7 @@ from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import RoundRules
 from quiz.database import lock_until_commit
-from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
+from quiz.ledger import Decider, LedgerEntry, decide, decisions_on, lock_ledger
 from quiz.standings.changed_boards import board_changed
 from quiz.standings.predicting import Actual
 from quiz.standings.recount import SETTLED, from_scores, tables, write_back
@@ -57,7 +57,7 @@ def is_compared(session: Session, round: Round, leg: Leg) -> bool:
 def compare_leg(session: Session, round: Round, leg: Leg) -> None:
     """With the locks it needs, where nothing was counted before."""
     assert leg.id is not None
-    lock_until_commit(session, "ledger", round.contest_id)
+    lock_ledger(session, round.contest_id)
     lock_until_commit(session, "score", leg.id)
     compare_all(session, round, leg)
 

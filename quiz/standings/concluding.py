@@ -9,9 +9,8 @@ from sqlmodel import Session
 
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round, RoundKind, legs_of, rounds_of
-from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, decide, last_link
+from quiz.ledger import Decider, decide, last_link, lock_ledger
 from quiz.news import tell_after_commit
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Refusal
@@ -56,8 +55,7 @@ def publish_conclusion(
     session: Session, contest: Contest, *, state: State, note: str, by: Decider, early: str = "", site: str = ""
 ) -> Conclusion:
     """As `publish` of a leg; official only over official boards and a list of prizes with nothing left to decide."""
-    assert contest.id is not None
-    lock_until_commit(session, "ledger", contest.id)
+    lock_ledger(session, contest.id)
     legs = _legs(session, contest)
     _insist_published(legs, state)
     _insist_unchanged(session, legs)
@@ -75,7 +73,7 @@ def publish_conclusion(
 def withdraw_conclusion(session: Session, contest: Contest, *, reason: str, by: Decider) -> Conclusion:
     assert contest.id is not None
     reason = written(reason, "reason", _("Hãy ghi lý do thu hồi."))
-    lock_until_commit(session, "ledger", contest.id)
+    lock_ledger(session, contest.id)
     head = latest_conclusion(session, contest)
     if head is None or not head.is_out:
         raise NothingPublished

@@ -14,6 +14,7 @@ from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow
 from quiz.contests.contest import Contest
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
+from quiz.ledger import lock_ledger
 from quiz.news import tell_after_commit
 from quiz.standings.carrying import bring_along, carried_into, carry_on
 from quiz.standings.changed_boards import board_changed
@@ -112,7 +113,7 @@ def recount_leg(session: Session, contest: Contest, round: Round, leg: Leg) -> i
     """Count every submitted attempt of the leg anew; how many scores that changed."""
     assert leg.id is not None
     if needs_comparing(round.rules):
-        lock_until_commit(session, "ledger", round.contest_id)  # it may have something to write there
+        lock_ledger(session, round.contest_id)  # it may have something to write there
     lock_until_commit(session, "score", leg.id)
     session.flush()
     names: tuple[str, ...] = (*COUNTED, "full_marks")

@@ -22,7 +22,7 @@ from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.database import MovedOn, lock_until_commit
 from quiz.imagining import Copied, imagined_in, real_schema
-from quiz.ledger import LedgerEnd, LedgerEntry, keep, last_link
+from quiz.ledger import LedgerEnd, LedgerEntry, keep, last_link, lock_ledger
 from quiz.news import tell_after_commit
 from quiz.standings.board_line import BoardLine, BoardStretch, BoardTotal
 from quiz.standings.carrying import carry_on
@@ -111,7 +111,7 @@ def decide_ahead(whole: Session, contest_id: int, deciding: Callable[[Session], 
 
 def write_decided(session: Session, contest_id: int, decided: Decided) -> None:
     """All of it, in the same transaction."""
-    lock_until_commit(session, "ledger", contest_id)
+    lock_ledger(session, contest_id)
     if (last_link(session, contest_id), _rules(session, contest_id)) != (decided.link, decided.rules):
         raise MovedOn
     legs = list(_legs(session, contest_id))

@@ -10,8 +10,7 @@ from sqlmodel import Session
 from quiz.contests.contest import Contest
 from quiz.contests.rules import RankingKey
 from quiz.contests.unit_ranking import OverallKey
-from quiz.database import lock_until_commit
-from quiz.ledger import Decider, LedgerEntry, decide
+from quiz.ledger import Decider, LedgerEntry, decide, lock_ledger
 from quiz.refusals import N_, Refusal
 from quiz.standings.comparing import DECIDE_TIE, UNDO_TIE
 from quiz.standings.deciding_ties import (
@@ -103,8 +102,7 @@ def _decided(lines: Sequence[OverallLine], key: RankingKey, decisions: Sequence[
 
 
 def _tie_of(session: Session, contest: Contest, key: str, named: Sequence[str], by: Decider) -> Tie:
-    assert contest.id is not None
-    lock_until_commit(session, "ledger", contest.id)
+    lock_ledger(session, contest.id)
     table = overall_of(session, contest, by.at)
     if table is None:
         raise NoSuchTie

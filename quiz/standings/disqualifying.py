@@ -13,7 +13,7 @@ from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
+from quiz.ledger import Decider, LedgerEntry, decide, decisions_on, lock_ledger
 from quiz.news import tell_after_commit
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Refusal
@@ -73,7 +73,7 @@ def disqualify_entry(session: Session, entry: Entry, reason: str, by: Decider) -
     """All that they did: no place anywhere."""
     if entry.state == EntryState.DISQUALIFIED:
         raise DecidedAlready
-    lock_until_commit(session, "ledger", entry.contest_id)
+    lock_ledger(session, entry.contest_id)
     _write(session, entry.contest_id, ("entry", entry.id or 0), DISQUALIFY, reason, by, was=entry.state.value)
     entry.state = EntryState.DISQUALIFIED
     _entry_changed(session, entry)
@@ -83,7 +83,7 @@ def requalify_entry(session: Session, entry: Entry, reason: str, by: Decider) ->
     """They are again what they were: taking part, or withdrawn."""
     if entry.state != EntryState.DISQUALIFIED:
         raise DecidedAlready
-    lock_until_commit(session, "ledger", entry.contest_id)
+    lock_ledger(session, entry.contest_id)
     taken = last_decision(session, entry.contest_id, ("entry", entry.id or 0))
     _write(session, entry.contest_id, ("entry", entry.id or 0), REQUALIFY, reason, by)
     was = EntryState(taken.body["was"]) if taken else EntryState.ACTIVE
@@ -97,7 +97,7 @@ def withdraw_entry(session: Session, entry: Entry, reason: str, by: Decider) -> 
     """They do not take part any more; what they did stays, without a place."""
     if entry.state != EntryState.ACTIVE:
         raise DecidedAlready
-    lock_until_commit(session, "ledger", entry.contest_id)
+    lock_ledger(session, entry.contest_id)
     _write(session, entry.contest_id, ("entry", entry.id or 0), WITHDRAW_ENTRY, reason, by)
     withdraw(session, entry)
     _entry_changed(session, entry)
@@ -106,7 +106,7 @@ def withdraw_entry(session: Session, entry: Entry, reason: str, by: Decider) -> 
 def restore_entry(session: Session, entry: Entry, reason: str, by: Decider) -> None:
     if entry.state != EntryState.WITHDRAWN:
         raise DecidedAlready
-    lock_until_commit(session, "ledger", entry.contest_id)
+    lock_ledger(session, entry.contest_id)
     _write(session, entry.contest_id, ("entry", entry.id or 0), RESTORE_ENTRY, reason, by)
     restore(session, entry)
     _entry_changed(session, entry)
@@ -124,7 +124,7 @@ def play_for_place(session: Session, entry: Entry, reason: str, by: Decider) -> 
 def _place(session: Session, entry: Entry, decision: str, reason: str, by: Decider) -> None:
     if entry.hors_concours == (decision == PLAY_BESIDE):
         raise DecidedAlready
-    lock_until_commit(session, "ledger", entry.contest_id)
+    lock_ledger(session, entry.contest_id)
     _write(session, entry.contest_id, ("entry", entry.id or 0), decision, reason, by)
     entry.hors_concours = decision == PLAY_BESIDE
     _entry_changed(session, entry)
@@ -135,7 +135,7 @@ def correct_unit(session: Session, entry: Entry, unit: Unit, reason: str, by: De
     assert unit.id is not None
     if unit.id == entry.unit_id:
         raise Invalid({"unit": N_("Thí sinh đang dự thi cho đơn vị này rồi.")})
-    lock_until_commit(session, "ledger", entry.contest_id)
+    lock_ledger(session, entry.contest_id)
     before = {
         taken.body["from"]: taken.body["called"]
         for taken in decisions_on(session, entry.contest_id, CORRECT_UNIT)
@@ -174,7 +174,7 @@ def _take(session: Session, attempt: Attempt) -> tuple[Leg, Round]:
     """The locks in their order: the ledger's, then the scores'."""
     leg = session.get_one(Leg, attempt.leg_id)
     round = session.get_one(Round, leg.round_id)
-    lock_until_commit(session, "ledger", round.contest_id)
+    lock_ledger(session, round.contest_id)
     lock_until_commit(session, "score", attempt.leg_id)
     return leg, round
 

@@ -16,9 +16,8 @@ from sqlmodel import Session, select
 from quiz.contests.contest import Contest
 from quiz.contests.contest_rules import ContestRules
 from quiz.contests.entry import Entry, EntryState
-from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, LedgerEntry
+from quiz.ledger import Decider, LedgerEntry, lock_ledger
 from quiz.people.charting import chart_of
 from quiz.refusals import N_, Problems, Refusal
 from quiz.standings.awarding import Contender
@@ -82,7 +81,7 @@ def enter_list(
     was = _known(contest.rules, what, number)
     if was is None:
         raise NoSuchList
-    lock_until_commit(session, "ledger", contest.id)
+    lock_ledger(session, contest.id)
     problems = Problems()
     with problems.gathered():
         reason = reason_written(reason)

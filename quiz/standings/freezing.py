@@ -13,8 +13,7 @@ from quiz.attempts.timekeeping import state_of
 from quiz.contests.contest import Contest
 from quiz.contests.releasing import Source, source_of
 from quiz.contests.round import Leg, Round
-from quiz.database import lock_until_commit
-from quiz.ledger import Decider, decide
+from quiz.ledger import Decider, decide, lock_ledger
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Refusal
 from quiz.standings.comparing import compare_all, needs_comparing
@@ -69,7 +68,7 @@ def freeze(
     `ready`: as it stood when that was asked for. Who handed in since is not on it; a decision since has it made anew.
     """
     reason = reason_written(reason)
-    _lock(session, contest)
+    lock_ledger(session, contest.id)
     if ready is not None:
         insist_still(session, round, ready.ahead)
         by = replace(by, at=ready.made.frozen_at)
@@ -120,7 +119,7 @@ def record_freeze(session: Session, contest: Contest, leg: Leg, made: BoardFreez
 def thaw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: Decider) -> None:
     """The public sees the board live again, with all that came meanwhile."""
     reason = reason_written(reason)
-    _lock(session, contest)
+    lock_ledger(session, contest.id)
     held = freeze_of(session, leg)
     if held is None:
         raise NotFrozen
@@ -141,11 +140,6 @@ def frozen_board(session: Session, held: FreezeHead) -> KeptBoard:
 def digest_of_frozen(content: dict[str, Any], rules: dict[str, Any], at: datetime) -> str:
     told = {"content": content, "rules": rules, "at": at.isoformat()}
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _lock(session: Session, contest: Contest) -> None:
-    assert contest.id is not None
-    lock_until_commit(session, "ledger", contest.id)
 
 
 def _record(

@@ -14,11 +14,11 @@ from quiz.attempts.attempt import Attempt, Mode, SubmittedBy
 from quiz.attempts.decisions import decisions_about, newest_seq
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
-from quiz.database import MovedOn, lock_until_commit
+from quiz.database import MovedOn
 from quiz.imagining import Copied, imagined
 from quiz.language import VIETNAMESE, spoken
 from quiz.language import gettext as _
-from quiz.ledger import Decider, LedgerEntry
+from quiz.ledger import Decider, LedgerEntry, lock_ledger
 from quiz.standings.board_line import BoardLine, BoardStretch, BoardTotal
 from quiz.standings.comparing import compare_all, needs_comparing
 from quiz.standings.counting import count_missing, forget_unsubmitted
@@ -81,7 +81,7 @@ def keep_as_planned(session: Session, due: Due, made: MadeAsPlanned, at: datetim
     leg = session.get_one(Leg, due.leg_id)
     round = session.get_one(Round, leg.round_id)
     contest = session.get_one(Contest, round.contest_id)
-    lock_until_commit(session, "ledger", round.contest_id)
+    lock_ledger(session, round.contest_id)
     decisions = decisions_about(session, contest, leg, *FOR_THE_GATE)
     if leg.cancelled_at is not None or awaited(session, round, leg, decisions, at) != due.moment:
         return False

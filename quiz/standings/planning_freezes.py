@@ -10,10 +10,9 @@ from quiz.attempts.timekeeping import closes_at
 from quiz.contests.contest import Contest
 from quiz.contests.releasing import sight_of
 from quiz.contests.round import Leg, Round
-from quiz.database import lock_until_commit
 from quiz.in_words import moment
 from quiz.language import gettext as _
-from quiz.ledger import Decider
+from quiz.ledger import Decider, lock_ledger
 from quiz.news import tell_after_commit
 from quiz.refusals import Invalid, Problems
 from quiz.standings.freeze import freeze_of
@@ -38,7 +37,7 @@ def plan_freeze(
     problems = Problems()
     with problems.gathered():
         reason = reason_written(reason, "plan_reason")
-    lock_until_commit(session, "ledger", contest.id)
+    lock_ledger(session, contest.id)
     if freeze_of(session, leg) is not None:
         raise AlreadyFrozen
     if not may_plan(session, round, leg):

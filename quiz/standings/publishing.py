@@ -13,9 +13,8 @@ from quiz.attempts.decisions import decided_for_each_group, decisions_about, win
 from quiz.contests.contest import Contest
 from quiz.contests.releasing import Situation, answers_are_out
 from quiz.contests.round import Leg, Round
-from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, LedgerEntry, decide
+from quiz.ledger import Decider, LedgerEntry, decide, lock_ledger
 from quiz.news import tell_after_commit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.comparing import compare_all, needs_comparing
@@ -132,7 +131,7 @@ def publish(
     assert contest.id is not None
     how = How(state, note, early, site)
     _insist_open_to(session, contest, round, leg, state, by.at)
-    lock_until_commit(session, "ledger", contest.id)  # one revision after the other
+    lock_ledger(session, contest.id)  # one revision after the other
     if ready is not None:
         insist_still(session, round, ready.ahead)
         insist_scores_still(session, round, leg, ready.ahead)
@@ -185,8 +184,7 @@ def withdraw(session: Session, contest: Contest, leg: Leg, *, reason: str, by: D
     reason = written(reason, "reason", _("Hãy ghi lý do thu hồi."))
     if not is_published(session, leg):
         raise NothingPublished
-    assert contest.id is not None
-    lock_until_commit(session, "ledger", contest.id)
+    lock_ledger(session, contest.id)
     conclusion = latest_conclusion(session, contest)
     if conclusion is not None and conclusion.is_out:
         told = _("Kết quả chung cuộc số %(number)s đang dựa trên bảng này: hãy thu hồi kết quả chung cuộc trước.")

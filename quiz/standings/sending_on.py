@@ -14,9 +14,8 @@ from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.contests.round_entry import RoundEntry, listed_in
-from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider, decide, decisions_on
+from quiz.ledger import Decider, decide, decisions_on, lock_ledger
 from quiz.news import tell_after_commit
 from quiz.people.person import Person
 from quiz.refusals import N_, Invalid, Refusal
@@ -112,7 +111,7 @@ def send_on(
 def move_up(session: Session, contest: Contest, into: Round, entry_id: int, reason: str, by: Decider) -> int | None:
     """Somebody on the list cannot come: the first reserve moves up. Who that is; None where no reserve is left."""
     reason = reason_written(reason)
-    _lock(session, contest)
+    lock_ledger(session, contest.id)
     rows = listed_in(session, into.id)
     leaving = next(
         (row for row in rows if row.entry_id == entry_id and not row.dropped_at and not row.is_reserve), None
@@ -160,7 +159,7 @@ def called_in(session: Session, contest: Contest, into_id: int) -> set[int]:
 def take_back_list(session: Session, contest: Contest, into: Round, reason: str, by: Decider) -> None:
     """The round is open to everybody again, until the next list; not once somebody has begun in it."""
     reason = reason_written(reason)
-    _lock(session, contest)
+    lock_ledger(session, contest.id)
     if not listed_in(session, into.id):
         raise NothingToMove
     if has_begun(session, into):
@@ -184,7 +183,7 @@ def all_published(session: Session, round: Round) -> bool:
 
 
 def _insist_may_send(session: Session, contest: Contest, round: Round) -> Round:
-    _lock(session, contest)
+    lock_ledger(session, contest.id)
     into = next_round(session, contest, round)
     if into is None or round.rules.advance.kind == "none":
         raise NoRoundAfter
@@ -240,11 +239,6 @@ def has_begun(session: Session, into: Round, entry_id: int | None = None) -> boo
     if entry_id is not None:
         begun = begun.where(Attempt.entry_id == entry_id)
     return session.exec(begun.limit(1)).first() is not None
-
-
-def _lock(session: Session, contest: Contest) -> None:
-    assert contest.id is not None
-    lock_until_commit(session, "ledger", contest.id)
 
 
 def _record(

@@ -15,9 +15,8 @@ from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
 from quiz.contests.contest import Contest
-from quiz.database import lock_until_commit
 from quiz.language import gettext as _
-from quiz.ledger import Decider
+from quiz.ledger import Decider, lock_ledger
 from quiz.refusals import Invalid
 from quiz.routes.judge.log import Line, lines_told
 from quiz.standings.basis import Basis, NotSeen, Overtaken, Since, changed_since, insist_still_so
@@ -108,7 +107,7 @@ async def decide_proposal(request: Request, transact: Transact, find: Find, reas
         if one.deciding is None:
             raise Invalid({"unit": _("Hãy chọn đơn vị đúng.")})
         if for_good:
-            lock_until_commit(session, "ledger", one.contest.id or 0)
+            lock_ledger(session, one.contest.id)
         insist_still_so(session, one.contest, _unsealed(request, one, seal))
         return one, one.deciding
 
