@@ -17,6 +17,7 @@ from question_bank.topic import Topic
 from question_bank.waiting import Waiting, count_waiting
 from quiz import clock
 from quiz.attempts.played import legs_played
+from quiz.contests.agreeing import staying_agreed
 from quiz.contests.blueprint import RowOutlook
 from quiz.contests.composing import (
     as_drawn,
@@ -109,9 +110,10 @@ def change_blueprint(
         with problems.gathered():
             insist_on_reason(contest, reason)
         problems.refuse()
-        set_blueprint(database, part, rows, day)
-        told = {"part": part.id, "rows": [[row.topic_id, row.difficulty, row.count] for row in rows_of(database, part)]}
-        _note(database, contest, round, "set_blueprint", told, reason, staff)
+        with staying_agreed(database, contest, "rows"):
+            set_blueprint(database, part, rows, day)
+            told = [[row.topic_id, row.difficulty, row.count] for row in rows_of(database, part)]
+            _note(database, contest, round, "set_blueprint", {"part": part.id, "rows": told}, reason, staff)
     except Invalid as invalid:
         return _form(request, database, found, part, typed, invalid.errors, invalid.status, reason=reason)
     return redirect(request, _address(round, part), ("saved", _("Đã lưu ma trận đề.")))

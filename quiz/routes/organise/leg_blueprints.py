@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from question_bank.drawing import BlueprintRow
 from quiz import clock
 from quiz.attempts.played import legs_played
+from quiz.contests.agreeing import staying_agreed
 from quiz.contests.composing import (
     as_drawn,
     insist_on_blueprint,
@@ -69,9 +70,10 @@ def change_leg_blueprint(
         if not rows:
             problems["rows"] = _("Ma trận riêng cần ít nhất một dòng; không cần nữa thì dùng lại ma trận của vòng.")
         problems.refuse()
+        with staying_agreed(database, contest, "rows"):
+            _set(database, contest, part, leg, rows, form.reason, staff.deciding(Power.ORGANISE, contest.id))
     except Invalid as invalid:
         return _form(request, database, found, part, typed, invalid.errors, invalid.status, reason=form.reason)
-    _set(database, contest, part, leg, rows, form.reason, staff.deciding(Power.ORGANISE, contest.id))
     return redirect(request, _home(leg, part), ("saved", _("Đã lưu ma trận riêng của đợt.")))
 
 

@@ -222,6 +222,12 @@ def test_nothing_that_rules_rest_on_is_taken_away_once_announced(world, lan):
 
     fewer = {"part": [world.part.public_id], "name": ["Một"], "minutes": [""], "act": "save", **why}
     assert "Điều 2 và Điều 5: Giải Nhất: không có phần thi ấy." in refused(lan.post(f"{round}/parts", data=fewer))
+    assert (
+        send(world, lan, "prizes", one_prize="higher", **prizes, **row(3, grade="third", floor="3")).status_code == 303
+    )
+    less = {"topic": [str(world.topic.id)], "difficulty": [""], "count": ["1"], "act": "save", **why}
+    told = refused(lan.post(f"{round}/blueprint", params={"part": world.part.public_id}, data=less))
+    assert "Điều 2 và Điều 5: Giải Ba: cao nhất được" in told
     fewer = {"division": [id], "name": ["Một"], "act": "save", **why}
     assert "Điều 1 và Điều 5: Giải Nhì trao riêng từng bảng" in refused(lan.post(divisions, data=fewer))
     told = refused(lan.post(f"{leg}/deletion", data=why))
