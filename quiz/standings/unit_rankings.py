@@ -105,6 +105,11 @@ class UnitTable:
     unranked: tuple[UnitRow, ...]
 
     @property
+    def ranked(self) -> Sequence[UnitRow]:
+        """Those with a place; class by class, where there are any."""
+        return [row for group in self.groups for row in group.rows]
+
+    @property
     def units(self) -> int:
         return sum(len(group.rows) for group in self.groups) + len(self.unranked)
 

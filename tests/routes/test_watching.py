@@ -268,6 +268,9 @@ def test_each_ranking_of_units_stands_on_a_page_of_its_own_and_those_by_prizes_c
     assert "Điểm cao nhất" in plain
     assert 'rows?ranking=0&amp;page=1"' in plain
     assert look(browser, world, "/units", ranking=9).status_code == 200
+    hall = look(browser, world, "/screen/rows").text
+    assert "Tập thể có điểm trung bình cao" in hall
+    assert '<td class="place">1</td><td><span class="name" lang="vi">Chi đoàn thôn Tân Trại' in hall
     assert look(browser, world, "/units", ranking=99).status_code == 422
 
 

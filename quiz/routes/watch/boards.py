@@ -232,10 +232,12 @@ def hall_of(database: Session, watched: Watched, number: int) -> Markup | None:
         here = (number - 1) % len(turns) + 1
         name, listed, start = turns[here - 1]
         board, units = listed.board if listed else found.board, found.board.units()
+        table = None if listed else next((one for one in _unit_tables(found, watched) if one.ranked), None)
         return {
             "slice": listed.lines(start, min(HALL_PAGE, HALL_TOP - start)) if listed else None, "number": here,
             "pages": len(turns), "next": here % len(turns) + 1, "division": name,
-            "units": units[: HALL_UNITS if listed else HALL_PAGE], "figures": board.figures(),
+            "units": units[: HALL_UNITS if listed else HALL_PAGE], "figures": board.figures(), "table": table,
+            "ranked": table.ranked[:HALL_PAGE] if table else (), "told": unit_told,
             "most": max((unit.people for unit in units), default=0), "maximum": board.maximum,
             "cut_told": cut_told_of(board) if listed else "", "points": shown, "mean": mean_shown,
             "places": places_of([(-unit.people, -unit.mean) for unit in units]),
