@@ -1,5 +1,7 @@
 """Who plays without a place (hors concours), with what they scored: below the ranking of a leg, never in it."""
 
+from collections.abc import Iterator, Sequence
+
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
@@ -11,24 +13,33 @@ from quiz.standings.standing import Beside
 
 LISTED_MOST = 200
 """So many are listed on a page; of more, how many there are."""
+AT_ONCE = 500
 
 
 def beside_of(session: Session, leg_id: int, division_id: int | None = None) -> list[Beside]:
-    """Most points first, and those who have as many by their number: none of it is a place. By way of the lines without
-    a key, which are few."""
+    """Most points first, and those who have as many by their number: none of it is a place."""
+    without = select_columns(col(BoardLine.entry_id)).where(
+        col(BoardLine.leg_id) == leg_id, col(BoardLine.key).is_(None)
+    )
+    if division_id is not None:
+        without = without.where(col(BoardLine.division_id) == division_id)
+    # By themselves, so that no engine walks through everybody's lines: along the index those without a key are few.
+    ids = session.scalars(without).all()
+    return sorted(_among(session, leg_id, ids), key=lambda one: (-one.points, one.number, one.entry_id))
+
+
+def _among(session: Session, leg_id: int, ids: Sequence[int]) -> Iterator[Beside]:
+    """Others without a key have left, or were disqualified."""
     found = (
         select_columns(
             col(Score.entry_id), col(Entry.number), col(Person.name), col(Entry.unit_name), col(Score.points),
             col(Score.right), col(Score.elapsed_s), col(Entry.division_id),
         )
-        .select_from(BoardLine)
-        .join(Score, col(Score.attempt_id) == col(BoardLine.attempt_id))
-        .join(Entry, col(Entry.id) == col(BoardLine.entry_id))
+        .join(Entry, col(Entry.id) == col(Score.entry_id))
         .join(Person, col(Person.id) == col(Entry.person_id))
-        .where(col(BoardLine.leg_id) == leg_id, col(BoardLine.key).is_(None))
+        .where(col(Score.leg_id) == leg_id, col(Score.stands))
         .where(col(Entry.state) == EntryState.ACTIVE, col(Entry.hors_concours))
     )  # fmt: skip
-    if division_id is not None:
-        found = found.where(col(BoardLine.division_id) == division_id)
-    people = [Beside(*row) for row in session.execute(found)]
-    return sorted(people, key=lambda one: (-one.points, one.number, one.entry_id))
+    for start in range(0, len(ids), AT_ONCE):
+        for row in session.execute(found.where(col(Score.entry_id).in_(ids[start : start + AT_ONCE]))):
+            yield Beside(*row)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, insert, text, update
 
 from quiz import database
 from quiz.attempts.attempt import Attempt, SubmittedBy
@@ -30,11 +30,13 @@ LOOKS = {
 @pytest.mark.parametrize("apart", [False, True])
 def test_no_look_at_a_board_walks_through_everybody(session, world, apart):
     plant(session, world)
+    session.execute(update(Entry).where(Entry.id == 1_500).values(hors_concours=True))
     list_everybody(session, world.leg.id)
     session.execute(text("ANALYZE"))
     live = LiveBoard(session, world.round, world.leg)
     board = live.in_division(world.entries["duong"].division_id) if apart else live
 
+    assert [one.name for one in board.beside()] == ["Thí sinh 1500"]
     for name, look in LOOKS.items():
         asked = statements_of(lambda look=look: look(board))
         assert asked, name
@@ -45,6 +47,7 @@ def test_no_look_at_a_board_walks_through_everybody(session, world, apart):
                 assert f"SCAN {table}\n" not in f"{plan}\n", f"{name}: {plan}"
                 assert f"SCAN {table} " not in plan, f"{name}: {plan}"
                 assert f"Seq Scan on {table}" not in plan, f"{name}: {plan}"
+                assert f"SEARCH {table} USING PRIMARY KEY (leg_id=?)\n" not in f"{plan}\n", f"{name}: {plan}"
             if "board_line" not in statement or "submitted_at IS NULL" in statement:
                 continue
             assert "TEMP B-TREE FOR ORDER BY" not in plan, f"{name}: {plan}"
