@@ -139,9 +139,9 @@ def write_decided(session: Session, contest_id: int, decided: Decided) -> None:
 
 
 def _legs(session: Session, contest_id: int) -> Iterator[tuple[Round, Leg]]:
-    """As locks are taken: carrying.py goes from each round to the next."""
+    """In the order in which carrying.py takes their locks."""
     for round in rounds_of(session, contest_id):
-        for leg in sorted(legs_of(session, round.id or 0), key=lambda leg: leg.id or 0):
+        for leg in legs_of(session, round.id or 0):
             yield round, leg
 
 
