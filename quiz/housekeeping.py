@@ -65,7 +65,7 @@ async def keep_boards_frozen(turns: Turns) -> None:
         try:
             await freeze_due(turns, clock.now() - ON_ITS_WAY)
         except SQLAlchemyError:
-            logger.exception("a board was not frozen; it will be tried again")
+            logger.exception("no board was frozen; it will be tried again")
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
         await asyncio.sleep(TICK_S)
 

@@ -35,12 +35,21 @@ async def freeze_due(turns: Turns, at: datetime) -> int:
     if not await _due(turns, at):
         return 0
     async with turns.freezing:
-        return sum([await _freeze(turns, due) for due in await _due(turns, at)])
+        return sum([await _frozen(turns, due) for due in await _due(turns, at)])
 
 
 async def _due(turns: Turns, at: datetime) -> Sequence[Due]:
     async with turns.of(writing=False):
         return await run_sync(_due_at, at)
+
+
+async def _frozen(turns: Turns, due: Due) -> bool:
+    """Whatever is wrong with one board, others freeze, and staff may decide: a pause must be possible."""
+    try:
+        return await _freeze(turns, due)
+    except Exception:
+        logger.exception("a board was not frozen; it will be tried again")
+        return False
 
 
 async def _freeze(turns: Turns, due: Due) -> bool:

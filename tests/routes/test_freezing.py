@@ -170,3 +170,16 @@ def test_news_of_a_board_that_is_to_freeze_are_told_until_then(world, browser, b
     with database.transaction(writing=False) as session:
         assert gates[0].at_first == (True, NOON + HOUR * 0.75)
         assert gates[0].are_told(session) == (False, None)
+
+
+def test_a_board_that_cannot_be_made_stops_no_decision(world, browser, board, monkeypatch):
+    allow(world, board="live", freeze_minutes=15)
+    monkeypatch.setattr(clock, "now", lambda: NOON + HOUR * 0.76)
+    monkeypatch.setattr("quiz.routes.freezing_first.made_as_planned", lambda _due: 1 // 0)
+    sit_at_desk(browser, world.people["lan"])
+    extended = browser.post(
+        f"/judge/legs/{world.leg.public_id}/extension", data={"minutes": "5", "reason": "Mất điện", "reach": "all"}
+    )
+    assert extended.status_code in (200, 303)
+    assert not is_frozen(world)
+    assert "Trần Thị Thuỳ Dương" not in browser.get(f"/watch/legs/{world.leg.public_id}").text
