@@ -95,6 +95,8 @@ def _done(session: Session, waiting: Waiting, alone: AbstractContextManager[Any]
         with alone:
             return Done(waiting, waiting.speaking.run(waiting.do, session))
     except Exception as refusal:
+        if not session.is_active:
+            session.rollback()  # a look that failed in the database: those after it look anew
         return Done(waiting, refusal=refusal)
 
 
