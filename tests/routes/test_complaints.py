@@ -145,7 +145,10 @@ def test_before_a_result_there_is_nothing_to_complain_about(browser, world, at):
 
 def test_one_at_a_time_and_one_may_take_it_back(browser, results):
     complain(browser, results)
-    assert complain(browser, results).status_code == 409
+    second = complain(browser, results, text="Còn câu 2 cũng sai")
+    assert second.status_code == 409
+    assert "đang được xem xét" in second.text
+    assert "Còn câu 2 cũng sai" in second.text  # nothing that was typed is lost
     home = url_of(results, "duong")
 
     assert browser.post(f"{home}/complaints/{complaint().public_id}/withdrawal").status_code == 303

@@ -9,9 +9,11 @@ from starlette.responses import HTMLResponse, Response
 
 from quiz import clock
 from quiz.language import gettext as _
-from quiz.refusals import Invalid, NotFound
+from quiz.refusals import Invalid, NotFound, Refusal
 from quiz.routes.play.guards import OwnSitting, Sitting
 from quiz.standings.complaining import (
+    NoComplaintsNow,
+    StillOpen,
     complain,
     complaints_about,
     is_under_review,
@@ -37,8 +39,8 @@ def show_complaints(request: Request, sitting: OwnSitting, database: Database) -
 def make_complaint(request: Request, sitting: OwnSitting, database: Database, text: Written = "") -> Response:
     try:
         complain(database, sitting.contest, sitting.leg, sitting.attempt, text, clock.now())
-    except Invalid as invalid:
-        return _page(request, sitting, database, text, invalid)
+    except (Invalid, NoComplaintsNow, StillOpen) as refusal:
+        return _page(request, sitting, database, text, refusal)
     return redirect(request, _home(sitting), ("saved", _("Đã gửi. Câu trả lời sẽ hiện trên trang này.")))
 
 
@@ -70,7 +72,7 @@ def _home(sitting: Sitting) -> str:
 
 
 def _page(
-    request: Request, sitting: Sitting, database: Database, typed: str = "", invalid: Invalid | None = None
+    request: Request, sitting: Sitting, database: Database, typed: str = "", refusal: Refusal | None = None
 ) -> HTMLResponse:
     attempt, at = sitting.attempt, clock.now()
     made = complaints_about(database, attempt)
@@ -79,8 +81,9 @@ def _page(
         raise NotFound
     window = window_of_complaints(database, sitting.contest, sitting.leg)
     return page(
-        request, "play/complaints.html", invalid.status if invalid else 200, sitting=sitting, made=made,
+        request, "play/complaints.html", refusal.status if refusal else 200, sitting=sitting, made=made,
         states=STATES, may=may and not is_under_review(database, attempt), typed=typed, longest=LONGEST,
-        error=invalid.errors.get("text") if invalid else None, taken=when_taken(window) if window else "",
+        error=refusal.errors.get("text") if isinstance(refusal, Invalid) else None,
+        refusal=None if isinstance(refusal, Invalid) else refusal, taken=when_taken(window) if window else "",
         answered_by=sitting.contest.rules.complaints.answered_by,
     )  # fmt: skip
