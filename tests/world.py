@@ -212,6 +212,11 @@ def decide(desk: TestClient, address: str, reason: str = "Vì thế", **asked: A
     return desk.post(address, params=asked or None, data={"seal": seal[1], "reason": reason})
 
 
+def seen(page: Any) -> str:
+    """What is read on a page, without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+
+
 def come_in(browser: TestClient, entry: Entry) -> None:
     """This browser is from now on this contestant's phone."""
     with database.transaction() as session:

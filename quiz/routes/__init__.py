@@ -24,6 +24,7 @@ from quiz.routes.bank import lives as bank_lives
 from quiz.routes.bank import look_alikes as bank_look_alikes
 from quiz.routes.bank import pasting as bank_pasting
 from quiz.routes.bank import pictures as bank_pictures
+from quiz.routes.bank import previews as bank_previews
 from quiz.routes.bank import proposals as bank_proposals
 from quiz.routes.bank import questions as bank_questions
 from quiz.routes.bank import reviewing as bank_reviewing
@@ -107,6 +108,7 @@ ROUTERS: list[APIRouter] = [
     invitations.router,
     joining.router,
     bank_exports.router,
+    bank_previews.router,  # before questions: "preview" is none of their ids
     bank_questions.router,
     bank_pasting.router,
     acceptances.router,

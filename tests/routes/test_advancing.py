@@ -13,7 +13,7 @@ from quiz.ledger import Decider, breaks
 from quiz.standings.disqualifying import disqualify_entry
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
-from tests.world import HOUR, allow, come_in, sit_at_desk
+from tests.world import HOUR, allow, come_in, seen, sit_at_desk
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_decided_list_says_what_is_out_of_step_and_passes_over_who_may_not_com
         disqualify_entry(session, session.get_one(Entry, over.entries["duong"].id), "Thi hộ", by)
         disqualify_entry(session, session.get_one(Entry, over.entries["mai"].id), "Thi hộ", by)
 
-    page = " ".join(re.sub(r"<[^>]+>", " ", desk.get(at(over)).text).split())
+    page = seen(desk.get(at(over)))
 
     assert told in page
     assert re.search(r"Trần Thị Thuỳ Dương \(VL-001\): đã bị loại", page)

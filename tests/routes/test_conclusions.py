@@ -16,7 +16,7 @@ from quiz.standings.disqualifying import disqualify_entry
 from quiz.standings.score import Conclusion
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
-from tests.world import HOUR, allow, decide, go_by, sit_at_desk
+from tests.world import HOUR, allow, decide, go_by, seen, sit_at_desk
 
 PRIZES = [{"grade": "first", "scope": "overall"}, {"grade": "second", "scope": "leg"}]
 SOON = {"state": "official", "early": "Không có khiếu nại"}
@@ -202,7 +202,7 @@ def test_prizes_say_what_is_out_of_step_after_somebody_is_disqualified(desk, wor
 
     publish_leg(desk, world, note="Loại một thí sinh")
 
-    told = " ".join(re.sub(r"<[^>]+>", " ", desk.get(f"{home}/prizes").text).split())
+    told = seen(desk.get(f"{home}/prizes"))
     assert stale not in told
     assert f"Khác với kết quả chung cuộc đang công bố, số {world.contest.code}-2" in told
     assert "Trần Thị Thuỳ Dương: không còn Giải Nhất" in told

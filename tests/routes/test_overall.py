@@ -12,7 +12,7 @@ from quiz.standings.summing_up import overall_tie_entries
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
 from tests.standings.test_summing_up import second_week, two_weeks
-from tests.world import HOUR, come_in, decide, go_by, sit_at_desk
+from tests.world import HOUR, come_in, decide, go_by, seen, sit_at_desk
 
 
 @pytest.fixture
@@ -24,11 +24,6 @@ def desk(world, browser, monkeypatch):
 
 def url(world):
     return f"/organise/contests/{world.contest.public_id}/overall"
-
-
-def seen(page):
-    """What is read, without the marks."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def both_weeks(world, **overall):

@@ -13,7 +13,7 @@ from quiz.people.unit import Unit
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, enter, played
 from tests.standings.test_gathering_units import two_weeks
-from tests.world import HOUR, come_in, go_by, sit_at_desk
+from tests.world import HOUR, come_in, go_by, seen, sit_at_desk
 
 
 @pytest.fixture
@@ -25,11 +25,6 @@ def desk(world, browser, monkeypatch):
 
 def url(world):
     return f"/organise/contests/{world.contest.public_id}/unit-rankings"
-
-
-def seen(page):
-    """What is read, without the marks."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def ranked_by(world, *rankings, prizes=(), **heads):

@@ -1,7 +1,7 @@
 """/bank: the questions listed and searched; one of them seen, written, revised, put out of use."""
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import Session
@@ -14,15 +14,13 @@ from question_bank.exporting import drafts_of
 from question_bank.intake import Intake
 from question_bank.kinds import KINDS, WITH_RIGHT_CHOICES
 from question_bank.mending import mended, typed
-from question_bank.pictures import as_content
 from question_bank.question import DIFFICULTIES, OPEN, Question, QuestionVersion
 from question_bank.remarks import Problem
 from question_bank.reviewing import ReviewRefusal
-from question_bank.showing import chosen_from, shown
 from question_bank.topic import Topic
 from question_bank.validity import validity_on
 from question_bank.waiting import Waiting, count_waiting, questions_open
-from question_bank.writing import NotReady, asked_in, known_topics
+from question_bank.writing import NotReady
 from quiz import clock, ledger
 from quiz.attempts.using import Use, uses_of
 from quiz.language import gettext as _
@@ -122,15 +120,6 @@ def reshape_pictures(request: Request, posted: PostedQuestion, staff: Writer, da
     return fragment(request, "bank/_pictures.html", 422 if posted.refused else 200, form=form)
 
 
-@router.post("/questions/preview", max_body_size=BODY_OF_UPLOAD_MAX)
-def preview_typed(request: Request, posted: PostedQuestion, staff: Writer, database: Database) -> HTMLResponse:
-    """As a contestant would see what is typed so far. Nothing is kept."""
-    draft = typed(fields_in(posted))
-    seen = check(draft, known_topics(database))
-    content = asked_in(draft) | (seen.content if seen.kind in KINDS else {"choices": _numbered(seen.choices)})
-    return _preview(request, seen.kind, draft.stem, seen.topic, content | as_content(seen.pictures), seen.key)
-
-
 @router.get("/questions/{question_id}", dependencies=LOOKED_AT)
 def show_question(request: Request, staff: BankReader, database: Database, question: FoundByReader) -> HTMLResponse:
     return question_page(request, staff, database, question)
@@ -166,14 +155,6 @@ def question_page(
         fake=KINDS[version.kind].is_fake(version.key), kind=KINDS[version.kind].label,
         difficulty=DIFFICULTIES[version.difficulty],
     )  # fmt: skip
-
-
-@router.get("/questions/{question_id}/preview", dependencies=LOOKED_AT)
-def preview_question(request: Request, database: Database, question: FoundByReader) -> HTMLResponse:
-    version = _newest(database, question)
-    topic = database.get_one(Topic, version.topic_id)
-    back = f"/bank/questions/{question.public_id}"
-    return _preview(request, version.kind, version.stem, topic.name, version.content, version.key, back)
 
 
 @router.get("/questions/{question_id}/edit", dependencies=LOOKED_AT)
@@ -317,23 +298,6 @@ def _form_page(
     )
 
 
-def _preview(
-    request: Request, kind: str, stem: str, topic: str, content: dict[str, Any], key: dict[str, Any],
-    back: str | None = None,
-) -> HTMLResponse:  # fmt: skip
-    order = [each["id"] for each in chosen_from(content) if each["text"]]
-    seen = shown(content, order, None)
-    drawn_as = kind if kind in KINDS else "single_choice"
-    question: dict[str, Any] = {"number": 1, "kind": drawn_as, "stem": stem, "topic": topic} | vars(seen)
-    in_parts = kind in KINDS and bool(key) and KINDS[kind].gives_parts(key)
-    question |= {"pictures_url": "/bank/pictures", "rule": key.get("rule", ""), "in_parts": in_parts}
-    return page(request, "bank/preview.html", question=question, back=back)
-
-
 def prefix_in(posted: Posted) -> str:
     """What keeps the ids of this form apart."""
     return "".join(letter for letter in posted.text("prefix") if letter.isalnum() or letter == "-")
-
-
-def _numbered(texts: list[str]) -> list[dict[str, Any]]:
-    return [{"id": place, "text": text} for place, text in enumerate(texts)]
