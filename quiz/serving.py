@@ -43,17 +43,18 @@ def connect(settings: Settings) -> None:
         ) from error
 
 
-def prepare(settings: Settings) -> None:
+OLDER = "Cơ sở dữ liệu thuộc phiên bản khác của chương trình. Gõ: quiz backup TỆP, rồi quiz migrate, rồi chạy lại."
+
+
+def prepare(settings: Settings, older: str = OLDER) -> None:
     """A new database gets its tables, and our questions to be approved. An older one is left alone: changing it is a
-    decision, after a backup."""
+    decision, after a backup. `older`: what to do about it."""
     connect(settings)
     if not inspect(database.engine()).get_table_names():
         migrate()
         propose_shipped()
     elif not is_current():
-        raise Complaint(
-            "Cơ sở dữ liệu thuộc phiên bản khác của chương trình. Gõ: quiz backup TỆP, rồi quiz migrate, rồi chạy lại."
-        )
+        raise Complaint(older)
 
 
 def propose_shipped() -> int:
@@ -71,14 +72,16 @@ def serve(
     workers: int = 1,
     quiet: bool = False,
     greet: Callable[[], None] | None = None,
+    older: str = OLDER,
 ) -> None:
-    """Until it is told to stop. `greet` is called when the address is ours and the database is ready."""
+    """Until it is told to stop. `greet` is called when the address is ours and the database is ready; `older` is said
+    of a database of another version."""
     if workers > 1 and settings.is_sqlite:
         raise Complaint(
             "SQLite chỉ chạy một tiến trình. Muốn nhiều tiến trình, hãy đặt QUIZ_DATABASE_URL=postgresql://…"
         )
     with open_socket(host, port) as listening, hold(settings):
-        prepare(settings)
+        prepare(settings, older)
         if greet:
             greet()
         config = _config(settings, workers, quiet)

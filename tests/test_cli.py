@@ -103,14 +103,18 @@ def test_a_database_server_that_is_away_is_one_line(tmp_path):
     assert "secret" not in one_line(done)
 
 
-def test_an_older_database_is_not_changed_by_serving(tmp_path):
-    with sqlite3.connect(tmp_path / "quiz.db") as older:
+@pytest.mark.parametrize(
+    ("word", "folder", "told"), [("serve", ".", "quiz migrate"), ("demo", "demo", "xóa thư mục đó")]
+)
+def test_an_older_database_is_not_changed_by_serving(tmp_path, word, folder, told):
+    (tmp_path / folder).mkdir(exist_ok=True)
+    with sqlite3.connect(tmp_path / folder / "quiz.db") as older:
         older.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         older.execute("INSERT INTO alembic_version VALUES ('0000')")
-    done = quiz("serve", "--port", str(free_port()), data_dir=tmp_path)
+    done = quiz(word, "--port", str(free_port()), data_dir=tmp_path)
 
     assert done.returncode == 2
-    assert "quiz migrate" in one_line(done)
+    assert told in one_line(done)
 
 
 def test_several_processes_want_postgresql(tmp_path):

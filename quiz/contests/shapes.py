@@ -77,4 +77,5 @@ SHAPES: dict[str, Shape] = {
     ),
 }
 
-WEEKS_MAX = 12
+WEEKS_MAX = 26
+"""Real ones ran for up to 23 weeks."""

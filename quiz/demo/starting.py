@@ -13,7 +13,7 @@ from quiz.demo.planting import open_now, plant
 from quiz.demo.playing import play_half
 from quiz.demo.weekly import plant_finished
 from quiz.lan import lan_address
-from quiz.serving import serve
+from quiz.serving import OLDER, serve
 from quiz.settings import Settings
 
 EVERYWHERE = ("0.0.0.0", "::")  # what HOST says when phones are to come in
@@ -24,13 +24,17 @@ DOORS = (
     ("Người ra đề", "writer"),
     ("Người thẩm định", "reviewer"),
 )
+OLDER_DEMO = "Dữ liệu thử ở {folder} là của phiên bản khác. Hãy xóa thư mục đó rồi chạy lại."
 
 
 def serve_demo(settings: Settings, host: str, port: int) -> None:
     """In a data directory of its own, so that no real contest is ever beside it."""
     own = settings.model_copy(update={"data_dir": settings.data_dir / "demo"})
     site = f"http://{(lan_address() if host in EVERYWHERE else host) or 'localhost'}:{port}"
-    serve(own, host, port, quiet=True, greet=lambda: _tell(prepare_demo(site), host, port, own.data_dir))
+    older = OLDER_DEMO.format(folder=own.data_dir.absolute()) if own.is_sqlite else OLDER
+    serve(
+        own, host, port, quiet=True, greet=lambda: _tell(prepare_demo(site), host, port, own.data_dir), older=older,
+    )  # fmt: skip
 
 
 def prepare_demo(site: str = "") -> str:

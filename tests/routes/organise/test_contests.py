@@ -87,7 +87,7 @@ def test_a_weekly_contest_is_made_with_its_legs_a_week_apart(world, lan):
         ("title", "  ", "Hãy đặt tên cho cuộc thi."),
         ("unit", "khong-co", "Hãy chọn đơn vị tổ chức."),
         ("starts_at", "hôm nào đó", "Ngày giờ chưa đúng"),
-        ("weeks", "40", "Từ 1 đến 12 tuần."),
+        ("weeks", "40", "Từ 1 đến 26 tuần."),
         ("shape", "khac", "Hãy chọn một trong các kiểu."),
     ],
 )
@@ -104,7 +104,7 @@ def test_all_that_is_wrong_with_a_new_contest_is_said_at_once(world, lan):
     wrong = {"title": " ", "unit": "", "starts_at": "", "weeks": "40"}
     response = lan.post("/organise/contests", data=new_contest(world, **wrong))
 
-    for said in ("Hãy đặt tên cho cuộc thi.", "Hãy chọn đơn vị tổ chức.", "Hãy chọn ngày và giờ.", "Từ 1 đến 12 tuần."):
+    for said in ("Hãy đặt tên cho cuộc thi.", "Hãy chọn đơn vị tổ chức.", "Hãy chọn ngày và giờ.", "Từ 1 đến 26 tuần."):
         assert said in response.text
 
 
