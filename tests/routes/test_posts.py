@@ -15,7 +15,7 @@ from tests.pictures import drawing
 from tests.routes.test_bank_questions import versions, written
 from tests.routes.test_kinds import answer_rightly, numbers, right
 from tests.routes.test_play_attempts import JSON, allow, start
-from tests.world import come_in, sit_at_desk
+from tests.world import come_in, decide, sit_at_desk
 
 WATERMARK, STAMP = "BÀI TẬP · chưa kiểm chứng", "TIN GIẢ"
 TIME_OF_DAY = re.compile(r"\b\d{13}\b|\d\d:\d\d:\d\d")
@@ -115,13 +115,13 @@ def test_the_stamp_follows_the_key_in_force(phone, browser, world, asked):
     sit_at_desk(browser, world.people["lan"])
     keys = f"/organise/legs/{world.leg.public_id}/keys"
     question = f"{keys}/{asked['judge_post'].public_id}"
-    typed = {"what": "replace", "reason": "Bài này là thật"}
     assert STAMP in browser.get(question).text
 
-    signs_alone = browser.post(question, data=typed | {"choices": asked["judge_post"].key["right"]})
+    signs_alone = decide(browser, f"{question}/correction", what="replace", choices=asked["judge_post"].key["right"])
     assert "chưa phải là một đáp án đầy đủ" in signs_alone.text
-    assert "Thật" in browser.post(f"{question}/preview", data=typed | {"choices": ["verdict:real"]}).text
-    assert browser.post(question, data=typed | {"choices": ["verdict:real"]}).status_code == 303
+    real = {"what": "replace", "choices": ["verdict:real"]}
+    assert "Thật" in browser.get(f"{question}/correction", params=real).text
+    assert decide(browser, f"{question}/correction", "Bài này là thật", **real).status_code == 303
 
     assert "“KHẨN!!!" in browser.get(keys).text
     book = load_workbook(BytesIO(browser.get(f"/organise/legs/{world.leg.public_id}/results.xlsx").content))
