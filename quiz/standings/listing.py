@@ -59,13 +59,27 @@ def _rewrite_lines(session: Session, leg_id: int) -> None:
     still = select_columns(col(Score.entry_id)).where(col(Score.leg_id) == leg_id)
     gone = delete(BoardLine).where(col(BoardLine.leg_id) == leg_id, col(BoardLine.entry_id).not_in(still))
     session.connection().execute(gone)
-    found = _found(session, leg_id).add_columns(literal(leg_id))
-    lines = database.insert(BoardLine).from_select([*Line._fields, "leg_id"], found)
+    found = _found(session, leg_id).add_columns(literal(leg_id).label("leg_id"))
     told = [name for name in Line._fields if name != "entry_id"]
+    if _is_listed(session, leg_id):  # else PostgreSQL would look through a table that grows while it is written
+        found = _that_differ(found, leg_id, told)
+    lines = database.insert(BoardLine).from_select([*Line._fields, "leg_id"], found)
     session.connection().execute(lines.on_conflict_do_update(
         index_elements=["leg_id", "entry_id"], set_={name: lines.excluded[name] for name in told},
-        where=or_(*(getattr(BoardLine, name).is_distinct_from(lines.excluded[name]) for name in told)),
     ))  # fmt: skip
+
+
+def _is_listed(session: Session, leg_id: int) -> bool:
+    some = select_columns(col(BoardLine.entry_id)).where(col(BoardLine.leg_id) == leg_id).limit(1)
+    return session.execute(some).first() is not None
+
+
+def _that_differ(found: Any, leg_id: int, told: Iterable[str]) -> Any:
+    """Those that are new or not as they are kept. Of these alone anything is locked and written."""
+    lines = found.subquery("found")
+    same = and_(col(BoardLine.leg_id) == leg_id, col(BoardLine.entry_id) == lines.c.entry_id)
+    other = or_(*(getattr(BoardLine, name).is_distinct_from(lines.c[name]) for name in told))
+    return select_columns(*lines.c).outerjoin(BoardLine, same).where(or_(col(BoardLine.entry_id).is_(None), other))
 
 
 def list_some(session: Session, leg_id: int, entry_ids: Collection[int]) -> None:
@@ -119,8 +133,9 @@ def _found(session: Session, leg_id: int) -> Any:
     stands, counts = col(Score.stands), col(Entry.state) != EntryState.DISQUALIFIED
     return (
         select_columns(
-            col(Score.entry_id), col(Entry.division_id), func.max(case((stands, col(Score.attempt_id)))),
-            func.count(case((counts, 1))), func.max(case((and_(stands, RANKED), key))),
+            col(Score.entry_id), col(Entry.division_id),
+            func.max(case((stands, col(Score.attempt_id)))).label("attempt_id"),
+            func.count(case((counts, 1))).label("attempts"), func.max(case((and_(stands, RANKED), key))).label("key"),
         )
         .join(Entry, col(Entry.id) == col(Score.entry_id))
         .where(col(Score.leg_id) == leg_id)

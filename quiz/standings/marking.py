@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, text, update
 from sqlmodel import Session, insert
@@ -20,13 +20,23 @@ FINEST = 2**48
 """More units to a point than any rules need: all sums stay within 63 bits, so that none is ever wrong."""
 
 
-Range = dict[str, int]
-"""Of attempt ids: after "low", up to "high"."""
+class Slice(NamedTuple):
+    """Attempts that are to be counted: those with ids after `low`, up to `high`."""
+
+    low: int
+    high: int
+    is_dense: bool
+    """Are most attempts between them to be counted?"""
+
+    @property
+    def between(self) -> dict[str, int]:
+        return {"low": self.low, "high": self.high}
 
 
+ANSWERS_BETWEEN = "answer.attempt_id > :low AND answer.attempt_id <= :high"
 ANSWERS_IN = (
     "to_count.attempt_id > :low AND to_count.attempt_id <= :high"
-    " AND answer.attempt_id = to_count.attempt_id AND answer.attempt_id > :low AND answer.attempt_id <= :high"
+    " AND answer.attempt_id = to_count.attempt_id AND " + ANSWERS_BETWEEN
 )
 """Of to_count CROSS JOIN answer; in this order: SQLite takes a CROSS JOIN at its word."""
 ASKED = text(
@@ -80,14 +90,14 @@ class Marks:
         """What the place could bring; nothing where it does not count."""
         return self.keys.most(version_id) if self.keys.mark(version_id, None) is not None else Fraction(0)
 
-    def learn(self, slice: Range) -> bool:
+    def learn(self, slice: Slice) -> bool:
         """What every answer of the slice brings; was any new?"""
         if len(self.known) > MOST_KNOWN:
             self.known.clear()
             empty(self.session, MARK)
         if self.by_percent:
-            self._learn_empty(set(self.session.connection().execute(ASKED, slice).scalars()))
-        given = self.session.connection().execute(DISTINCT, slice)
+            self._learn_empty(set(self.session.connection().execute(ASKED, slice.between).scalars()))
+        given = self.session.connection().execute(DISTINCT, slice.between)
         new = {(version_id, told) for version_id, told in given} - self.known
         self.keys.learn(self.session, {version_id for version_id, _ in new})
         marked = [(each, *self._brought(*each)) for each in new]

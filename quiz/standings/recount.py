@@ -44,7 +44,10 @@ TEMPORARY = MetaData()
 
 
 def _temporary(name: str, *columns: Column[Any], with_rowid: bool = True) -> Table:
-    return Table(name, TEMPORARY, *columns, prefixes=["TEMPORARY"], sqlite_with_rowid=with_rowid)
+    return Table(
+        name, TEMPORARY, *columns, prefixes=["TEMPORARY"], sqlite_with_rowid=with_rowid,
+        postgresql_with={"fillfactor": 50},
+    )  # fmt: skip
 
 
 def _key(name: str) -> Column[Any]:

@@ -18,7 +18,7 @@ from quiz.contests.mixing import Mix, Worth
 from quiz.contests.round import Leg, Round
 from quiz.database import is_sqlite
 from quiz.standings.keys import Keys
-from quiz.standings.marking import ANSWERS_IN, Marks, Range
+from quiz.standings.marking import ANSWERS_BETWEEN, ANSWERS_IN, Marks, Slice
 from quiz.standings.points import POINT_SCALE, scaled
 from quiz.standings.recount import RECOUNT, TO_COUNT, filled
 from quiz.standings.score import NO_PREDICTION
@@ -26,6 +26,8 @@ from quiz.standings.sheet import elapsed_seconds
 
 TOGETHER = 10_000
 """Attempts at a time."""
+DENSE = 2
+"""Where fewer of a range than one in so many are to be counted, their answers are looked up one by one."""
 
 
 def counted_in(leg: Leg) -> tuple[ColumnElement[bool], ...]:
@@ -63,26 +65,28 @@ def tally(session: Session, round: Round, keys: Keys) -> None:
     filled(session, RECOUNT)
 
 
-def _slices(session: Session) -> Iterator[Range]:
-    low, ids = 0, TO_COUNT.c.attempt_id
+def _slices(session: Session) -> Iterator[Slice]:
+    high, ids = 0, TO_COUNT.c.attempt_id
     while True:
-        following = select_columns(ids).where(ids > low).order_by(ids).limit(TOGETHER).subquery()
-        high = session.connection().execute(select_columns(func.max(following.c.attempt_id))).scalar()
-        if high is None:
+        some = select_columns(ids).where(ids > high).order_by(ids).limit(TOGETHER).subquery().c.attempt_id
+        first, last, many = (
+            session.connection().execute(select_columns(func.min(some), func.max(some), func.count(some))).one()
+        )
+        if not many:
             return
-        yield {"low": low, "high": high}
-        low = high
+        high = last
+        yield Slice(first - 1, last, last - first < DENSE * many)
 
 
 ADD_UP = """
 WITH given AS (
-  SELECT to_count.attempt_id, sum(mark.points{times}) AS points, sum(mark.answered) AS answered,
+  SELECT answer.attempt_id, sum(mark.points{times}) AS points, sum(mark.answered) AS answered,
          sum(mark.whole) AS whole, {points_in_part} AS part_points,
          count(*) AS places, count(*) - count(mark.version_id) AS unmarked
-    FROM to_count CROSS JOIN answer{beside}
+    FROM {answers}{beside}
     LEFT JOIN mark ON mark.version_id = answer.version_id AND mark.given = CAST(answer.given AS TEXT)
    WHERE {in_slice}{of_answer}
-   GROUP BY to_count.attempt_id
+   GROUP BY answer.attempt_id
 ),
 asked AS (
 {asked}
@@ -105,7 +109,7 @@ SELECT attempt.id, attempt.entry_id, attempt.ordinal, attempt.prediction, attemp
        summed.counts > 0 AND summed.counts = summed.whole, {part_points},
        true, CASE WHEN summed.counts > 0 AND summed.counts = summed.whole THEN 1 ELSE 0 END, :no_prediction, 0, 0,
        summed.unmarked
-  FROM summed JOIN attempt ON attempt.id = summed.attempt_id
+  FROM summed JOIN attempt ON attempt.id = summed.attempt_id AND attempt.id > :low AND attempt.id <= :high
 """
 IN_PART = "sum(CASE WHEN paper_row.part_id = :part_id THEN {points} ELSE 0 END)"
 WITH_NOTHING_WRONG = """
@@ -127,7 +131,7 @@ WITH_EMPTY_PLACES = """
 PART_OF_ANSWER = " AND paper_row.attempt_id = answer.attempt_id AND paper_row.number = answer.number"
 
 
-def _add_up(session: Session, round: Round, marks: Marks, slice: Range) -> None:
+def _add_up(session: Session, round: Round, marks: Marks, slice: Slice) -> None:
     part, times = marks.keys.named_part, _times(marks.keys.mix)
     by_part = bool(part or times)
     asked = WITH_NOTHING_WRONG
@@ -139,7 +143,8 @@ def _add_up(session: Session, round: Round, marks: Marks, slice: Range) -> None:
     elapsed = f"({words.microseconds.format(last)} - {words.microseconds.format('attempt.started_at')}) / 1000000"
     statement = ADD_UP.format(
         beside=" CROSS JOIN paper_row" if by_part else "",
-        in_slice=ANSWERS_IN,
+        answers="answer" if slice.is_dense else "to_count CROSS JOIN answer",
+        in_slice=ANSWERS_BETWEEN if slice.is_dense else ANSWERS_IN,
         of_answer=PART_OF_ANSWER if by_part else "",
         times=times,
         points_in_part=IN_PART.format(points="mark.points") if part else "0",
@@ -151,21 +156,21 @@ def _add_up(session: Session, round: Round, marks: Marks, slice: Range) -> None:
         started=words.whole_second.format("attempt.started_at"),
     )
     given = {"unit": marks.unit, "rules_version": round.rules_version, "no_prediction": NO_PREDICTION}
-    session.connection().execute(text(statement), slice | given | ({"part_id": part} if part else {}))
+    session.connection().execute(text(statement), slice.between | given | ({"part_id": part} if part else {}))
 
 
-def _has_unmarked(session: Session, slice: Range) -> bool:
+def _has_unmarked(session: Session, slice: Slice) -> bool:
     """Was anything answered there that nobody answered in a slice before?"""
     found = select_columns(RECOUNT.c.attempt_id).where(_within(slice), RECOUNT.c.unmarked > 0).limit(1)
     return session.connection().execute(found).first() is not None
 
 
-def _forget(session: Session, slice: Range) -> None:
+def _forget(session: Session, slice: Slice) -> None:
     session.connection().execute(delete(RECOUNT).where(_within(slice)))
 
 
-def _within(slice: Range) -> ColumnElement[bool]:
-    return and_(RECOUNT.c.attempt_id > slice["low"], RECOUNT.c.attempt_id <= slice["high"])
+def _within(slice: Slice) -> ColumnElement[bool]:
+    return and_(RECOUNT.c.attempt_id > slice.low, RECOUNT.c.attempt_id <= slice.high)
 
 
 def _times(mix: Mix) -> str:
@@ -189,10 +194,10 @@ SELECT to_count.attempt_id, paper_row.part_id,
 """)
 
 
-def _mix_by_percent(session: Session, marks: Marks, slice: Range) -> None:
+def _mix_by_percent(session: Session, marks: Marks, slice: Slice) -> None:
     """Shares of what each part could have brought, in which the unit makes no difference; each mixture once."""
     papers: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for attempt_id, part_id, points, most in session.connection().execute(BY_PART, slice):
+    for attempt_id, part_id, points, most in session.connection().execute(BY_PART, slice.between):
         papers[attempt_id].append((part_id, points, most))
     mixed = {paper: _mixed(marks.keys, paper) for paper in {tuple(paper) for paper in papers.values()}}
     anew = update(RECOUNT).where(RECOUNT.c.attempt_id == bindparam("id")).values(points=bindparam("mixed"))
