@@ -1,6 +1,6 @@
 """Results as a workbook: places, units, and the rules and keys that made them. Every text stays text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -14,6 +14,7 @@ from quiz.contests.articles.places import points_told, prediction_told
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.prediction import number_told
+from quiz.contests.releasing import sight_of
 from quiz.contests.round import Leg, Round
 from quiz.contests.rules import PredictionTarget
 from quiz.language import gettext as _
@@ -26,7 +27,7 @@ from quiz.standings.key_in_force import Correction
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import Actual, distance_shown, outcome_told
 from quiz.standings.score import NO_PREDICTION, Score
-from quiz.standings.standing import Standing
+from quiz.standings.standing import Board, DivisionName, Standing
 from quiz.standings.tie_breaks import definition
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -105,23 +106,31 @@ def _write_places(
     sheets: _Sheets, session: Session, contest: Contest, round: Round, leg: Leg, found: Shown, at: datetime
 ) -> None:
     target, brings = round.rules.prediction, carries(session, round)
-    sheets.begin(_("Xếp hạng"), (8, 14, 30, 10, 34, 10, 12, 12, 20, 14, 12))
+    apart = found.board.divisions() if sight_of(round.rules).apart else []
+    sheets.begin(_("Xếp hạng"), (*([24] if apart else []), 8, 14, 30, 10, 34, 10, 12, 12, 20, 14, 12))
     sheets.title(contest.title)
     sheets.line(" · ".join(filter(None, (round.name, leg.name))))
     revision = _("lần {revision}").format(revision=found.head.revision) if found.head and found.head.is_out else ""
     sheets.line(_(STATES[found.state]), revision, _("Xuất lúc"), None, at)
     sheets.head(
-        _("Hạng"), _("Số báo danh"), _("Họ và tên"), _("Năm sinh"), _("Đơn vị"), _("Điểm"), _("Số câu đúng"),
-        _("Thời gian"), _("Nộp lúc"), *([_("Dự đoán"), _("Lệch")] if target else []),
+        *([_("Bảng")] if apart else []), _("Hạng"), _("Số báo danh"), _("Họ và tên"), _("Năm sinh"), _("Đơn vị"),
+        _("Điểm"), _("Số câu đúng"), _("Thời gian"), _("Nộp lúc"), *([_("Dự đoán"), _("Lệch")] if target else []),
         *([_("Trong đó mang sang")] if brings else []),
     )  # fmt: skip
     years = _years_of(session, contest)
-    for line in found.board.lines(0, found.board.total()).lines:
+    for named, line in _ranked(found.board, apart):
         sheets.line(
-            line.place, line.number, line.name, years.get(line.entry_id), line.unit, shown(line.points), line.right,
-            _clock(line.elapsed_s), line.submitted_at, *_predicted(line, target, found.board.actual),
+            *named, line.place, line.number, line.name, years.get(line.entry_id), line.unit, shown(line.points),
+            line.right, _clock(line.elapsed_s), line.submitted_at, *_predicted(line, target, found.board.actual),
             *([shown(line.carried)] if brings else []),
         )  # fmt: skip
+
+
+def _ranked(board: Board, apart: Sequence[DivisionName]) -> Iterator[tuple[Sequence[str], Standing]]:
+    """As the board shows them: each division apart, under its name, with places of its own, where the rules say so."""
+    parts: list[tuple[list[str], Board]] = [([one.name], board.in_division(one.id)) for one in apart]
+    for named, part in parts or [([], board)]:
+        yield from ((named, line) for line in part.lines(0, part.total()).lines)
 
 
 def _predicted(line: Standing, target: PredictionTarget | None, actual: Actual | None) -> list[Any]:

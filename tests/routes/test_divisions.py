@@ -1,8 +1,10 @@
 """The divisions of a contest: named, ordered, removed while nobody is in them; people moved; each ranked apart."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import col, select
 
 from quiz import clock, database, ledger
@@ -16,7 +18,7 @@ from quiz.people.person import Person
 from quiz.standings.finding_prizes import prizes_of
 from tests.conftest import NOON
 from tests.standings.sitting import RIGHT, WRONG, enter, played
-from tests.world import go_by, sit_at_desk
+from tests.world import allow, go_by, sit_at_desk
 
 WHY = {"reason": "Theo kế hoạch"}
 
@@ -129,7 +131,8 @@ def test_a_move_that_is_not_said_wholly_moves_nobody(desk, world, sent, said):
     assert division_of(world, "duong") == first
 
 
-def test_prizes_of_divisions_go_by_the_places_in_each(desk, world, monkeypatch):
+def four_play(desk, world):
+    """Two in each division."""
     _first, second = two(desk, world)
     with database.transaction() as session:
         played(session, world, world.entries["duong"], RIGHT, RIGHT, RIGHT)
@@ -139,6 +142,22 @@ def test_prizes_of_divisions_go_by_the_places_in_each(desk, world, monkeypatch):
             entry.division_id = second
             session.add(entry)
             played(session, world, entry, *given)
+
+
+def test_the_workbook_ranks_divisions_apart_where_the_board_does(desk, world):
+    four_play(desk, world)
+    allow(world, board_shows="divisions")
+    book = load_workbook(BytesIO(desk.get(f"/organise/legs/{world.leg.public_id}/results.xlsx").content))
+    lines = list(book["Xếp hạng"].iter_rows(min_row=4, values_only=True))
+
+    assert lines[0][:2] == ("Bảng", "Hạng")
+    assert [(line[0], line[1], line[3].split()[-1]) for line in lines[1:]] == [
+        ("Bảng chung", 1, "Dương"), ("Bảng chung", 2, "Khánh"), ("Người dân", 1, "Mai"), ("Người dân", 2, "Tám"),
+    ]  # fmt: skip
+
+
+def test_prizes_of_divisions_go_by_the_places_in_each(desk, world, monkeypatch):
+    four_play(desk, world)
     go_by(world, prizes=[{"grade": "first", "scope": "division"}, {"grade": "second", "scope": "division"}])
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=2))
     with database.transaction(writing=False) as session:
