@@ -1,5 +1,6 @@
 """What one leg or several come to by unit, counted in SQL: never an object for an attempt."""
 
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -86,7 +87,7 @@ class Did:
         self.prizes += other.prizes
 
 
-class UnitCounts:
+class UnitCounts(ABC):
     """Of these legs, by the head counts in force on the day. `entered`: by organisers, of each ranking and unit."""
 
     def __init__(
@@ -117,9 +118,9 @@ class UnitCounts:
         """Over which a mean is taken."""
         return []
 
+    @abstractmethod
     def add_points(self, did: Mapping[int, "Did"]) -> None:
         """What people scored, for the mean of the best."""
-        raise NotImplementedError
 
     def scores(self, *columns: Any) -> Select[Any]:
         """Counted attempts of those who take part, in the legs that may be told of.

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
 from quiz import clock, database
 from quiz.attempts.attempt import Attempt
@@ -135,7 +135,7 @@ def test_whose_time_was_over_by_then_is_on_it_before_the_server_closes_their_pap
     tick(MOMENT + 2 * SECOND)
     assert shown(live)[2] == ["Hết Giờ", "Trần Thị Thuỳ Dương"]
     with database.transaction(writing=False) as session:  # only on the board; the paper itself is closed in its time
-        assert len(session.exec(select(Attempt).where(Attempt.submitted_at == None)).all()) == 2  # noqa: E711
+        assert len(session.exec(select(Attempt).where(col(Attempt.submitted_at).is_(None))).all()) == 2
 
 
 def test_figures_are_of_the_moment_too(live):

@@ -42,6 +42,7 @@ from quiz.web.staff import Staff, signed_in_staff, some_staff
 from quiz.web.transactions import Transactions
 
 router = APIRouter(prefix="/organise")
+ENTRY = "/contests/{contest_id}/entries/{entry_id}"
 Id = Annotated[str, Path(max_length=40)]
 Seal = Annotated[str, Form(max_length=20_000)]
 Chosen = Annotated[str, Query(max_length=40)]
@@ -60,62 +61,14 @@ async def decide_disqualification(
     return await decide_proposal(request, transact, find, reason, seal)
 
 
-@router.get("/contests/{contest_id}/entries/{entry_id}/disqualification")
-async def show_exclusion(request: Request, contest_id: Id, entry_id: Id, transact: Transactions) -> HTMLResponse:
-    return await show_proposal(request, transact, _find(_of_entry, request, contest_id, entry_id))
-
-
-@router.post("/contests/{contest_id}/entries/{entry_id}/disqualification")
-async def decide_exclusion(
-    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "", seal: Seal = ""
-) -> Response:
-    return await decide_proposal(request, transact, _find(_of_entry, request, contest_id, entry_id), reason, seal)
-
-
-@router.get("/contests/{contest_id}/entries/{entry_id}/placing")
-async def show_placing(request: Request, contest_id: Id, entry_id: Id, transact: Transactions) -> HTMLResponse:
-    return await show_proposal(request, transact, _find(_of_placing, request, contest_id, entry_id))
-
-
-@router.post("/contests/{contest_id}/entries/{entry_id}/placing")
-async def decide_placing(
-    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "", seal: Seal = ""
-) -> Response:
-    return await decide_proposal(request, transact, _find(_of_placing, request, contest_id, entry_id), reason, seal)
-
-
-@router.get("/contests/{contest_id}/entries/{entry_id}/withdrawal")
-async def show_withdrawal(request: Request, contest_id: Id, entry_id: Id, transact: Transactions) -> HTMLResponse:
-    return await show_proposal(request, transact, _find(_of_withdrawal, request, contest_id, entry_id))
-
-
-@router.post("/contests/{contest_id}/entries/{entry_id}/withdrawal")
-async def decide_withdrawal(
-    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "", seal: Seal = ""
-) -> Response:
-    return await decide_proposal(request, transact, _find(_of_withdrawal, request, contest_id, entry_id), reason, seal)
-
-
-@router.get("/contests/{contest_id}/entries/{entry_id}/restoration")
-async def show_restoration(request: Request, contest_id: Id, entry_id: Id, transact: Transactions) -> HTMLResponse:
-    return await show_proposal(request, transact, _find(_of_restoration, request, contest_id, entry_id))
-
-
-@router.post("/contests/{contest_id}/entries/{entry_id}/restoration")
-async def decide_restoration(
-    request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "", seal: Seal = ""
-) -> Response:
-    return await decide_proposal(request, transact, _find(_of_restoration, request, contest_id, entry_id), reason, seal)
-
-
-@router.get("/contests/{contest_id}/entries/{entry_id}/unit")
+@router.get(f"{ENTRY}/unit")
 async def show_unit(
     request: Request, contest_id: Id, entry_id: Id, transact: Transactions, unit: Chosen = ""
 ) -> HTMLResponse:
     return await show_proposal(request, transact, _find(_of_unit, request, contest_id, entry_id, unit))
 
 
-@router.post("/contests/{contest_id}/entries/{entry_id}/unit")
+@router.post(f"{ENTRY}/unit")
 async def decide_unit(
     request: Request, contest_id: Id, entry_id: Id, transact: Transactions, unit: Chosen = "", reason: Written = "",
     seal: Seal = "",
@@ -273,3 +226,23 @@ def _back(session: Session, staff: Staff, contest: Contest, entry: Entry) -> str
     theirs = select(Attempt.public_id).where(Attempt.entry_id == entry.id, Attempt.mode == Mode.OFFICIAL)
     newest = session.exec(theirs.order_by(col(Attempt.id).desc()).limit(1)).first()
     return f"/organise/attempts/{newest}" if newest else "/judge"
+
+
+def _offer(path: str, of: Callable[[Request, Session, str, str], Proposal]) -> None:
+    """A page that shows a decision on an entry for which nothing need be chosen, and takes it."""
+
+    @router.get(f"{ENTRY}/{path}", name=f"show_{path}")
+    async def show(request: Request, contest_id: Id, entry_id: Id, transact: Transactions) -> HTMLResponse:
+        return await show_proposal(request, transact, _find(of, request, contest_id, entry_id))
+
+    @router.post(f"{ENTRY}/{path}", name=f"decide_{path}")
+    async def decide(
+        request: Request, contest_id: Id, entry_id: Id, transact: Transactions, reason: Written = "", seal: Seal = ""
+    ) -> Response:
+        return await decide_proposal(request, transact, _find(of, request, contest_id, entry_id), reason, seal)
+
+
+_offer("disqualification", _of_entry)
+_offer("placing", _of_placing)
+_offer("withdrawal", _of_withdrawal)
+_offer("restoration", _of_restoration)
