@@ -2,6 +2,8 @@
 each of which another takes back. Answers stay as they are; what follows from the decision is found by counting.
 """
 
+from collections.abc import Callable
+
 from sqlmodel import Session, col, select
 
 from quiz.attempts.attempt import Attempt
@@ -73,8 +75,7 @@ def disqualify_entry(session: Session, entry: Entry, reason: str, by: Decider) -
     """All that they did: no place anywhere."""
     if entry.state == EntryState.DISQUALIFIED:
         raise DecidedAlready
-    lock_ledger(session, entry.contest_id)
-    _write(session, entry.contest_id, ("entry", entry.id or 0), DISQUALIFY, reason, by, was=entry.state.value)
+    _decide_on(session, entry, DISQUALIFY, reason, by, was=entry.state.value)
     entry.state = EntryState.DISQUALIFIED
     _entry_changed(session, entry)
 
@@ -85,7 +86,7 @@ def requalify_entry(session: Session, entry: Entry, reason: str, by: Decider) ->
         raise DecidedAlready
     lock_ledger(session, entry.contest_id)
     taken = last_decision(session, entry.contest_id, ("entry", entry.id or 0))
-    _write(session, entry.contest_id, ("entry", entry.id or 0), REQUALIFY, reason, by)
+    _decide_on(session, entry, REQUALIFY, reason, by)
     was = EntryState(taken.body["was"]) if taken else EntryState.ACTIVE
     if was == EntryState.ACTIVE:
         restore(session, entry)
@@ -95,20 +96,22 @@ def requalify_entry(session: Session, entry: Entry, reason: str, by: Decider) ->
 
 def withdraw_entry(session: Session, entry: Entry, reason: str, by: Decider) -> None:
     """They do not take part any more; what they did stays, without a place."""
-    if entry.state != EntryState.ACTIVE:
-        raise DecidedAlready
-    lock_ledger(session, entry.contest_id)
-    _write(session, entry.contest_id, ("entry", entry.id or 0), WITHDRAW_ENTRY, reason, by)
-    withdraw(session, entry)
-    _entry_changed(session, entry)
+    _take_part(session, entry, EntryState.ACTIVE, withdraw, WITHDRAW_ENTRY, reason, by)
 
 
 def restore_entry(session: Session, entry: Entry, reason: str, by: Decider) -> None:
-    if entry.state != EntryState.WITHDRAWN:
+    _take_part(session, entry, EntryState.WITHDRAWN, restore, RESTORE_ENTRY, reason, by)
+
+
+def _take_part(
+    session: Session, entry: Entry, until_now: EntryState, change: Callable[[Session, Entry], None], decision: str,
+    reason: str, by: Decider,
+) -> None:  # fmt: skip
+    """Or take part no more."""
+    if entry.state != until_now:
         raise DecidedAlready
-    lock_ledger(session, entry.contest_id)
-    _write(session, entry.contest_id, ("entry", entry.id or 0), RESTORE_ENTRY, reason, by)
-    restore(session, entry)
+    _decide_on(session, entry, decision, reason, by)
+    change(session, entry)
     _entry_changed(session, entry)
 
 
@@ -124,8 +127,7 @@ def play_for_place(session: Session, entry: Entry, reason: str, by: Decider) -> 
 def _place(session: Session, entry: Entry, decision: str, reason: str, by: Decider) -> None:
     if entry.hors_concours == (decision == PLAY_BESIDE):
         raise DecidedAlready
-    lock_ledger(session, entry.contest_id)
-    _write(session, entry.contest_id, ("entry", entry.id or 0), decision, reason, by)
+    _decide_on(session, entry, decision, reason, by)
     entry.hors_concours = decision == PLAY_BESIDE
     _entry_changed(session, entry)
 
@@ -141,10 +143,8 @@ def correct_unit(session: Session, entry: Entry, unit: Unit, reason: str, by: De
         for taken in decisions_on(session, entry.contest_id, CORRECT_UNIT)
         if taken.subject_id == entry.id
     }
-    _write(
-        session, entry.contest_id, ("entry", entry.id or 0), CORRECT_UNIT, reason, by,
-        **{"from": entry.unit_id, "called": entry.unit_name, "to": unit.id},
-    )  # fmt: skip
+    moved = {"from": entry.unit_id, "called": entry.unit_name, "to": unit.id}
+    _decide_on(session, entry, CORRECT_UNIT, reason, by, **moved)
     entry.unit_id, entry.unit_name = unit.id, before.get(unit.id, unit.name)
     _entry_changed(session, entry)
 
@@ -195,6 +195,11 @@ def _entry_changed(session: Session, entry: Entry) -> None:
     session.flush()
     compare_contest(session, session.get_one(Contest, entry.contest_id))
     tell_control_pages(session, entry.contest_id)
+
+
+def _decide_on(session: Session, entry: Entry, decision: str, reason: str, by: Decider, **body: object) -> None:
+    lock_ledger(session, entry.contest_id)
+    _write(session, entry.contest_id, ("entry", entry.id or 0), decision, reason, by, **body)
 
 
 def _write(
