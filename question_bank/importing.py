@@ -12,26 +12,24 @@ from typing import Any
 from sqlmodel import Session, col, delete, select, update
 
 from question_bank import content
+from question_bank.asked import asked_by, asked_in_bank, stems_in_bank
 from question_bank.checking import Finding, asking, check, check_all
 from question_bank.draft import Draft, Reading
+from question_bank.inserting import insert_plain
 from question_bank.intake import EnteringRow, Intake, Row
-from question_bank.kinds import BY_ORDERING, KINDS
-from question_bank.kinds.kind import Content, Key
 from question_bank.likening import forget
 from question_bank.mending import mended
-from question_bank.pictures import NOT_SENT, identity, put_away
-from question_bank.question import QuestionVersion
+from question_bank.pictures import put_away
 from question_bank.remarks import Problem
-from question_bank.text import fold, new_public_id, same_reading
+from question_bank.text import fold, new_public_id
 from question_bank.topic import GROUPS
-from question_bank.writing import add_questions, add_topic, external_ids_taken, insert_plain, known_topics, named_parts
+from question_bank.writing import add_questions, add_topic, external_ids_taken, known_topics
 
 SHIPPED_BY = "hoi-thi"
 """Who proposes the questions that come with the program: nobody here, so anybody here may approve them."""
 COMMAND_LINE = "command-line"
 """Who brings questions in at the machine itself."""
 
-Asked = tuple[str, frozenset[str], tuple[str, ...], frozenset[str]]
 
 Judged = list[dict[str, Any]]
 """Rows as they are to be staged."""
@@ -122,12 +120,12 @@ def take_up(session: Session, row: Row) -> list[Row]:
 
 def drop_known(session: Session, intake: Intake) -> int:
     """Leave out what the bank asks already: the same words, the same choices, the same key. Returns how many rows."""
-    asked = _asked_in_bank(session)
+    asked = asked_in_bank(session)
     known = []
     for row in open_rows(session, intake.id):
         draft = Draft.from_json(row.draft)
         finding = check(draft)
-        if not finding.problems and _asked_by(draft, finding) in asked:
+        if not finding.problems and asked_by(draft, finding) in asked:
             known.append(row)
     for row in known:
         row.dropped = True
@@ -172,7 +170,7 @@ def _stage(session: Session, intake: Intake, judged: Judged) -> None:
 
 
 def _findings(session: Session, drafts: list[Draft]) -> list[Finding]:
-    findings = check_all(drafts, known_topics(session), _stems_in_bank(session))
+    findings = check_all(drafts, known_topics(session), stems_in_bank(session))
     _tell_codes(session, drafts, findings)
     return findings
 
@@ -194,35 +192,6 @@ def _tell_codes(session: Session, drafts: list[Draft], findings: list[Finding]) 
             text = f"kho đã có mã '{name}'; câu này sẽ vào như một câu mới, không mang mã."
             finding.warnings.append(Problem(place, text, "external_id"))
         seen.setdefault(name, draft.place)
-
-
-def _stems_in_bank(session: Session) -> set[str]:
-    asks = (QuestionVersion.content[name].as_string() for name in ("stem", "post"))
-    here = (col(QuestionVersion.is_current), QuestionVersion.state != "retired")
-    return {asking(stem, post or "") for stem, post in session.exec(select(*asks).where(*here))}
-
-
-def _asked_in_bank(session: Session) -> set[Asked]:
-    here = (col(QuestionVersion.is_current), QuestionVersion.state != "retired")
-    contents = select(QuestionVersion.kind, QuestionVersion.content, QuestionVersion.key).where(*here)
-    return {
-        _asked(content["stem"], content.get("post", ""), kind, dict(content), dict(key))
-        for kind, content, key in session.exec(contents)
-    }
-
-
-def _asked_by(draft: Draft, finding: Finding) -> Asked:
-    pictures = [{"file": identity(picture)} for at, picture in finding.pictures if at not in NOT_SENT]
-    content = finding.content | ({"pictures": pictures} if pictures else {})
-    return _asked(draft.stem, draft.post, finding.kind, content, finding.key)
-
-
-def _asked(stem: str, post: str, kind: str, content: Content, key: Key) -> Asked:
-    """What two questions share that ask the same, in whatever spelling, and order where that is not what is asked."""
-    right = [same_reading(text) for text in KINDS[kind].key_told(content, key)]
-    choices = frozenset(same_reading(part["text"]) for part in named_parts(content))
-    pictures = frozenset(picture["file"] for picture in content.get("pictures", []))
-    return asking(stem, post), choices, tuple(right if kind in BY_ORDERING else sorted(right)), pictures
 
 
 def _as_json(problems: Iterable[Problem]) -> list[dict[str, str]]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, func, insert, select, update
 
+from question_bank.inserting import insert_all
 from question_bank.question import OPEN, QuestionMedia, QuestionVersion
 from question_bank.source import QuestionSource
-from question_bank.writing import insert_all
 
 Filed = dict[str, Any]
 """topic_id, difficulty: where a version is to be filed."""

@@ -7,21 +7,13 @@ from typing import Any
 from sqlmodel import Session, col, func, or_, select, update
 
 from question_bank.checking import check
+from question_bank.citing import rest_on
 from question_bank.draft import Draft
 from question_bank.exporting import drafts_of, media_in
 from question_bank.question import OPEN, Question, QuestionMedia, QuestionVersion
 from question_bank.reviewing import open_version
 from question_bank.text import fold
-from question_bank.writing import (
-    add_questions,
-    enter,
-    insist_ready,
-    known_topics,
-    media_of,
-    rest_on,
-    topic_ids,
-    version_of,
-)
+from question_bank.writing import add_questions, enter, insist_ready, known_topics, media_of, topic_ids, version_of
 
 
 class RevisedMeanwhile(Exception):

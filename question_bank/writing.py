@@ -6,23 +6,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from pydantic_core import PydanticUndefined
-from sqlmodel import Session, SQLModel, col, insert, select
+from sqlmodel import Session, col, select
 
 from question_bank.checking import Finding, Topics
+from question_bank.citing import rest_on
 from question_bank.draft import Draft, SourceNote
+from question_bank.inserting import Values, insert_all, insert_plain, insert_rows
 from question_bank.kinds.kind import Content
 from question_bank.naming import UNSORTED_NAME
 from question_bank.pictures import NOT_SENT, as_content
 from question_bank.question import Question, QuestionMedia, QuestionVersion
 from question_bank.remarks import Problem
-from question_bank.source import QuestionSource, Source
-from question_bank.text import ID_LETTERS, cleaned, fold, new_public_id, same_reading, searchable
+from question_bank.text import ID_LETTERS, cleaned, fold, new_public_id, searchable
 from question_bank.topic import UNSORTED_SLUG, Topic
 
 Checked = tuple[Draft, Finding]
-Values = dict[str, Any]
-"""A row of a table, by its columns. Thousands of them are written without ever being objects, in half the time."""
 CHOICE_ID_LENGTH = 4
 
 
@@ -209,52 +207,6 @@ def search_text_of(draft: Draft, finding: Finding) -> str:
     return searchable(" ".join([draft.stem, draft.post, *parts, draft.explanation, draft.external_id, *sources]))
 
 
-def rest_on(session: Session, sources_of_versions: list[tuple[int, list[SourceNote]]]) -> None:
-    """Link versions to their sources; a source that the bank does not know yet is added."""
-    notes = [note for _, notes in sources_of_versions for note in notes]
-    if not notes:
-        return
-    ids = _source_ids(session, notes)
-    links: dict[tuple[int, int], Values] = {}
-    for version_id, notes_here in sources_of_versions:
-        for position, note in enumerate(notes_here):
-            place = (version_id, ids[_source_key(note)])
-            if place in links:  # two articles of one law
-                links[place]["article"] = "; ".join(filter(None, [links[place]["article"], note.article]))
-            else:
-                here = {"version_id": version_id, "source_id": place[1], "article": note.article}
-                links[place] = here | {"position": position}
-    insert_plain(session, QuestionSource, list(links.values()))
-
-
-SourceKey = tuple[str, ...]
-
-
-def _source_key(source: SourceNote) -> SourceKey:
-    """A numbered document is known by its number; another by its title, issuer and address."""
-    if source.number:
-        return (same_reading(source.number),)
-    return (same_reading(source.title), same_reading(source.issuer), source.url)
-
-
-def _source_ids(session: Session, notes: list[SourceNote]) -> dict[SourceKey, int]:
-    ids: dict[SourceKey, int] = {}
-    columns: list[Any] = [Source.id, Source.title, Source.number, Source.issuer, Source.url]
-    for id, title, number, issuer, url in session.execute(select(*columns).order_by(col(Source.id))):
-        ids.setdefault(_source_key(SourceNote(title, number, issuer, url=url)), id)
-    new = {_source_key(note): note for note in reversed(notes) if _source_key(note) not in ids}
-    sources = [
-        Source(
-            title=note.title or note.number or note.url or note.article, issuer=note.issuer, number=note.number,
-            issued_on=note.issued_on, kind=note.kind, url=note.url,
-        )
-        for note in new.values()
-    ]  # fmt: skip
-    if sources:
-        ids.update(zip(new, insert_all(session, Source, sources), strict=True))
-    return ids
-
-
 def external_ids_taken(session: Session, names: Iterable[str]) -> set[str]:
     wanted = {name for name in names if name}
     if not wanted:
@@ -296,30 +248,3 @@ def _new_slug(session: Session, name: str) -> str:
     taken = set(session.exec(select(Topic.slug).where(col(Topic.slug).startswith(plain))))
     numbered = [plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3))]
     return next(slug for slug in numbered if slug not in taken)
-
-
-def insert_all(session: Session, table: type[SQLModel], things: Iterable[SQLModel]) -> list[int]:
-    """Insert in bulk and return the ids, in order."""
-    return insert_rows(session, table, [thing.model_dump(exclude={"id"}) for thing in things])
-
-
-def insert_rows(session: Session, table: type[SQLModel], rows: list[Values]) -> list[int]:
-    """The same for plain rows. A column that they do not name has the default of its field."""
-    rows = _whole(table, rows)
-    plain: Any = table.__table__  # type: ignore[attr-defined]
-    inserted = insert(plain).returning(plain.c.id, sort_by_parameter_order=True)
-    session.flush()
-    return list(session.connection().execute(inserted, rows).scalars())
-
-
-def insert_plain(session: Session, table: type[SQLModel], rows: list[Values]) -> None:
-    """The same where nobody asks for ids."""
-    if rows:
-        session.flush()
-        session.connection().execute(insert(table.__table__), _whole(table, rows))  # type: ignore[attr-defined]
-
-
-def _whole(table: type[SQLModel], rows: list[Values]) -> list[Values]:
-    fields = [(name, field) for name, field in table.model_fields.items() if name != "id"]
-    defaults = {name: field.default for name, field in fields if field.default is not PydanticUndefined}
-    return [defaults | row for row in rows]

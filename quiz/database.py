@@ -1,6 +1,5 @@
 """One engine. One transaction per request or job. News spreads only after the commit."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -299,28 +298,3 @@ def lock_until_commit(session: Session, name: str, number: int) -> None:
         session.execute(
             text("SELECT pg_advisory_xact_lock(hashtext(:name), :number)"), {"name": name, "number": number}
         )
-
-
-class ServerLock:
-    """One server process on an embedded database: a lock file beside it, freed by the system when the process ends."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._handle: int | None = None
-
-    def acquire(self) -> bool:
-        import fcntl  # not on Windows, where the embedded database is for trying out only
-
-        self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(self._handle)
-            self._handle = None
-            return False
-        return True
-
-    def release(self) -> None:
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None

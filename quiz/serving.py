@@ -17,9 +17,9 @@ from question_bank.importing import install_content
 from quiz import clock, database
 from quiz.app import create_app
 from quiz.complaints import BusyComplaint, Complaint, MachineComplaint
-from quiz.database import ServerLock
 from quiz.keys import secret_key
 from quiz.migrating import is_current, migrate
+from quiz.server_lock import ServerLock
 from quiz.settings import Settings
 
 GRACEFUL_S = 3

@@ -22,9 +22,9 @@ from question_bank.question import QuestionMedia
 from quiz import database
 from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
-from quiz.database import ServerLock
 from quiz.files import pictures_in
 from quiz.ledger import Decider, LedgerEntry, decide
+from quiz.server_lock import ServerLock
 from tests.programs import Done, run_quiz
 from tests.world import build_world
 

@@ -18,7 +18,7 @@ from quiz.refusals import N_
 from quiz.standings import overall_told, unit_told
 from quiz.standings.conclusion import LegResult, concluded
 from quiz.standings.kept_board import KeptBoard, board_in
-from quiz.standings.overall import OverallGroup, OverallLine, OverallTable
+from quiz.standings.overall_table import OverallGroup, OverallLine, OverallTable
 from quiz.standings.points import mean_shown, shown
 from quiz.standings.predicting import Actual, distance_shown, outcome_told
 from quiz.standings.prize_list import PrizeLine

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quiz.standings.changes import Moved, moved_between
 from quiz.standings.conclusion import Concluded
-from quiz.standings.overall import OverallLine, OverallTable
+from quiz.standings.overall_table import OverallLine, OverallTable
 from quiz.standings.prize_list import PrizeLine, PrizeList, Winner
 from quiz.standings.unit_rankings import UnitRow, UnitTable
 

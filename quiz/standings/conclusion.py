@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from quiz.contests.contest import Contest
-from quiz.standings.overall import OverallTable
+from quiz.standings.overall_table import OverallTable
 from quiz.standings.prize_list import PrizeList
 from quiz.standings.revision import Head, heads_of
 from quiz.standings.score import Conclusion

@@ -30,6 +30,7 @@ from quiz.standings.changed_boards import board_changed, imagined_boards, is_unl
 from quiz.standings.comparing import compare_all, is_compared, read_anew
 from quiz.standings.counting import count_some_again
 from quiz.standings.keeping_listed import list_what_changed
+from quiz.standings.keys import slices
 from quiz.standings.recount import TEMPORARY, filled
 from quiz.standings.score import BoardChange, CameAbout, Score
 
@@ -245,7 +246,7 @@ def _counted_meanwhile(session: Session, leg_id: int) -> list[int]:
 
 def _write_scores(session: Session, leg_id: int, but: Sequence[int]) -> None:
     """An attempt that was opened again is counted when its time comes."""
-    for some in _slices(but):
+    for some in slices(but):
         session.connection().execute(delete(NEW_SCORE).where(NEW_SCORE.c.attempt_id.in_(some)))
     attempt = _table(Attempt)
     still = exists().where(attempt.c.id == NEW_SCORE.c.attempt_id, attempt.c.submitted_at.is_not(None))
@@ -298,7 +299,3 @@ def _put_in(session: Session, model: type[SQLModel], new: Table, *of: Any) -> No
     keeps = (*keys, "leg_id", "entry_id") if model is Score else keys
     others = {each.name: rows.excluded[each.name] for each in new.columns if each.name not in keeps}
     session.connection().execute(rows.on_conflict_do_update(index_elements=keys, set_=others))
-
-
-def _slices(ids: Sequence[int], size: int = 1000) -> Iterator[Sequence[int]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))

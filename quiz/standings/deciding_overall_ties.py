@@ -23,7 +23,8 @@ from quiz.standings.deciding_ties import (
     seed_typed,
     the_tie,
 )
-from quiz.standings.overall import OverallLine, OverallTable, overall_ties
+from quiz.standings.overall import overall_ties
+from quiz.standings.overall_table import OverallLine, OverallTable
 from quiz.standings.settling import BY_PEOPLE, TieDecision, decision_for
 from quiz.standings.summing_up import overall_decisions, overall_of, overall_tie_entries
 from quiz.written import reason_written, written

@@ -22,7 +22,7 @@ from quiz.standings.finding_prizes import prizes_of, won_by_units
 from quiz.standings.gathering_units import unit_tables_of
 from quiz.standings.kept_board import standings_now
 from quiz.standings.live import LiveBoard
-from quiz.standings.overall import OverallTable
+from quiz.standings.overall_table import OverallTable
 from quiz.standings.prize_list import PrizeList, Winner
 from quiz.standings.recount import TEMPORARY
 from quiz.standings.sending_on import named, proposed

@@ -13,7 +13,7 @@ from quiz.contests.unit_ranking import OverallKey
 from quiz.in_words import duration, number
 from quiz.language import gettext as _
 from quiz.language import ngettext
-from quiz.standings.overall import LegPoints, OverallGroup, OverallLine, OverallTable
+from quiz.standings.overall_table import LegPoints, OverallGroup, OverallLine, OverallTable
 from quiz.standings.points import scaled, shown
 from quiz.standings.weighing import shares
 

@@ -24,7 +24,7 @@ from quiz.standings.awarding import Contender, Offer, Ranking
 from quiz.standings.counters import are_hidden
 from quiz.standings.entering_lists import entered_of
 from quiz.standings.live import LiveBoard
-from quiz.standings.overall import OverallLine
+from quiz.standings.overall_table import OverallLine
 from quiz.standings.points import unscaled
 from quiz.standings.prize_list import Source
 from quiz.standings.publishing import published_board

@@ -24,7 +24,8 @@ from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry, decisions_on
 from quiz.people.person import Person
 from quiz.standings.comparing import DECIDE_TIE, UNDO_TIE, actual_of
-from quiz.standings.overall import Brought, Contender, OverallLeg, OverallTable, Unranked, overall_table
+from quiz.standings.overall import Brought, Contender, overall_table
+from quiz.standings.overall_table import OverallLeg, OverallTable, Unranked
 from quiz.standings.points import scaled
 from quiz.standings.predicting import comparable
 from quiz.standings.publishing import situation_of

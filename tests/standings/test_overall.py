@@ -11,14 +11,8 @@ from hypothesis import strategies as st
 
 from quiz.contests.articles.examples import of_overall
 from quiz.contests.unit_ranking import Overall, RoundWeight
-from quiz.standings.overall import (
-    Brought,
-    Contender,
-    OverallLeg,
-    OverallTable,
-    overall_ordering,
-    overall_table,
-)
+from quiz.standings.overall import Brought, Contender, overall_ordering, overall_table
+from quiz.standings.overall_table import OverallLeg, OverallTable
 from quiz.standings.overall_told import apart, sum_told
 from quiz.standings.predicting import Actual, comparable
 from quiz.standings.score import NO_PREDICTION

@@ -1,18 +1,16 @@
 """The organiser's list of staff: who holds which role, and the invitations still open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from sqlmodel import Session, col, select
 from starlette.responses import HTMLResponse, Response
 
-from question_bank.text import fold, person_sort_key
+from question_bank.text import fold
 from quiz import clock
-from quiz.contests.appointing import Reach, reach_over, reaches
-from quiz.contests.contest import Contest
+from quiz.contests.appointing import reaches
 from quiz.contests.roster.cells import UnreadableCell, phone_in
 from quiz.language import gettext as _
 from quiz.people.enrolling import (
@@ -21,91 +19,23 @@ from quiz.people.enrolling import (
     insist_on_name,
     invite,
     know_by,
-    open_invitations,
     reset_access,
     revoke_invitation,
     withdraw_role,
 )
-from quiz.people.person import Credential, Invitation, Person
-from quiz.people.role import LABELS, Role, RoleName, roles_in_force
+from quiz.people.person import Invitation, Person
+from quiz.people.role import LABELS, RoleName
 from quiz.people.unit import Unit
 from quiz.refusals import Invalid, NotFound, Problems
+from quiz.routes.organise.colleagues import Colleague, OwnColleague, SomeColleague, colleagues_of, places_of
 from quiz.web.links import absolute_url, qr_code
 from quiz.web.pages import page, redirect
 from quiz.web.staff import Organiser, Staff
 from quiz.web.transactions import Database
 
 router = APIRouter(prefix="/organise/staff")
-INSTALLATION = "installation"
 Roles = Annotated[list[str] | None, Form()]
 Typed = Annotated[str, Form(max_length=200)]
-
-
-@dataclass
-class Place:
-    """Somewhere roles can be given: a contest, or (None) the whole installation."""
-
-    contest: Contest | None
-    reach: Reach
-
-    @property
-    def key(self) -> str:
-        return self.contest.public_id if self.contest else INSTALLATION
-
-    @property
-    def title(self) -> str:
-        return self.contest.title if self.contest else _("Cả hệ thống")
-
-
-@dataclass
-class Held:
-    """A role as the page shows it."""
-
-    role: Role
-    place: str
-    unit: str
-    mine_to_withdraw: bool
-
-    @property
-    def label(self) -> str:
-        return _(LABELS[self.role.name])
-
-
-@dataclass
-class Colleague:
-    """A person with the roles they hold where the organiser may look."""
-
-    person: Person
-    held: list[Held] = field(default_factory=list)
-    comes_in: bool = False
-    invitation: Invitation | None = None
-    wholly_mine: bool = True
-
-    @property
-    def id(self) -> int:
-        assert self.person.id is not None
-        return self.person.id
-
-
-def colleague_named(person_id: str, staff: Organiser, database: Database) -> Colleague:
-    """Somebody who holds a role where this organiser may look."""
-    for colleague in _colleagues(database, staff):
-        if colleague.person.public_id == person_id:
-            return colleague
-    raise NotFound
-
-
-SomeColleague = Annotated[Colleague, Depends(colleague_named)]
-
-
-def colleague_wholly_mine(colleague: SomeColleague) -> Colleague:
-    """A new password opens all of a person's rooms: only for whoever organises every one of them."""
-    if not colleague.wholly_mine:
-        raise NotFound
-    return colleague
-
-
-OwnColleague = Annotated[Colleague, Depends(colleague_wholly_mine)]
 
 
 @router.get("")
@@ -212,34 +142,6 @@ def give_new_access(request: Request, colleague: OwnColleague, staff: Organiser,
     return _invitation_page(request, database, reset_access(database, colleague.person, staff.person, clock.now()))
 
 
-def places_of(session: Session, staff: Staff) -> list[Place]:
-    """Where this organiser may give roles: the installation first, then contests, the newest first."""
-    contests = session.exec(select(Contest).order_by(col(Contest.created_at).desc(), col(Contest.id).desc()))
-    places = [Place(contest, reach_over(session, list(staff.roles), contest)) for contest in [None, *contests]]
-    return [place for place in places if place.reach is None or place.reach]
-
-
-def _colleagues(session: Session, staff: Staff) -> list[Colleague]:
-    """Everyone with a role in a place of this organiser's; of other places only that there is something."""
-    places = {place.contest.id if place.contest else None: place for place in places_of(session, staff)}
-    units = {unit.id: unit.name for unit in session.exec(select(Unit))}
-    found: dict[int, Colleague] = {}
-    for role, person in roles_in_force(session, clock.now()):
-        colleague = found.setdefault(role.person_id, Colleague(person))
-        place = places.get(role.contest_id)
-        mine = place is not None and reaches(place.reach, role.unit_id)
-        colleague.wholly_mine &= mine
-        if place is not None:
-            colleague.held.append(Held(role, place.title, units.get(role.unit_id, ""), mine))
-    seen = [colleague for colleague in found.values() if colleague.held]
-    invitations = open_invitations(session, [colleague.id for colleague in seen], clock.now())
-    for colleague in seen:
-        credential = session.get(Credential, colleague.id)
-        colleague.comes_in = bool(credential and credential.password_hash)
-        colleague.invitation = invitations.get(colleague.id)
-    return sorted(seen, key=lambda colleague: person_sort_key(colleague.person.name))
-
-
 def _grants(session: Session, staff: Staff, roles: list[str], place: str, unit: str) -> list[Grant]:
     """What was chosen, as far as this organiser may give it."""
     chosen = next((one for one in places_of(session, staff) if one.key == place), None)
@@ -304,7 +206,7 @@ def _staff_page(
     errors: dict[str, str] | None = None, typed: Mapping[str, object] | None = None,
 ) -> HTMLResponse:  # fmt: skip
     form = _form(session, staff, errors, typed)
-    return page(request, "organise/staff.html", status, colleagues=_colleagues(session, staff), form=form)
+    return page(request, "organise/staff.html", status, colleagues=colleagues_of(session, staff), form=form)
 
 
 def _colleague_page(
