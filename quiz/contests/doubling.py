@@ -69,7 +69,7 @@ def merge(session: Session, contest: Contest, kept: Entry, others: Sequence[Entr
 
 
 def separate(session: Session, contest: Contest, entry: Entry, reason: str, by: Decider) -> None:
-    """They are two people after all: it is again what it was, with its attempts."""
+    """They are two people after all: it is again what it was, with its attempts; disqualified since, it stays so."""
     assert contest.id is not None
     assert entry.id is not None
     reason = written(reason, "separation_reason", _("Hãy ghi lý do."))
@@ -79,7 +79,7 @@ def separate(session: Session, contest: Contest, entry: Entry, reason: str, by: 
     merged = [one for one in decisions_on(session, contest.id, MERGE) if one.subject_id == entry.id]
     session.exec(delete(MergedEntry).where(col(MergedEntry.entry_id) == entry.id))
     session.refresh(entry)
-    if merged:
+    if merged and entry.state == EntryState.WITHDRAWN:
         entry.state = EntryState(merged[-1].body["was"])
     session.add(entry)
     _decide(session, contest.id, entry.id, SEPARATE, {"kept": merged[-1].body["kept"]} if merged else {}, reason, by)

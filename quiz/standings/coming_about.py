@@ -1,14 +1,17 @@
 """When a leg is closed and counted, what its predictions are held against is written down, without anybody asking."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
 from quiz.contests.contest import Contest
+from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.standings.comparing import compare_leg, is_compared
+from quiz.standings.keys import slices
 from quiz.standings.publishing import situation_of
-from quiz.standings.score import CameAbout
+from quiz.standings.score import CameAbout, Score
 
 
 def legs_that_came_about(session: Session, at: datetime) -> list[tuple[Round, Leg]]:
@@ -23,10 +26,14 @@ def legs_that_came_about(session: Session, at: datetime) -> list[tuple[Round, Le
     return [(round, leg) for contest, round, leg in found if situation_of(session, contest, round, leg, at).closed]
 
 
-def compare_contest(session: Session, contest: Contest) -> None:
-    """Somebody left the ranking or came back: whoever was counted with them is compared anew."""
+def compare_anew(session: Session, contest: Contest, entries: Sequence[Entry]) -> None:
+    """These left the ranking or came back, by whatever way: whoever was counted with them is compared anew."""
     assert contest.id is not None
-    for round in rounds_of(session, contest.id):
+    session.flush()
+    theirs = set[int]()
+    for some in slices([entry.id for entry in entries]):
+        theirs.update(session.exec(select(Score.leg_id).where(col(Score.entry_id).in_(some)).distinct()))
+    for round in rounds_of(session, contest.id) if theirs else []:
         for leg in legs_of(session, round.id or 0):
-            if is_compared(session, round, leg):
+            if leg.id in theirs and is_compared(session, round, leg):
                 compare_leg(session, round, leg)

@@ -20,7 +20,7 @@ from quiz.news import tell_after_commit
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Refusal
 from quiz.standings.carrying import carry_on
-from quiz.standings.coming_about import compare_contest
+from quiz.standings.coming_about import compare_anew
 from quiz.standings.comparing import compare_all, is_compared
 from quiz.standings.counting import choose_standing, count_alone, counts
 from quiz.standings.score import Score
@@ -193,7 +193,7 @@ def _follow(session: Session, round: Round, leg: Leg, entry_id: int) -> None:
 def _entry_changed(session: Session, entry: Entry) -> None:
     session.add(entry)
     session.flush()
-    compare_contest(session, session.get_one(Contest, entry.contest_id))
+    compare_anew(session, session.get_one(Contest, entry.contest_id), [entry])
     tell_control_pages(session, entry.contest_id)
 
 

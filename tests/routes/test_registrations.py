@@ -208,6 +208,16 @@ def test_the_attempts_of_the_one_that_goes_are_set_aside_and_come_back_when_they
     assert decisions()[-1] == ("separate_entry", "Hai chị em")
 
 
+def test_whoever_was_disqualified_while_merged_is_so_after_they_are_separated(desk, world):
+    first, second = registered(world), registered(world)
+    merge(desk, world, first, second)
+    decide(desk, f"{home(world)}/entries/{second.public_id}/disqualification")
+
+    desk.post(f"{home(world)}/entries/{second.public_id}/separation", data={"reason": "Hai chị em"})
+
+    assert kept(second)[0].state == EntryState.DISQUALIFIED
+
+
 def test_codes_follow_through_two_mergings(desk, world, browser):
     entries = [registered(world, unit=unit) for unit in ("tan-trai", "hien-luong", "vinh-linh")]
 

@@ -15,7 +15,7 @@ from quiz.contests.rules import RoundRules
 from quiz.ledger import Decider
 from quiz.refusals import Invalid
 from quiz.standings.board import internal_board_of
-from quiz.standings.coming_about import compare_contest
+from quiz.standings.coming_about import compare_anew
 from quiz.standings.comparing import actual_of
 from quiz.standings.correcting import correct_key
 from quiz.standings.counting import recount_leg
@@ -114,14 +114,14 @@ def test_who_is_taken_out_is_counted_no_more_until_the_official_board_is_out(ses
 
     tam = session.exec(select(Entry).order_by(Entry.id.desc())).first()
     withdraw(session, tam)
-    compare_contest(session, world.contest)
+    compare_anew(session, world.contest, [tam])
     assert board(session, world) == [(1, "Khánh"), (2, "Dương")]
 
     publish(
         session, world.contest, round, world.leg, state="official", note="Như đã xét", by=by, early="Không có khiếu nại"
     )
     restore(session, tam)
-    compare_contest(session, world.contest)
+    compare_anew(session, world.contest, [tam])
     assert actual_of(session, world.leg) == Actual(0, 2, 2)
     assert board(session, world)[:2] == [(1, "Khánh"), (2, "Dương")]
 

@@ -89,7 +89,7 @@ def accept(
     _make_units(session, contest, newcomers + changed)
     entries = add_entries(session, contest, [_newcomer(line) for line in newcomers], at)
     fields = {str(line.known[0].id): _change(session, line, line.known) for line in changed if line.known}
-    leaving = [entry for entry, _ in comparison.missing if entry.public_id in withdrawn]
+    leaving = comparison.leaving(withdrawn)
     for entry in leaving:
         withdraw(session, entry)
     body = {"new": [entry.id for entry in entries], "changed": fields, "withdrawn": [entry.id for entry in leaving]}

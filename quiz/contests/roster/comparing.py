@@ -1,6 +1,6 @@
 """A roster beside who is entered already: who is new, changed, unchanged, missing; and what keeps a row out."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -82,6 +82,10 @@ class Comparison:
 
     def of_kind(self, kind: Kind) -> list[Line]:
         return [line for line in self.lines if line.kind == kind]
+
+    def leaving(self, withdrawn: Container[str]) -> list[Entry]:
+        """Of those whom the file does not name the ones with these public ids."""
+        return [entry for entry, _person in self.missing if entry.public_id in withdrawn]
 
 
 def known_in(session: Session, contest_id: int, reach: set[int] | None = None) -> list[Known]:

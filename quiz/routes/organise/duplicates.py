@@ -19,6 +19,7 @@ from quiz.people.person import Person
 from quiz.people.role import Power
 from quiz.refusals import Invalid, NotFound
 from quiz.routes.organise.guards import OwnContest, OwnEntry, Reach
+from quiz.standings.coming_about import compare_anew
 from quiz.web.forms import Written
 from quiz.web.pages import page, redirect
 from quiz.web.staff import SomeStaff
@@ -58,6 +59,7 @@ def merge_entries(
         if kept is None:
             raise Invalid({"keep": _("Hãy chọn lượt được giữ lại.")})
         merge(database, contest, kept, entries, reason, staff.deciding(Power.ORGANISE, contest.id))
+        compare_anew(database, contest, entries)
     except Invalid as refusal:
         sent = Sent([one.public_id for one in entries], keep, reason)
         return _duplicates(request, database, contest, reach, 1, refusal.errors, sent)
@@ -87,6 +89,7 @@ def separate_entry(
     home = f"/organise/contests/{contest.public_id}/entries/{entry.public_id}"
     try:
         separate(database, contest, entry, reason, staff.deciding(Power.ORGANISE, contest.id))
+        compare_anew(database, contest, [entry])
     except Invalid as refusal:
         return redirect(request, f"{home}#separation", notice=("warning", " ".join(refusal.errors.values())))
     tell_control_pages(database, entry.contest_id)

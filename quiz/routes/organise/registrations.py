@@ -38,6 +38,7 @@ from quiz.refusals import N_, Refusal
 from quiz.results.rosters import Registered, registered_list
 from quiz.routes.organise.entries import STATES, XLSX, attachment
 from quiz.routes.organise.guards import OwnContest, OwnEntry, Reach, decide_on_entry
+from quiz.standings.coming_about import compare_anew
 from quiz.standings.complaining import forget_complaints
 from quiz.web.pages import ZONE, moment, page, redirect
 from quiz.web.staff import SomeStaff
@@ -133,6 +134,7 @@ def erase_contestant(
     decide_on_entry(database, staff, entry, "erase_person")
     forget_complaints(database, entry)
     forget_contestant(database, entry, clock.now())
+    compare_anew(database, contest, [entry])
     tell_control_pages(database, entry.contest_id)
     return redirect(request, home, notice=("saved", _("Đã xóa thông tin cá nhân. Kết quả còn lại không mang tên ai.")))
 

@@ -39,6 +39,7 @@ from quiz.results.rosters import template
 from quiz.routes.organise.entries import XLSX, attachment
 from quiz.routes.organise.entry_form import unit_options
 from quiz.routes.organise.guards import Book, OwnContest, OwnContestBeforeWork, Reach
+from quiz.standings.coming_about import compare_anew
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
 from quiz.web.pages import local, page, redirect
 from quiz.web.staff import SomeStaff
@@ -194,6 +195,7 @@ def accept_roster(
         role=staff.acting_as(Power.ORGANISE, contest.id), at=clock.now(),
     )  # fmt: skip
     place_by_rules(database, contest, clock.now())
+    compare_anew(database, contest, comparison.leaving(withdrawn or []))
     tell_control_pages(database, intake.contest_id)
     told = _("Đã thêm {new} người, đổi {changed} người.").format(
         new=len(comparison.of_kind("new")), changed=len(comparison.of_kind("changed"))
