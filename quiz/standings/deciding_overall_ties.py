@@ -1,31 +1,31 @@
 """Ties of the overall table that people decide: as those of a leg (deciding_ties.py), on the contest itself."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from quiz.contests.contest import Contest
-from quiz.contests.rules import RankingKey
 from quiz.contests.unit_ranking import OverallKey
 from quiz.ledger import Decider, LedgerEntry, decide, lock_ledger
 from quiz.refusals import N_, Refusal
 from quiz.standings.comparing import DECIDE_TIE, UNDO_TIE
 from quiz.standings.deciding_ties import (
+    Equals,
     NoSuchTie,
     NotStanding,
     Tie,
+    equals,
     jury_body,
     lots_body,
-    members_of,
     seed_typed,
     the_tie,
+    with_members,
 )
 from quiz.standings.overall import overall_ties
 from quiz.standings.overall_table import OverallLine, OverallTable
-from quiz.standings.settling import BY_PEOPLE, TieDecision, decision_for
+from quiz.standings.settling import BY_PEOPLE
 from quiz.standings.summing_up import overall_decisions, overall_of, overall_tie_entries
 from quiz.written import reason_written, written
 
@@ -49,13 +49,11 @@ def overall_ties_in(session: Session, contest: Contest, at: datetime, most: int 
     table = overall_of(session, contest, at)
     if table is None:
         return []
-    decisions, ties = overall_decisions(session, contest), []
+    decisions, groups = overall_decisions(session, contest), list[Equals]()
     for key in (key for key in BY_PEOPLE if key in table.rules.keys):
-        groups = [_decided(group, key, decisions) for group in _groups(table, key)]
-        open_still = [group for group in groups if not group.decided][:most]
-        for group in [group for group in groups if group.decided] + open_still:
-            ties.append(Tie(key, members_of(session, group.ids, group.points), group.decided))
-    return ties
+        theirs = [equals(key, {line.entry_id: line.points for line in lines}, decisions) for lines in _tied(table, key)]
+        groups += [group for group in theirs if group.decided] + [group for group in theirs if not group.decided][:most]
+    return with_members(session, groups)
 
 
 def decide_overall_by_jury(
@@ -80,26 +78,9 @@ def undo_overall_decision(session: Session, contest: Contest, seq: int, reason: 
     return _decide(session, contest, {"seq": seq}, reason, by, UNDO_TIE)
 
 
-@dataclass(frozen=True)
-class _Group:
-    """Equals, in the order that was decided where it was."""
-
-    ids: list[int]
-    points: dict[int, int]
-    decided: bool
-
-
-def _groups(table: OverallTable, key: OverallKey) -> Iterator[list[OverallLine]]:
+def _tied(table: OverallTable, key: OverallKey) -> Iterator[list[OverallLine]]:
     for each in table.groups:
         yield from overall_ties(key, each.ranked, table.rules.keys)
-
-
-def _decided(lines: Sequence[OverallLine], key: RankingKey, decisions: Sequence[TieDecision]) -> _Group:
-    ids = [line.entry_id for line in lines]
-    decision = decision_for(ids, key, decisions)
-    if decision is not None:
-        ids.sort(key=decision.entries.index)
-    return _Group(ids, {line.entry_id: line.points for line in lines}, decision is not None)
 
 
 def _tie_of(session: Session, contest: Contest, key: str, named: Sequence[str], by: Decider) -> Tie:

@@ -27,9 +27,10 @@ from quiz.standings.comparing import (
     tie_entries,
     tries_in,
 )
+from quiz.standings.keys import slices
 from quiz.standings.lots import ALGORITHM, drawn
 from quiz.standings.publishing import situation_of
-from quiz.standings.settling import BY_PEOPLE, decision_for, tied_before
+from quiz.standings.settling import BY_PEOPLE, TieDecision, decision_for, tied_before
 from quiz.written import reason_written, written
 
 SEED_MAX = 200
@@ -70,20 +71,34 @@ class Tie:
     decided: bool
 
 
+@dataclass(frozen=True)
+class Equals:
+    """A group by the ids of its entries, in the order that was decided where it was; `points`: of each."""
+
+    by: RankingKey
+    ids: list[int]
+    points: Mapping[int, int]
+    decided: bool
+
+
 def ties_in(session: Session, round: Round, leg: Leg) -> list[Tie]:
     """Every group that is left to people, the highest first; lots only where the jury left it open."""
     rules, tries, ranked = round.rules, tries_in(session, leg), ranked_in(session, round)
     decisions = tie_decisions(session, round, leg)
-    ties = []
-    for key in (key for key in BY_PEOPLE if key in rules.ranking):
-        for group in tied_before(key, tries, rules, ranked):
-            ids = [each.entry_id for each in group]
-            decision = decision_for(ids, key, decisions)
-            if decision is not None:
-                ids.sort(key=decision.entries.index)
-            points = {each.entry_id: each.points for each in group}
-            ties.append(Tie(key, members_of(session, ids, points), decision is not None))
-    return ties
+    return with_members(session, [
+        equals(key, {each.entry_id: each.points for each in group}, decisions)
+        for key in BY_PEOPLE if key in rules.ranking
+        for group in tied_before(key, tries, rules, ranked)
+    ])  # fmt: skip
+
+
+def equals(by: RankingKey, points: Mapping[int, int], decisions: Sequence[TieDecision]) -> Equals:
+    """`points`: of each entry of the group."""
+    ids = list(points)
+    decision = decision_for(ids, by, decisions)
+    if decision is not None:
+        ids.sort(key=decision.entries.index)
+    return Equals(by, ids, points, decision is not None)
 
 
 def decided_in(session: Session, round: Round, leg: Leg) -> list[LedgerEntry]:
@@ -182,8 +197,10 @@ def _ids(members: Sequence[Tied]) -> list[int]:
     return [each.entry.id or 0 for each in members]
 
 
-def members_of(session: Session, ids: Sequence[int], points: Mapping[int, int]) -> list[Tied]:
-    """In this order."""
+def with_members(session: Session, groups: Sequence[Equals]) -> list[Tie]:
+    """Who they are, read of all groups together."""
+    known: dict[int, tuple[Entry, str]] = {}
     found = select(Entry, Person.name).join(Person, col(Person.id) == Entry.person_id)
-    by_id = {entry.id: (entry, name) for entry, name in session.exec(found.where(col(Entry.id).in_(ids)))}
-    return [Tied(*by_id[id], points[id]) for id in ids]
+    for some in slices([id for group in groups for id in group.ids]):
+        known |= {entry.id or 0: (entry, name) for entry, name in session.exec(found.where(col(Entry.id).in_(some)))}
+    return [Tie(group.by, [Tied(*known[id], group.points[id]) for id in group.ids], group.decided) for group in groups]

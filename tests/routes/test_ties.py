@@ -11,7 +11,8 @@ from quiz import clock, database
 from quiz.contests.round import Round
 from quiz.standings.deciding_ties import decided_in
 from tests.conftest import NOON
-from tests.standings.sitting import RIGHT, played
+from tests.standings.sitting import RIGHT, enter, played
+from tests.standings.test_boards_by_index import statements_of
 from tests.world import allow, come_in, decide, sit_at_desk
 
 OFFICIAL = {"state": "official", "early": "Không chờ"}
@@ -131,3 +132,22 @@ def test_a_contestant_reads_why_on_the_board_that_is_out(world, binh, equals, br
     page = browser.get(f"/watch/legs/{world.leg.public_id}").text
     assert "Vì sao hạng này?" in page
     assert "SBD VL-001 đứng trên: bằng 1 điểm; ban giám khảo quyết định." in page
+
+
+def test_the_page_asks_as_little_for_twenty_groups_as_for_two(world, binh):
+    allow(world, ranking=("score", "elapsed", "jury"))
+
+    def pairs(seconds):
+        with database.transaction() as session:
+            for each in [*seconds, *seconds]:
+                played(session, world, enter(session, world, f"Người {each}"), RIGHT, seconds=each)
+
+    def asked():
+        return len(statements_of(lambda: binh.get(ties(world))))
+
+    pairs(range(2))
+    binh.get(ties(world))
+    two = asked()
+    pairs(range(2, 20))
+    assert binh.get(ties(world)).text.count("2 người bằng nhau") == 20
+    assert asked() == two
