@@ -16,6 +16,7 @@ from question_bank.change import BankChange, BankChangeRow
 from question_bank.question import OPEN, Question, QuestionVersion
 from question_bank.refiling import refile
 from question_bank.revising import bring_back, retire_all
+from question_bank.slices import slices
 
 SLICE = 50
 
@@ -96,8 +97,8 @@ def standing(session: Session, change: BankChange) -> Standing:
 def touched_by(session: Session, act: str, value: dict[str, Any], question_ids: Sequence[int]) -> list[int]:
     """Those of them to which the act makes a difference, in the order given."""
     found: set[int] = set()
-    for start in range(0, len(question_ids), 500):
-        here = col(QuestionVersion.question_id).in_(question_ids[start : start + 500])
+    for ids in slices(question_ids):
+        here = col(QuestionVersion.question_id).in_(ids)
         versions = select(QuestionVersion.question_id).where(here, col(QuestionVersion.is_current))
         found |= set(session.exec(versions.where(*_differs(act, value))))
     return [id for id in question_ids if id in found]

@@ -20,6 +20,7 @@ from question_bank.exporting import sources_of
 from question_bank.kinds import BY_PEOPLE
 from question_bank.paging import Order
 from question_bank.question import OPEN, Question, QuestionVersion
+from question_bank.slices import slices
 from question_bank.source import QuestionSource
 from question_bank.topic import Topic
 from question_bank.validity import SOON
@@ -27,7 +28,6 @@ from question_bank.validity import SOON
 PAGE = 50
 COUNTED_TO = 10_000
 """Beyond it a list says "more than": counting on would cost more than it tells."""
-IDS_AT_ONCE = 500
 
 Hidden = SelectOfScalar[int] | None
 """The ids of questions that whoever asks may not know of, as a query. The site knows which; None hides nothing."""
@@ -248,8 +248,8 @@ def _order(session: Session, wanted: Wanted) -> Order:
 def _by_id(session: Session, table: Any, ids: Iterable[int]) -> dict[int, Any]:
     wanted = sorted(set(ids))
     found: dict[int, Any] = {}
-    for start in range(0, len(wanted), IDS_AT_ONCE):
-        here = table.id.in_(wanted[start : start + IDS_AT_ONCE])
+    for some in slices(wanted):
+        here = table.id.in_(some)
         found |= {each.id: each for each in session.exec(select(table).where(here))}
     return found
 

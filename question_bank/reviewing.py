@@ -3,17 +3,16 @@
 People are opaque names here. Whether two people must look is the site's affair: it says so with `alone`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from question_bank.question import OPEN, QuestionNote, QuestionVersion
+from question_bank.slices import slices
 
 NOTE_MAX = 2000
-AT_ONCE = 500
-"""So many ids in one statement."""
 
 UsedVersions = Callable[[list[int]], set[int]]
 """Which of these versions were drawn into a paper or stand in a blueprint: the site knows, the bank does not."""
@@ -56,7 +55,7 @@ def approve(session: Session, version_ids: Sequence[int], *, by: str, at: dateti
     is no second person, and what the author approves is marked so.
     """
     approved: list[int] = []
-    for ids in _slices(version_ids):
+    for ids in slices(sorted(version_ids)):
         mine = [] if alone else [QuestionVersion.author != by]
         waiting = select(QuestionVersion).where(
             col(QuestionVersion.id).in_(ids), QuestionVersion.state == "proposed", *mine
@@ -98,7 +97,7 @@ def take_back_approval(
     Left alone is what was used, put out of use, or followed by another version since.
     """
     taken: list[int] = []
-    for ids in _slices(version_ids):
+    for ids in slices(sorted(version_ids)):
         here = (col(QuestionVersion.id).in_(ids), col(QuestionVersion.is_current), QuestionVersion.state == "approved")
         found = _held(session, select(QuestionVersion).where(*here))
         in_use = used([version.id or 0 for version in found]) | _followed(session, found)
@@ -137,12 +136,6 @@ def compared_with(session: Session, version: QuestionVersion) -> QuestionVersion
     )
     current = session.exec(earlier.where(col(QuestionVersion.is_current))).first()
     return current or session.exec(earlier.order_by(col(QuestionVersion.number).desc())).first()
-
-
-def _slices(ids: Sequence[int]) -> Iterator[list[int]]:
-    in_order = sorted(ids)
-    for start in range(0, len(in_order), AT_ONCE):
-        yield in_order[start : start + AT_ONCE]
 
 
 def _insist_author(version: QuestionVersion, by: str) -> None:

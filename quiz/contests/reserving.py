@@ -3,7 +3,7 @@
 The bank knows nothing of it: it is handed a query of the ids that somebody may not know of.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +13,11 @@ from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from question_bank.finding import Hidden
 from question_bank.question import QuestionVersion
+from question_bank.slices import AT_ONCE, slices
 from quiz.contests.contest import Contest, ContestState
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, LegBlueprintRow, Part, Round
 from quiz.ledger import Decider, decide
 from quiz.people.person import Person
-
-AT_ONCE = 500
 
 
 class Reservation(SQLModel, table=True):
@@ -134,7 +133,7 @@ def kept_among(session: Session, question_ids: Iterable[int], at: datetime) -> d
         return {}
     wanted, found = set(question_ids), {}
     here = (col(Reservation.freed_at).is_(None), col(Reservation.round_id).in_(keeping))
-    for ids in _slices(wanted):
+    for ids in slices(sorted(wanted)):
         for each in session.exec(select(Reservation).where(*here, col(Reservation.question_id).in_(ids))):
             contest, round = keeping[each.round_id]
             found[each.question_id] = Kept(each, round, contest)
@@ -223,7 +222,7 @@ def _free_what_is_over(session: Session, at: datetime) -> None:
 def _fixed_elsewhere(session: Session, contest: Contest, question_ids: list[int]) -> set[int]:
     """Those that stand in every paper of another contest."""
     found: set[int] = set()
-    for ids in _slices(question_ids):
+    for ids in slices(sorted(question_ids)):
         fixed = (
             select(FixedQuestion.question_id)
             .join(Part, col(Part.id) == col(FixedQuestion.part_id))
@@ -232,12 +231,6 @@ def _fixed_elsewhere(session: Session, contest: Contest, question_ids: list[int]
         )
         found |= set(session.exec(fixed))
     return found
-
-
-def _slices(ids: Iterable[int]) -> Iterator[list[int]]:
-    in_order = sorted(ids)
-    for start in range(0, len(in_order), AT_ONCE):
-        yield in_order[start : start + AT_ONCE]
 
 
 def _note(

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from question_bank.question import QuestionVersion
+from question_bank.slices import slices
 from quiz import clock
 from quiz.contests.composing import fixed_of, own_rows_of, pool_of, rows_of
 from quiz.contests.contest import Contest, ContestState
@@ -17,8 +18,6 @@ from quiz.contests.dividing import quiz_parts_of
 from quiz.contests.reserving import is_over
 from quiz.contests.round import BlueprintRow, Leg, LegBlueprintRow, Part, Round, legs_of
 from quiz.language import gettext as _
-
-AT_ONCE = 500
 
 
 def is_for_study(session: Session, contest: Contest, round: Round, at: datetime) -> bool:
@@ -50,8 +49,7 @@ def versions_for_study(session: Session, round: Round) -> list[QuestionVersion]:
             if (one.topic_id, one.difficulty) in rows or (one.topic_id, None) in rows:
                 ids[one.version_id] = None
     found: list[QuestionVersion] = []
-    for start in range(0, len(ids), AT_ONCE):
-        some = list(ids)[start : start + AT_ONCE]
+    for some in slices(list(ids)):
         found += session.exec(select(QuestionVersion).where(col(QuestionVersion.id).in_(some)))
     return sorted(found, key=lambda version: (version.topic_id or 0, version.id or 0))
 

@@ -9,10 +9,8 @@ from sqlalchemy import or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from question_bank.slices import slices
 from quiz.people.unit import Unit
-
-AT_ONCE = 500
-"""So many ids in one question to the database."""
 
 
 class HeadCount(SQLModel, table=True):
@@ -128,9 +126,8 @@ class HeadsOn:
 
 def _of_units(session: Session, units: Sequence[Unit]) -> dict[int | None, list[HeadCount]]:
     found: dict[int | None, list[HeadCount]] = defaultdict(list)
-    ids = [unit.id for unit in units]
-    for start in range(0, len(ids), AT_ONCE):
-        some = select(HeadCount).where(col(HeadCount.unit_id).in_(ids[start : start + AT_ONCE]))
+    for ids in slices([unit.id for unit in units]):
+        some = select(HeadCount).where(col(HeadCount.unit_id).in_(ids))
         for one in session.exec(some.order_by(col(HeadCount.id))):
             found[one.unit_id].append(one)
     return found

@@ -16,6 +16,7 @@ from question_bank.kinds.kind import Given
 from question_bank.kinds.parts import parts_in
 from question_bank.letters import letter_of
 from question_bank.question import Question, QuestionVersion
+from question_bank.slices import slices
 from question_bank.verdicts_on_items import Verdict, verdict_on_paper, verdicts
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.contest import Contest
@@ -180,10 +181,9 @@ def _chosen(keys: Keys, version_id: int, given: Given | None, mark: Fraction | N
 
 def _versions(session: Session, ids: Iterable[int]) -> list[tuple[QuestionVersion, str]]:
     """Each with the public id of its question."""
-    wanted = sorted(ids)
     found: list[tuple[QuestionVersion, str]] = []
-    for start in range(0, len(wanted), 500):
-        here = col(QuestionVersion.id).in_(wanted[start : start + 500])
+    for some in slices(sorted(ids)):
+        here = col(QuestionVersion.id).in_(some)
         both = select(QuestionVersion, Question.public_id).join(
             Question, col(Question.id) == QuestionVersion.question_id
         )

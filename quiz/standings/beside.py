@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
+from question_bank.slices import slices
 from quiz.contests.entry import Entry, EntryState
 from quiz.people.person import Person
 from quiz.standings.board_line import BoardLine
@@ -13,7 +14,6 @@ from quiz.standings.standing import Beside
 
 LISTED_MOST = 200
 """So many are listed on a page; of more, how many there are."""
-AT_ONCE = 500
 
 
 def beside_of(session: Session, leg_id: int, division_id: int | None = None) -> list[Beside]:
@@ -40,6 +40,6 @@ def _among(session: Session, leg_id: int, ids: Sequence[int]) -> Iterator[Beside
         .where(col(Score.leg_id) == leg_id, col(Score.stands))
         .where(col(Entry.state) == EntryState.ACTIVE, col(Entry.hors_concours))
     )  # fmt: skip
-    for start in range(0, len(ids), AT_ONCE):
-        for row in session.execute(found.where(col(Score.entry_id).in_(ids[start : start + AT_ONCE]))):
+    for some in slices(ids):
+        for row in session.execute(found.where(col(Score.entry_id).in_(some))):
             yield Beside(*row)

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
+from question_bank.slices import slices
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.standings.comparing import compare_leg, is_compared
-from quiz.standings.keys import slices
 from quiz.standings.publishing import situation_of
 from quiz.standings.score import CameAbout, Score
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, insert, select
 
+from question_bank.slices import AT_ONCE, slices
 from quiz import clock
 from quiz.attempts.attempt import Answer, Attempt, Mode, PaperRow
 from quiz.contests.contest import Contest
@@ -21,7 +22,7 @@ from quiz.standings.changed_boards import board_changed
 from quiz.standings.choosing import the_counted
 from quiz.standings.comparing import forget_came_about, keep_actual, needs_comparing, read_anew, settle
 from quiz.standings.keeping_listed import list_what_changed  # noqa: F401  # what is counted here is listed at the end
-from quiz.standings.keys import SLICE, Keys, keys_in_force, slices
+from quiz.standings.keys import Keys, keys_in_force
 from quiz.standings.points import scaled
 from quiz.standings.recount import COUNTED, RECOUNT, SETTLED, TO_COUNT, tables, write_back
 from quiz.standings.score import Score
@@ -204,7 +205,7 @@ def submitted_in(leg: Leg) -> Any:
 def sheets_in(session: Session, leg: Leg, keys: Keys) -> Iterator[tuple[Attempt, Sheet]]:
     """Every attempt of the leg that counts, with its sheet under these keys; a slice at a time."""
     last = 0
-    while attempts := list(session.exec(submitted_in(leg).where(col(Attempt.id) > last).limit(SLICE))):
+    while attempts := list(session.exec(submitted_in(leg).where(col(Attempt.id) > last).limit(AT_ONCE))):
         yield from sheets_of(session, attempts, keys)
         last = attempts[-1].id or 0
 

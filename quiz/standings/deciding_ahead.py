@@ -15,6 +15,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.types import JSON
 from sqlmodel import Session, SQLModel, col, select
 
+from question_bank.slices import slices
 from quiz import database
 from quiz.attempts.attempt import Attempt
 from quiz.contests.contest import Contest
@@ -30,7 +31,6 @@ from quiz.standings.changed_boards import board_changed, imagined_boards, is_unl
 from quiz.standings.comparing import compare_all, is_compared, read_anew
 from quiz.standings.counting import count_some_again
 from quiz.standings.keeping_listed import list_what_changed
-from quiz.standings.keys import slices
 from quiz.standings.recount import TEMPORARY, filled
 from quiz.standings.score import BoardChange, CameAbout, Score
 

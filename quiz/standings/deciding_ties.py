@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from question_bank.slices import slices
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry
 from quiz.contests.round import Leg, Round
@@ -27,7 +28,6 @@ from quiz.standings.comparing import (
     tie_entries,
     tries_in,
 )
-from quiz.standings.keys import slices
 from quiz.standings.lots import ALGORITHM, drawn
 from quiz.standings.publishing import situation_of
 from quiz.standings.settling import BY_PEOPLE, TieDecision, decision_for, tied_before

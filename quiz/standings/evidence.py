@@ -15,10 +15,11 @@ from sqlmodel import Field as Column
 from sqlmodel import Session, SQLModel, col, select
 
 from question_bank.question import QuestionVersion
+from question_bank.slices import slices
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
 from quiz.contests.round import Leg, Mixing, Round, parts_of
 from quiz.standings.comparing import ranked_in
-from quiz.standings.keys import Keys, keys_in_force, slices
+from quiz.standings.keys import Keys, keys_in_force
 from quiz.standings.record import canonical, pseudonym, salted
 from quiz.standings.score import Score
 

@@ -2,16 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from question_bank.kinds import BY_CHOOSING, KINDS
 from question_bank.kinds.kind import Content, Given
 from question_bank.question import QuestionVersion
+from question_bank.slices import slices
 from quiz.contests.mixing import ADDED, Mix, mix_of
 from quiz.contests.round import Mixing, Part, Round
 from quiz.contests.rules import RoundRules
@@ -25,13 +26,8 @@ CORRECT_KEY = "correct_key"
 MARKS_KEPT = 100_000
 """Distinct answers whose marks are remembered; where people write freely there are as many as answers."""
 
-SLICE = 500
-"""Attempts counted at a time: a leg of any size fits in memory."""
-
 Decisions = dict[int, list[tuple[Correction, list[str]]]]
 """By question version, in the order they were taken."""
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -133,8 +129,3 @@ def part_at(session: Session, round: Round, position: int | None) -> int | None:
     if position is None:
         return None
     return session.exec(select(Part.id).where(Part.round_id == round.id, Part.position == position)).first()
-
-
-def slices(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), SLICE):
-        yield items[start : start + SLICE]

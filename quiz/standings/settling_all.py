@@ -7,10 +7,10 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, and_, bindparam, case
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, insert
 
+from question_bank.slices import slices
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Round
 from quiz.contests.rules import RoundRules
-from quiz.standings.keys import slices
 from quiz.standings.predicting import Actual, measured_by
 from quiz.standings.recount import RECOUNT, TO_COUNT, empty, filled
 from quiz.standings.score import NO_PREDICTION

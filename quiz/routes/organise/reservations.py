@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from question_bank.finding import pool
 from question_bank.question import DIFFICULTIES, Question, QuestionVersion
+from question_bank.slices import slices
 from question_bank.topic import Topic
 from quiz import clock
 from quiz.contests.composing import fixed_questions, kept_from
@@ -133,8 +134,8 @@ def _questions(database: Session, kept: list[tuple[Reservation, QuestionVersion]
     ids = [version.question_id for _reservation, version in kept]
     return [
         question
-        for start in range(0, len(ids), 500)
-        for question in database.exec(select(Question).where(col(Question.id).in_(ids[start : start + 500])))
+        for some in slices(ids)
+        for question in database.exec(select(Question).where(col(Question.id).in_(some)))
     ]
 
 
