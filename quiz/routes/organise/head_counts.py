@@ -7,7 +7,6 @@ from fastapi import APIRouter, Form, Request
 from sqlmodel import Session, select
 from starlette.responses import HTMLResponse, Response
 
-from question_bank.readers import UnreadableFile, read_sheets_safely
 from quiz import clock
 from quiz.contests.contest import Contest
 from quiz.contests.entry import Entry, EntryState
@@ -21,7 +20,7 @@ from quiz.people.unit_sheet import day_in, whole_number
 from quiz.refusals import Invalid, NotFound
 from quiz.results.head_count_template import template
 from quiz.routes.organise.entries import XLSX, attachment
-from quiz.routes.organise.units import Atlas, AtlasBeforeWork, OwnAtlas, unit_page
+from quiz.routes.organise.units import Atlas, AtlasBeforeWork, OwnAtlas, unit_page, units_listed
 from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
 from quiz.web.pages import page, redirect
 from quiz.web.transactions import Database, Transactions
@@ -117,16 +116,7 @@ def _number_in(typed: dict[str, str]) -> tuple[int, date]:
 
 
 def _list_in(upload: Upload, pasted: str) -> str:
-    if not upload.filename and not upload.too_large:
-        return pasted
-    try:
-        upload.insist_whole()
-        text = as_text(read_sheets_safely(upload.data, upload.filename))
-    except UnreadableFile as refusal:
-        raise Invalid({"file": str(refusal)}) from None
-    if not text:
-        raise Invalid({"file": _("Không thấy hàng tiêu đề có cột Tên đơn vị, hoặc bên dưới không có dòng nào.")})
-    return text
+    return units_listed(upload, as_text) if upload.filename or upload.too_large else pasted
 
 
 def _lines(typed: dict[str, str], atlas: Atlas) -> list[HeadLine]:

@@ -1,8 +1,9 @@
 """The tree of units: look, search, add, change, close; and a whole list of them from a file."""
 
 import json
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlmodel import Session, select
@@ -25,6 +26,8 @@ from quiz.web.forms import BODY_OF_UPLOAD_MAX, Upload, uploaded_file
 from quiz.web.pages import page, redirect
 from quiz.web.staff import Organiser, signed_in_staff, some_staff, staff_with
 from quiz.web.transactions import Database, Transactions
+
+T = TypeVar("T")
 
 router = APIRouter(prefix="/organise/units")
 ROWS_SHOWN = 200
@@ -150,7 +153,7 @@ async def look_at_list(request: Request, atlas: AtlasBeforeWork, transact: Trans
     upload = await uploaded_file(request)
     under = upload.beside.text("under")
     try:
-        rows = await transact.work(_rows_in, upload)
+        rows = await transact.work(units_listed, upload, rows_of)
         lines = understand(atlas.chart, rows, atlas.reach, atlas.own_unit(under) if under else None)
     except Invalid as refusal:
         return _intake_page(request, atlas, 422, refusal.errors, under=under)
@@ -215,15 +218,16 @@ def _parents_offered(atlas: Atlas) -> list[str]:
     return sorted(unit.name if atlas.chart.called(unit.name) is unit else unit.code for unit in units)
 
 
-def _rows_in(upload: Upload) -> list[Row]:
+def units_listed(upload: Upload, read: Callable[[dict[str, Any]], T | None]) -> T:
+    """In a file, what is found below a header that names units."""
     try:
         upload.insist_whole()
-        rows = rows_of(read_sheets_safely(upload.data, upload.filename))
+        listed = read(read_sheets_safely(upload.data, upload.filename))
     except UnreadableFile as refusal:
         raise Invalid({"file": str(refusal)}) from None
-    if not rows:
+    if not listed:
         raise Invalid({"file": _("Không thấy hàng tiêu đề có cột Tên đơn vị, hoặc bên dưới không có dòng nào.")})
-    return rows
+    return listed
 
 
 def _rows_from_page(text: str) -> list[Row]:
