@@ -111,7 +111,7 @@ class UnitTable:
 
     @property
     def units(self) -> int:
-        return sum(len(group.rows) for group in self.groups) + len(self.unranked)
+        return len(self.ranked) + len(self.unranked)
 
     def to_json(self) -> dict[str, Any]:
         counted = self.counted
@@ -139,9 +139,8 @@ class UnitTable:
 def unit_table(rules: UnitRanking, units: Iterable[UnitFacts], counted: Counted) -> UnitTable:
     """Whoever has no place is listed apart, with the reason."""
     rows = [_measured(rules, facts) for facts in units]
-    groups = [UnitGroup(one.name, _ranked(rules, one, rows)) for one in rules.classes]
-    if not rules.classes:
-        groups = [UnitGroup("", _ranked(rules, None, rows))]
+    classes: Sequence[UnitClass | None] = rules.classes or (None,)
+    groups = [UnitGroup(one.name if one else "", _ranked(rules, one, rows)) for one in classes]
     apart = sorted((row for row in rows if row.why is not None), key=_by_name)
     return UnitTable(rules, counted, tuple(groups), tuple(apart))
 
@@ -208,8 +207,8 @@ def _why_not(rules: UnitRanking, facts: UnitFacts) -> NoPlace | None:
 
 
 def _ranked(rules: UnitRanking, group: UnitClass | None, rows: Iterable[UnitRow]) -> tuple[UnitRow, ...]:
-    """A unit that two classes would take stands in the first."""
-    own = [row for row in rows if row.why is None and (group is None or _class_of(rules, row) is group)]
+    """A unit that two classes would take stands in the first; where there are none, all stand together."""
+    own = [row for row in rows if row.why is None and _class_of(rules, row) is group]
     placed = rank(own, lambda row: (-(row.value or 0),), among_equals=_by_name)
     return tuple(UnitRow(place, row.facts, row.value, row.ratio) for place, row in placed)
 
