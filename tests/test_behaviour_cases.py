@@ -261,7 +261,8 @@ def test_nobody_is_ahead_before_anybody_did_something(session: Session, world: W
     assert board.total() == 0
     for name in ("duong", "khanh"):
         played(session, world, world.entries[name])
-    assert [(line.place, line.points, line.elapsed_s) for line in board.lines(0, 9).lines] == [(1, 0, 0), (1, 0, 0)]
+    assert [(line.place, line.points) for line in board.lines(0, 9).lines] == [(1, 0), (1, 0)]
+    assert {line.elapsed_s for line in board.lines(0, 9).lines} == {15 * 60}  # a blank sheet is not the quickest
 
 
 @scenario("B096")

@@ -83,8 +83,8 @@ def is_over(session: Session, attempt: Attempt, at: datetime) -> bool:
 
 
 def seconds_used(attempt: Attempt) -> int:
-    """From the start to the last change that counted, in whole seconds, pauses left out."""
-    last = attempt.last_change_at or attempt.started_at
+    """From the start to the last change that counted, in whole seconds, without pauses; or all of its time."""
+    last = attempt.last_change_at or attempt.ends_at
     stood = time_stood(attempt.stood, attempt.started_at, last)
     return max(0, (last - attempt.started_at - stood) // timedelta(seconds=1))
 

@@ -79,10 +79,11 @@ def elapsed_seconds(
 ) -> int:
     """Whole seconds from the start to the last change that counted, without those in which the clock stood.
 
-    Who changed nothing used no time. A tap that arrived within the grace after the deadline was made before it, so no
-    attempt is longer than its time; submitting, by hand or by the server, adds nothing.
+    Who changed nothing has no time that could be the shortest: all of it counts as used. A tap that arrived within the
+    grace after the deadline was made before it, so no attempt is longer than its time; submitting, by hand or by the
+    server, adds nothing.
     """
-    last = min(last_change_at or started_at, ends_at)
+    last = min(last_change_at or ends_at, ends_at)
     return max(0, (last - started_at - time_stood(stood, started_at, last)) // SECOND)
 
 

@@ -139,7 +139,7 @@ def _add_up(session: Session, round: Round, marks: Marks, slice: Slice) -> None:
         points = IN_PART.format(points="empty_place.points") if part else "0"
         asked = WITH_EMPTY_PLACES.format(points_in_part=points, times=times)
     words = WORDS[is_sqlite()]
-    last = words.least.format("coalesce(attempt.last_change_at, attempt.started_at)", "attempt.ends_at")
+    last = words.least.format("coalesce(attempt.last_change_at, attempt.ends_at)", "attempt.ends_at")
     elapsed = f"({words.microseconds.format(last)} - {words.microseconds.format('attempt.started_at')}) / 1000000"
     statement = ADD_UP.format(
         beside=" CROSS JOIN paper_row" if by_part else "",

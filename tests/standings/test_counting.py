@@ -66,10 +66,12 @@ def test_points_are_exact_decimals(session, world, duong):
     assert score.points == 3 * POINT_SCALE // 10
 
 
-def test_who_answered_nothing_has_no_points_and_used_no_time(session, world, duong):
-    score = count_attempt(session, play(session, world, duong))
+def test_who_answered_nothing_has_no_points_and_stands_behind_who_tried_and_failed(session, world, duong):
+    nothing = count_attempt(session, play(session, world, duong, submitted_after=5))
+    wrong = count_attempt(session, play(session, world, world.entries["khanh"], WRONG, seconds=899))
 
-    assert (score.points, score.elapsed_s, score.answered) == (0, 0, 0)
+    assert (nothing.points, nothing.elapsed_s, nothing.answered) == (0, 900, 0)
+    assert (wrong.points, wrong.elapsed_s) == (0, 899)
 
 
 def test_being_closed_by_the_server_does_not_lengthen_the_time_used(session, world, duong):

@@ -124,7 +124,7 @@ def test_points_with_two_decimals_are_kept_exactly():
 
 
 @pytest.mark.parametrize(
-    ("last_change", "seconds"), [(None, 0), (61.9, 61), (900, 900), (915, 900), (-1, 0)]
+    ("last_change", "seconds"), [(None, 900), (61.9, 61), (900, 900), (915, 900), (-1, 0)]
 )  # fmt: skip
 def test_time_used_runs_from_the_start_to_the_last_change_in_whole_seconds(last_change, seconds):
     changed = None if last_change is None else START + timedelta(seconds=last_change)

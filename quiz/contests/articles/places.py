@@ -140,5 +140,6 @@ def _meanings(rules: RoundRules) -> Iterable[str]:
     if "elapsed" in rules.ranking:
         yield _("Thời gian làm bài tính từ lúc bắt đầu đến lần đổi câu trả lời cuối cùng, tròn giây theo máy chủ.")
         yield _("Lúc ban giám khảo cho tạm dừng thì không tính.")
+        yield _("Không trả lời câu nào thì coi như dùng hết thời gian làm bài.")
     if "lots" in rules.ranking:
         yield _("Bốc thăm bằng máy từ một chuỗi số được ghi lại: ai cũng tính lại được thứ tự.")

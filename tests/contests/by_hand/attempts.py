@@ -111,7 +111,7 @@ class Counted:
         exact, most = self._points(paper, marks)
         exact += Fraction(self.carried.get(attempt.entry_id, 0), 10_000)
         start, ends = moment(attempt.started_at), moment(attempt.ends_at)
-        last = min(moment(attempt.last_change_at) if attempt.last_change_at else start, ends)
+        last = min(moment(attempt.last_change_at) if attempt.last_change_at else ends, ends)
         spans = [[datetime.fromisoformat(at) for at in span] for span in data(attempt.stood_json)]
         stood = sum((max(timedelta(0), min(until, last) - max(since, start)) for since, until in spans), timedelta(0))
         elapsed = int((last - start - stood).total_seconds())
