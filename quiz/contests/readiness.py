@@ -19,6 +19,7 @@ from quiz.contests.round_entry import listed_in
 from quiz.contests.scheduling import all_legs_of, overlapping
 from quiz.contests.studying import versions_for_study, why_not_for_study
 from quiz.language import gettext as _
+from quiz.people.person import Person
 from quiz.people.role import Role, RoleName
 from quiz.people.verifying import can_send
 from quiz.refusals import N_, Refusal
@@ -41,6 +42,7 @@ def problems_before_opening(session: Session, contest: Contest, round: Round, le
         *_tried_out(session, round),
         *_studied(session, round),
         *_attended(session, contest, at),
+        *_born(session, contest),
         *_listed(session, round),
         *_seated_apart(session, contest, at),
         *[replace(check, level=Level.WARNING) for check in _verified(contest)],
@@ -171,6 +173,22 @@ def _attended(session: Session, contest: Contest, at: datetime) -> list[Check]:
     if without:
         return [problem(_("%(count)s thí sinh chưa có mã vào thi.") % {"count": without}, Mend.ENTRIES)]
     return [ready(_("%(count)s thí sinh, ai cũng có mã vào thi.") % {"count": people}, Mend.ENTRIES)]
+
+
+def _born(session: Session, contest: Contest) -> list[Check]:
+    """Of those on a list: whose personal code is not enough by itself (admitting). Better known before the day."""
+    if contest.rules.registration.mode == "open":
+        return []
+    people = select(func.count()).select_from(Entry).join(Person, col(Person.id) == col(Entry.person_id))
+    unknown = (col(Person.birth_date).is_(None), col(Person.birth_year).is_(None))
+    active = (Entry.contest_id == contest.id, Entry.state == EntryState.ACTIVE)
+    without = session.exec(people.where(*active, *unknown)).one()
+    if not without:
+        return []
+    text = _(
+        "%(count)s thí sinh chưa có năm sinh: vào thi bằng mã QR trên phiếu; muốn gõ mã thì phải có giám thị cho vào."
+    )
+    return [warning(text % {"count": without}, Mend.ENTRIES)]
 
 
 def _listed(session: Session, round: Round) -> list[Check]:

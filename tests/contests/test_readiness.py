@@ -14,6 +14,7 @@ from quiz.contests.entry import Entry, EntryState
 from quiz.contests.readiness import NotReady, insist_ready_to_open, problems_before_announcing, problems_before_opening
 from quiz.contests.round import BlueprintRow, FixedQuestion, Leg, Round
 from quiz.contests.rules import RoundRules
+from quiz.people.person import Person
 from quiz.people.verifying import INSTALLED
 from tests.conftest import NOON
 from tests.world import HOUR
@@ -113,6 +114,18 @@ def test_nobody_to_play_is_red(world, opened):
     for entry in opened.exec(select(Entry)):
         entry.state = EntryState.WITHDRAWN
     assert checks(opened, world)[Mend.ENTRIES].is_red
+
+
+def test_who_is_listed_without_a_birth_year_is_told_of_before_the_day(world, opened):
+    assert checks(opened, world)[Mend.ENTRIES].level == Level.READY
+
+    person = opened.get_one(Person, world.entries["duong"].person_id)
+    person.birth_date = person.birth_year = None
+    opened.add(person)
+
+    found = checks(opened, world)[Mend.ENTRIES]
+    assert found.level == Level.WARNING
+    assert "1 thí sinh chưa có năm sinh" in found.text
 
 
 @pytest.mark.parametrize(("hours", "is_red"), [(None, False), (1, False), (0, True)])

@@ -85,7 +85,13 @@ def test_publishing_waits_until_nobody_is_working(desk, over):
 
     assert response.status_code == 409
     assert "vẫn còn người đang làm bài" in response.text
-    assert "Chưa công bố được" in desk.get(at(over, "/results")).text
+    assert "còn 1 lượt đang làm" in desk.get(at(over, "/results")).text
+
+
+def test_before_the_close_the_page_says_where_to_close(desk, over, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+
+    assert "đợt thi chưa đóng. Xem giờ đóng, hoặc đóng sớm" in desk.get(at(over, "/results")).text
 
 
 def test_a_correction_asks_for_a_new_publication(desk, over):

@@ -34,6 +34,7 @@ from quiz.standings.publishing import (
     publication_ahead,
     publish,
     withdraw,
+    working_in,
 )
 from quiz.standings.revision import OFFICIAL, PROVISIONAL, Head, State, latest, revisions_of
 from quiz.standings.score import Score
@@ -204,7 +205,20 @@ def _may(session: Session, contest: Contest, round: Round, leg: Leg, at: datetim
     }
     if may[PROVISIONAL]:
         return may | {"why": _("Đóng băng bảng như lúc này; đợt thi vẫn đang diễn ra.")}
-    return may | {"why": _("Chưa công bố được: đợt thi chưa kết thúc hoặc vẫn còn người đang làm bài.")}
+    return may | {"why": _why_not(session, round, leg)}
+
+
+def _why_not(session: Session, round: Round, leg: Leg) -> str:
+    """What nothing may be published for, and what to do about it."""
+    if leg.cancelled_at is not None:
+        return _("Đợt thi này đã hủy nên không có kết quả để công bố.")
+    if working := working_in(session, leg):
+        text = _(
+            "Chưa công bố được: còn %(count)s lượt đang làm. Hết giờ và %(grace)s giây chờ mạng chậm, hệ thống tự nộp "
+            "bài; lúc ấy hãy tải lại trang này."
+        )
+        return text % {"count": working, "grace": round.rules.grace_s}
+    return _("Chưa công bố được: đợt thi chưa đóng. Xem giờ đóng, hoặc đóng sớm, ở trang Điều hành.")
 
 
 def _attempts_of(session: Session, leg: Leg, entry_ids: list[int]) -> dict[int, Any]:
