@@ -9,11 +9,14 @@ from sqlmodel import Session, select
 
 from quiz import database
 from quiz.attempts.attempt import Answer, Attempt, PaperRow
+from quiz.attempts.merging import merge, separate
 from quiz.contests.contest import Contest
+from quiz.contests.doubling import is_merged
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.round import Leg, Round
 from quiz.ledger import Decider, LedgerEntry, breaks
 from quiz.people.unit import Unit
+from quiz.standings.coming_about import compare_anew
 from quiz.standings.correcting import correct_key
 from quiz.standings.counting import recount_leg
 from quiz.standings.deciding_ties import decide_by_jury, ties_in
@@ -101,6 +104,18 @@ def hand_in(world, chance):
         played(session, world, entry, *(chance.choice([RIGHT, WRONG, OTHER]) for _ in world.versions))
 
 
+def merge_or_separate(world, chance):
+    """As organisers do outside the pages of decisions."""
+    with database.transaction() as session:
+        contest = session.get_one(Contest, world.contest.id)
+        kept, other = chance.sample(session.exec(select(Entry).order_by(Entry.id)).all(), 2)
+        if is_merged(session, other) and other.state == EntryState.WITHDRAWN:
+            separate(session, contest, other, "Hai người", BY)
+        elif other.state == EntryState.ACTIVE and not is_merged(session, kept):
+            merge(session, contest, kept, [other], "Một người", BY)
+        compare_anew(session, contest, [other])
+
+
 def board_of(session, world):
     live = LiveBoard(session, session.get_one(Round, world.round.id), session.get_one(Leg, world.leg.id))
     return {line.entry_id: (line.place, line.points // 10_000, line.unit) for line in live.lines(0, 99).lines}
@@ -109,7 +124,7 @@ def board_of(session, world):
 def from_scratch(session: Session, world):
     """Plainly, from the rows and the ledger, without the product's counting."""
     right = {version.id: {"dung"} for version in world.versions}
-    for_all, dropped, out, units = set(), set(), {}, {}
+    for_all, dropped, out, merged, units = set(), set(), {}, {}, {}
     ties = []
     for entry in session.exec(select(LedgerEntry).order_by(LedgerEntry.seq)):
         body = entry.body
@@ -122,6 +137,8 @@ def from_scratch(session: Session, world):
             {"give_all": for_all, "drop": dropped}.get(what, set()).add(id)
         elif entry.decision in ("disqualify", "requalify"):
             out[entry.subject_type, entry.subject_id] = entry.decision == "disqualify"
+        elif entry.decision in ("merge_entries", "separate_entry"):
+            merged[entry.subject_id] = entry.decision == "merge_entries"
         elif entry.decision == "correct_unit":
             units[entry.subject_id] = body["to"]
         elif entry.decision == "decide_tie":
@@ -134,7 +151,8 @@ def from_scratch(session: Session, world):
             worth[row.attempt_id] += row.version_id in for_all or bool(given[at] & right[row.version_id])
     best = {}
     for attempt in session.exec(select(Attempt)):
-        if not out.get(("attempt", attempt.id)) and not out.get(("entry", attempt.entry_id)):
+        is_out = out.get(("attempt", attempt.id)) or out.get(("entry", attempt.entry_id))
+        if not is_out and not merged.get(attempt.entry_id):
             best[attempt.entry_id] = max(worth[attempt.id], best.get(attempt.entry_id, 0))
     equals = defaultdict(set)
     for id, points in best.items():
@@ -164,6 +182,8 @@ def prizes_won(session, world):
 def test_any_decisions_in_any_order(crowd, seed):
     chance = random.Random(seed)
     for _ in range(14):
+        if chance.random() < 0.4:
+            merge_or_separate(crowd, chance)
         with database.transaction() as session:
             decide = drawn_decision(session, crowd, chance)
             if decide is None:
