@@ -14,6 +14,7 @@ from quiz.contests.registrant import MergedEntry
 from quiz.database import lock_until_commit
 from quiz.language import gettext as _
 from quiz.ledger import Decider, LedgerEntry, decide, decisions_on
+from quiz.people.erasing import is_erased
 from quiz.people.person import Person
 from quiz.people.sign_in import Door, end_sign_ins_of
 from quiz.refusals import N_, Invalid, Problems, Refusal
@@ -69,7 +70,7 @@ def merge(session: Session, contest: Contest, kept: Entry, others: Sequence[Entr
 
 
 def separate(session: Session, contest: Contest, entry: Entry, reason: str, by: Decider) -> None:
-    """They are two people after all: it is again what it was, with its attempts; disqualified since, it stays so."""
+    """They are two people after all: it is again what it was, with its attempts; out by another way, it stays so."""
     assert contest.id is not None
     assert entry.id is not None
     reason = written(reason, "separation_reason", _("Hãy ghi lý do."))
@@ -79,7 +80,8 @@ def separate(session: Session, contest: Contest, entry: Entry, reason: str, by: 
     merged = [one for one in decisions_on(session, contest.id, MERGE) if one.subject_id == entry.id]
     session.exec(delete(MergedEntry).where(col(MergedEntry.entry_id) == entry.id))
     session.refresh(entry)
-    if merged and entry.state == EntryState.WITHDRAWN:
+    erased = is_erased(session.get_one(Person, entry.person_id))
+    if merged and entry.state == EntryState.WITHDRAWN and not erased:
         entry.state = EntryState(merged[-1].body["was"])
     session.add(entry)
     _decide(session, contest.id, entry.id, SEPARATE, {"kept": merged[-1].body["kept"]} if merged else {}, reason, by)

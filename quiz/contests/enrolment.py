@@ -12,6 +12,7 @@ from quiz.contests.contest import Contest, Division
 from quiz.contests.entry import Entry, EntryState
 from quiz.contests.registrant import MergedEntry
 from quiz.database import lock_until_commit
+from quiz.people.erasing import is_erased
 from quiz.people.person import Person
 from quiz.people.unit import Unit
 from quiz.refusals import N_, Invalid, Refusal
@@ -20,6 +21,11 @@ from quiz.refusals import N_, Invalid, Refusal
 class WasMerged(Refusal):
     message = N_("Lượt dự thi này đã gộp vào lượt khác.")
     hint = N_("Nếu là hai người, hãy dùng “Tách ra”.")
+
+
+class WasErased(Refusal):
+    message = N_("Thông tin của thí sinh này đã xóa theo yêu cầu nên không đưa trở lại được.")
+    hint = N_("Nếu người này lại dự thi, hãy thêm như một thí sinh mới.")
 
 
 KINDS_OF_UNIT = frozenset(
@@ -192,6 +198,8 @@ def withdraw(session: Session, entry: Entry) -> None:
 def restore(session: Session, entry: Entry) -> None:
     if session.get(MergedEntry, entry.id) is not None:
         raise WasMerged
+    if is_erased(session.get_one(Person, entry.person_id)):
+        raise WasErased
     entry.state = EntryState.ACTIVE
     session.add(entry)
     session.flush()
