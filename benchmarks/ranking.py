@@ -1,8 +1,9 @@
 """A leg counted anew from its answers, beside one bare pass over the same rows.
 
 The bare pass reads every answer of the leg through the driver alone, looks its worth up and adds it to the sum of its
-attempt. Ours counts every attempt anew, writes all scores and settles who stands; once where each stands alone, once
-where a prediction holds all against each other. Each in a process of its own, whose most memory (RSS) is what it took.
+attempt. Ours counts every attempt anew, writes all scores and settles who stands: where each stands alone; where a
+prediction holds all against each other; and where it is held against something else than the last time, so that every
+line of the board moves as well. Each in a process of its own, whose most memory (RSS) is what it took.
 
 `python -m benchmarks.ranking 20000 sqlite` is a fifth of it on one engine.
 """
@@ -12,11 +13,12 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, text
 from sqlmodel import Session, delete, insert
@@ -38,6 +40,10 @@ from tests.world import World, allow, build_world
 ATTEMPTS, QUESTIONS, POOL = 100_000, 30, 200
 ROUNDS = 2
 PREDICTED = {"prediction": "all_right", "ranking": ("score", "prediction", "elapsed", "submitted")}
+CASES: dict[str, tuple[dict[str, Any], ...]] = {
+    "": ({},), "-predicted": (PREDICTED,), "-moved": (PREDICTED | {"prediction": "people"}, PREDICTED),
+}  # fmt: skip
+"""The rules of one round after the other."""
 TOGETHER = 10_000
 
 ANSWERS = """
@@ -68,20 +74,20 @@ def _measure_all(engine: str, url: str, size: int) -> None:
     migrate()
     world = build_world(clock.now() - timedelta(hours=3), minutes=30)
     plant(world, size)
-    for name, rules in {"": {}, "-predicted": PREDICTED}.items():
-        allow(world, **rules)
-        _measure_recount(engine + name, url, world.leg.id or 0)
+    for name, rules in CASES.items():
+        _measure_recount(engine + name, url, world, rules)
     database.disconnect()
 
 
-def _measure_recount(name: str, url: str, leg_id: int) -> None:
+def _measure_recount(name: str, url: str, world: World, rules: Sequence[dict[str, Any]]) -> None:
     bare, ours, most = [], [], 0.0
-    for _round in range(ROUNDS):
+    for round in range(ROUNDS):
+        allow(world, **rules[round % len(rules)])
         with database.transaction() as session:
             session.exec(delete(CameAbout))
             session.exec(delete(Score))  # so that every score is written anew, too
         bare.append(_in_a_child(bare_pass, url)[0])
-        seconds, memory, changed = _in_a_child(recount, url, leg_id)
+        seconds, memory, changed = _in_a_child(recount, url, world.leg.id or 0)
         ours.append(seconds)
         most = max(most, memory)
         print(f"{name}: bare {bare[-1]:.2f} s; counted anew {seconds:.2f} s, {memory:.0f} MB, {changed} changed")

@@ -63,6 +63,7 @@ def _rewrite_lines(session: Session, leg_id: int) -> None:
     told = [name for name in Line._fields if name != "entry_id"]
     if _is_listed(session, leg_id):  # else PostgreSQL would look through a table that grows while it is written
         found = _that_differ(found, leg_id, told)
+    found = found.order_by("key")  # where many move, so that indexes grow at one place and not at all of them
     lines = database.insert(BoardLine).from_select([*Line._fields, "leg_id"], found)
     session.connection().execute(lines.on_conflict_do_update(
         index_elements=["leg_id", "entry_id"], set_={name: lines.excluded[name] for name in told},

@@ -31,7 +31,7 @@ def order_key(ranking: Sequence[RankingKey], *, sqlite: bool) -> ColumnElement[s
     key = parts[0]
     for part in parts[1:]:
         key = key.op("||")(part)
-    return key
+    return key if sqlite else key.collate("C")  # as board_line.py keeps it
 
 
 def of_equals(key: str) -> str:
