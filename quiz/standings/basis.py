@@ -63,10 +63,10 @@ class Since:
 def changed_since(session: Session, contest: Contest, basis: Basis) -> Since:
     """`legs`: the names of those whose scores are others, without any decision that is told."""
     rounds = rounds_of(session, contest.id or 0)
-    placed = [(round, leg) for round in rounds for leg in legs_of(session, round.id or 0)]
-    legs = [leg for _round, leg in placed if leg.public_id in basis.boards]
+    every = [(round, legs_of(session, round.id or 0)) for round in rounds]
+    legs = [leg for _round, own in every for leg in own if leg.public_id in basis.boards]
     now = _numbers(session, legs)
-    titles = {leg.public_id: title_of(round, leg, len(rounds)) for round, leg in placed}
+    titles = {leg.public_id: title_of(round, leg, len(rounds), len(own)) for round, own in every for leg in own}
     return Since(
         list(session.exec(
             select(LedgerEntry).where(LedgerEntry.contest_id == contest.id, col(LedgerEntry.seq) > basis.seq)
@@ -83,10 +83,10 @@ def insist_still_so(session: Session, contest: Contest, basis: Basis) -> None:
         raise Overtaken
 
 
-def title_of(round: Round, leg: Leg, rounds: int) -> str:
-    """Of a leg, with its round where there are several."""
-    name = leg.name or _("Đợt %(number)s") % {"number": leg.position}
-    return f"{round.name} · {name}" if rounds > 1 else name
+def title_of(round: Round, leg: Leg, rounds: int, legs: int) -> str:
+    """As short as tells it from the others: of so many rounds, and of so many legs of its own."""
+    name = leg.name or (_("Đợt %(number)s") % {"number": leg.position} if legs > 1 or rounds == 1 else "")
+    return " · ".join(filter(None, (round.name if rounds > 1 else "", name)))
 
 
 def _rules(contest: Contest, rounds: list[Round]) -> list[int]:

@@ -156,10 +156,11 @@ def _view(session: Session, contest: Contest, at: datetime) -> _View:
     for round in rounds:
         own = [leg for leg in legs_of(session, round.id or 0) if leg.cancelled_at is None]
         unseen = [leg for leg in own if are_hidden(session, contest, round, leg, at)]
-        hidden += [title_of(round, leg, len(rounds)) for leg in unseen]
+        hidden += [title_of(round, leg, len(rounds), len(own)) for leg in unseen]
         for leg in (leg for leg in own if leg not in unseen):
-            title, units = title_of(round, leg, len(rounds)), LiveBoard(session, round, leg).units()
+            title = title_of(round, leg, len(rounds), len(own))
             apart = bool(divisions) and (round.rules.board_shows == "divisions" or round.rules.advance.per_division)
+            units = LiveBoard(session, round, leg).units()
             legs[leg.id or 0] = _LegView(title, standings_now(session, round, leg), units, apart)
         if round.rules.advance.kind != "none" and not unseen:
             fates[round.name] = fates_of(proposed(session, round))

@@ -20,9 +20,9 @@ from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.contests.rules_version import rules_of
 from quiz.contests.unit_ranking import Overall
 from quiz.language import VIETNAMESE, spoken
-from quiz.language import gettext as _
 from quiz.ledger import LedgerEntry, decisions_on
 from quiz.people.person import Person
+from quiz.standings.basis import title_of
 from quiz.standings.comparing import DECIDE_TIE, UNDO_TIE, actual_of
 from quiz.standings.overall import Brought, Contender, overall_table
 from quiz.standings.overall_table import OverallLeg, OverallTable, Unranked
@@ -99,17 +99,16 @@ def _legs(session: Session, contest: Contest, table: Overall, at: datetime) -> l
     for round in rounds:
         legs = [leg for leg in legs_of(session, round.id or 0) if leg.cancelled_at is None]
         for leg in legs:
-            name = _called(round, leg, of_rounds=len(rounds), of_legs=len(legs))
+            name = _called(round, leg, len(rounds), len(legs))
             one = _summed(session, contest, round, leg, name, at)
             found.append(one if whole is None else replace(one, told=_weighed(one.told, whole, round, leg)))
     return found
 
 
 @spoken(VIETNAMESE)
-def _called(round: Round, leg: Leg, *, of_rounds: int, of_legs: int) -> str:
-    """As short as tells it from the others; as the record of a result has it, whoever looks."""
-    name = leg.name or (_("Đợt %(number)s") % {"number": leg.position} if of_legs > 1 or of_rounds == 1 else "")
-    return " · ".join(filter(None, (round.name if of_rounds > 1 else "", name)))
+def _called(round: Round, leg: Leg, rounds: int, legs: int) -> str:
+    """As the record of a result has it, whoever looks."""
+    return title_of(round, leg, rounds, legs)
 
 
 def _summed(session: Session, contest: Contest, round: Round, leg: Leg, name: str, at: datetime) -> _Summed:
