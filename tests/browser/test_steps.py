@@ -29,6 +29,11 @@ def go_on(page: Page, number: int) -> None:
     expect(page.locator("#count")).to_contain_text(f"Câu {number}")
 
 
+def has_come(page: Page, number: int) -> None:
+    """Without a script the page of the attempt sends on, at once, to one that can be opened again."""
+    expect(page).to_have_url(re.compile(f"/questions/{number}$"))
+
+
 def kept() -> list[int]:
     with database.transaction(writing=False) as session:
         return sorted(session.exec(select(Answer.number)))
@@ -109,14 +114,17 @@ def test_it_goes_without_javascript(serve, without_javascript):
     page = without_javascript
     served = serve(question_s=8)
     begin(served, page)
+    has_come(page, 1)
     card(page, 0).click()
     go_on(page, 2)
+    has_come(page, 2)
     page.go_back()
     page.reload()
     expect(page.locator("#count")).to_contain_text("Câu 2")
 
     expect(page.get_by_text("Hết giờ câu này.")).to_be_visible()  # the page came again by itself
     page.get_by_role("button", name="Sang câu sau").click()
+    has_come(page, 3)
     expect(page.locator("#count")).to_contain_text("Câu 3")
     card(page, 0).click()
     page.get_by_role("button", name="Xem lại bài").click()
