@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from question_bank.text import new_public_id
-from quiz.attempts.deadline import Span
+from quiz.attempts.deadline import Span, elapsed_seconds
 from quiz.columns import json_column, stored
 
 
@@ -72,6 +72,10 @@ class Attempt(SQLModel, table=True):
     def moment_of(self, at: datetime) -> datetime:
         """When what comes in then counts as done: no later than the deadline, nor than the pause that stands."""
         return min(at, self.ends_at, self.paused_at or at)
+
+    @property
+    def elapsed_s(self) -> int:
+        return elapsed_seconds(self.started_at, self.last_change_at, self.ends_at, self.stood)
 
     def is_past(self, at: datetime) -> bool:
         """Has its time run out by then?"""

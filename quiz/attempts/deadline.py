@@ -183,6 +183,19 @@ def time_stood(stood: Iterable[Span], start: datetime, end: datetime) -> timedel
     return sum((max(part, timedelta(0)) for part in parts), timedelta(0))
 
 
+def elapsed_seconds(
+    started_at: datetime, last_change_at: datetime | None, ends_at: datetime, stood: Sequence[Span] = ()
+) -> int:
+    """Whole seconds from the start to the last change that counted, without those in which the clock stood.
+
+    Who changed nothing has no time that could be the shortest: all of it counts as used. A tap that arrived within the
+    grace after the deadline was made before it, so no attempt is longer than its time; submitting, by hand or by the
+    server, adds nothing.
+    """
+    last = min(last_change_at or ends_at, ends_at)
+    return max(0, (last - started_at - time_stood(stood, started_at, last)) // timedelta(seconds=1))
+
+
 def _planned_close(
     window: Window, decided: Decided, spans: Sequence[Span], longer: timedelta = timedelta(0)
 ) -> datetime | None:

@@ -6,7 +6,6 @@ from sqlmodel import Session, col, select
 
 from quiz.attempts.answering import grace_of
 from quiz.attempts.attempt import Attempt, SubmittedBy
-from quiz.attempts.deadline import time_stood
 from quiz.attempts.noticing import note_taking_over
 from quiz.attempts.receipts import digest_of
 from quiz.contests.round import Leg, Round
@@ -80,13 +79,6 @@ def close_overdue(session: Session, at: datetime, limit: int = 200) -> int:
 def is_over(session: Session, attempt: Attempt, at: datetime) -> bool:
     """Past the deadline, grace included, or handed in."""
     return attempt.submitted_at is not None or attempt.is_past(at - grace_of(session, attempt))
-
-
-def seconds_used(attempt: Attempt) -> int:
-    """From the start to the last change that counted, in whole seconds, without pauses; or all of its time."""
-    last = attempt.last_change_at or attempt.ends_at
-    stood = time_stood(attempt.stood, attempt.started_at, last)
-    return max(0, (last - attempt.started_at - stood) // timedelta(seconds=1))
 
 
 def _legs_with_overdue(session: Session, at: datetime) -> list[tuple[int, int]]:

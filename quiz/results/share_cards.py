@@ -3,7 +3,7 @@
 import io
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -21,7 +21,6 @@ from quiz.results.printing import printed
 from quiz.results.publication import check_address
 from quiz.standings.board import BoardState, Shown, board_of, own_place_on
 from quiz.standings.points import shown as points_shown
-from quiz.standings.sheet import SECOND
 from quiz.standings.standing import Standing
 
 KEPT = 64
@@ -67,7 +66,7 @@ def may_share(session: Session, leg: Leg, entry: Entry, mine: Standing) -> bool:
     from then on."""
     if entry.state != EntryState.ACTIVE or entry.hors_concours:
         return False
-    second = mine.submitted_at, mine.submitted_at + SECOND  # a line says it in whole seconds
+    second = mine.submitted_at, mine.submitted_at + timedelta(seconds=1)  # a line says it in whole seconds
     disqualified = select(Attempt.id).where(
         Attempt.leg_id == leg.id, Attempt.entry_id == entry.id, col(Attempt.submitted_at) >= second[0],
         col(Attempt.submitted_at) < second[1], col(Attempt.disqualified_at).is_not(None),

@@ -27,7 +27,7 @@ from quiz.standings.points import scaled
 from quiz.standings.recount import COUNTED, RECOUNT, SETTLED, TO_COUNT, tables, write_back
 from quiz.standings.score import Score
 from quiz.standings.settling import Tried
-from quiz.standings.sheet import Outcome, Sheet, elapsed_seconds, whole_second
+from quiz.standings.sheet import Outcome, Sheet, whole_second
 from quiz.standings.tallying import counted_in, tally, tally_leg
 
 Place = tuple[int, int, int]
@@ -186,7 +186,7 @@ def tried_of(attempt: Attempt, sheet: Sheet, keys: Keys, carried: Mapping[int, i
     return Tried(
         attempt.id, attempt.entry_id, attempt.ordinal,
         scaled(sheet.points) + carried.get(attempt.entry_id, 0),
-        elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),
+        attempt.elapsed_s,
         whole_second(attempt.submitted_at), whole_second(attempt.started_at), sheet.all_right,
         scaled(sheet.points_in(keys.named_part)), attempt.prediction,
     )  # fmt: skip
@@ -266,7 +266,7 @@ def _values(attempt: Attempt, sheet: Sheet, round: Round, keys: Keys, carried: i
         "carried": carried,
         "right": sheet.right,
         "answered": sheet.answered,
-        "elapsed_s": elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood),
+        "elapsed_s": attempt.elapsed_s,
         "submitted_at": whole_second(attempt.submitted_at),
         "rules_version": round.rules_version,
         "started_at": whole_second(attempt.started_at),

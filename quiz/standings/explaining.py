@@ -18,7 +18,6 @@ from quiz.standings.carrying import carried_into
 from quiz.standings.counting import sheets_of
 from quiz.standings.keys import keys_in_force
 from quiz.standings.points import scaled, shown
-from quiz.standings.sheet import elapsed_seconds
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,12 @@ def explain(session: Session, round: Round, attempt: Attempt) -> Why:
                 key.arithmetic(version.kind, version.content, outcome.given) or _part(outcome.mark),
             )
         )  # fmt: skip
-    elapsed = elapsed_seconds(attempt.started_at, attempt.last_change_at, attempt.ends_at, attempt.stood)
     carried = _carried(session, round, attempt)
     parts = tuple(_parts(session, sheet.mix, sheet.parts))
     return Why(
-        lines, scaled(sheet.points) + carried, sheet.right, sheet.answered, elapsed, carried, sheet.mix.how, parts
-    )
+        lines, scaled(sheet.points) + carried, sheet.right, sheet.answered, attempt.elapsed_s, carried, sheet.mix.how,
+        parts,
+    )  # fmt: skip
 
 
 def formula_of(why: Why, rules: RoundRules) -> str:

@@ -16,7 +16,7 @@ from quiz.contests.releasing import counters_are_hidden
 from quiz.contests.round import Leg, Round, legs_of, rounds_of
 from quiz.contests.unit_ranking import Overall
 from quiz.language import VIETNAMESE, spoken
-from quiz.language import gettext as _
+from quiz.standings.basis import title_of
 from quiz.standings.counting_units import NOTHING, Did, PlayedLeg, UnitCounts, Won, last_day
 from quiz.standings.entering_lists import entered_of
 from quiz.standings.publishing import situation_of
@@ -111,17 +111,14 @@ class _Gathering(UnitCounts):
     def _legs(self) -> Iterator[_Leg]:
         """Every leg but the cancelled ones."""
         for round in self.rounds:
-            for leg in legs_of(self.session, round.id or 0):
-                if leg.cancelled_at is None:
-                    yield self._leg(round, leg)
+            legs = [leg for leg in legs_of(self.session, round.id or 0) if leg.cancelled_at is None]
+            yield from (self._leg(round, leg, len(legs)) for leg in legs)
 
     @spoken(VIETNAMESE)
-    def _leg(self, round: Round, leg: Leg) -> _Leg:
+    def _leg(self, round: Round, leg: Leg, legs: int) -> _Leg:
         """What it is called stands in the record of a result: the same whoever looks."""
         situation = situation_of(self.session, self.contest, round, leg, self.at)
-        name = leg.name or _("Đợt %(number)s") % {"number": leg.position}
-        if len(self.rounds) > 1:
-            name = f"{round.name} · {name}" if leg.name or leg.position > 1 else round.name
+        name = title_of(round, leg, len(self.rounds), legs)
         hidden = counters_are_hidden(round.rules, situation)
         return _Leg(leg.id or 0, name, leg.closed_at or leg.closes_at, round, hidden, situation.closed)
 

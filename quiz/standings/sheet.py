@@ -1,15 +1,11 @@
 """A sheet: what every place of one paper came to, and what that adds up to. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 from question_bank.kinds.kind import Given
-from quiz.attempts.deadline import Span, time_stood
 from quiz.contests.mixing import ADDED, Mix, Worth
-
-SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +68,6 @@ class Sheet:
     @property
     def answered(self) -> int:
         return sum(outcome.given is not None for outcome in self.outcomes)
-
-
-def elapsed_seconds(
-    started_at: datetime, last_change_at: datetime | None, ends_at: datetime, stood: Sequence[Span] = ()
-) -> int:
-    """Whole seconds from the start to the last change that counted, without those in which the clock stood.
-
-    Who changed nothing has no time that could be the shortest: all of it counts as used. A tap that arrived within the
-    grace after the deadline was made before it, so no attempt is longer than its time; submitting, by hand or by the
-    server, adds nothing.
-    """
-    last = min(last_change_at or ends_at, ends_at)
-    return max(0, (last - started_at - time_stood(stood, started_at, last)) // SECOND)
 
 
 def whole_second(at: datetime) -> datetime:

@@ -14,6 +14,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, delete, insert
 
 from quiz.attempts.attempt import Attempt, Mode, spans_in
+from quiz.attempts.deadline import elapsed_seconds
 from quiz.contests.mixing import Mix, Worth
 from quiz.contests.round import Leg, Round
 from quiz.database import is_sqlite
@@ -22,7 +23,6 @@ from quiz.standings.marking import ANSWERS_BETWEEN, ANSWERS_IN, Marks, Slice
 from quiz.standings.points import POINT_SCALE, scaled
 from quiz.standings.recount import RECOUNT, TO_COUNT, filled
 from quiz.standings.score import NO_PREDICTION
-from quiz.standings.sheet import elapsed_seconds
 
 TOGETHER = 10_000
 """Attempts at a time."""

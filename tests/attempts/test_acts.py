@@ -12,7 +12,7 @@ from quiz.attempts.accommodating import accommodate
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
 from quiz.attempts.decisions import REOPEN, Scope, course_of, decisions_about
-from quiz.attempts.handing_in import close_overdue, is_over, seconds_used, submit_attempt
+from quiz.attempts.handing_in import close_overdue, is_over, submit_attempt
 from quiz.attempts.showing import on_show
 from quiz.attempts.sitting import Closed, Paused, start_attempt
 from quiz.contests.accommodation import Accommodation
@@ -170,7 +170,7 @@ def test_a_tap_on_its_way_when_the_pause_began_is_kept_and_counts_as_at_its_begi
         assert outcome.answer.changed_at == at(3)
         decide(session, hall, pausing.resume, ALL, minutes=33)
         assert attempt.ends_at == at(45)
-        assert seconds_used(attempt) == 180
+        assert attempt.elapsed_s == 180
 
 
 def test_the_pause_is_no_time_used(hall: World) -> None:
@@ -180,7 +180,7 @@ def test_the_pause_is_no_time_used(hall: World) -> None:
         decide(session, hall, pausing.resume, ALL, minutes=10)
         tap(session, attempt, 12)
 
-        assert seconds_used(attempt) == 5 * 60
+        assert attempt.elapsed_s == 5 * 60
 
 
 def test_handing_in_while_paused_counts_as_at_the_beginning_of_the_pause(hall: World) -> None:
@@ -238,7 +238,7 @@ def test_what_was_handed_in_by_mistake_goes_on_with_the_time_it_had(hall: World)
 
         assert (attempt.submitted_at, attempt.submitted_by, attempt.ends_at) == (None, None, at(8 + 10))
         assert tap(session, attempt, 9, "sai1").kept
-        assert seconds_used(attempt) == 6 * 60
+        assert attempt.elapsed_s == 6 * 60
         assert submit_attempt(session, attempt, SubmittedBy.CONTESTANT, at(10)).receipt_code == code
 
 
@@ -359,7 +359,7 @@ def test_together_everybody_ends_at_once_whenever_each_began(site: object) -> No
         decide(session, world, pausing.resume, ALL, minutes=12)
         assert (swift.ends_at, late.ends_at) == (at(22), at(22))
         tap(session, late, 13)
-        assert seconds_used(late) == 6 * 60  # of everybody's time, not of their own
+        assert late.elapsed_s == 6 * 60  # of everybody's time, not of their own
 
 
 def test_together_nobody_begins_once_the_common_time_is_over(site: object) -> None:

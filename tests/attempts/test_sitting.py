@@ -10,7 +10,7 @@ from quiz import database
 from quiz.attempts.answering import record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
 from quiz.attempts.barring import seat_of
-from quiz.attempts.handing_in import close_overdue, seconds_used, submit_attempt, take_turn
+from quiz.attempts.handing_in import close_overdue, submit_attempt, take_turn
 from quiz.attempts.receipts import digest_of
 from quiz.attempts.sitting import (
     Closed,
@@ -205,7 +205,7 @@ def test_time_used_runs_from_the_start_to_the_last_change_in_whole_seconds(world
     answer(attempt, at=NOON + timedelta(seconds=61, milliseconds=900))
     hand_in(attempt, NOON + 10 * MINUTE)
 
-    assert seconds_used(stored(attempt)) == 61
+    assert stored(attempt).elapsed_s == 61
 
 
 def test_what_is_overdue_is_handed_in_with_the_answers_it_has_and_no_longer_time(world):
@@ -216,7 +216,7 @@ def test_what_is_overdue_is_handed_in_with_the_answers_it_has_and_no_longer_time
     done = stored(attempt)
     assert done.submitted_by == SubmittedBy.TIMEOUT
     assert done.submitted_at == attempt.ends_at
-    assert seconds_used(done) == 20
+    assert done.elapsed_s == 20
 
 
 def test_the_grace_is_waited_for(world):

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.attempts.deadline import elapsed_seconds
 from quiz.standings.points import POINT_SCALE, mean_shown, scaled, shown, unscaled
 from quiz.standings.ranking import places_of, rank
 from quiz.standings.score import NO_PREDICTION
-from quiz.standings.sheet import elapsed_seconds
 from quiz.standings.tie_breaks import definition, ordering
 
 START = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from quiz.attempts.answering import answers_of, record_answer
 from quiz.attempts.attempt import Attempt, SubmittedBy
 from quiz.attempts.deadline import seconds_left
 from quiz.attempts.decisions import REOPEN, REOPEN_LEG
-from quiz.attempts.handing_in import hold, is_over, seconds_used, submit_attempt, take_turn
+from quiz.attempts.handing_in import hold, is_over, submit_attempt, take_turn
 from quiz.attempts.keeping import AlreadySubmitted, NotAnAnswer, NotItsTurn, QuestionIsOver, TimeIsUp
 from quiz.attempts.noticing import timeline_of
 from quiz.attempts.predicting import PREDICTION, keep_prediction
@@ -219,7 +219,7 @@ def show_receipt(
         questions=questions_in(database, attempt),
         given={question.number for question in questions_of(database, attempt) if question.answered},
         late=late_in(database, attempt),
-        used=seconds_used(attempt),
+        used=attempt.elapsed_s,
         added_s=sum(extra.seconds for extra in added_to(decided_about(database, sitting), attempt)),
         stood_s=stood_s(attempt),
         results=_("Có ngay sau khi nộp") if out.at_once else _("Sau khi Ban tổ chức công bố"),

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from quiz.attempts.attempt import Attempt
-from quiz.attempts.handing_in import seconds_used
 from quiz.attempts.sitting import attempts_of
 from quiz.contests.entry import Entry
 from quiz.contests.releasing import own_score_is_out
@@ -45,7 +44,7 @@ def tries_of(session: Session, place: Place, entry: Entry, at: datetime) -> list
     return [
         Try(
             attempt,
-            seconds_used(attempt),
+            attempt.elapsed_s,
             scores.get(attempt.id),
             _counts(attempt, counted, scores, rules, published=situation.published),
         )
