@@ -24,7 +24,7 @@ class WasMerged(Refusal):
 
 
 class WasErased(Refusal):
-    message = N_("Thông tin của thí sinh này đã xóa theo yêu cầu nên không đưa trở lại được.")
+    message = N_("Thông tin của thí sinh này đã xóa theo yêu cầu nên không sửa và không đưa trở lại được.")
     hint = N_("Nếu người này lại dự thi, hãy thêm như một thí sinh mới.")
 
 
@@ -171,6 +171,8 @@ def change_entry(session: Session, entry: Entry, person: Person, change: Change,
     """Make it so, and say which fields became different. A unit stays what it was once its contestant has started."""
     if has_started and change.unit.id != entry.unit_id:
         raise Invalid({"unit": N_("Thí sinh đã bắt đầu làm bài nên không đổi được đơn vị.")})
+    if is_erased(person):
+        raise WasErased
     before = _values_of(entry, person)
     if change.name != person.name:
         person.take_name(change.name)

@@ -150,6 +150,8 @@ def test_on_request_everything_known_of_a_contestant_is_erased_and_the_chain_hol
     assert "Hồ Thị Mai" not in desk.get(address).text
     assert "Đưa trở lại danh sách" not in desk.get(address).text
     assert decide(desk, f"{address}/restoration", "Nhầm").status_code == 409
+    assert 'name="birth"' not in desk.get(address).text
+    assert desk.post(address, data={"name": "Hồ Thị Mai", "birth": "2001"}).status_code == 409
     with database.transaction(writing=False) as session:
         assert session.exec(select(Attempt).where(Attempt.entry_id == mai.id)).one()
         assert "Mai" not in str([one.model_dump() for one in session.exec(select(LedgerEntry))])
